@@ -1,0 +1,39 @@
+import type { Fields, RecordRef } from "../event/event.ts";
+import type { Observable } from "../observable/observable.ts";
+import type { Severity } from "./severity.ts";
+
+/**
+ * A detection that someone or something asks us to look at, before it has an id: what a format or the detection engine hands over.
+ * Immutable. Text in it comes from outside: it is data, whoever wrote it.
+ */
+export type IncomingAlert = {
+  readonly timeMs: number;
+  /** The product that raised it: "suricata", "wazuh", "watchkeeper" for our own detection … */
+  readonly product: string;
+  /** The rule's name as a person knows it, and its stable id where there is one. */
+  readonly rule: string | undefined;
+  readonly ruleId: string | undefined;
+  /** The id it came in with. */
+  readonly givenId: string | undefined;
+  readonly title: string;
+  readonly description: string;
+  /** As the source says. */
+  readonly severity: Severity;
+  /** ATT&CK ids named by the source or rule, upper-case: `T1110.001`; tactics as `TA0006`. Sub-techniques before parents is not promised. */
+  readonly techniques: readonly string[];
+  readonly tactics: readonly string[];
+  /** Lower-case host name and user as the source wrote it, where known. */
+  readonly host: string | undefined;
+  readonly user: string | undefined;
+  readonly observables: readonly Observable[];
+  /** The record behind it in flat form (the event that matched, or the alert's own record), for the scorecard and the report. */
+  readonly fields: Fields;
+  readonly source: RecordRef;
+  /** Where it was raised by our detection from an event: that event's place in the dataset. */
+  readonly dataset: string | undefined;
+  readonly channel: string | undefined;
+  readonly action: string | undefined;
+};
+
+/** An accepted alert: `id` is `a-<n>`, counted in order of acceptance within one run. */
+export type Alert = IncomingAlert & { readonly id: string };

@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+/** How much the organisation depends on it. */
+export const criticalities = ["low", "medium", "high", "critical"] as const;
+
+/** One machine as the inventory file knows it. Names compare without case; `addresses` are IP addresses or CIDR ranges. */
+export const Asset = z.strictObject({
+  name: z.string().min(1).max(255),
+  aliases: z.array(z.string().max(255)).max(32).default([]),
+  addresses: z.array(z.string().max(64)).max(64).default([]),
+  criticality: z.enum(criticalities).default("medium"),
+  role: z.string().max(64).default("unknown"),
+  owner: z.string().max(255).optional(),
+  service: z.string().max(255).optional(),
+  "depends-on": z.array(z.string().max(255)).max(256).default([]),
+  protected: z.boolean().default(false),
+});
+export type Asset = z.infer<typeof Asset>;
+
+/** One account as the inventory knows it. */
+export const Identity = z.strictObject({
+  name: z.string().min(1).max(255),
+  aliases: z.array(z.string().max(255)).max(32).default([]),
+  "display-name": z.string().max(255).optional(),
+  role: z.string().max(64).default("unknown"),
+  department: z.string().max(255).optional(),
+  privileged: z.boolean().default(false),
+  "usual-hosts": z.array(z.string().max(255)).max(64).default([]),
+  protected: z.boolean().default(false),
+});
+export type Identity = z.infer<typeof Identity>;
+
+/** An approved piece of work: who may do what on which machines, and when (ISO 8601, UTC). From the change calendar, not from telemetry. */
+export const PlannedChange = z.strictObject({
+  id: z.string().min(1).max(64),
+  summary: z.string().max(500),
+  from: z.iso.datetime({ offset: true }),
+  to: z.iso.datetime({ offset: true }),
+  assets: z.array(z.string().max(255)).max(1_000).default([]),
+  identities: z.array(z.string().max(255)).max(1_000).default([]),
+  activity: z.array(z.string().max(64)).max(32).default([]),
+});
+export type PlannedChange = z.infer<typeof PlannedChange>;
+
+/** The inventory file: JSON or YAML in this shape (CSV carries assets or identities only). */
+export const Inventory = z.strictObject({
+  assets: z.array(Asset).max(200_000).default([]),
+  identities: z.array(Identity).max(500_000).default([]),
+  changes: z.array(PlannedChange).max(50_000).default([]),
+  /** The organisation's own domains and address ranges. */
+  "own-domains": z.array(z.string().max(255)).max(1_000).default([]),
+  "own-addresses": z.array(z.string().max(64)).max(1_000).default([]),
+});
+export type Inventory = z.infer<typeof Inventory>;

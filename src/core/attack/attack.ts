@@ -1,0 +1,47 @@
+/** An ATT&CK technique that a case or an alert shows, with how sure we are (0 to 1) and the evidence it rests on. */
+export type TechniqueClaim = { readonly id: string; readonly confidence: number; readonly evidence: readonly string[] };
+
+/** A group whose techniques and tools agree with what was seen: agreement, never attribution. `score` is 0 to 1, corrected for what every group does. */
+export type ActorMatch = { readonly id: string; readonly name: string; readonly score: number; readonly consistentWith: boolean };
+
+const techniquePattern = /^T\d{4}(\.\d{3})?$/;
+
+/** True for `T1078` and `T1078.004`. */
+export function isTechniqueId(value: string): boolean {
+  return techniquePattern.test(value);
+}
+
+/** `T1078` for `T1078.004` and for itself. */
+export function parentTechnique(id: string): string {
+  return id.slice(0, 5);
+}
+
+/** The catalogue as the stages see it: facts about ATT&CK Enterprise, handed in by whoever loaded them. */
+export type AttackCatalogue = {
+  readonly version: string;
+  readonly technique: (id: string) => TechniqueFacts | undefined;
+  readonly techniques: () => Iterable<TechniqueFacts>;
+  readonly tactics: () => readonly TacticFacts[];
+  /** The current id for a revoked one; the id itself when it is current; undefined when unknown. */
+  readonly current: (id: string) => string | undefined;
+  readonly groups: () => Iterable<GroupFacts>;
+  readonly software: () => Iterable<SoftwareFacts>;
+};
+
+/** `tactics` are ids in matrix order, as `TA0006`. */
+export type TechniqueFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly tactics: readonly string[];
+  readonly platforms: readonly string[];
+  readonly parent: string | undefined;
+};
+export type TacticFacts = { readonly id: string; readonly name: string; readonly shortName: string };
+export type GroupFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly techniques: readonly string[];
+  readonly software: readonly string[];
+};
+export type SoftwareFacts = { readonly id: string; readonly name: string; readonly aliases: readonly string[]; readonly techniques: readonly string[] };

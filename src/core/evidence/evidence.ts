@@ -1,0 +1,32 @@
+import type { RecordRef } from "../event/event.ts";
+
+/** A recorded answer, for or against a hypothesis; also "nothing found" and "the tool failed" are answers. */
+export type Evidence = {
+  /** `e-<n>`, unique in an assessment. */
+  readonly id: string;
+  readonly question: string;
+  /** `<connector>/<tool>`, or `detection/<rule id>` and `intake/alert` for the alert itself. */
+  readonly tool: string;
+  /** The bytes of an input, or the digest of a recorded tool answer with the query that produced it. */
+  readonly source: EvidenceSource;
+  /** `sha256:…` over the record's bytes or over the canonical JSON of the tool's answer. */
+  readonly digest: string;
+  /** One sentence for the reader. */
+  readonly says: string;
+  /** The answer in the tool's closed vocabulary, which the playbook weighs. */
+  readonly answer: string;
+  /** Log-odds it moves towards "malicious" (natural logarithm of the likelihood ratio). */
+  readonly weight: number;
+  /** Evidence that leans on the same fact; of a group only the strongest counts in each direction. */
+  readonly group: string;
+  /** Who could have written the bytes that it rests on. */
+  readonly trust: Trust;
+};
+
+export type EvidenceSource =
+  | ({ readonly kind: "record" } & RecordRef)
+  | { readonly kind: "answer"; readonly query: string; readonly records: readonly RecordRef[]; readonly recordsTotal: number };
+
+/** The trust domain of a source: telemetry, mail and alerts can be written by an attacker; an inventory, a change calendar, an indicator bundle cannot. */
+export const trusts = ["attacker-writable", "inventory", "change-calendar", "intelligence", "directory"] as const;
+export type Trust = (typeof trusts)[number];

@@ -1,0 +1,24 @@
+/** A value seen in data that can be looked up (OCSF observable). Values are kept as seen; compare by `observableKey`. */
+export type Observable = { readonly type: ObservableType; readonly value: string; readonly role?: ObservableRole };
+
+export const observableTypes = [
+  "ip", "domain", "url", "email", "host", "user", "sid", "hash", "file", "process", "command-line", "registry-key", "service",
+  "scheduled-task", "share", "session", "cloud-resource", "access-key", "mail", "user-agent", "certificate", "cve", "other",
+] as const;
+export type ObservableType = (typeof observableTypes)[number];
+
+/** What the value was in what happened. */
+export const observableRoles = ["source", "target", "actor", "file", "parent", "sender", "recipient", "server", "client", "related"] as const;
+export type ObservableRole = (typeof observableRoles)[number];
+
+const caseMatters: ReadonlySet<ObservableType> = new Set(["url", "command-line", "access-key", "session", "user-agent", "other"]);
+
+/** The identity of an observable: two with the same key are the same thing. Users lose their domain prefix, hosts their trailing dot. */
+export function observableKey({ type, value }: Pick<Observable, "type" | "value">): string {
+  const trimmed = value.trim();
+  if (caseMatters.has(type)) return `${type}:${trimmed}`;
+  const lower = trimmed.toLowerCase();
+  if (type === "user") return `user:${lower.slice(lower.lastIndexOf("\\") + 1)}`;
+  if (type === "host" || type === "domain") return `${type}:${lower.replace(/\.$/, "")}`;
+  return `${type}:${lower}`;
+}
