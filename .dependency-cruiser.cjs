@@ -2,8 +2,12 @@
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 const TEST = "\\.test\\.ts$";
 const pure = (folder, mayKnow, packages, comment) =>
-  rule(`${folder}-is-pure`, comment, { path: `^src/${folder}/`, pathNot: TEST },
-    { pathNot: [`^src/(${mayKnow})/`, "^(node:)?crypto$", `node_modules/(${packages})/`] });
+  rule(
+    `${folder}-is-pure`,
+    comment,
+    { path: `^src/${folder}/`, pathNot: TEST },
+    { pathNot: [`^src/(${mayKnow})/`, "^(node:)?crypto$", `node_modules/(${packages})/`] },
+  );
 const knowsOnly = (name, folders, mayKnow, comment) =>
   rule(name, comment, { path: `^src/(${folders})/`, pathNot: TEST }, { path: "^(src|web)/", pathNot: `^src/(${mayKnow})/` });
 
@@ -17,32 +21,84 @@ module.exports = {
     pure("detection", "core|detection", "zod|yaml", "a rule that matched once must match again"),
     pure("formats", "core|formats", "zod|yaml", "a parser that cannot open a file cannot be tricked into opening one"), // inflating bytes is arithmetic: allow ^(node:)?zlib$ here, always with a size limit; parsers of mail and archives are added by name
     pure("stages", "core|learning|detection|formats|stages|ports", "zod", "a stage decides; the engine does"),
-    rule("ports-are-contracts", "a port names what we need; zod is how it names shapes",
-      { path: "^src/ports/" }, { pathNot: ["^src/(core|ports)/", "node_modules/zod/"] }),
+    rule(
+      "ports-are-contracts",
+      "a port names what we need; zod is how it names shapes",
+      { path: "^src/ports/" },
+      { pathNot: ["^src/(core|ports)/", "node_modules/zod/"] },
+    ),
 
     // Each side sees only what it must.
     knowsOnly("knowledge-is-data", "knowledge", "core|ports|knowledge", "a catalogue holds facts; what they mean is a stage's business"),
-    knowsOnly("adapters-meet-ports-only", "connectors|models|storage", "core|ports|connectors|models|storage", "an adapter that knows the workflow cannot be swapped"),
-    rule("adapter-kinds-are-strangers", "storage must not care which products are connected, nor a model where facts are kept",
-      { path: "^src/(connectors|models|storage)/", pathNot: TEST }, { path: "^src/(connectors|models|storage)/", pathNot: "^src/$1/" }),
-    rule("connectors-are-strangers", "deleting one connector folder must never break another",
-      { path: "^src/connectors/([^/]+)/" }, { path: "^src/connectors/", pathNot: "^src/connectors/($1|kit)/" }),
-    knowsOnly("engine-knows-no-vendor", "engine", "core|learning|detection|formats|stages|ports|engine", "the engine works with any adapter, including none"),
-    rule("edges-know-no-vendor", "HTTP and the command line are two doors into one engine",
-      { path: "^src/(server|cli)/", pathNot: TEST }, { path: "^src/(connectors|models|storage|knowledge)/" }),
-    rule("only-main-knows-everything", "the wiring is visible in one file", { path: "^(src|web)/", pathNot: "^src/main\\.ts$" }, { path: "^src/main\\.ts$" }),
+    knowsOnly(
+      "adapters-meet-ports-only",
+      "connectors|models|storage",
+      "core|ports|connectors|models|storage",
+      "an adapter that knows the workflow cannot be swapped",
+    ),
+    rule(
+      "adapter-kinds-are-strangers",
+      "storage must not care which products are connected, nor a model where facts are kept",
+      { path: "^src/(connectors|models|storage)/", pathNot: TEST },
+      { path: "^src/(connectors|models|storage)/", pathNot: "^src/$1/" },
+    ),
+    rule(
+      "connectors-are-strangers",
+      "deleting one connector folder must never break another",
+      { path: "^src/connectors/([^/]+)/" },
+      { path: "^src/connectors/", pathNot: "^src/connectors/($1|kit)/" },
+    ),
+    knowsOnly(
+      "engine-knows-no-vendor",
+      "engine",
+      "core|learning|detection|formats|stages|ports|engine",
+      "the engine works with any adapter, including none",
+    ),
+    rule(
+      "edges-know-no-vendor",
+      "HTTP and the command line are two doors into one engine",
+      { path: "^src/(server|cli)/", pathNot: TEST },
+      { path: "^src/(connectors|models|storage|knowledge)/" },
+    ),
+    rule(
+      "only-main-knows-everything",
+      "the wiring is visible in one file",
+      { path: "^(src|web)/", pathNot: "^src/main\\.ts$" },
+      { path: "^src/main\\.ts$" },
+    ),
 
     // The console is another program.
-    rule("console-sees-the-contract", "the console may break only when the contract changes",
-      { path: "^web/" }, { path: "^src/", pathNot: "^src/server/contract\\.ts$" }),
-    rule("contract-is-light", "what the console downloads holds shapes, not the server",
-      { path: "^src/server/contract\\.ts$" }, { pathNot: ["^src/core/", "node_modules/zod/"] }),
+    rule(
+      "console-sees-the-contract",
+      "the console may break only when the contract changes",
+      { path: "^web/" },
+      { path: "^src/", pathNot: "^src/server/contract\\.ts$" },
+    ),
+    rule(
+      "contract-is-light",
+      "what the console downloads holds shapes, not the server",
+      { path: "^src/server/contract\\.ts$" },
+      { pathNot: ["^src/core/", "node_modules/zod/"] },
+    ),
 
-    rule("network-has-one-door", "what leaves is bounded, logged and replayable in one place",
+    rule(
+      "network-has-one-door",
+      "what leaves is bounded, logged and replayable in one place",
       { path: "^src/", pathNot: ["^src/(connectors/kit|server)/", TEST] },
-      { path: "^(node:)?(http|https|http2|net|tls|dgram)$|node_modules/(undici|axios|got|node-fetch)/" }),
-    rule("fakes-stay-out-of-the-product", "fakes must not ship", { path: "^src/", pathNot: [TEST, "^src/testing/"] }, { path: ["^src/testing/", TEST] }),
-    rule("workbench-stays-out-of-the-product", "the product must run without its tools", { path: "^src/", pathNot: TEST }, { path: "^(bench|simulation|tools|scenarios)/" }),
+      { path: "^(node:)?(http|https|http2|net|tls|dgram)$|node_modules/(undici|axios|got|node-fetch)/" },
+    ),
+    rule(
+      "fakes-stay-out-of-the-product",
+      "fakes must not ship",
+      { path: "^src/", pathNot: [TEST, "^src/testing/"] },
+      { path: ["^src/testing/", TEST] },
+    ),
+    rule(
+      "workbench-stays-out-of-the-product",
+      "the product must run without its tools",
+      { path: "^src/", pathNot: TEST },
+      { path: "^(bench|simulation|tools|scenarios)/" },
+    ),
     rule("not-to-unresolvable", "an import must exist", {}, { couldNotResolve: true }),
   ],
   options: { parser: "swc", tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true, doNotFollow: { path: "node_modules" } },

@@ -44,4 +44,9 @@ export type GroupFacts = {
   readonly techniques: readonly string[];
   readonly software: readonly string[];
 };
-export type SoftwareFacts = { readonly id: string; readonly name: string; readonly aliases: readonly string[]; readonly techniques: readonly string[] };
+export type SoftwareFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly techniques: readonly string[];
+};

@@ -2,13 +2,45 @@
 export type Observable = { readonly type: ObservableType; readonly value: string; readonly role?: ObservableRole };
 
 export const observableTypes = [
-  "ip", "domain", "url", "email", "host", "user", "sid", "hash", "file", "process", "command-line", "registry-key", "service",
-  "scheduled-task", "share", "session", "cloud-resource", "access-key", "mail", "user-agent", "certificate", "cve", "other",
+  "ip",
+  "domain",
+  "url",
+  "email",
+  "host",
+  "user",
+  "sid",
+  "hash",
+  "file",
+  "process",
+  "command-line",
+  "registry-key",
+  "service",
+  "scheduled-task",
+  "share",
+  "session",
+  "cloud-resource",
+  "access-key",
+  "mail",
+  "user-agent",
+  "certificate",
+  "cve",
+  "other",
 ] as const;
 export type ObservableType = (typeof observableTypes)[number];
 
 /** What the value was in what happened. */
-export const observableRoles = ["source", "target", "actor", "file", "parent", "sender", "recipient", "server", "client", "related"] as const;
+export const observableRoles = [
+  "source",
+  "target",
+  "actor",
+  "file",
+  "parent",
+  "sender",
+  "recipient",
+  "server",
+  "client",
+  "related",
+] as const;
 export type ObservableRole = (typeof observableRoles)[number];
 
 const caseMatters: ReadonlySet<ObservableType> = new Set(["url", "command-line", "access-key", "session", "user-agent", "other"]);

@@ -1,0 +1,4 @@
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** Filled by the format of the same name. */
+export const suricata: Vocabulary = { fields: {}, entities: [] };

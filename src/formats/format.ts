@@ -1,0 +1,27 @@
+import type { IncomingAlert } from "../core/alert/alert.ts";
+import type { DeadLetter, TelemetryEvent } from "../core/event/event.ts";
+
+/**
+ * One kind of evidence. A format never opens anything: bytes come in, records come out.
+ * Everything that a stranger could make large has a maximum in `limits.ts`.
+ */
+export type Format = {
+  readonly name: string;
+  /** True when these first bytes (at most 64 KiB, decompressed) are this format. Judged by content, never by name. Must not throw. */
+  readonly recognises: (head: Uint8Array) => boolean;
+  /** A reader for one input. `path` goes into every record's reference. */
+  readonly open: (path: string) => Reader;
+};
+
+/** Takes an input's bytes in order, in pieces of any size, and hands out records as soon as they are whole. Never throws on hostile bytes. */
+export type Reader = {
+  readonly push: (bytes: Uint8Array) => readonly InputRecord[];
+  /** Called once, after the last piece. */
+  readonly end: () => readonly InputRecord[] | Promise<readonly InputRecord[]>;
+};
+
+/** What became of one record of an input: exactly one of three. The ledger `records = events + alerts + rejected` counts these. */
+export type InputRecord =
+  | { readonly kind: "event"; readonly event: TelemetryEvent }
+  | { readonly kind: "alert"; readonly alert: IncomingAlert }
+  | { readonly kind: "rejected"; readonly letter: DeadLetter };

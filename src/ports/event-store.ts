@@ -1,0 +1,48 @@
+import type { DeadLetter, FieldValue, TelemetryEvent } from "../core/event/event.ts";
+import type { EventQuery } from "../core/query/query.ts";
+
+/** A search's answer: rows in time order, and how many there were beyond the limit (counted up to 10,000). */
+export type SearchAnswer = {
+  readonly rows: readonly TelemetryEvent[];
+  readonly total: number;
+  readonly groups: readonly { readonly by: readonly string[]; readonly count: number; readonly distinct: number }[];
+};
+
+/** How common an observable is in this world: the rarity that correlation and triage weigh. */
+export type Prevalence = {
+  readonly key: string;
+  readonly events: number;
+  readonly hosts: number;
+  readonly users: number;
+  readonly firstMs: number | undefined;
+  readonly lastMs: number | undefined;
+};
+
+/**
+ * Where events are kept and searched. All methods belong to one world (`world`): one run of `investigate`, one input with `--each`, or the tenant of a server.
+ * `append` may be called again with the same batch number after a crash: a batch is stored once.
+ */
+export type EventStore = {
+  /** Stores one batch of events with its entities, and its dead letters. `batch` counts from 0 within `input`; `inputIndex` counts inputs from 0. */
+  readonly append: (batch: {
+    readonly inputIndex: number;
+    readonly batch: number;
+    readonly events: readonly TelemetryEvent[];
+    readonly letters: readonly DeadLetter[];
+  }) => Promise<void>;
+  /** Called once after bulk loading: builds what searching needs. Harmless when repeated. */
+  readonly finishLoading: () => Promise<void>;
+  readonly search: (query: EventQuery) => Promise<SearchAnswer>;
+  /** One answer per key asked, in the order asked. */
+  readonly prevalence: (keys: readonly string[]) => Promise<readonly Prevalence[]>;
+  readonly totals: () => Promise<{
+    readonly events: number;
+    readonly hosts: number;
+    readonly firstMs: number | undefined;
+    readonly lastMs: number | undefined;
+  }>;
+  readonly deadLetters: (limit: number) => Promise<readonly DeadLetter[]>;
+};
+
+/** Field values come back as they were stored: this names the round trip that the contract suite checks. */
+export type StoredFields = Readonly<Record<string, FieldValue>>;
