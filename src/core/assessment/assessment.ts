@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { categories } from "../alert/category.ts";
+import { severities } from "../alert/severity.ts";
+import { containmentVerbs } from "../containment/action.ts";
+import { trusts } from "../evidence/evidence.ts";
+import { observableRoles, observableTypes } from "../observable/observable.ts";
+import { verdicts } from "../verdict/verdict.ts";
+
+const probability = z.number().min(0).max(1);
+const time = z.iso.datetime();
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const evidenceIds = z.array(z.string());
+const observable = z.strictObject({ type: z.enum(observableTypes), value: z.string(), role: z.enum(observableRoles).optional() });
+const techniqueClaim = z.strictObject({ id: z.string(), confidence: probability, evidence: evidenceIds });
+const recordRef = z.strictObject({ path: z.string(), record: z.int(), digest });
+
+const evidenceSource = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("record"), ...recordRef.shape }),
+  z.strictObject({ kind: z.literal("answer"), query: z.string(), records: z.array(recordRef), recordsTotal: z.int() }),
+]);
+
+/** One input and its ledger: `records` = `events` + `alerts` + `rejected`. */
+export const AssessmentInput = z.strictObject({
+  path: z.string(),
+  format: z.string(),
+  records: z.int(),
+  events: z.int(),
+  alerts: z.int(),
+  rejected: z.int(),
+  /** Why records were rejected, with counts and one remedy each; absent when none was. */
+  rejections: z.array(z.strictObject({ reason: z.string(), count: z.int(), example: z.string() })).optional(),
+});
+export type AssessmentInput = z.infer<typeof AssessmentInput>;
+
+export const AssessmentAlert = z.strictObject({
+  id: z.string(),
+  source: z.strictObject({ path: z.string(), record: z.int(), product: z.string(), rule: z.string().optional(), givenId: z.string().optional() }),
+  time,
+  title: z.string(),
+  category: z.enum(categories),
+  severity: z.enum(severities),
+  maliciousness: probability,
+  verdict: z.enum(verdicts),
+  tactics: z.array(z.string()),
+  techniques: z.array(techniqueClaim),
+  /** 1 (now) to 5 (when there is time). */
+  priority: z.int().min(1).max(5),
+  case: z.string(),
+  /** The alert that it repeats, and why we think so. */
+  duplicateOf: z.strictObject({ alert: z.string(), because: z.string() }).optional(),
+  /** What moved the first assessment, strongest first. */
+  because: z.array(z.string()),
+});
+export type AssessmentAlert = z.infer<typeof AssessmentAlert>;
+
+export const AssessmentEvidence = z.strictObject({
+  id: z.string(),
+  question: z.string(),
+  tool: z.string(),
+  source: evidenceSource,
+  digest,
+  says: z.string(),
+  answer: z.string(),
+  weight: z.number(),
+  group: z.string(),
+  trust: z.enum(trusts),
+});
+
+const blastRadius = z.strictObject({
+  hosts: z.int(),
+  identities: z.int(),
+  dependents: z.int(),
+  criticality: z.enum(["low", "medium", "high", "critical", "unknown"]),
+  protected: z.boolean(),
+  says: z.string(),
+});
+
+export const AssessmentCase = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  category: z.enum(categories),
+  severity: z.enum(severities),
+  maliciousness: probability,
+  verdict: z.enum(verdicts),
+  escalated: z.boolean(),
+  because: z.string(),
+  unknowns: z.array(z.string()),
+  playbook: z.string(),
+  firstTime: time,
+  lastTime: time,
+  alerts: z.array(z.string()),
+  assets: z.array(
+    z.strictObject({ name: z.string(), criticality: z.string(), role: z.string(), owner: z.string().optional(), known: z.boolean(), observables: z.array(observable) }),
+  ),
+  observables: z.array(observable),
+  tactics: z.array(z.string()),
+  techniques: z.array(techniqueClaim),
+  actors: z.array(z.strictObject({ id: z.string(), name: z.string(), score: probability, consistentWith: z.boolean() })),
+  hypotheses: z.array(z.strictObject({ claim: z.string(), maliciousness: probability, for: evidenceIds, against: evidenceIds })),
+  evidence: z.array(AssessmentEvidence),
+  timeline: z.array(z.strictObject({ time, says: z.string(), evidence: evidenceIds.min(1) })),
+  containment: z.array(
+    z.strictObject({
+      action: z.enum(containmentVerbs),
+      target: z.string(),
+      tier: z.int().min(0).max(4),
+      approvers: z.int(),
+      blastRadius,
+      undo: z.string().nullable(),
+      state: z.literal("proposed"),
+      evidence: evidenceIds,
+    }),
+  ),
+  /** Why alerts and cases were joined, in order. */
+  correlation: z.array(z.strictObject({ alert: z.string(), because: z.string() })),
+});
+export type AssessmentCase = z.infer<typeof AssessmentCase>;
+
+/** `accepted` = `closed` + `escalated` + `open` + `deadLettered`, over alerts. */
+export const Accounting = z.strictObject({ accepted: z.int(), closed: z.int(), escalated: z.int(), open: z.int(), deadLettered: z.int() });
+
+/**
+ * The machine-readable result of an investigation (contract.md, "The assessment"). All of it is the same for the same input and options, but for `run`.
+ */
+export const Assessment = z.strictObject({
+  schema: z.literal("watchkeeper/assessment@1"),
+  input: z.string().optional(),
+  inputs: z.array(AssessmentInput),
+  alerts: z.array(AssessmentAlert),
+  cases: z.array(AssessmentCase),
+  accounting: Accounting,
+  catalogues: z.strictObject({ attack: z.string(), rules: digest, playbooks: digest }),
+  run: z.strictObject({ generatedAt: time, durationMs: z.int(), version: z.string(), journalHead: z.string(), journalEntries: z.int() }).optional(),
+});
+export type Assessment = z.infer<typeof Assessment>;

@@ -1,0 +1,46 @@
+/**
+ * The containment actions that Watchkeeper knows how to propose, with the way back of each (OpenC2 names in the comment's order:
+ * contain, deny, …). An action without an undo is irreversible and needs a higher tier (invariants.md 5.1).
+ */
+export const undoOf = {
+  "isolate-host": "release-host",
+  "block-address": "unblock-address",
+  "block-domain": "unblock-domain",
+  "disable-account": "enable-account",
+  "revoke-sessions": undefined,
+  "quarantine-mail": "restore-mail",
+  "quarantine-file": "restore-file",
+  "kill-process": undefined,
+  "collect-evidence": undefined,
+} as const;
+export type ContainmentVerb = keyof typeof undoOf;
+export const containmentVerbs = Object.keys(undoOf) as readonly ContainmentVerb[];
+
+/** Whom and what an action would touch, counted from the inventory before anyone is asked. `says` names the number that set the tier. */
+export type BlastRadius = {
+  readonly hosts: number;
+  readonly identities: number;
+  readonly dependents: number;
+  readonly criticality: "low" | "medium" | "high" | "critical" | "unknown";
+  readonly protected: boolean;
+  readonly says: string;
+};
+
+/** How grave an action is: 0 reads, 1 one workstation or plain account, 2 server or privileged account, 3 critical or irreversible, 4 protected. */
+export type Tier = 0 | 1 | 2 | 3 | 4;
+
+/** How many distinct people must approve; tier 4 is break-glass only. */
+export const approversOf: Readonly<Record<Tier, number>> = { 0: 0, 1: 0, 2: 1, 3: 2, 4: 2 };
+
+/** A proposal: nothing has happened. `target` is an inventory name where the inventory knows it, else the observable as seen, which raises the tier. */
+export type ContainmentProposal = {
+  readonly action: ContainmentVerb;
+  readonly target: string;
+  readonly tier: Tier;
+  readonly approvers: number;
+  readonly blastRadius: BlastRadius;
+  readonly undo: string | null;
+  readonly state: "proposed";
+  /** Evidence that ties the target to this case. */
+  readonly evidence: readonly string[];
+};
