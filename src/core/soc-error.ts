@@ -35,13 +35,15 @@ export type ErrorCode =
   | "input/not-found"
   | "input/not-readable"
   // Case
-  | "case/unknown"
   | "case/already-open"
   | "case/not-open"
   | "case/no-evidence"
+  | "case/unknown-alert"
   // Journal and storage
   | "journal/chain-broken"
   | "journal/out-of-order"
+  // Content
+  | "playbook/malformed"
   // Connectors and tools
   | "connector/unknown-tool"
   | "connector/malformed-question"

@@ -34,7 +34,13 @@ export type AssessmentInput = z.infer<typeof AssessmentInput>;
 
 export const AssessmentAlert = z.strictObject({
   id: z.string(),
-  source: z.strictObject({ path: z.string(), record: z.int(), product: z.string(), rule: z.string().optional(), givenId: z.string().optional() }),
+  source: z.strictObject({
+    path: z.string(),
+    record: z.int(),
+    product: z.string(),
+    rule: z.string().optional(),
+    givenId: z.string().optional(),
+  }),
   time,
   title: z.string(),
   category: z.enum(categories),
@@ -90,7 +96,14 @@ export const AssessmentCase = z.strictObject({
   lastTime: time,
   alerts: z.array(z.string()),
   assets: z.array(
-    z.strictObject({ name: z.string(), criticality: z.string(), role: z.string(), owner: z.string().optional(), known: z.boolean(), observables: z.array(observable) }),
+    z.strictObject({
+      name: z.string(),
+      criticality: z.string(),
+      role: z.string(),
+      owner: z.string().optional(),
+      known: z.boolean(),
+      observables: z.array(observable),
+    }),
   ),
   observables: z.array(observable),
   tactics: z.array(z.string()),
@@ -130,6 +143,8 @@ export const Assessment = z.strictObject({
   cases: z.array(AssessmentCase),
   accounting: Accounting,
   catalogues: z.strictObject({ attack: z.string(), rules: digest, playbooks: digest }),
-  run: z.strictObject({ generatedAt: time, durationMs: z.int(), version: z.string(), journalHead: z.string(), journalEntries: z.int() }).optional(),
+  run: z
+    .strictObject({ generatedAt: time, durationMs: z.int(), version: z.string(), journalHead: z.string(), journalEntries: z.int() })
+    .optional(),
 });
 export type Assessment = z.infer<typeof Assessment>;

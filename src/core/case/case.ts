@@ -1,0 +1,150 @@
+import type { ActorMatch, TechniqueClaim } from "../attack/attack.ts";
+import type { ContainmentProposal } from "../containment/action.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { SocError } from "../soc-error.ts";
+import { unreachable } from "../unreachable.ts";
+import type { Conclusion } from "./conclusion.ts";
+
+/** One line of work about related alerts (glossary: case): unopened, worked on, absorbed by another, or settled. */
+export type Case =
+  | { readonly status: "unopened" }
+  | (Standing & { readonly status: "in-progress" })
+  | (Standing & { readonly status: "closed" | "escalated"; readonly conclusion: Conclusion })
+  | { readonly status: "merged"; readonly caseId: string; readonly into: string; readonly alertIds: readonly string[] };
+
+/** What a case holds while it stands. `settled` maps a question's key to the evidence that answered it, or to "failed". */
+export type Standing = {
+  readonly caseId: string;
+  readonly alertIds: readonly string[];
+  readonly joins: readonly Join[];
+  readonly playbook: { readonly name: string; readonly digest: string } | undefined;
+  readonly evidence: ReadonlyMap<string, Evidence>;
+  readonly settled: ReadonlyMap<string, string>;
+  readonly techniques: readonly TechniqueClaim[];
+  readonly actors: readonly ActorMatch[];
+  readonly proposals: readonly ContainmentProposal[];
+  readonly mapped: boolean;
+  readonly proposed: boolean;
+  readonly conclusion: Conclusion | undefined;
+};
+
+/** Why an alert is in a case; undone by `AlertSplit` without loss. */
+export type Join = { readonly alertId: string; readonly because: string };
+
+export type CaseEvent =
+  | { readonly type: "CaseOpened"; readonly caseId: string; readonly alertId: string; readonly because: string }
+  | { readonly type: "AlertsJoined"; readonly caseId: string; readonly joins: readonly Join[] }
+  | { readonly type: "CaseMerged"; readonly caseId: string; readonly into: string; readonly because: string }
+  | { readonly type: "AlertSplit"; readonly caseId: string; readonly alertId: string; readonly because: string }
+  | { readonly type: "PlaybookChosen"; readonly caseId: string; readonly playbook: string; readonly digest: string }
+  | { readonly type: "EvidenceRecorded"; readonly caseId: string; readonly questionKey: string | undefined; readonly evidence: Evidence }
+  | { readonly type: "QuestionFailed"; readonly caseId: string; readonly questionKey: string; readonly evidence: Evidence }
+  | { readonly type: "VerdictReached"; readonly caseId: string; readonly conclusion: Conclusion }
+  | {
+      readonly type: "TechniquesMapped";
+      readonly caseId: string;
+      readonly techniques: readonly TechniqueClaim[];
+      readonly actors: readonly ActorMatch[];
+    }
+  | { readonly type: "ContainmentProposed"; readonly caseId: string; readonly proposals: readonly ContainmentProposal[] }
+  | { readonly type: "CaseClosed"; readonly caseId: string }
+  | { readonly type: "CaseEscalated"; readonly caseId: string };
+
+export type CaseCommand =
+  | { readonly type: "OpenCase"; readonly caseId: string; readonly alertId: string; readonly because: string }
+  | { readonly type: "JoinAlerts"; readonly joins: readonly Join[] }
+  | { readonly type: "MergeInto"; readonly into: string; readonly because: string }
+  | { readonly type: "SplitAlert"; readonly alertId: string; readonly because: string }
+  | { readonly type: "ChoosePlaybook"; readonly playbook: string; readonly digest: string }
+  | { readonly type: "RecordEvidence"; readonly questionKey: string | undefined; readonly evidence: Evidence; readonly failed: boolean }
+  | { readonly type: "ReachVerdict"; readonly conclusion: Conclusion }
+  | { readonly type: "MapTechniques"; readonly techniques: readonly TechniqueClaim[]; readonly actors: readonly ActorMatch[] }
+  | { readonly type: "ProposeContainment"; readonly proposals: readonly ContainmentProposal[] }
+  | { readonly type: "SettleCase" };
+
+export const initialCase: Case = { status: "unopened" };
+
+/** Says what happens to a case; never makes it happen. Refuses with `case/…` codes. */
+export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] {
+  if (command.type === "OpenCase") {
+    if (state.status !== "unopened") throw alreadyOpen(command.caseId);
+    return [{ type: "CaseOpened", caseId: command.caseId, alertId: command.alertId, because: command.because }];
+  }
+  if (state.status !== "in-progress") throw notOpen(state);
+  const { caseId } = state;
+  switch (command.type) {
+    case "JoinAlerts": {
+      const held = new Set(state.alertIds);
+      const joins = command.joins.filter(({ alertId }) => !held.has(alertId) && held.add(alertId));
+      return joins.length > 0 ? [{ type: "AlertsJoined", caseId, joins }] : [];
+    }
+    case "MergeInto":
+      return [{ type: "CaseMerged", caseId, into: command.into, because: command.because }];
+    case "SplitAlert":
+      if (!state.alertIds.includes(command.alertId)) throw notInCase(command.alertId);
+      return [{ type: "AlertSplit", caseId, alertId: command.alertId, because: command.because }];
+    case "ChoosePlaybook":
+      return [{ type: "PlaybookChosen", caseId, playbook: command.playbook, digest: command.digest }];
+    case "RecordEvidence":
+      return recordEvidence(command, state);
+    case "ReachVerdict":
+      for (const id of command.conclusion.evidence) if (!state.evidence.has(id)) throw noEvidence(id);
+      if (command.conclusion.evidence.length === 0) throw noEvidence("");
+      return [{ type: "VerdictReached", caseId, conclusion: command.conclusion }];
+    case "MapTechniques":
+      for (const { evidence } of command.techniques) for (const id of evidence) if (!state.evidence.has(id)) throw noEvidence(id);
+      return [{ type: "TechniquesMapped", caseId, techniques: command.techniques, actors: command.actors }];
+    case "ProposeContainment":
+      for (const { evidence } of command.proposals) for (const id of evidence) if (!state.evidence.has(id)) throw noEvidence(id);
+      return [{ type: "ContainmentProposed", caseId, proposals: command.proposals }];
+    case "SettleCase":
+      if (!state.conclusion) throw noEvidence("");
+      return [{ type: state.conclusion.escalate ? "CaseEscalated" : "CaseClosed", caseId }];
+    default:
+      return unreachable(command);
+  }
+}
+
+type RecordEvidence = Extract<CaseCommand, { type: "RecordEvidence" }>;
+
+/** A question is answered once; the same evidence id is never used twice. */
+function recordEvidence({ questionKey, evidence, failed }: RecordEvidence, state: Standing): readonly CaseEvent[] {
+  if (state.evidence.has(evidence.id)) return [];
+  if (questionKey !== undefined && state.settled.has(questionKey)) return [];
+  const { caseId } = state;
+  return failed && questionKey !== undefined
+    ? [{ type: "QuestionFailed", caseId, questionKey, evidence }]
+    : [{ type: "EvidenceRecorded", caseId, questionKey, evidence }];
+}
+
+const alreadyOpen = (caseId: string) =>
+  new SocError({
+    code: "case/already-open",
+    problem: `case "${caseId}" is open already`,
+    remedy: "give the new case a number of its own",
+    retry: "never",
+  });
+
+const notOpen = (state: Case) =>
+  new SocError({
+    code: "case/not-open",
+    problem: state.status === "unopened" ? "the case was never opened" : `case "${state.caseId}" is ${state.status}`,
+    remedy: "open a new case, or look at the one it was merged into",
+    retry: "never",
+  });
+
+const notInCase = (alertId: string) =>
+  new SocError({
+    code: "case/unknown-alert",
+    problem: `alert "${alertId}" is not in this case`,
+    remedy: "name an alert that the case lists",
+    retry: "never",
+  });
+
+const noEvidence = (id: string) =>
+  new SocError({
+    code: "case/no-evidence",
+    problem: id ? `evidence "${id}" is not in this case` : "a statement came without evidence",
+    remedy: "record the evidence first, then cite it",
+    retry: "never",
+  });

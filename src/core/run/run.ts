@@ -1,0 +1,164 @@
+import type { Alert } from "../alert/alert.ts";
+import type { Triage } from "../alert/triage.ts";
+import type { AssessmentInput } from "../assessment/assessment.ts";
+import type { Case, CaseEvent } from "../case/case.ts";
+import { initialCase } from "../case/case.ts";
+import { evolve } from "../case/evolve.ts";
+import type { BondIndex } from "./bond-index.ts";
+import { emptyBondIndex, indexJoin, indexMerge, indexSplit } from "./bond-index.ts";
+
+/** The facts of one run over evidence: what was read and what triage said. Facts about a case are `CaseEvent`s. */
+export type RunEvent =
+  | { readonly type: "RunStarted"; readonly inputs: readonly string[]; readonly settings: RunSettings }
+  | { readonly type: "BatchRead"; readonly inputIndex: number; readonly batch: number; readonly alerts: readonly Alert[] }
+  | { readonly type: "InputRead"; readonly inputIndex: number; readonly results: readonly AssessmentInput[] }
+  | { readonly type: "CorrelatedDetections"; readonly alerts: readonly Alert[] }
+  | {
+      readonly type: "LoadingFinished";
+      readonly events: number;
+      readonly hosts: number;
+      readonly names: readonly (readonly [string, string])[];
+    }
+  | { readonly type: "AlertsTriaged"; readonly triages: readonly Triage[] }
+  | { readonly type: "RunFinished" };
+
+/** What decides the outcome besides the evidence itself: digests of what was loaded, so that a resumed run refuses other rules. */
+export type RunSettings = {
+  readonly attack: string;
+  readonly rules: string;
+  readonly playbooks: string;
+  readonly inventory: string;
+  readonly indicators: string;
+};
+
+export type DomainEvent = RunEvent | CaseEvent;
+
+/** Everything known of a run. The fold owns it and changes it in place: one writer, one owner. */
+export type RunState = {
+  settings: RunSettings | undefined;
+  readonly inputs: string[];
+  readonly batchesRead: Map<number, number>;
+  readonly inputsRead: Map<number, readonly AssessmentInput[]>;
+  readonly alerts: Map<string, Alert>;
+  readonly triages: Map<string, Triage>;
+  /** Alerts without a triage, and triaged ones without a case, in order of acceptance. */
+  readonly untriaged: Set<string>;
+  readonly uncorrelated: Set<string>;
+  readonly cases: Map<string, Case>;
+  readonly caseOfAlert: Map<string, string>;
+  readonly bonds: BondIndex;
+  readonly names: Map<string, string>;
+  evidenceCount: number;
+  detectionsCorrelated: boolean;
+  loaded: { events: number; hosts: number } | undefined;
+  finished: boolean;
+};
+
+/** Before anything happened. */
+export function emptyRun(): RunState {
+  return {
+    settings: undefined,
+    inputs: [],
+    batchesRead: new Map(),
+    inputsRead: new Map(),
+    alerts: new Map(),
+    triages: new Map(),
+    untriaged: new Set(),
+    uncorrelated: new Set(),
+    cases: new Map(),
+    caseOfAlert: new Map(),
+    bonds: emptyBondIndex(),
+    names: new Map(),
+    evidenceCount: 0,
+    detectionsCorrelated: false,
+    loaded: undefined,
+    finished: false,
+  };
+}
+
+/** Folds one fact into a run. The same facts in the same order give the same state. */
+export function evolveRun(state: RunState, event: DomainEvent): void {
+  switch (event.type) {
+    case "RunStarted":
+      state.settings = event.settings;
+      state.inputs.push(...event.inputs);
+      return;
+    case "BatchRead":
+      state.batchesRead.set(event.inputIndex, event.batch);
+      return accept(state, event.alerts);
+    case "InputRead":
+      state.inputsRead.set(event.inputIndex, event.results);
+      return;
+    case "CorrelatedDetections":
+      state.detectionsCorrelated = true;
+      return accept(state, event.alerts);
+    case "LoadingFinished":
+      state.loaded = { events: event.events, hosts: event.hosts };
+      for (const [from, to] of event.names) state.names.set(from, to);
+      return;
+    case "AlertsTriaged":
+      for (const triage of event.triages) {
+        state.triages.set(triage.alertId, triage);
+        state.untriaged.delete(triage.alertId);
+        state.uncorrelated.add(triage.alertId);
+      }
+      return;
+    case "RunFinished":
+      state.finished = true;
+      return;
+    default:
+      return evolveCase(state, event);
+  }
+}
+
+function accept(state: RunState, alerts: readonly Alert[]): void {
+  for (const alert of alerts) {
+    state.alerts.set(alert.id, alert);
+    state.untriaged.add(alert.id);
+  }
+}
+
+function evolveCase(state: RunState, event: CaseEvent): void {
+  const before = state.cases.get(event.caseId) ?? initialCase;
+  state.cases.set(event.caseId, evolve(before, event));
+  switch (event.type) {
+    case "CaseOpened":
+      return assign(state, event.caseId, event.alertId);
+    case "AlertsJoined":
+      for (const { alertId } of event.joins) assign(state, event.caseId, alertId);
+      return;
+    case "CaseMerged":
+      if (before.status !== "unopened") for (const alertId of before.alertIds) state.caseOfAlert.set(alertId, event.into);
+      indexMerge(state.bonds, event.caseId, event.into);
+      return;
+    case "AlertSplit":
+      state.caseOfAlert.delete(event.alertId);
+      indexSplit(state.bonds, event.caseId, remaining(state, event.caseId));
+      state.uncorrelated.add(event.alertId);
+      return;
+    case "EvidenceRecorded":
+    case "QuestionFailed":
+      state.evidenceCount++;
+      return;
+    default:
+      return;
+  }
+}
+
+function assign(state: RunState, caseId: string, alertId: string): void {
+  state.caseOfAlert.set(alertId, caseId);
+  state.uncorrelated.delete(alertId);
+  const alert = state.alerts.get(alertId);
+  const triage = state.triages.get(alertId);
+  if (alert && triage) indexJoin(state.bonds, caseId, { timeMs: alert.timeMs, triage, rule: alert.ruleId ?? alert.rule ?? alert.title });
+}
+
+function remaining(state: RunState, caseId: string) {
+  const standing = state.cases.get(caseId);
+  if (!standing || standing.status === "unopened") return [];
+  return standing.alertIds.flatMap((id) => {
+    const alert = state.alerts.get(id);
+    const triage = state.triages.get(id);
+    return alert && triage ? [{ timeMs: alert.timeMs, triage, rule: alert.ruleId ?? alert.rule ?? alert.title }] : [];
+  });
+}
