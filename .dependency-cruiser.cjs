@@ -16,7 +16,7 @@ module.exports = {
     rule("no-circular", "a cycle means two modules are really one", {}, { circular: true }),
 
     // Pure: bytes and facts in, facts out. A new package here is a new name in this list, and a decision record.
-    pure("core", "core", "zod", "the laws must replay identically anywhere: no network, disk, clock or chance"),
+    pure("core", "core", "zod|yaml", "the laws must replay identically anywhere: no network, disk, clock or chance"),
     pure("learning", "core|learning", "zod", "a model trained twice on the same data must be the same model"),
     pure("detection", "core|detection", "zod|yaml", "a rule that matched once must match again"),
     pure("formats", "core|formats", "zod|yaml", "a parser that cannot open a file cannot be tricked into opening one"), // inflating bytes is arithmetic: allow ^(node:)?zlib$ here, always with a size limit; parsers of mail and archives are added by name
@@ -26,6 +26,13 @@ module.exports = {
       "a port names what we need; zod is how it names shapes",
       { path: "^src/ports/" },
       { pathNot: ["^src/(core|ports)/", "node_modules/zod/"] },
+    ),
+
+    rule(
+      "core-reads-text-in-one-place",
+      "a playbook's words become a shape in its linter and nowhere else in core",
+      { path: "^src/core/", pathNot: ["^src/core/playbook/lint\\.ts$", TEST] },
+      { path: "node_modules/yaml/" },
     ),
 
     // Each side sees only what it must.
