@@ -39,6 +39,8 @@ export type ErrorCode =
   | "case/not-open"
   | "case/no-evidence"
   | "case/unknown-alert"
+  // Knowledge
+  | "knowledge/damaged-catalogue"
   // Journal and storage
   | "journal/chain-broken"
   | "journal/out-of-order"

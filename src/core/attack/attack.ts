@@ -26,6 +26,7 @@ export type AttackCatalogue = {
   readonly current: (id: string) => string | undefined;
   readonly groups: () => Iterable<GroupFacts>;
   readonly software: () => Iterable<SoftwareFacts>;
+  readonly campaigns: () => Iterable<CampaignFacts>;
 };
 
 /** `tactics` are ids in matrix order, as `TA0006`. */
@@ -37,10 +38,15 @@ export type TechniqueFacts = {
   readonly parent: string | undefined;
 };
 export type TacticFacts = { readonly id: string; readonly name: string; readonly shortName: string };
+/**
+ * `id` is `G0016`, or `misp:<uuid>` for a group that ATT&CK does not hold (it then has names only). `aliases` are other names of the group;
+ * `marks` are names of families and tools that others tie to it, lower-case, weaker than a name.
+ */
 export type GroupFacts = {
   readonly id: string;
   readonly name: string;
   readonly aliases: readonly string[];
+  readonly marks: readonly string[];
   readonly techniques: readonly string[];
   readonly software: readonly string[];
 };
@@ -49,4 +55,15 @@ export type SoftwareFacts = {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly techniques: readonly string[];
+};
+/** A named intrusion or series of them; `groups` are those ATT&CK attributes it to, days as `2020-08-01`, empty where not known. */
+export type CampaignFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly techniques: readonly string[];
+  readonly software: readonly string[];
+  readonly groups: readonly string[];
+  readonly firstSeen: string;
+  readonly lastSeen: string;
 };
