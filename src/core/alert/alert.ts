@@ -1,5 +1,6 @@
 import type { Fields, RecordRef } from "../event/event.ts";
 import type { Observable } from "../observable/observable.ts";
+import type { Category } from "./category.ts";
 import type { Severity } from "./severity.ts";
 
 /**
@@ -22,6 +23,8 @@ export type IncomingAlert = {
   /** ATT&CK ids named by the source or rule, upper-case: `T1110.001`; tactics as `TA0006`. Sub-techniques before parents is not promised. */
   readonly techniques: readonly string[];
   readonly tactics: readonly string[];
+  /** Where the rule itself names one of our categories. */
+  readonly category?: Category;
   /** Lower-case host name and user as the source wrote it, where known. */
   readonly host: string | undefined;
   readonly user: string | undefined;

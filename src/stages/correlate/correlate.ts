@@ -1,0 +1,105 @@
+import type { Alert } from "../../core/alert/alert.ts";
+import type { Bond, Triage } from "../../core/alert/triage.ts";
+import type { BondIndex, Held } from "../../core/run/bond-index.ts";
+
+/** Shared weight that joins an alert to a case; and, with two different bonds, one case to another. */
+export const joinWeight = 1;
+export const mergeWeight = 1.2;
+const mergeBondsMin = 2;
+
+/** Bonds of one alert to one case that are looked at. */
+const killChainBonus = 0.15;
+const repeatedSourceBonus = 0.6;
+
+const hourMs = 3_600_000;
+const defaultHalfLifeMs = 4 * hourMs;
+/** After this long a shared entity binds half as much. Hashes and links stay telling for days, accounts and machines for hours. */
+const halfLifeMs: ReadonlyMap<string, number> = new Map([
+  ["hash", 72 * hourMs],
+  ["url", 72 * hourMs],
+  ["mail", 72 * hourMs],
+  ["email", 48 * hourMs],
+  ["domain", 24 * hourMs],
+  ["ip", 12 * hourMs],
+  ["access-key", 24 * hourMs],
+]);
+
+/** Where an alert belongs, and why; `also` are cases that the alert shows to be the same story. */
+export type Placement =
+  | { readonly do: "open"; readonly because: string }
+  | {
+      readonly do: "join";
+      readonly caseId: string;
+      readonly because: string;
+      readonly also: readonly { readonly caseId: string; readonly because: string }[];
+    };
+
+export type CorrelationView = {
+  readonly bonds: BondIndex;
+  /** The case of an alert that was placed before. */
+  readonly caseOf: (alertId: string) => string | undefined;
+  /** Tactics and rules that a case holds so far. */
+  readonly profileOf: (caseId: string) => { readonly tactics: ReadonlySet<string>; readonly rules: ReadonlySet<string> };
+};
+
+type Tie = { caseId: string; strength: number; shared: { key: string; strength: number }[] };
+
+/**
+ * Says which case an alert joins: the one it shares most rare entities with, close in time, in the order of a kill chain.
+ * Pure and streaming: it looks only at what was placed before.
+ */
+export function place(alert: Alert, triage: Triage, view: CorrelationView): Placement {
+  const repeated = triage.repeats && view.caseOf(triage.repeats.alertId);
+  if (triage.repeats && repeated) return { do: "join", caseId: repeated, because: triage.repeats.because, also: [] };
+  const ties = tiesOf(alert, triage, view);
+  const best = ties[0];
+  if (!best || best.strength < joinWeight) return { do: "open", because: opening(best) };
+  const also = ties.slice(1).filter(({ strength, shared }) => strength >= mergeWeight && shared.length >= mergeBondsMin);
+  return {
+    do: "join",
+    caseId: best.caseId,
+    because: reason(best),
+    also: also.map((tie) => ({ caseId: tie.caseId, because: reason(tie) })),
+  };
+}
+
+function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {
+  const ties = new Map<string, Tie>();
+  for (const bond of triage.bonds) {
+    for (const [caseId, held] of view.bonds.byKey.get(bond.key) ?? []) {
+      const strength = strengthOf(bond, held, alert.timeMs);
+      const tie = ties.get(caseId) ?? { caseId, strength: 0, shared: [] };
+      tie.strength += strength;
+      tie.shared.push({ key: bond.key, strength });
+      ties.set(caseId, tie);
+    }
+  }
+  const rule = alert.ruleId ?? alert.rule ?? alert.title;
+  for (const tie of ties.values()) {
+    const { tactics, rules } = view.profileOf(tie.caseId);
+    if (triage.tactics.some((tactic) => !tactics.has(tactic)) && tactics.size > 0) tie.strength += killChainBonus;
+    if (rules.has(rule)) tie.strength += repeatedSourceBonus;
+  }
+  return [...ties.values()].toSorted((a, b) => b.strength - a.strength || orderOf(a.caseId) - orderOf(b.caseId));
+}
+
+/** What one shared entity is worth now: the lesser of both weights, halved with every half-life between the alert and the case's span. */
+function strengthOf({ key, weight }: Bond, held: Held, timeMs: number): number {
+  const apartMs = Math.max(held.firstMs - timeMs, timeMs - held.lastMs, 0);
+  const half = halfLifeMs.get(key.slice(0, key.indexOf(":"))) ?? defaultHalfLifeMs;
+  return Math.min(weight, held.weight) * 2 ** (-apartMs / half);
+}
+
+const orderOf = (caseId: string) => Number(caseId.slice(caseId.lastIndexOf("-") + 1));
+
+function reason({ shared, strength }: Tie): string {
+  const named = shared.toSorted((a, b) => b.strength - a.strength || (a.key < b.key ? -1 : 1)).slice(0, 3);
+  return `shares ${named.map(({ key, strength: each }) => `${quoted(key)} (${each.toFixed(2)})`).join(", ")}; ${strength.toFixed(2)} in all, ${joinWeight} joins`;
+}
+
+function opening(best: Tie | undefined): string {
+  if (!best) return "shares nothing rare with an earlier case";
+  return `shares too little with ${best.caseId} (${best.strength.toFixed(2)} of ${joinWeight})`;
+}
+
+const quoted = (key: string) => (key.length > 120 ? `${key.slice(0, 119)}…` : key);

@@ -1,0 +1,65 @@
+import type { Evidence } from "../../core/evidence/evidence.ts";
+import { combine } from "../../core/hypothesis/hypothesis.ts";
+import type { Question } from "./question.ts";
+import { type Policy, standingOf } from "./standing.ts";
+
+/** An investigation as its next step sees it: nothing but what the journal holds. */
+export type Investigation = {
+  readonly prior: number;
+  readonly questions: readonly Question[];
+  /** Question keys that have been answered or have failed. */
+  readonly settled: ReadonlySet<string>;
+  readonly evidence: readonly Evidence[];
+  readonly policy: Policy;
+  readonly questionsMax: number;
+};
+
+export type Step =
+  | { readonly do: "ask"; readonly question: Question }
+  | { readonly do: "conclude"; readonly because: "decided" | "nothing-left" | "budget-spent" };
+
+/**
+ * Chooses the next step from what is already recorded; it never takes it. The question asked next is the one whose answers could still move
+ * the odds furthest for its cost; the loop ends when a hypothesis is decided, when no answer could matter, or when the budget is spent.
+ */
+export function nextStep(investigation: Investigation): Step {
+  const { questions, settled, evidence, policy, questionsMax, prior } = investigation;
+  const decided = standingOf(combine(prior, evidence), evidence, policy) !== "undecided";
+  if (decided && settled.size >= Math.min(policy.questionsMin, questions.length)) return { do: "conclude", because: "decided" };
+  const open = questions.filter(({ key }) => !settled.has(key));
+  const best = mostTelling(open, evidence);
+  if (!best || best.worth < policy.worthMin) return { do: "conclude", because: decided ? "decided" : "nothing-left" };
+  if (settled.size >= questionsMax) return { do: "conclude", because: "budget-spent" };
+  return { do: "ask", question: best.question };
+}
+
+function mostTelling(open: readonly Question[], evidence: readonly Evidence[]): { question: Question; worth: number } | undefined {
+  const strongest = strongestByGroup(evidence);
+  let best: { question: Question; worth: number } | undefined;
+  for (const question of open) {
+    const worth = worthOf(question, strongest);
+    if (!best || worth > best.worth) best = { question, worth };
+  }
+  return best;
+}
+
+type Strongest = ReadonlyMap<string, { readonly for: number; readonly against: number }>;
+
+/** How far the answers could still move the odds beyond what its group already says, per cost. Earlier questions win ties. */
+export function worthOf({ from }: Question, strongest: Strongest): number {
+  const held = strongest.get(from.group) ?? { for: 0, against: 0 };
+  const weights = Object.values(from.answers);
+  const up = Math.max(0, ...weights) - held.for;
+  const down = held.against - Math.min(0, ...weights);
+  return (Math.max(0, up) + Math.max(0, down)) / from.cost;
+}
+
+/** Per group, the strongest weight recorded in each direction. */
+export function strongestByGroup(evidence: readonly Evidence[]): Strongest {
+  const strongest = new Map<string, { for: number; against: number }>();
+  for (const { group, weight } of evidence) {
+    const held = strongest.get(group) ?? { for: 0, against: 0 };
+    strongest.set(group, { for: Math.max(held.for, weight), against: Math.min(held.against, weight) });
+  }
+  return strongest;
+}

@@ -1,0 +1,34 @@
+import { type Observable, observableKey } from "../../core/observable/observable.ts";
+import { selects } from "../../core/playbook/about.ts";
+import type { Playbook, PlaybookQuestion } from "../../core/playbook/playbook.ts";
+import { rangeOf } from "../../core/playbook/window.ts";
+import type { CaseView } from "./case-view.ts";
+
+/** A playbook question put about one observable (or the whole case) over an absolute window. */
+export type Question = {
+  /** `<question id>` or `<question id> <observable key>`: the identity under which its answer is recorded. */
+  readonly key: string;
+  readonly from: PlaybookQuestion;
+  readonly about: Observable | undefined;
+  /** Inclusive, exclusive; milliseconds UTC. */
+  readonly window: { readonly fromMs: number; readonly toMs: number };
+};
+
+/** How many observables one playbook question is put about: the most telling ones. */
+export const observablesPerQuestionMax = 3;
+
+/** Accounts that every machine has: a question about them is a question about nothing. */
+const nobody = /^user:(system|local service|network service|anonymous logon|dwm-\d+|umfd-\d+|font driver host|window manager|.*\$)$/;
+
+/** Every question that a playbook has for a case, in the playbook's order. The same case gives the same list. */
+export function questionsOf(playbook: Playbook, view: CaseView): Question[] {
+  return playbook.investigate.flatMap((from) => {
+    const window = rangeOf(from.window, view.firstMs, view.lastMs);
+    if (from.about === "case") return [{ key: from.id, from, about: undefined, window }];
+    const { about } = from;
+    return view.observables
+      .filter((observable) => selects(about, observable) && !nobody.test(observableKey(observable)))
+      .slice(0, observablesPerQuestionMax)
+      .map((observable) => ({ key: `${from.id} ${observableKey(observable)}`, from, about: observable, window }));
+  });
+}

@@ -1,0 +1,103 @@
+import type { Alert } from "../../core/alert/alert.ts";
+import type { Bond } from "../../core/alert/triage.ts";
+import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
+
+/** How much sharing one such entity binds two alerts when it is rare: 1 joins them by itself if they are close in time. */
+const weightOfType: Readonly<Record<ObservableType, number>> = {
+  hash: 1.5,
+  mail: 1.5,
+  "access-key": 1.4,
+  session: 1.4,
+  url: 1.3,
+  email: 1.2,
+  host: 1.25,
+  user: 1.15,
+  ip: 1.1,
+  domain: 1.1,
+  sid: 0.9,
+  "cloud-resource": 0.9,
+  file: 0.7,
+  service: 0.7,
+  "scheduled-task": 0.7,
+  "command-line": 0.7,
+  certificate: 1.1,
+  cve: 0.5,
+  "registry-key": 0.4,
+  share: 0.1,
+  process: 0.1,
+  "user-agent": 0.2,
+  other: 0.1,
+};
+
+/** Being the target of somebody's packets says less about a host than what happens on it. */
+const networkTargetFactor = 0.4;
+const networkDatasets = new Set(["suricata", "zeek", "cef", "leef"]);
+
+/** Accounts and processes of the operating system: on every machine, so they bind nothing. */
+const commonNames = /^(user:(system|local service|network service|anonymous logon|dwm-\d+|umfd-\d+|-|root|nobody|n\/a)|user:.*\$)$/;
+
+/** Below this share of hosts an entity is rare; above the other it is a hub; between them the weight falls in a line. */
+const rareShare = 0.25;
+const hubShare = 0.7;
+const hubFactor = 0.1;
+const smallWorldHosts = 3;
+const busyHostUsers = 12;
+const veryBusyHostUsers = 25;
+
+export const bondsMax = 16;
+
+/** How widespread an entity is here: in the events and among the alerts. */
+export type Spread = { readonly hosts: number; readonly users: number };
+
+export type BondContext = {
+  /** The canonical key of an entity: an address that inventory or telemetry ties to a host is that host. */
+  readonly nameOf: (key: string) => string;
+  readonly spreadOf: (key: string) => Spread;
+  readonly worldHosts: number;
+};
+
+/** What may bind an alert to others, heaviest first, at most `bondsMax`; entities that bind nothing are left out. */
+export function bondsOf(alert: Alert, context: BondContext): Bond[] {
+  const weights = new Map<string, number>();
+  for (const observable of observablesOf(alert)) {
+    const key = context.nameOf(observableKey(observable));
+    if (commonNames.test(key)) continue;
+    const type = key.startsWith("host:") ? "host" : observable.type;
+    const weight = weightOfType[type] * roleFactor(alert, observable) * rarityOf(key, type, context);
+    if (weight >= 0.05) weights.set(key, Math.max(weights.get(key) ?? 0, Math.round(weight * 1_000) / 1_000));
+  }
+  return [...weights]
+    .map(([key, weight]) => ({ key, weight }))
+    .toSorted((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1))
+    .slice(0, bondsMax);
+}
+
+/** The alert's observables together with its host and user. */
+export function observablesOf(alert: Alert): Observable[] {
+  const named: Observable[] = [];
+  if (alert.host) named.push({ type: "host", value: alert.host, role: "actor" });
+  if (alert.user) named.push({ type: "user", value: alert.user, role: "actor" });
+  return [...named, ...alert.observables];
+}
+
+function roleFactor(alert: Alert, { role, type, value }: Observable): number {
+  if (!alert.dataset || !networkDatasets.has(alert.dataset)) return 1;
+  // A sensor that reports is not where it happened.
+  if (type === "host" && value === alert.host) return role === "actor" ? 0.2 : networkTargetFactor;
+  return role === "target" || role === "server" ? networkTargetFactor : 1;
+}
+
+/** 1 for what is rare here, down to 0.1 for what is everywhere. */
+export function rarityOf(
+  key: string,
+  type: ObservableType,
+  { spreadOf, worldHosts }: Pick<BondContext, "spreadOf" | "worldHosts">,
+): number {
+  const { hosts, users } = spreadOf(key);
+  if (type === "host") return users >= veryBusyHostUsers ? 0.4 : users >= busyHostUsers ? 0.7 : 1;
+  if (worldHosts <= smallWorldHosts || hosts <= 2) return 1;
+  const share = hosts / worldHosts;
+  if (share <= rareShare) return 1;
+  if (share >= hubShare) return hubFactor;
+  return 1 - ((share - rareShare) / (hubShare - rareShare)) * (1 - hubFactor);
+}

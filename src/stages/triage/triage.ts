@@ -1,0 +1,89 @@
+import type { Alert } from "../../core/alert/alert.ts";
+import { type Severity, severityRank } from "../../core/alert/severity.ts";
+import type { Priority, Triage } from "../../core/alert/triage.ts";
+import type { AttackCatalogue } from "../../core/attack/attack.ts";
+import { isTechniqueId } from "../../core/attack/attack.ts";
+import type { AlertFeatures, AlertScorer } from "../../ports/scorer.ts";
+import { type BondContext, bondsOf, observablesOf, rarityOf } from "./bonds.ts";
+import { categoryOf } from "./category.ts";
+import { type Repeats, repeatOf } from "./repeats.ts";
+
+/** What triage may know beside the alert: facts that others looked up, never the world itself. */
+export type TriageContext = BondContext & {
+  readonly scorer: AlertScorer;
+  readonly catalogue: AttackCatalogue;
+  readonly repeats: Repeats;
+  /** How often, and on how many hosts, the alert's rule fired in this world. */
+  readonly ruleSpreadOf: (alert: Alert) => { readonly alerts: number; readonly hosts: number };
+  readonly criticalityOf: (host: string | undefined) => AlertFeatures["assetCriticality"];
+  /** What intelligence says of the alert's observables, judged at the alert's own time. */
+  readonly indicatorsOf: (alert: Alert) => AlertFeatures["indicators"];
+};
+
+const reasonsMax = 5;
+
+/** Decides what one alert looks like at first sight: category, severity, maliciousness, priority, and what may bind it to others. */
+export function triageAlert(alert: Alert, context: TriageContext): Triage {
+  const techniques = techniquesOf(alert, context.catalogue);
+  const tactics = tacticsOf(alert, techniques, context.catalogue);
+  const category = categoryOf(alert, techniques, tactics);
+  const spread = context.ruleSpreadOf(alert);
+  const score = context.scorer.score({
+    severity: alert.severity,
+    category,
+    ownDetection: alert.product === "watchkeeper",
+    techniquesCount: techniques.length,
+    tactics,
+    ruleAlerts: spread.alerts,
+    ruleHosts: spread.hosts,
+    worldHosts: context.worldHosts,
+    assetCriticality: context.criticalityOf(alert.host),
+    indicators: context.indicatorsOf(alert),
+    rarity: rarestOf(alert, context),
+  });
+  return {
+    alertId: alert.id,
+    category,
+    severity: score.severity,
+    maliciousness: score.maliciousness,
+    tactics,
+    techniques,
+    priority: priorityOf(score.severity, score.maliciousness),
+    because: score.contributions
+      .slice(0, reasonsMax)
+      .map(({ says, logOdds }) => `${says} (${logOdds > 0 ? "+" : ""}${logOdds.toFixed(1)})`),
+    bonds: bondsOf(alert, context),
+    repeats: repeatOf(alert, context.repeats),
+  };
+}
+
+/** How soon a person should look: severity weighed by how likely it is true, 1 (now) to 5. */
+export function priorityOf(severity: Severity, maliciousness: number): Priority {
+  const urgency = (severityRank(severity) + 1) * (0.4 + 0.6 * maliciousness);
+  return urgency >= 4 ? 1 : urgency >= 2.9 ? 2 : urgency >= 1.9 ? 3 : urgency >= 1.1 ? 4 : 5;
+}
+
+function techniquesOf(alert: Alert, catalogue: AttackCatalogue): string[] {
+  const current = alert.techniques.filter(isTechniqueId).flatMap((id) => catalogue.current(id) ?? []);
+  return [...new Set(current)];
+}
+
+/** The tactics that the source names; else those of its techniques when a technique serves one tactic only. In matrix order. */
+function tacticsOf(alert: Alert, techniques: readonly string[], catalogue: AttackCatalogue): string[] {
+  const named = new Set(alert.tactics);
+  if (named.size === 0) for (const id of techniques) for (const tactic of catalogue.technique(id)?.tactics ?? []) named.add(tactic);
+  return catalogue
+    .tactics()
+    .map(({ id }) => id)
+    .filter((id) => named.has(id));
+}
+
+function rarestOf(alert: Alert, context: TriageContext): number {
+  if (context.worldHosts <= 1) return 0;
+  let rarest = 0;
+  for (const { type, value } of observablesOf(alert)) {
+    if (type === "host" || type === "command-line") continue;
+    rarest = Math.max(rarest, rarityOf(context.nameOf(`${type}:${value.toLowerCase()}`), type, context) * (type === "process" ? 0.5 : 1));
+  }
+  return rarest;
+}
