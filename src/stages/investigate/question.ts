@@ -1,7 +1,7 @@
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import { selects } from "../../core/playbook/about.ts";
 import type { Playbook, PlaybookQuestion } from "../../core/playbook/playbook.ts";
-import { rangeOf } from "../../core/playbook/window.ts";
+import { windowOf } from "../../core/playbook/window.ts";
 import type { CaseView } from "./case-view.ts";
 
 /** A playbook question put about one observable (or the whole case) over an absolute window. */
@@ -22,8 +22,9 @@ const nobody = /^user:(system|local service|network service|anonymous logon|dwm-
 
 /** Every question that a playbook has for a case, in the playbook's order. The same case gives the same list. */
 export function questionsOf(playbook: Playbook, view: CaseView): Question[] {
-  return playbook.investigate.flatMap((from) => {
-    const window = rangeOf(from.window, view.firstMs, view.lastMs);
+  return playbook.investigate.flatMap((from): Question[] => {
+    const seen = { fromMs: view.firstMs, toMs: view.lastMs + 1 };
+    const window = (from.window && windowOf(from.window, view)) || seen;
     if (from.about === "case") return [{ key: from.id, from, about: undefined, window }];
     const { about } = from;
     return view.observables

@@ -1,0 +1,128 @@
+import type { Severity } from "../../core/alert/severity.ts";
+import { severityRank } from "../../core/alert/severity.ts";
+import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
+import { approversOf, type BlastRadius, type ContainmentVerb, type Tier, undoOf } from "../../core/containment/action.ts";
+import type { Observable } from "../../core/observable/observable.ts";
+import { inline } from "../../core/report/inline.ts";
+
+/** More dependents than this is shared infrastructure. */
+export const sharedInfrastructureDependents = 10;
+const serverRoles = /server|controller|backup|gateway|firewall|proxy|database|hypervisor/;
+const protectedRoles = /domain-controller|identity-provider|backup|security-tool|break-glass/;
+
+export type Assessed = { readonly tier: Tier; readonly approvers: number; readonly blastRadius: BlastRadius; readonly handle: string };
+
+/**
+ * The blast radius of this action on this target, and the tier it sets (invariants.md 5.1): 1 for one workstation or plain account, 2 for a server or a
+ * privileged account, 3 for what much depends on or cannot be undone, 4 for protected assets. What the inventory does not know rises by one.
+ */
+export function assess({
+  action,
+  target,
+  severity,
+  inventory,
+}: {
+  action: ContainmentVerb;
+  target: Observable;
+  severity: Severity;
+  inventory: InventoryIndex;
+}): Assessed {
+  if (action === "collect-evidence") return reading(target, inventory);
+  const radius = radiusOf(action, target, inventory);
+  const raised = radius.known ? radius.tier : Math.min(radius.tier + 1, 3);
+  // Tier 1 runs without a person, so it takes high severity (invariants.md 5.1).
+  const grave = severityRank(severity) >= severityRank("high") ? raised : Math.max(raised, 2);
+  const tier = (radius.blast.protected ? 4 : undoOf[action] === undefined ? Math.max(grave, 3) : grave) as Tier;
+  return { tier, approvers: approversOf[tier], blastRadius: radius.blast, handle: radius.handle };
+}
+
+type Radius = { tier: number; known: boolean; blast: BlastRadius; handle: string };
+
+function radiusOf(action: ContainmentVerb, target: Observable, inventory: InventoryIndex): Radius {
+  if (action === "disable-account" || action === "revoke-sessions") return ofIdentity(target, inventory);
+  if (action === "isolate-host" || action === "kill-process" || action === "quarantine-file") return ofHost(target, inventory);
+  if (action === "block-address") {
+    const asset = inventory.assetOf(target.value);
+    if (asset) return ofHost({ ...target, value: asset.name }, inventory);
+  }
+  const says =
+    action === "quarantine-mail"
+      ? "one message, kept where it can be restored from"
+      : "everyone who talks to this address or domain; none of our own machines is known to live there";
+  return {
+    tier: 1,
+    known: true,
+    handle: target.value,
+    blast: { hosts: 0, identities: 0, dependents: 0, criticality: "low", protected: false, says },
+  };
+}
+
+function ofHost(target: Observable, inventory: InventoryIndex): Radius {
+  const asset = inventory.assetOf(target.value);
+  if (!asset) {
+    const says =
+      target.type === "host"
+        ? `"${inline(target.value, 80)}" is not in the inventory, so what depends on it is not known`
+        : "the machines that hold it are not known to the inventory";
+    return {
+      tier: 1,
+      known: false,
+      handle: target.value,
+      blast: { hosts: 1, identities: 0, dependents: 0, criticality: "unknown", protected: false, says },
+    };
+  }
+  const dependents = inventory.dependentsOf(asset.name).length;
+  const critical = asset.criticality === "critical" || dependents >= sharedInfrastructureDependents;
+  const server = serverRoles.test(asset.role);
+  const isProtected = asset.protected || protectedRoles.test(asset.role);
+  const tier = critical ? 3 : server || asset.criticality === "high" || dependents > 0 ? 2 : 1;
+  const says = `${asset.role} of ${asset.criticality} criticality${asset.service ? ` for ${inline(asset.service, 60)}` : ""}; ${dependents} ${dependents === 1 ? "asset depends" : "assets depend"} on it${isProtected ? "; protected: break-glass only" : ""}`;
+  return {
+    tier,
+    known: true,
+    handle: asset.name,
+    blast: { hosts: 1, identities: 0, dependents, criticality: asset.criticality, protected: isProtected, says },
+  };
+}
+
+function ofIdentity(target: Observable, inventory: InventoryIndex): Radius {
+  const identity = inventory.identityOf(target.value);
+  if (!identity) {
+    const says = `account "${inline(target.value, 80)}" is not in the inventory, so its rights are not known`;
+    return {
+      tier: 1,
+      known: false,
+      handle: target.value,
+      blast: { hosts: 0, identities: 1, dependents: 0, criticality: "unknown", protected: false, says },
+    };
+  }
+  const service = /service/.test(identity.role);
+  const tier = identity.privileged || service ? 2 : 1;
+  const says = `one ${identity.privileged ? "privileged " : ""}account, role ${identity.role}${service ? "; services that run under it stop signing in" : ""}${identity.protected ? "; protected: break-glass only" : ""}`;
+  return {
+    tier,
+    known: true,
+    handle: identity.name,
+    blast: {
+      hosts: 0,
+      identities: 1,
+      dependents: 0,
+      criticality: identity.privileged ? "high" : "medium",
+      protected: identity.protected,
+      says,
+    },
+  };
+}
+
+function reading(target: Observable, inventory: InventoryIndex): Assessed {
+  const known = inventory.assetOf(target.value);
+  const blast: BlastRadius = {
+    hosts: target.type === "host" ? 1 : 0,
+    identities: 0,
+    dependents: 0,
+    criticality: known?.criticality ?? "unknown",
+    protected: false,
+    says: "reads only; nothing is changed",
+  };
+  return { tier: 0, approvers: 0, blastRadius: blast, handle: known?.name ?? target.value };
+}

@@ -1,0 +1,83 @@
+import type { Severity } from "../../core/alert/severity.ts";
+import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
+import { type ContainmentProposal, type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
+import { type Observable, observableKey } from "../../core/observable/observable.ts";
+import { selects } from "../../core/playbook/about.ts";
+import type { Playbook } from "../../core/playbook/playbook.ts";
+import type { Verdict } from "../../core/verdict/verdict.ts";
+import { citationKey } from "../investigate/alert-evidence.ts";
+import type { CaseView } from "../investigate/case-view.ts";
+import { observablesOf } from "../triage/bonds.ts";
+import { assess } from "./blast-radius.ts";
+
+/** Targets that one playbook line proposes; more would be a policy, not a proposal. */
+export const targetsPerActionMax = 5;
+/** An alert below this maliciousness does not make its entities targets. */
+const targetMaliciousness = 0.5;
+
+const nobody = /^(user:(system|local service|network service|anonymous logon|.*\$)|ip:(127\.|::1|0\.0\.0\.0|255\.))/;
+
+export type Proposing = {
+  readonly playbook: Playbook;
+  readonly view: CaseView;
+  readonly verdict: Verdict;
+  readonly severity: Severity;
+  readonly inventory: InventoryIndex;
+  /** The evidence item that an alert's citation key leads to. */
+  readonly evidenceOf: (citation: string) => string | undefined;
+  /** True when an address or domain belongs to the organisation: it is never blocked as if it were an outsider's. */
+  readonly isOwn: (observable: Observable) => boolean;
+};
+
+/** What the playbook proposes against this case's own entities, each tied to the evidence that names it. Nothing is carried out. */
+export function propose({ playbook, view, verdict, severity, inventory, evidenceOf, isOwn }: Proposing): ContainmentProposal[] {
+  if (verdict !== "true-positive") return [];
+  const proposals = new Map<string, ContainmentProposal>();
+  for (const line of playbook.contain) {
+    const action = line.action as ContainmentVerb;
+    for (const target of targetsOf(line.on, action, view, isOwn)) {
+      const evidence = evidenceNaming(target, view, evidenceOf);
+      if (evidence.length === 0) continue;
+      const { tier, approvers, blastRadius, handle } = assess({ action, target, severity, inventory });
+      const key = `${action} ${handle.toLowerCase()}`;
+      if (!proposals.has(key))
+        proposals.set(key, {
+          action,
+          target: handle,
+          tier,
+          approvers,
+          blastRadius,
+          undo: undoOf[action] ?? null,
+          state: "proposed",
+          evidence,
+        });
+    }
+  }
+  return [...proposals.values()].toSorted(
+    (a, b) => a.tier - b.tier || (a.action < b.action ? -1 : a.action > b.action ? 1 : a.target < b.target ? -1 : 1),
+  );
+}
+
+function targetsOf(
+  on: Playbook["contain"][number]["on"],
+  action: ContainmentVerb,
+  view: CaseView,
+  isOwn: Proposing["isOwn"],
+): Observable[] {
+  const telling = new Set(
+    view.alerts
+      .filter(({ triage }) => triage.maliciousness >= targetMaliciousness)
+      .flatMap(({ alert }) => observablesOf(alert).map(observableKey)),
+  );
+  return view.observables
+    .filter((observable) => selects(on as Parameters<typeof selects>[0], observable) && telling.has(observableKey(observable)))
+    .filter((observable) => !nobody.test(observableKey(observable)))
+    .filter((observable) => !((action === "block-address" || action === "block-domain") && isOwn(observable)))
+    .slice(0, targetsPerActionMax);
+}
+
+function evidenceNaming(target: Observable, view: CaseView, evidenceOf: Proposing["evidenceOf"]): string[] {
+  const key = observableKey(target);
+  const naming = view.alerts.filter(({ alert }) => observablesOf(alert).some((observable) => observableKey(observable) === key));
+  return [...new Set(naming.flatMap((each) => evidenceOf(citationKey(each)) ?? []))].slice(0, 5);
+}

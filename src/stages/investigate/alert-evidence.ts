@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import type { Evidence } from "../../core/evidence/evidence.ts";
+import { logOddsOf } from "../../core/hypothesis/hypothesis.ts";
+import { inline } from "../../core/report/inline.ts";
+import { baseRateLogOdds } from "../triage/scorecard.ts";
+import type { CaseAlert, CaseView } from "./case-view.ts";
+
+/** Distinct (rule, host) pairs of a case that become evidence items; beyond them alerts cite their rule's first item. */
+export const alertEvidenceMax = 60;
+
+/** Every further rule on the same case says less than the one before it. */
+const diminishing = 0.65;
+/** What one further tactic of the kill chain adds, and the most that the chain adds. */
+const chainStep = 0.55;
+const chainMax = 2.75;
+
+/** The alerts themselves as evidence: one item per rule and host, the strongest weighing most; then what their order as a kill chain adds. */
+export function alertEvidence(view: CaseView, firstNumber: number): Evidence[] {
+  const strongest = new Map<string, CaseAlert>();
+  for (const each of view.alerts) {
+    const key = citationKey(each);
+    const held = strongest.get(key);
+    if (!held || each.triage.maliciousness > held.triage.maliciousness) strongest.set(key, each);
+  }
+  const ranked = [...strongest.values()].toSorted(
+    (a, b) => b.triage.maliciousness - a.triage.maliciousness || a.alert.timeMs - b.alert.timeMs || (a.alert.id < b.alert.id ? -1 : 1),
+  );
+  const rankOfRule = new Map<string, number>();
+  for (const each of ranked) if (!rankOfRule.has(ruleOf(each))) rankOfRule.set(ruleOf(each), rankOfRule.size);
+  const items = ranked
+    .slice(0, alertEvidenceMax)
+    .map((each, index) => itemOf(each, `e-${firstNumber + index}`, rankOfRule.get(ruleOf(each)) ?? 0));
+  const chain = chainEvidence(view, `e-${firstNumber + items.length}`);
+  return chain ? [...items, chain] : items;
+}
+
+/** Alerts with the same key cite the same evidence item. */
+export function citationKey({ alert }: CaseAlert): string {
+  return JSON.stringify([ruleOf({ alert }), alert.host ?? ""]);
+}
+
+/** The rule that an alert comes from, by its stablest name. */
+export function ruleOf({ alert }: Pick<CaseAlert, "alert">): string {
+  return alert.ruleId ?? alert.rule ?? alert.title;
+}
+
+function itemOf({ alert, triage }: CaseAlert, id: string, rank: number): Evidence {
+  const own = alert.product === "watchkeeper";
+  const weight = Math.max(0, logOddsOf(triage.maliciousness) - baseRateLogOdds) * diminishing ** rank;
+  return {
+    id,
+    question: own ? `Does an event match the rule "${inline(alert.rule ?? alert.title)}"?` : `What does ${inline(alert.product)} report?`,
+    tool: own ? `detection/${inline(ruleOf({ alert }))}` : "intake/alert",
+    source: { kind: "record", ...alert.source },
+    digest: alert.source.digest,
+    says: saysOf(alert),
+    answer: triage.severity,
+    weight: round(weight),
+    group: `rule ${ruleOf({ alert })}`,
+    trust: "attacker-writable",
+  };
+}
+
+function saysOf(alert: CaseAlert["alert"]): string {
+  const where = alert.host ? ` on ${inline(alert.host)}` : "";
+  const who = alert.user ? ` by ${inline(alert.user)}` : "";
+  return `${inline(alert.title)}${where}${who}`;
+}
+
+/** Tactics in the order in which they first appeared, from alerts of medium severity and above. */
+export function chainOf(view: CaseView): { tactic: string; alert: CaseAlert }[] {
+  const chain = new Map<string, CaseAlert>();
+  for (const each of view.alerts) {
+    if (each.triage.severity === "informational" || each.triage.severity === "low") continue;
+    const tactic = each.triage.tactics[0];
+    if (tactic && !chain.has(tactic)) chain.set(tactic, each);
+  }
+  return [...chain].map(([tactic, alert]) => ({ tactic, alert }));
+}
+
+function chainEvidence(view: CaseView, id: string): Evidence | undefined {
+  const chain = chainOf(view);
+  if (chain.length < 2) return undefined;
+  const facts = chain.map(({ tactic, alert }) => [tactic, alert.alert.source.digest]);
+  return {
+    id,
+    question: "Do the alerts of this case follow one another as the steps of an attack?",
+    tool: "correlation/kill-chain",
+    source: {
+      kind: "answer",
+      query: "first alert of each tactic, severity medium and above, in time order",
+      records: chain.slice(0, 20).map(({ alert }) => alert.alert.source),
+      recordsTotal: chain.length,
+    },
+    digest: `sha256:${createHash("sha256")
+      .update(JSON.stringify(["kill-chain-v1", facts]))
+      .digest("hex")}`,
+    says: `${chain.length} tactics were seen in this order: ${chain.map(({ tactic }) => tactic).join(", ")}`,
+    answer: String(chain.length),
+    weight: round(Math.min(chainMax, (chain.length - 1) * chainStep)),
+    group: "kill-chain",
+    trust: "attacker-writable",
+  };
+}
+
+const round = (value: number) => Math.round(value * 1_000) / 1_000;

@@ -1,0 +1,132 @@
+import type { Category } from "../../core/alert/category.ts";
+import { graverOf, type Severity, severities, severityRank } from "../../core/alert/severity.ts";
+import type { Conclusion } from "../../core/case/conclusion.ts";
+import type { Evidence } from "../../core/evidence/evidence.ts";
+import { combine, probabilityOf } from "../../core/hypothesis/hypothesis.ts";
+import type { Playbook } from "../../core/playbook/playbook.ts";
+import { inline } from "../../core/report/inline.ts";
+import type { Verdict } from "../../core/verdict/verdict.ts";
+import { chainOf } from "./alert-evidence.ts";
+import { type CaseView, severityOf } from "./case-view.ts";
+import type { Question } from "./question.ts";
+import { exculpatoryTrusts, type Policy, standingOf } from "./standing.ts";
+
+const decisiveMax = 5;
+const unknownsMax = 12;
+/** Tactics that say harm is done or about to be: credential access, lateral movement, exfiltration, impact. */
+const harmful = new Set(["TA0006", "TA0008", "TA0010", "TA0040"]);
+
+export type Ending = {
+  readonly view: CaseView;
+  readonly playbook: Playbook;
+  readonly questions: readonly Question[];
+  readonly settled: ReadonlyMap<string, string>;
+  readonly prior: number;
+  readonly policy: Policy;
+  readonly because: "decided" | "nothing-left" | "budget-spent";
+  readonly category: Category;
+  readonly knownBad: boolean;
+};
+
+/** Turns the evidence of a case into what we conclude, with what decided it and what stayed unknown. Pure; cites only evidence of the case. */
+export function conclude(ending: Ending): Conclusion {
+  const { view, policy, prior, category } = ending;
+  const evidence = [...view.standing.evidence.values()];
+  const logOdds = combine(prior, evidence);
+  const standing = standingOf(logOdds, evidence, policy);
+  const verdict = verdictOf(standing, evidence);
+  const severity = assessedSeverity(view, verdict, ending);
+  const maliciousness = Math.round(probabilityOf(logOdds) * 10_000) / 10_000;
+  const decisive = decisiveOf(evidence, verdict);
+  return {
+    verdict,
+    category,
+    severity,
+    maliciousness,
+    title: titleOf(view, category),
+    escalate: verdict === "true-positive" || verdict === "insufficient-data",
+    because: becauseOf(verdict, decisive, evidence, ending),
+    unknowns: unknownsOf(ending, verdict, evidence),
+    evidence: decisive.map(({ id }) => id),
+    hypotheses: hypothesesOf(ending.playbook, evidence, maliciousness),
+  };
+}
+
+/** Allowed activity is benign; what intelligence knows as good is a false positive of the rule. */
+function verdictOf(standing: ReturnType<typeof standingOf>, evidence: readonly Evidence[]): Verdict {
+  if (standing === "true-positive") return "true-positive";
+  if (standing === "undecided") return "insufficient-data";
+  const trusts = exculpatoryTrusts(evidence);
+  return trusts.has("change-calendar") || trusts.has("directory") || !trusts.has("intelligence") ? "benign" : "false-positive";
+}
+
+/** A confirmed chain of several tactics that reached a harmful one is critical; allowed activity is informational; nothing else changes what triage said. */
+function assessedSeverity(view: CaseView, verdict: Verdict, { knownBad }: Ending): Severity {
+  const gravest = severityOf(view.alerts);
+  if (verdict === "benign" || verdict === "false-positive") return "informational";
+  if (verdict !== "true-positive") return gravest;
+  const chain = chainOf(view).map(({ tactic }) => tactic);
+  const harm = chain.some((tactic) => harmful.has(tactic));
+  if (chain.length >= 4 && harm) return "critical";
+  if ((chain.length >= 3 && harm) || knownBad) return graverOf(gravest, "high");
+  return severities[Math.max(severityRank(gravest), 2)] ?? gravest;
+}
+
+function decisiveOf(evidence: readonly Evidence[], verdict: Verdict): Evidence[] {
+  const direction = verdict === "benign" || verdict === "false-positive" ? -1 : 1;
+  const supporting = evidence.filter(({ weight }) => weight * direction > 0).toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  const seen = new Set<string>();
+  const decisive = supporting.filter(({ group }) => !seen.has(group) && seen.add(group)).slice(0, decisiveMax);
+  return decisive.length > 0 ? decisive : evidence.slice(0, 1);
+}
+
+function becauseOf(verdict: Verdict, decisive: readonly Evidence[], evidence: readonly Evidence[], { because, policy }: Ending): string {
+  const cited = decisive.map(({ id, says }) => `${says.replace(/[.\s]+$/, "")} [${id}]`).join("; ");
+  if (verdict === "true-positive") return `The evidence for an attack is decisive: ${cited}.`;
+  if (verdict === "benign") return `The activity is allowed: ${cited}.`;
+  if (verdict === "false-positive") return `The rule was wrong here: ${cited}.`;
+  const allowed = exculpatoryTrusts(evidence).size;
+  const missing = `benign needs ${policy.independentFactsMin} independent facts that an attacker cannot write, and ${allowed} ${allowed === 1 ? "was" : "were"} found`;
+  const end = because === "budget-spent" ? "the budget for questions is spent" : "no further question would decide it";
+  return `Neither explanation is decided and ${end}; ${missing}. What speaks for an attack: ${cited}.`;
+}
+
+function unknownsOf({ questions, settled, view }: Ending, verdict: Verdict, evidence: readonly Evidence[]): string[] {
+  const failed = evidence.filter(({ answer }) => answer === "failed").map(({ question, id }) => `${question} The tool failed [${id}].`);
+  const unclear = evidence
+    .filter(({ answer }) => answer === "unknown" || answer === "no-calendar" || answer === "not-available")
+    .map(({ question, says, id }) => `${question} ${says} [${id}]`);
+  const unasked = questions
+    .filter(({ key }) => !settled.has(key))
+    .map(({ from, about }) => `${from.asks}${about ? ` (${inline(about.value, 80)})` : ""} Not asked.`);
+  const all = [...failed, ...unclear, ...(verdict === "insufficient-data" ? unasked : unasked.slice(0, 4))];
+  const rest = all.length - unknownsMax;
+  const shown = [...new Set(all)].slice(0, unknownsMax);
+  if (rest > 0) shown.push(`${rest} further questions stayed open.`);
+  if (shown.length === 0 && verdict === "insufficient-data")
+    shown.push(
+      `Whether the activity of ${inline(view.alerts[0]?.alert.host ?? "the source")} was allowed: nobody who could know was asked.`,
+    );
+  return shown;
+}
+
+function hypothesesOf({ claims }: Playbook, evidence: readonly Evidence[], maliciousness: number): Conclusion["hypotheses"] {
+  const up = evidence.filter(({ weight }) => weight > 0).map(({ id }) => id);
+  const down = evidence.filter(({ weight }) => weight < 0).map(({ id }) => id);
+  return [
+    { claim: claims.malicious, maliciousness, for: up, against: down },
+    { claim: claims.benign, maliciousness: Math.round((1 - maliciousness) * 10_000) / 10_000, for: down, against: up },
+  ];
+}
+
+/** "Lateral movement: <what the gravest alert says> on <hosts>": our words, with names from outside quoted and shortened. */
+function titleOf(view: CaseView, category: Category): string {
+  const gravest = view.alerts.reduce(
+    (best, each) => (each.triage.maliciousness > best.triage.maliciousness ? each : best),
+    view.alerts[0]!,
+  );
+  const hosts = [...new Set(view.alerts.flatMap(({ alert }) => alert.host ?? []))];
+  const where = hosts.length === 0 ? "" : hosts.length === 1 ? ` on ${inline(hosts[0] ?? "", 60)}` : ` on ${hosts.length} hosts`;
+  const kind = category === "other" ? "Unclassified activity" : category.charAt(0).toUpperCase() + category.slice(1).replaceAll("-", " ");
+  return `${kind}: ${inline(gravest.alert.title, 90)}${where}`;
+}
