@@ -10,7 +10,13 @@ export type Format = {
   /** True when these first bytes (at most 64 KiB, decompressed) are this format. Judged by content, never by name. Must not throw. */
   readonly recognises: (head: Uint8Array) => boolean;
   /** A reader for one input. `path` goes into every record's reference. */
-  readonly open: (path: string) => Reader;
+  readonly open: (path: string, hints?: OpenHints) => Reader;
+};
+
+/** What the caller knows about an input beside its bytes; absent where it does not. */
+export type OpenHints = {
+  /** When the file was last written, milliseconds since the epoch UTC: gives RFC 3164 lines, which have none, their year. */
+  readonly modifiedMs?: number;
 };
 
 /** Takes an input's bytes in order, in pieces of any size, and hands out records as soon as they are whole. Never throws on hostile bytes. */
@@ -18,6 +24,8 @@ export type Reader = {
   readonly push: (bytes: Uint8Array) => readonly InputRecord[];
   /** Called once, after the last piece. */
   readonly end: () => readonly InputRecord[] | Promise<readonly InputRecord[]>;
+  /** The input's format by what was read so far, where that says more than `Format.name`: "cloudtrail" rather than "json". */
+  readonly formatName?: () => string;
 };
 
 /** What became of one record of an input: exactly one of three. The ledger `records = events + alerts + rejected` counts these. */
