@@ -1,0 +1,107 @@
+import type { AssessmentCase } from "../../core/assessment/assessment.ts";
+import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
+import type { AttackCatalogue } from "../../core/attack/attack.ts";
+import type { EvidenceSource } from "../../core/evidence/evidence.ts";
+import { type Observable, observableKey } from "../../core/observable/observable.ts";
+import type { RunState } from "../../core/run/run.ts";
+import { type CaseView, viewOf } from "../investigate/case-view.ts";
+import type { Settled } from "./settled.ts";
+import { citationsOf, timelineOf } from "./timeline.ts";
+
+export type AssessmentContext = {
+  readonly catalogue: AttackCatalogue;
+  readonly inventory: InventoryIndex;
+  /** Tactics of techniques, in matrix order. */
+  readonly tacticsOf: (
+    techniques: readonly { readonly id: string; readonly confidence: number; readonly evidence: readonly string[] }[],
+  ) => readonly string[];
+};
+
+const observablesShownMax = 100;
+const assetsMax = 50;
+
+/** One settled case as contract.md shapes it. */
+export function assessmentCase(each: Settled, run: RunState, context: AssessmentContext): AssessmentCase {
+  const view = viewOf(each, run);
+  const { conclusion } = each;
+  const evidenceOf = citationsOf(view, each.evidence);
+  return {
+    id: each.caseId,
+    title: conclusion.title,
+    category: conclusion.category,
+    severity: conclusion.severity,
+    maliciousness: conclusion.maliciousness,
+    verdict: conclusion.verdict,
+    escalated: each.status === "escalated",
+    because: conclusion.because,
+    unknowns: [...conclusion.unknowns],
+    playbook: each.playbook?.name ?? "none",
+    firstTime: new Date(view.firstMs).toISOString(),
+    lastTime: new Date(view.lastMs).toISOString(),
+    alerts: [...each.alertIds].toSorted((a, b) => numberOf(a) - numberOf(b)),
+    assets: assetsOf(view, run, context.inventory),
+    observables: view.observables.slice(0, observablesShownMax).map((observable) => ({ ...observable })),
+    tactics: [...tacticsOfCase(each, view, context)],
+    techniques: each.techniques.map(({ id, confidence, evidence }) => ({ id, confidence, evidence: [...evidence] })),
+    actors: each.actors.map((actor) => ({ ...actor })),
+    hypotheses: conclusion.hypotheses.map((hypothesis) => ({ ...hypothesis, for: [...hypothesis.for], against: [...hypothesis.against] })),
+    evidence: [...each.evidence.values()].map((item) => ({ ...item, source: sourceOf(item.source) })),
+    timeline: timelineOf(view, evidenceOf).map(({ timeMs, says, evidence }) => ({
+      time: new Date(timeMs).toISOString(),
+      says,
+      evidence: [...evidence],
+    })),
+    containment: each.proposals.map((proposal) => ({
+      ...proposal,
+      blastRadius: { ...proposal.blastRadius },
+      evidence: [...proposal.evidence],
+    })),
+    correlation: each.joins.slice(0, 500).map(({ alertId, because }) => ({ alert: alertId, because })),
+  };
+}
+
+const numberOf = (id: string) => Number(id.slice(id.lastIndexOf("-") + 1));
+
+function sourceOf(source: EvidenceSource): AssessmentCase["evidence"][number]["source"] {
+  if (source.kind === "record") return { ...source };
+  return { ...source, records: source.records.map((record) => ({ ...record })) };
+}
+
+/** Tactics that the alerts name directly come first in the ledger of support; the rest follow from the techniques. */
+function tacticsOfCase(each: Settled, view: CaseView, context: AssessmentContext): string[] {
+  const named = new Set(view.alerts.flatMap(({ triage }) => triage.tactics));
+  for (const tactic of context.tacticsOf(each.techniques)) named.add(tactic);
+  return context.catalogue
+    .tactics()
+    .map(({ id }) => id)
+    .filter((id) => named.has(id));
+}
+
+/** The machines of a case: as the inventory knows them, or as seen when it does not. */
+function assetsOf(view: CaseView, run: RunState, inventory: InventoryIndex): AssessmentCase["assets"] {
+  const assets = new Map<string, AssessmentCase["assets"][number]>();
+  for (const observable of view.observables) {
+    const name = hostOf(observable, run);
+    if (name === undefined) continue;
+    const asset = inventory.assetOf(name);
+    const key = (asset?.name ?? name).toLowerCase();
+    const held = assets.get(key);
+    if (held) {
+      held.observables.push({ ...observable });
+      continue;
+    }
+    if (assets.size >= assetsMax) break;
+    const known = asset
+      ? { name: asset.name, criticality: asset.criticality, role: asset.role, ...(asset.owner ? { owner: asset.owner } : {}), known: true }
+      : { name, criticality: "unknown", role: "unknown", known: false };
+    assets.set(key, { ...known, observables: [{ ...observable }] });
+  }
+  return [...assets.values()];
+}
+
+function hostOf(observable: Observable, run: RunState): string | undefined {
+  if (observable.type === "host") return observable.value.toLowerCase();
+  if (observable.type !== "ip") return undefined;
+  const resolved = run.names.get(observableKey(observable));
+  return resolved?.startsWith("host:") ? resolved.slice(5) : undefined;
+}

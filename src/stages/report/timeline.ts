@@ -1,0 +1,77 @@
+import type { Evidence } from "../../core/evidence/evidence.ts";
+import { inline } from "../../core/report/inline.ts";
+import { citationKey, ruleOf } from "../investigate/alert-evidence.ts";
+import type { CaseAlert, CaseView } from "../investigate/case-view.ts";
+
+/** Lines that a timeline holds; beyond them the mildest alerts are left to the alert list. */
+export const timelineLinesMax = 300;
+/** The same rule on the same host within this time is one line with a count. */
+const foldMs = 10 * 60_000;
+
+export type TimelineLine = { readonly timeMs: number; readonly says: string; readonly evidence: readonly string[] };
+
+type Folded = { first: CaseAlert; lastMs: number; count: number };
+
+/** What the attacker and the systems did, by event time; each line cites the evidence it rests on. */
+export function timelineOf(view: CaseView, evidenceOf: (citation: string) => string | undefined): TimelineLine[] {
+  const folded: Folded[] = [];
+  const open = new Map<string, Folded>();
+  for (const each of view.alerts) {
+    const key = citationKey(each);
+    const last = open.get(key);
+    if (last && each.alert.timeMs - last.lastMs <= foldMs) {
+      last.lastMs = each.alert.timeMs;
+      last.count++;
+      continue;
+    }
+    const line = { first: each, lastMs: each.alert.timeMs, count: 1 };
+    open.set(key, line);
+    folded.push(line);
+  }
+  return mostTelling(folded).flatMap(({ first, count, lastMs }) => {
+    const evidence = evidenceOf(citationKey(first)) ?? evidenceOf(ruleOf(first));
+    if (!evidence) return [];
+    return [{ timeMs: first.alert.timeMs, says: sentence(first, count, lastMs), evidence: [evidence] }];
+  });
+}
+
+function mostTelling(lines: readonly Folded[]): readonly Folded[] {
+  if (lines.length <= timelineLinesMax) return lines;
+  const kept = new Set(lines.toSorted((a, b) => b.first.triage.maliciousness - a.first.triage.maliciousness).slice(0, timelineLinesMax));
+  return lines.filter((line) => kept.has(line));
+}
+
+function sentence({ alert }: CaseAlert, count: number, lastMs: number): string {
+  const where = alert.host ? ` on ${inline(alert.host, 80)}` : "";
+  const who = alert.user ? ` by ${inline(alert.user, 80)}` : "";
+  const what = detailOf(alert);
+  const times = count > 1 ? ` (${count} times until ${new Date(lastMs).toISOString().slice(11, 19)} UTC)` : "";
+  return `${inline(alert.title)}${where}${who}${what}${times}`;
+}
+
+/** The one observable that says most about what was done: a command, a file, an address. */
+const telling = ["command-line", "url", "file", "service", "scheduled-task", "domain", "mail", "ip", "process"] as const;
+function detailOf({ observables }: CaseAlert["alert"]): string {
+  for (const type of telling) {
+    const observable = observables.find((each) => each.type === type);
+    if (observable) return `: ${inline(observable.value, 160)}`;
+  }
+  return "";
+}
+
+/** Evidence items by the citation key of the alerts they stand for, and by rule for alerts beyond the cap. */
+export function citationsOf(view: CaseView, evidence: ReadonlyMap<string, Evidence>): (citation: string) => string | undefined {
+  const byDigest = new Map<string, string>();
+  for (const { id, source, group } of evidence.values())
+    if (source.kind === "record") byDigest.set(`${group} ${source.path} ${source.record}`, id);
+  const byKey = new Map<string, string>();
+  let any: string | undefined;
+  for (const each of view.alerts) {
+    const id = byDigest.get(`rule ${ruleOf(each)} ${each.alert.source.path} ${each.alert.source.record}`);
+    if (!id) continue;
+    any ??= id;
+    if (!byKey.has(citationKey(each))) byKey.set(citationKey(each), id);
+    if (!byKey.has(ruleOf(each))) byKey.set(ruleOf(each), id);
+  }
+  return (citation) => byKey.get(citation) ?? (citation === "any" ? any : undefined);
+}
