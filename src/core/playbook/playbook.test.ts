@@ -66,7 +66,7 @@ describe("what a playbook must say", () => {
     ["a host isolation that claims to need no undo", withContainment({ "undone-by": "none-needed" }), /undone by "release-host"/],
     ["a containment before the verdict", withContainment({ "only-if": "insufficient-data" }), /only-if/],
     ["a containment of the wrong kind of thing", withContainment({ on: "case.users" }), /is done to/],
-    ["an action nobody knows", withContainment({ action: "format-disk" }), /unknown action/],
+    ["an action nobody knows", withContainment({ action: "format-disk" }), /action/],
     ["two questions under one id", { ...small, investigate: [small.investigate[0], small.investigate[0]] }, /another question/],
     ["a field that is not there", { ...small, script: "x" }, /script/],
   ];
@@ -188,9 +188,14 @@ describe("windows and observables", () => {
 describe("the shipped playbooks", () => {
   test("every category has one, and the general one takes what is left", () => {
     const playbooks = shipped.map(read);
-    for (const category of categories) assert.ok(playbookFor(playbooks, category), category);
-    assert.equal(playbookFor(playbooks, "other")?.playbook, "general");
-    assert.equal(playbookFor(playbooks, "lateral-movement")?.playbook, "lateral-movement");
+    for (const category of categories) assert.ok(playbookFor(playbooks, { category, datasets: [] }), category);
+    assert.equal(playbookFor(playbooks, { category: "other", datasets: ["cloudtrail"] })?.playbook, "general");
+    assert.equal(playbookFor(playbooks, { category: "lateral-movement", datasets: ["windows"] })?.playbook, "lateral-movement");
+    assert.equal(playbookFor(playbooks, { category: "credential-abuse", datasets: ["cloudtrail"] })?.playbook, "cloud-account-abuse");
+    assert.equal(
+      playbookFor(playbooks, { category: "credential-abuse", datasets: ["cloudtrail", "windows"] })?.playbook,
+      "credential-abuse",
+    );
   });
 
   for (const file of shipped) {

@@ -4,7 +4,7 @@ import { isTechniqueId } from "../attack/attack.ts";
 import { datasets } from "../event/event.ts";
 import { queryLimits, Where } from "../query/query.ts";
 import { abouts } from "./about.ts";
-import { ContainmentProposal } from "./containment.ts";
+import { PlaybookContainment } from "./containment.ts";
 import { checkQuestion, checkWhole } from "./law.ts";
 import { reachOf } from "./window.ts";
 
@@ -76,15 +76,19 @@ export const Playbook = z
   .strictObject({
     playbook: name,
     purpose: sentence,
+    /** Which cases it is for: those of a category, those whose every alert comes from one dataset, or those of both. */
     "starts-on": z.union([
       z.literal("any"),
-      z.strictObject({ category: z.union([category, z.array(category).min(1).max(categories.length)]) }),
+      z.strictObject({
+        category: z.union([category, z.array(category).min(1).max(categories.length)]),
+        dataset: z.enum(datasets).optional(),
+      }),
     ]),
     claims: z.strictObject({ malicious: sentence, benign: sentence }),
     /** Log-odds before the first question. */
     prior: z.number().min(-1).max(1),
     investigate: z.array(PlaybookQuestion).min(1).max(playbookLimits.questionsMax),
-    contain: z.array(ContainmentProposal).max(playbookLimits.containmentsMax),
+    contain: z.array(PlaybookContainment).max(playbookLimits.containmentsMax),
     stop: z.strictObject({ "questions-max": z.int().min(1).max(playbookLimits.askedMax) }),
   })
   .superRefine(checkWhole);
@@ -102,9 +106,24 @@ export function categoriesOf(playbook: Pick<Playbook, "starts-on">): readonly Ca
   return typeof start.category === "string" ? [start.category] : start.category;
 }
 
-/** The playbook for a category: the first by name that names it, else the first by name that starts on any; undefined when there is neither. */
-export function playbookFor(playbooks: readonly Playbook[], wanted: Category): Playbook | undefined {
+/**
+ * The playbook for a case: of those that name its category the one that also names the dataset all its alerts come from, else the one that names
+ * the category alone, else the one that starts on any; undefined when there is none. Among equals the first by name.
+ */
+export function playbookFor(
+  playbooks: readonly Playbook[],
+  found: { readonly category: Category; readonly datasets: readonly string[] },
+): Playbook | undefined {
   const sorted = [...playbooks].sort((a, b) => (a.playbook < b.playbook ? -1 : a.playbook > b.playbook ? 1 : 0));
-  const named = sorted.find((playbook) => playbook["starts-on"] !== "any" && categoriesOf(playbook).includes(wanted));
-  return named ?? sorted.find((playbook) => playbook["starts-on"] === "any");
+  const fit = ({ "starts-on": start, ...rest }: Playbook): number => {
+    if (start === "any") return 1;
+    if (!categoriesOf({ "starts-on": start, ...rest }).includes(found.category)) return 0;
+    if (start.dataset === undefined) return 2;
+    return found.datasets.length > 0 && found.datasets.every((dataset) => dataset === start.dataset) ? 3 : 0;
+  };
+  for (const wanted of [3, 2, 1]) {
+    const fitting = sorted.find((playbook) => fit(playbook) === wanted);
+    if (fitting) return fitting;
+  }
+  return undefined;
 }
