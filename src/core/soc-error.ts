@@ -44,6 +44,20 @@ export type ErrorCode =
   // Journal and storage
   | "journal/chain-broken"
   | "journal/out-of-order"
+  | "storage/no-server"
+  | "storage/no-account"
+  | "storage/not-reachable"
+  | "storage/credentials"
+  | "storage/other-major-version"
+  | "storage/disk-full"
+  | "storage/not-started"
+  | "storage/already-owned"
+  | "storage/migration-failed"
+  | "storage/server-unfit"
+  | "storage/server-not-reached"
+  | "storage/unstorable"
+  | "storage/batch-too-large"
+  | "storage/search-too-slow"
   // Content
   | "playbook/malformed"
   // Connectors and tools

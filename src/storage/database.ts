@@ -1,0 +1,30 @@
+import type pg from "pg";
+
+/** Which database: kept in a folder, thrown away at the end, or a server of the user's own. */
+export type DatabaseChoice = (
+  | { readonly dataDir: string }
+  | { readonly ephemeral: true; readonly temporaryDir?: string }
+  | { readonly databaseUrl: string }
+) & { readonly tenant?: string; readonly connectionsMax?: number };
+
+/** An open database with the tables of this release. */
+export type Database = {
+  /** Connections of the role that works; bound to one tenant. */
+  readonly pool: pg.Pool;
+  readonly tenant: string;
+  /** False for a throw-away database: nothing is synced. */
+  readonly durable: boolean;
+  /** What cannot be promised on a server that is not ours, one sentence each; empty on our own. */
+  readonly notes: readonly string[];
+  /** Ends all connections, and stops the server when it is ours. Harmless when repeated. */
+  readonly close: () => Promise<void>;
+};
+
+/** The same promise for every call. */
+export function once(close: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return () => {
+    closing ??= close();
+    return closing;
+  };
+}

@@ -1,0 +1,75 @@
+import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, readSync, realpathSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** True while a process with this id exists, also one that belongs to somebody else. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * What tells this process from a later one with the same id: the boot and the tick it started at.
+ * Undefined where the system does not say (other systems than Linux); then only the id counts.
+ */
+export function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name may hold spaces and brackets: count from the last bracket. Field 22 of proc(5) is the start time.
+    const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()}/${started}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the process works in this folder, as a postmaster does in its data folder; undefined where that cannot be seen. */
+export function worksIn(pid: number, folder: string): boolean | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends a signal; a process that is gone already is fine. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
+  }
+}
+
+const pollDelayMs = 20;
+
+/** Asks again and again until the answer is true, at most for `waitMs`; returns the last answer. */
+export async function waitUntil(holds: () => boolean | Promise<boolean>, waitMs: number): Promise<boolean> {
+  for (let polls = Math.ceil(waitMs / pollDelayMs); polls > 0; polls--) {
+    if (await holds()) return true;
+    await sleep(pollDelayMs);
+  }
+  return holds();
+}
+
+const tailBytesMax = 4_096;
+
+/** The last lines of the server's log, for an error's detail; empty when there is none. */
+export function logTail(file: string): string {
+  try {
+    const handle = openSync(file, "r");
+    try {
+      const { size } = fstatSync(handle);
+      const bytes = Buffer.alloc(Math.min(size, tailBytesMax));
+      readSync(handle, bytes, 0, bytes.length, Math.max(0, size - bytes.length));
+      return bytes.toString("utf8").trim();
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,32 @@
+import type pg from "pg";
+import { applicationRole, type Credentials } from "../embedded/cluster.ts";
+
+/** What the application role may do, said anew at every start: add and read everywhere; change and remove nothing of the journal. */
+export async function grantApplication(pool: pg.Pool, { application }: Credentials): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const { rowCount } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [applicationRole]);
+    const verb = rowCount ? "ALTER" : "CREATE";
+    const rights = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS";
+    await client.query(`${verb} ROLE ${applicationRole} ${rights} PASSWORD ${client.escapeLiteral(application.password)}`);
+    await client.query(statements);
+    await client.query("COMMIT");
+  } catch (cause) {
+    await client.query("ROLLBACK").catch(() => {});
+    throw cause;
+  } finally {
+    client.release();
+  }
+}
+
+const statements = `
+REVOKE ALL ON DATABASE postgres FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE postgres TO ${applicationRole};
+GRANT USAGE ON SCHEMA watchkeeper TO ${applicationRole};
+GRANT SELECT, INSERT ON watchkeeper.worlds, watchkeeper.journal, watchkeeper.batches TO ${applicationRole};
+GRANT SELECT, INSERT ON watchkeeper.dead_letters TO ${applicationRole};
+GRANT SELECT, INSERT, MAINTAIN ON watchkeeper.events, watchkeeper.entity_postings TO ${applicationRole};
+REVOKE ALL ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) TO ${applicationRole};
+`;

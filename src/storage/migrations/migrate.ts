@@ -1,0 +1,32 @@
+import { Kysely, PostgresDialect, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import type pg from "pg";
+import { SocError } from "../../core/soc-error.ts";
+import { schemaName } from "../pool.ts";
+import * as firstTables from "./0001-first-tables.ts";
+
+/** In order; a name that was released never changes. */
+const migrations: Readonly<Record<string, Migration>> = { "0001-first-tables": firstTables };
+
+/** Brings the schema to this release. Two processes that do so at once wait for one another. */
+export async function migrate(pool: pg.Pool): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: keptOpen(pool) }) });
+  await sql.raw(`CREATE SCHEMA IF NOT EXISTS ${schemaName}`).execute(db);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) }, migrationTableSchema: schemaName });
+  const { error, results } = await migrator.migrateToLatest();
+  if (!error) return;
+  const failed = results?.find(({ status }) => status === "Error")?.migrationName;
+  throw new SocError({
+    code: "storage/migration-failed",
+    problem: failed
+      ? `the database could not be brought to this release: step "${failed}" failed`
+      : "the database is not of this release's line",
+    remedy: "start the newest release that this database was used with; if it is this one, restore the last backup and report the detail",
+    retry: "never",
+    detail: String(error),
+    cause: error,
+  });
+}
+
+// The migrator would end a pool that belongs to somebody else.
+const keptOpen = (pool: pg.Pool) => ({ connect: () => pool.connect(), end: async () => {} });
