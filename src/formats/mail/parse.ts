@@ -1,0 +1,102 @@
+import PostalMime, { type Attachment, type Email } from "postal-mime";
+import type { RejectReason } from "../../core/event/event.ts";
+import { limits } from "../limits.ts";
+import type { Part } from "./attachment.ts";
+import { mailLimits } from "./limits.ts";
+
+/** A mail taken apart, or why it was not. */
+export type Parsed = { readonly email: Email; readonly parts: readonly Part[]; readonly nested: readonly Email[] };
+export type Refusal = { readonly reason: RejectReason; readonly detail: string };
+
+/** Takes a mail apart within `mailLimits`. What a stranger could make expensive is counted before it is parsed. */
+export async function parseMail(bytes: Uint8Array): Promise<Parsed | Refusal> {
+  const refusal = refusalOf(bytes);
+  if (refusal) return refusal;
+  try {
+    const email = await PostalMime.parse(bytes, {
+      forceRfc822Attachments: true,
+      maxNestingDepth: mailLimits.nestingMax,
+      maxHeadersSize: mailLimits.headersBytesMax,
+    });
+    const all = await withNested(email);
+    const attachments = all.emails.flatMap((one) => one.attachments);
+    if (attachments.length > limits.mailPartsMax)
+      return { reason: "too-many", detail: `the mail has ${attachments.length} parts; at most ${limits.mailPartsMax} are read` };
+    return {
+      email,
+      parts: attachments.filter((part) => !isMailPart(part)).map((part, index) => partOf(part, index)),
+      nested: all.emails.slice(1),
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "";
+    if (/nesting depth/i.test(message))
+      return { reason: "too-deep", detail: `the parts of the mail lie deeper than ${mailLimits.nestingMax} levels` };
+    if (/header size/i.test(message))
+      return { reason: "too-long", detail: `the header fields are longer than ${mailLimits.headersBytesMax} bytes` };
+    return { reason: "malformed", detail: "the parts of the mail cannot be told apart" };
+  }
+}
+
+function isMailPart(part: Attachment): boolean {
+  return part.mimeType === "message/rfc822" || (part.mimeType !== "text/plain" && /\.eml$/i.test(part.filename ?? ""));
+}
+
+/** The mail and the mails attached to it, outermost first: a reported mail is often forwarded as an attachment. */
+async function withNested(email: Email): Promise<{ emails: Email[] }> {
+  const emails = [email];
+  for (let index = 0; index < emails.length && emails.length <= mailLimits.nestedMailsMax; index++) {
+    for (const part of emails[index]!.attachments.filter(isMailPart)) {
+      if (emails.length > mailLimits.nestedMailsMax) break;
+      const bytes = bytesOf(part);
+      if (refusalOf(bytes)) continue;
+      emails.push(
+        await PostalMime.parse(bytes, {
+          forceRfc822Attachments: true,
+          maxNestingDepth: mailLimits.nestingMax,
+          maxHeadersSize: mailLimits.headersBytesMax,
+        }),
+      );
+    }
+  }
+  return { emails };
+}
+
+function refusalOf(bytes: Uint8Array): Refusal | undefined {
+  let lines = 0;
+  let dashes = 0;
+  let headers = 0;
+  let inHeader = true;
+  for (let at = 0; at < bytes.length; ) {
+    const newline = bytes.indexOf(0x0a, at);
+    const end = newline < 0 ? bytes.length : newline;
+    lines++;
+    if (inHeader && (end === at || (end === at + 1 && bytes[at] === 0x0d))) inHeader = false;
+    if (inHeader && bytes[at] !== 0x20 && bytes[at] !== 0x09) headers++;
+    if (bytes[at] === 0x2d && bytes[at + 1] === 0x2d) dashes++;
+    at = end + 1;
+  }
+  if (headers > mailLimits.headersMax)
+    return { reason: "too-many", detail: `the mail has ${headers} header fields; at most ${mailLimits.headersMax} are read` };
+  if (lines > mailLimits.linesMax)
+    return { reason: "too-many", detail: `the mail has ${lines} lines; at most ${mailLimits.linesMax} are read` };
+  if (dashes > mailLimits.boundaryLinesMax)
+    return { reason: "too-many", detail: `the mail has ${dashes} lines that may part it; at most ${mailLimits.boundaryLinesMax} are read` };
+  return undefined;
+}
+
+function partOf(part: Attachment, index: number): Part {
+  const name = (part.filename ?? "")
+    .replace(/\p{Cc}/gu, " ")
+    .trim()
+    .slice(0, mailLimits.namesLengthMax)
+    .toWellFormed();
+  return { name: name === "" ? `part-${index + 1}` : name, mediaType: part.mimeType.slice(0, 200).toWellFormed(), bytes: bytesOf(part) };
+}
+
+function bytesOf(part: Attachment): Uint8Array {
+  return typeof part.content === "string"
+    ? Buffer.from(part.content)
+    : part.content instanceof Uint8Array
+      ? part.content
+      : new Uint8Array(part.content);
+}
