@@ -60,7 +60,21 @@ export type ErrorCode =
   | "storage/search-too-slow"
   // Content
   | "playbook/malformed"
+  // Detection rules
+  | "rule/bad-yaml"
+  | "rule/too-large"
+  | "rule/malformed"
+  | "rule/unknown-modifier"
+  | "rule/bad-modifier"
+  | "rule/bad-value"
+  | "rule/bad-regex"
+  | "rule/bad-condition"
+  | "rule/placeholder"
+  | "rule/unsupported"
+  | "rule/unknown-reference"
+  | "rule/duplicate-id"
   // Connectors and tools
   | "connector/unknown-tool"
   | "connector/malformed-question"
-  | "connector/unexpected-answer";
+  | "connector/unexpected-answer"
+  | "connector/too-late";

@@ -10,9 +10,15 @@ import { emptyBondIndex, indexJoin, indexMerge, indexSplit } from "./bond-index.
 /** The facts of one run over evidence: what was read and what triage said. Facts about a case are `CaseEvent`s. */
 export type RunEvent =
   | { readonly type: "RunStarted"; readonly inputs: readonly string[]; readonly settings: RunSettings }
-  | { readonly type: "BatchRead"; readonly inputIndex: number; readonly batch: number; readonly alerts: readonly Alert[] }
+  | {
+      readonly type: "BatchRead";
+      readonly inputIndex: number;
+      readonly batch: number;
+      readonly alerts: readonly Alert[];
+      readonly refused: number;
+    }
   | { readonly type: "InputRead"; readonly inputIndex: number; readonly results: readonly AssessmentInput[] }
-  | { readonly type: "CorrelatedDetections"; readonly alerts: readonly Alert[] }
+  | { readonly type: "DetectionsCorrelated"; readonly alerts: readonly Alert[]; readonly refused: number }
   | {
       readonly type: "LoadingFinished";
       readonly events: number;
@@ -49,6 +55,8 @@ export type RunState = {
   readonly bonds: BondIndex;
   readonly names: Map<string, string>;
   evidenceCount: number;
+  /** Alerts beyond `alertsMax`: counted, named in the input's rejections, and in the ledger as dead-lettered. */
+  alertsRefused: number;
   detectionsCorrelated: boolean;
   loaded: { events: number; hosts: number } | undefined;
   finished: boolean;
@@ -70,6 +78,7 @@ export function emptyRun(): RunState {
     bonds: emptyBondIndex(),
     names: new Map(),
     evidenceCount: 0,
+    alertsRefused: 0,
     detectionsCorrelated: false,
     loaded: undefined,
     finished: false,
@@ -85,13 +94,13 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
       return;
     case "BatchRead":
       state.batchesRead.set(event.inputIndex, event.batch);
-      return accept(state, event.alerts);
+      return accept(state, event);
     case "InputRead":
       state.inputsRead.set(event.inputIndex, event.results);
       return;
-    case "CorrelatedDetections":
+    case "DetectionsCorrelated":
       state.detectionsCorrelated = true;
-      return accept(state, event.alerts);
+      return accept(state, event);
     case "LoadingFinished":
       state.loaded = { events: event.events, hosts: event.hosts };
       for (const [from, to] of event.names) state.names.set(from, to);
@@ -111,7 +120,8 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
   }
 }
 
-function accept(state: RunState, alerts: readonly Alert[]): void {
+function accept(state: RunState, { alerts, refused }: { readonly alerts: readonly Alert[]; readonly refused: number }): void {
+  state.alertsRefused += refused;
   for (const alert of alerts) {
     state.alerts.set(alert.id, alert);
     state.untriaged.add(alert.id);

@@ -23,13 +23,18 @@ export function assessmentOf(run: RunState, context: AssessmentContext): Assessm
     inputs: inputsOf(run),
     alerts,
     cases: [...settled.values()].toSorted(byUrgency(run)).map((each) => assessmentCase(each, run, context)),
-    accounting: { accepted: alerts.length, closed, escalated, open: alerts.length - closed - escalated, deadLettered: 0 },
+    accounting: accountingOf(alerts.length, closed, escalated, run.alertsRefused),
     catalogues: {
       attack: context.catalogue.version,
       rules: run.settings?.rules ?? noDigest,
       playbooks: run.settings?.playbooks ?? noDigest,
     },
   };
+}
+
+/** The ledger over alerts: what was refused for their number is accepted and dead-lettered, never forgotten. */
+function accountingOf(held: number, closed: number, escalated: number, refused: number): Assessment["accounting"] {
+  return { accepted: held + refused, closed, escalated, open: held - closed - escalated, deadLettered: refused };
 }
 
 const noDigest = `sha256:${"0".repeat(64)}`;

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import type { Evidence } from "../core/evidence/evidence.ts";
+import { weightOf } from "../core/playbook/playbook.ts";
+import { inline } from "../core/report/inline.ts";
+import { SocError } from "../core/soc-error.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { InvestigatorTool, ToolAnswer } from "../ports/tool.ts";
+import type { Question } from "../stages/investigate/question.ts";
+
+/** A tool that has not answered by then has failed; its late answer is ignored. */
+export const askTimeoutMs = 30_000;
+const factsBytesMax = 65_536;
+
+/** The tools by name, and the clock that says when one is too late. */
+export type Toolbox = { readonly tools: ReadonlyMap<string, InvestigatorTool>; readonly clock: Clock };
+
+/** What a question became: evidence either way. `failed` says that the tool gave no answer we understand. */
+export type Asked = { readonly evidence: Evidence; readonly failed: boolean };
+
+/** Puts one question to one tool, checks both directions at the border, and turns whatever came into an evidence item. Never throws. */
+export async function ask(question: Question, input: unknown, { tools, clock }: Toolbox, id: string): Promise<Asked> {
+  const tool = tools.get(question.from.tool);
+  try {
+    if (!tool) throw unknownTool(question.from.tool);
+    const checked = tool.input.safeParse(input);
+    if (!checked.success) throw malformedQuestion(question.from.tool, checked.error.message);
+    const answer = await withinTime(tool.ask(checked.data), clock);
+    if (!tool.answers.includes(answer.answer)) throw unexpectedAnswer(tool.name);
+    return { evidence: evidenceOf(question, input, answer, tool, id), failed: false };
+  } catch (error) {
+    return { evidence: failureOf(question, input, error, tool, id), failed: true };
+  }
+}
+
+function evidenceOf(question: Question, input: unknown, answer: ToolAnswer, tool: InvestigatorTool, id: string): Evidence {
+  const facts = canonicalize({ answer: answer.answer, facts: answer.facts, records: answer.records }) ?? "null";
+  return {
+    id,
+    question: asked(question),
+    tool: tool.name,
+    source: { kind: "answer", query: queryText(input), records: answer.records.slice(0, 20), recordsTotal: answer.recordsTotal },
+    digest: digestOf(facts.slice(0, factsBytesMax)),
+    says: inline(answer.says, 400),
+    answer: answer.answer,
+    weight: weightOf(question.from, answer.answer),
+    group: question.from.group,
+    trust: tool.trust,
+  };
+}
+
+function failureOf(question: Question, input: unknown, error: unknown, tool: InvestigatorTool | undefined, id: string): Evidence {
+  const says = error instanceof SocError ? error.problem : "the tool failed without saying why";
+  return {
+    id,
+    question: asked(question),
+    tool: question.from.tool,
+    source: { kind: "answer", query: queryText(input), records: [], recordsTotal: 0 },
+    digest: digestOf(JSON.stringify(["failed", says])),
+    says: inline(says, 400),
+    answer: "failed",
+    weight: 0,
+    group: question.from.group,
+    trust: tool?.trust ?? "attacker-writable",
+  };
+}
+
+function asked({ from, about }: Question): string {
+  return about ? `${from.asks} (${about.type} ${inline(about.value, 100)})` : from.asks;
+}
+
+const queryText = (input: unknown) => canonicalize(input) ?? "null";
+const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
+
+async function withinTime<Answer>(answer: Promise<Answer>, clock: Clock): Promise<Answer> {
+  const answered = new AbortController();
+  const late = clock.sleep(askTimeoutMs, answered.signal).then(() => Promise.reject(tooLate()));
+  // Once an answer has won the race, the cut-short sleep is nobody's business.
+  late.catch(() => {});
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    answered.abort();
+  }
+}
+
+const unknownTool = (name: string) =>
+  new SocError({
+    code: "connector/unknown-tool",
+    problem: `no tool "${inline(name, 80)}" is connected`,
+    remedy: "name a tool that `watchkeeper connector list` shows",
+    retry: "never",
+  });
+
+const malformedQuestion = (name: string, detail: string) =>
+  new SocError({
+    code: "connector/malformed-question",
+    problem: `the question does not fit "${inline(name, 80)}"`,
+    remedy: "check the playbook with its linter",
+    retry: "never",
+    detail,
+  });
+
+const unexpectedAnswer = (name: string) =>
+  new SocError({
+    code: "connector/unexpected-answer",
+    problem: `"${inline(name, 80)}" gave an answer that we do not understand`,
+    remedy: "update the connector",
+    retry: "never",
+  });
+
+const tooLate = () =>
+  new SocError({
+    code: "connector/too-late",
+    problem: `the tool did not answer within ${askTimeoutMs / 1000} s`,
+    remedy: "ask again when its source is less busy",
+    retry: { afterMs: 60_000 },
+  });

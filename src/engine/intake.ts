@@ -1,0 +1,145 @@
+import type { Alert, IncomingAlert } from "../core/alert/alert.ts";
+import type { AssessmentInput } from "../core/assessment/assessment.ts";
+import { type DeadLetter, emptyFields, type TelemetryEvent } from "../core/event/event.ts";
+import { openCorrelator } from "../detection/sigma/correlator.ts";
+import type { InputRecord } from "../formats/format.ts";
+import { readInput } from "../formats/read.ts";
+import type { EvidenceInput } from "../ports/evidence-input.ts";
+import { alertOfCorrelation, alertOfMatch } from "../stages/ingest/alert-of-match.ts";
+import { repeatKey } from "../stages/triage/repeats.ts";
+import type { Recorder } from "./recorder.ts";
+import { type Rejections, rejectionsOf } from "./rejections.ts";
+import type { World } from "./world.ts";
+
+/** The most alerts that one run holds; the rest is counted as dead-lettered. */
+export const alertsMax = 250_000;
+/** Of alerts that repeat one another this many keep their record's fields; the rest keeps what identifies it. */
+const fullRepeatsMax = 3;
+const repeatKeysMax = 200_000;
+/** Batches on their way to the event store while the next is being read. */
+const batchesInFlightMax = 2;
+
+/** Reading as it stands: the correlator and the counts live as long as the process; a restart reads again from the beginning, recording nothing twice. */
+type Intake = {
+  readonly recorder: Recorder;
+  readonly world: World;
+  readonly correlator: ReturnType<typeof openCorrelator>;
+  readonly repeats: Map<string, number>;
+  readonly inFlight: Promise<void>[];
+  readonly signal: AbortSignal | undefined;
+  alertsSeen: number;
+  recordsSeen: number;
+};
+
+/** Reads every input: events into the store, alerts that came and alerts that our rules raise into the journal. What was recorded before a crash is read again but not recorded again. */
+export async function readInputs(recorder: Recorder, world: World, signal: AbortSignal | undefined): Promise<void> {
+  const intake: Intake = {
+    recorder,
+    world,
+    correlator: openCorrelator(world.rules),
+    repeats: new Map(),
+    inFlight: [],
+    signal,
+    alertsSeen: 0,
+    recordsSeen: 0,
+  };
+  for (const [index, input] of world.inputs.entries()) await readOne(index, input, intake);
+  await settle(intake, 0);
+  if (recorder.state.detectionsCorrelated) return;
+  const raised = intake.correlator.end().map(alertOfCorrelation);
+  await recorder.record([{ type: "DetectionsCorrelated", ...accepted(raised, intake) }]);
+}
+
+async function readOne(index: number, input: EvidenceInput, intake: Intake): Promise<void> {
+  const { recorder, world } = intake;
+  const done = recorder.state.inputsRead.has(index);
+  const recordedBatch = recorder.state.batchesRead.get(index) ?? -1;
+  const results: AssessmentInput[] = [];
+  const rejections: Rejections = new Map();
+  let batch = 0;
+  for await (const step of readInput(input.path, input.open(), { modifiedMs: input.modifiedMs })) {
+    intake.signal?.throwIfAborted();
+    if (step.kind === "input") {
+      const { kind: _, ...ledger } = step;
+      results.push({ ...ledger, ...rejectionsOf(rejections, step.path) });
+      continue;
+    }
+    const { events, alerts, letters } = sort(step.records, intake);
+    for (const letter of letters) noteRejection(rejections, letter);
+    if (!done) await store(index, batch, events, letters, intake);
+    const { alerts: numbered, refused } = accepted(alerts, intake);
+    if (!done && batch > recordedBatch && (numbered.length > 0 || refused > 0)) {
+      await recorder.record([{ type: "BatchRead", inputIndex: index, batch, alerts: numbered, refused }]);
+    }
+    batch++;
+    intake.recordsSeen += step.records.length;
+    world.progress.step("read", intake.recordsSeen, undefined);
+  }
+  if (done) return;
+  await settle(intake, 0);
+  await recorder.record([{ type: "InputRead", inputIndex: index, results }]);
+}
+
+type Sorted = { events: TelemetryEvent[]; alerts: IncomingAlert[]; letters: DeadLetter[] };
+
+/** Events go past the rules; what they raise stands beside the alerts that came, in the order of the records. */
+function sort(records: readonly InputRecord[], intake: Intake): Sorted {
+  const sorted: Sorted = { events: [], alerts: [], letters: [] };
+  for (const record of records) {
+    if (record.kind === "rejected") sorted.letters.push(record.letter);
+    else if (record.kind === "alert") sorted.alerts.push(record.alert);
+    else {
+      const { event } = record;
+      sorted.events.push(event);
+      const matches = intake.world.rules.match(event);
+      for (const match of matches) if (match.alerts) sorted.alerts.push(alertOfMatch(match, event));
+      for (const raised of intake.correlator.push(event, matches)) sorted.alerts.push(alertOfCorrelation(raised));
+    }
+  }
+  return sorted;
+}
+
+/** Numbers alerts in the order of acceptance; the number of an alert is the same however often its input is read. */
+function accepted(alerts: readonly IncomingAlert[], intake: Intake): { alerts: Alert[]; refused: number } {
+  const numbered: Alert[] = [];
+  let refused = 0;
+  for (const alert of alerts) {
+    if (intake.alertsSeen >= alertsMax) refused++;
+    else numbered.push(slim({ ...alert, id: `a-${++intake.alertsSeen}` }, intake.repeats));
+  }
+  return { alerts: numbered, refused };
+}
+
+function slim(alert: Alert, repeats: Map<string, number>): Alert {
+  const key = repeatKey(alert);
+  const seen = repeats.get(key) ?? 0;
+  if (seen > 0 || repeats.size < repeatKeysMax) repeats.set(key, seen + 1);
+  return seen < fullRepeatsMax ? alert : { ...alert, fields: emptyFields(), description: "" };
+}
+
+/** Hands a batch to the store without waiting for it, but never with more than a few on their way. */
+async function store(
+  inputIndex: number,
+  batch: number,
+  events: readonly TelemetryEvent[],
+  letters: readonly DeadLetter[],
+  intake: Intake,
+): Promise<void> {
+  if (events.length === 0 && letters.length === 0) return;
+  const stored = intake.world.events.append({ inputIndex, batch, events, letters });
+  // The failure is met where the batch is awaited; until then it must not count as unhandled.
+  stored.catch(() => {});
+  intake.inFlight.push(stored);
+  await settle(intake, batchesInFlightMax);
+}
+
+async function settle({ inFlight }: Intake, leave: number): Promise<void> {
+  while (inFlight.length > leave) await inFlight.shift();
+}
+
+function noteRejection(rejections: Rejections, { path, reason, detail }: DeadLetter): void {
+  const byReason = rejections.get(path) ?? new Map();
+  const held = byReason.get(reason) ?? { count: 0, example: detail };
+  byReason.set(reason, { count: held.count + 1, example: held.example });
+  rejections.set(path, byReason);
+}

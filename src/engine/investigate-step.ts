@@ -1,0 +1,155 @@
+import { type CaseCommand, decide, type Standing } from "../core/case/case.ts";
+import type { Evidence } from "../core/evidence/evidence.ts";
+import { type Playbook, playbookFor } from "../core/playbook/playbook.ts";
+import type { DomainEvent } from "../core/run/run.ts";
+import { propose } from "../stages/contain/propose.ts";
+import { alertEvidence, citationKey, ruleOf } from "../stages/investigate/alert-evidence.ts";
+import { caseCategoryOf } from "../stages/investigate/case-category.ts";
+import { type CaseView, viewOf } from "../stages/investigate/case-view.ts";
+import { conclude } from "../stages/investigate/conclude.ts";
+import { nextStep, type Step } from "../stages/investigate/next-step.ts";
+import { type Question, questionsOf } from "../stages/investigate/question.ts";
+import { toolInput } from "../stages/investigate/tool-input.ts";
+import { mapCase } from "../stages/map-attack/map-case.ts";
+import { citationsOf } from "../stages/report/timeline.ts";
+import { baseRateLogOdds } from "../stages/triage/scorecard.ts";
+import { ask } from "./ask.ts";
+import type { Recorder } from "./recorder.ts";
+import type { World } from "./world.ts";
+
+/** Cases of one run whose questions are asked; the rest is concluded from its alerts, says so, and goes to a person. */
+export const casesAskedMax = 400;
+
+/** Takes one case from where the journal left it to its end: playbook, questions, techniques, verdict, containment, settled. */
+export async function investigateStep(caseId: string, recorder: Recorder, world: World): Promise<void> {
+  const before = standingOf(caseId, recorder);
+  if (!before.playbook) await begin(before, recorder, world);
+  const plan = planOf(caseId, recorder, world);
+  for (;;) {
+    const standing = standingOf(caseId, recorder);
+    const step = nextStep({
+      prior: plan.prior,
+      questions: plan.questions,
+      settled: new Set(standing.settled.keys()),
+      evidence: [...standing.evidence.values()],
+      policy: world.policy,
+      questionsMax: plan.questionsMax,
+    });
+    if (step.do === "conclude") return end(caseId, plan, step, recorder, world);
+    const id = `e-${recorder.state.evidenceCount + 1}`;
+    const { evidence, failed } = await ask(step.question, toolInput(step.question, plan.view), world, id);
+    await recorder.record(
+      decide({ type: "RecordEvidence", questionKey: step.question.key, evidence, failed }, standingOf(caseId, recorder)),
+    );
+  }
+}
+
+type Plan = {
+  readonly playbook: Playbook;
+  readonly view: CaseView;
+  readonly questions: readonly Question[];
+  readonly prior: number;
+  readonly questionsMax: number;
+};
+
+function standingOf(caseId: string, { state }: Recorder): Standing & { readonly status: "in-progress" } {
+  const standing = state.cases.get(caseId);
+  if (standing?.status !== "in-progress") throw new Error(`case ${caseId} is not in progress`);
+  return standing;
+}
+
+/** Chooses the playbook by the case's category and records the alerts themselves as its first evidence, in one stroke. */
+async function begin(standing: Standing & { readonly status: "in-progress" }, recorder: Recorder, world: World): Promise<void> {
+  const view = viewOf(standing, recorder.state);
+  const category = caseCategoryOf(view);
+  const playbook = playbookFor(
+    world.playbooks.map((each) => each.playbook),
+    category,
+  );
+  const chosen = world.playbooks.find((each) => each.playbook === playbook);
+  if (!chosen) throw new Error("no playbook starts on any category");
+  const events: DomainEvent[] = [];
+  for (const evidence of alertEvidence(view, recorder.state.evidenceCount + 1)) {
+    events.push(...decide({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }, standing));
+  }
+  events.push(...decide({ type: "ChoosePlaybook", playbook: chosen.playbook.playbook, digest: chosen.digest }, standing));
+  await recorder.record(events);
+}
+
+function planOf(caseId: string, { state }: Recorder, world: World): Plan {
+  const standing = state.cases.get(caseId);
+  if (standing?.status !== "in-progress") throw new Error(`case ${caseId} is not in progress`);
+  const playbook = world.playbooks.find((each) => each.playbook.playbook === standing.playbook?.name)?.playbook;
+  if (!playbook) throw new Error(`playbook ${standing.playbook?.name} is gone`);
+  const view = viewOf(standing, state);
+  const asked = [...state.cases.values()].filter((each) => each.status === "closed" || each.status === "escalated").length < casesAskedMax;
+  return {
+    playbook,
+    view,
+    questions: questionsOf(playbook, view),
+    prior: baseRateLogOdds + playbook.prior,
+    questionsMax: asked ? playbook.stop["questions-max"] : 0,
+  };
+}
+
+/** Techniques, verdict, proposals and the end of a case are one durable step: nobody sees a verdict without its techniques. */
+async function end(
+  caseId: string,
+  plan: Plan,
+  { because }: Extract<Step, { do: "conclude" }>,
+  recorder: Recorder,
+  world: World,
+): Promise<void> {
+  const standing = standingOf(caseId, recorder);
+  const view = viewOf(standing, recorder.state);
+  const evidenceOf = citing(view, standing.evidence);
+  const { techniques, actors } = mapCase({
+    view,
+    evidence: [...standing.evidence.values()],
+    questions: plan.questions,
+    settled: standing.settled,
+    evidenceOf,
+    catalogue: world.catalogue,
+  });
+  const conclusion = conclude({
+    view,
+    playbook: plan.playbook,
+    questions: plan.questions,
+    settled: standing.settled,
+    prior: plan.prior,
+    policy: world.policy,
+    because,
+    category: caseCategoryOf(view),
+    knownBad: [...standing.evidence.values()].some(({ answer }) => answer === "known-bad"),
+  });
+  const proposals = propose({
+    playbook: plan.playbook,
+    view,
+    verdict: conclusion.verdict,
+    severity: conclusion.severity,
+    inventory: world.inventory,
+    evidenceOf,
+    isOwn: world.isOwn,
+  });
+  await recorder.record(
+    decideAll(
+      [
+        { type: "MapTechniques", techniques, actors },
+        { type: "ReachVerdict", conclusion },
+        { type: "ProposeContainment", proposals },
+      ],
+      standing,
+    ),
+  );
+  await recorder.record(decide({ type: "SettleCase" }, standingOf(caseId, recorder)));
+}
+
+function decideAll(commands: readonly CaseCommand[], standing: Standing & { readonly status: "in-progress" }): DomainEvent[] {
+  return commands.flatMap((command) => [...decide(command, standing)]);
+}
+
+function citing(view: CaseView, evidence: ReadonlyMap<string, Evidence>): (citation: string) => string | undefined {
+  const cited = citationsOf(view, evidence);
+  const rules = new Map(view.alerts.map((each) => [citationKey(each), ruleOf(each)]));
+  return (citation) => cited(citation) ?? cited(rules.get(citation) ?? "any") ?? cited("any");
+}

@@ -1,0 +1,73 @@
+import { type JournalEntry, noPrevious, seal, verify } from "../core/journal/journal.ts";
+import { type DomainEvent, emptyRun, evolveRun, type RunState } from "../core/run/run.ts";
+import { SocError } from "../core/soc-error.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+
+/** The one writer of a run: what it records is durable before it is known, and known in the order of the journal. */
+export type Recorder = {
+  readonly state: RunState;
+  /** `folded` says that the caller has folded these facts already while deciding them. */
+  readonly record: (events: readonly DomainEvent[], how?: { readonly folded: boolean }) => Promise<void>;
+  readonly head: () => { readonly hash: string; readonly entries: number };
+};
+
+const readBatch = 2_000;
+
+/** Opens a journal, checks it from its beginning and folds it: whatever a crash left is where the run goes on. */
+export async function openRecorder(store: JournalStore, clock: Clock): Promise<Recorder> {
+  const state = emptyRun();
+  let sequence = 0;
+  let previous = noPrevious;
+  for (;;) {
+    const entries = await store.read(sequence, readBatch);
+    if (entries.length === 0) break;
+    const checked = verify(entries, undefined, { sequence, previous });
+    if (!checked.intact) throw chainBroken(checked.sequence, checked.because);
+    for (const entry of entries) evolveRun(state, JSON.parse(entry.event) as DomainEvent);
+    sequence += entries.length;
+    previous = checked.head;
+  }
+  return {
+    state,
+    head: () => ({ hash: previous, entries: sequence }),
+    async record(events, how) {
+      if (events.length === 0) return;
+      const entries: JournalEntry[] = [];
+      for (const event of events) {
+        const entry = seal({
+          sequence: sequence + entries.length,
+          stream: streamOf(event),
+          type: event.type,
+          recordedAtMs: clock.nowMs(),
+          event: JSON.stringify(event),
+          previous: entries.at(-1)?.hash ?? previous,
+        });
+        entries.push(entry);
+      }
+      await store.append(entries);
+      sequence += entries.length;
+      previous = entries.at(-1)?.hash ?? previous;
+      if (!how?.folded) for (const event of events) evolveRun(state, event);
+    },
+  };
+}
+
+/** The state that a journal's entries fold to: what replay must reproduce. */
+export function replay(entries: Iterable<JournalEntry>): RunState {
+  const state = emptyRun();
+  for (const entry of entries) evolveRun(state, JSON.parse(entry.event) as DomainEvent);
+  return state;
+}
+
+function streamOf(event: DomainEvent): string {
+  return "caseId" in event ? event.caseId : "run";
+}
+
+const chainBroken = (sequence: number, because: string) =>
+  new SocError({
+    code: "journal/chain-broken",
+    problem: `the journal is damaged at entry ${sequence}: ${because}`,
+    remedy: 'keep the data directory as it is, run "watchkeeper journal verify" on it, and restore the last backup into a new one',
+    retry: "never",
+  });

@@ -1,0 +1,35 @@
+import type { InventoryIndex } from "../core/asset/inventory-index.ts";
+import type { AttackCatalogue } from "../core/attack/attack.ts";
+import type { Observable } from "../core/observable/observable.ts";
+import type { Playbook } from "../core/playbook/playbook.ts";
+import type { RunSettings } from "../core/run/run.ts";
+import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { EvidenceInput } from "../ports/evidence-input.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+import type { Progress } from "../ports/progress.ts";
+import type { AlertFeatures, AlertScorer } from "../ports/scorer.ts";
+import type { InvestigatorTool } from "../ports/tool.ts";
+import type { Policy } from "../stages/investigate/standing.ts";
+
+/** All that one run over evidence needs of the world, handed in by whoever wires it. */
+export type World = {
+  readonly inputs: readonly EvidenceInput[];
+  readonly journal: JournalStore;
+  readonly events: EventStore;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly rules: CompiledRuleSet;
+  readonly catalogue: AttackCatalogue;
+  readonly playbooks: readonly { readonly playbook: Playbook; readonly digest: string }[];
+  readonly scorer: AlertScorer;
+  readonly inventory: InventoryIndex;
+  /** What intelligence says of an observable at a time; undefined when nothing. */
+  readonly sightingOf: (observable: Observable, atMs: number) => AlertFeatures["indicators"][number] | undefined;
+  /** True for the organisation's own addresses and domains. */
+  readonly isOwn: (observable: Observable) => boolean;
+  readonly tools: ReadonlyMap<string, InvestigatorTool>;
+  readonly policy: Policy;
+  readonly settings: RunSettings;
+};
