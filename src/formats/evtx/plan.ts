@@ -126,7 +126,8 @@ function pushSteps(wanted: string, how: Mode, pieces: readonly Piece[], inside: 
   const text = constantOf(pieces);
   const only = pieces.length === 1 ? pieces[0] : undefined;
   if (text !== undefined) steps.push({ ...base, text, inside });
-  else if (only?.kind === "substitution") steps.push({ ...base, index: only.index, inside, unless: how === mode.list ? -1 : only.index });
+  else if (only?.kind === "substitution")
+    steps.push({ ...base, index: only.index, inside, unless: how === mode.list && !only.optional ? -1 : only.index });
   else steps.push({ ...base, pieces, inside });
 }
 
