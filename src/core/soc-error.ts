@@ -34,6 +34,7 @@ export type ErrorCode =
   | "cli/output-not-writable"
   | "input/not-found"
   | "input/not-readable"
+  | "run/other-investigation"
   // Case
   | "case/already-open"
   | "case/not-open"

@@ -1,0 +1,90 @@
+import { type Asks, type Expression, type FieldTexts, holds, type Predicate } from "./predicate.ts";
+import type { View } from "./view.ts";
+
+/** All predicates of a rule set, each once, however many rules ask it. */
+export type Predicates = {
+  readonly idOf: (predicate: Predicate) => number;
+  readonly list: readonly Predicate[];
+  /** Every field that a predicate names, sorted. */
+  readonly fieldNames: () => string[];
+};
+
+/** An empty store of predicates. */
+export function openPredicates(): Predicates {
+  const ids = new Map<string, number>();
+  const list: Predicate[] = [];
+  return {
+    list,
+    idOf: (predicate) => {
+      const known = ids.get(predicate.key);
+      if (known !== undefined) return known;
+      ids.set(predicate.key, list.length);
+      return list.push(predicate) - 1;
+    },
+    fieldNames: () => [...new Set(list.flatMap(fieldsOf))].sort(),
+  };
+}
+
+const fieldsOf = ({ field, asks }: Predicate): string[] => [
+  ...(field === undefined ? [] : [field]),
+  ...(asks.kind === "field" ? [asks.other] : []),
+];
+
+/** An expression with its predicates replaced by their ids, cheap to evaluate. */
+export type Node =
+  | { readonly kind: "predicate"; readonly id: number }
+  | { readonly kind: "all" | "any" | "atLeast"; readonly count: number; readonly of: readonly Node[] }
+  | { readonly kind: "not"; readonly of: Node };
+
+/** Compiles an expression against a store of predicates. */
+export function nodeOf(expression: Expression, predicates: Predicates): Node {
+  switch (expression.kind) {
+    case "predicate":
+      return { kind: "predicate", id: predicates.idOf(expression.predicate) };
+    case "not":
+      return { kind: "not", of: nodeOf(expression.of, predicates) };
+    case "atLeast":
+      return { kind: "atLeast", count: expression.count, of: expression.of.map((part) => nodeOf(part, predicates)) };
+    default:
+      return { kind: expression.kind, count: 0, of: expression.of.map((part) => nodeOf(part, predicates)) };
+  }
+}
+
+/** Answers nodes for the event that the view holds; each predicate is asked at most once per event. */
+export function openEvaluator(list: readonly Predicate[], view: View): (node: Node) => boolean {
+  const fields = Int32Array.from(list, ({ field }) => (field === undefined ? -1 : view.fieldIds.get(field)!));
+  const asks: Asks[] = list.map((predicate) => predicate.asks);
+  const answeredAt = new Float64Array(list.length);
+  const answers = new Uint8Array(list.length);
+  const other = (name: string): FieldTexts => view.texts(view.fieldIds.get(name)!);
+
+  const answer = (id: number): boolean => {
+    const epoch = view.epoch();
+    if (answeredAt[id] === epoch) return answers[id] === 1;
+    const field = fields[id]!;
+    const result = holds(asks[id]!, field < 0 ? view.all() : view.texts(field), other);
+    answeredAt[id] = epoch;
+    answers[id] = result ? 1 : 0;
+    return result;
+  };
+  const evaluate = (node: Node): boolean => {
+    switch (node.kind) {
+      case "predicate":
+        return answer(node.id);
+      case "not":
+        return !evaluate(node.of);
+      case "all":
+        for (const part of node.of) if (!evaluate(part)) return false;
+        return true;
+      case "any":
+        for (const part of node.of) if (evaluate(part)) return true;
+        return false;
+      case "atLeast": {
+        let found = 0;
+        for (const part of node.of) if (evaluate(part) && ++found >= node.count) return true;
+        return false;
+      }
+    }
+  };
+  return evaluate;
+}

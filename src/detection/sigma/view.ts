@@ -1,0 +1,122 @@
+import type { Fields, FieldValue } from "../../core/event/event.ts";
+import type { FieldTexts } from "./predicate.ts";
+import { fold } from "./text.ts";
+
+/**
+ * One event as the rules see it: a place for every field that any rule names, filled anew for each event. A field is found by its
+ * exact name first, and by its name without regard to case where no field has the exact one.
+ */
+export type View = {
+  readonly fieldIds: ReadonlyMap<string, number>;
+  readonly load: (fields: Fields, aliases: readonly (readonly [number, readonly string[]])[]) => void;
+  /** The value of a field of the loaded event; undefined when it has none. */
+  readonly raw: (field: number) => FieldValue | undefined;
+  readonly texts: (field: number) => FieldTexts;
+  /** Every value of the loaded event. */
+  readonly all: () => FieldTexts;
+  /** Every value of the loaded event in one text, between characters that no literal holds. */
+  readonly allJoined: () => string;
+  /** Counts the events loaded, so that answers kept from another event can be told. */
+  readonly epoch: () => number;
+};
+
+const absent: FieldTexts = { texts: [], folded: [] };
+const namesMax = 20_000;
+
+/** A view over the given field names. Names met in events are remembered up to a maximum, then learnt anew. */
+export function openView(fieldNames: readonly string[]): View {
+  const fieldIds = new Map(fieldNames.map((name, id) => [name, id]));
+  const targetsOf = openTargets(fieldIds);
+  const values: (FieldValue | undefined)[] = fieldNames.map(() => undefined);
+  const texts: FieldTexts[] = fieldNames.map(() => absent);
+  const filledAt = new Float64Array(fieldNames.length);
+  const exactAt = new Float64Array(fieldNames.length);
+  const textsAt = new Float64Array(fieldNames.length);
+  let epoch = 0;
+  let loaded: Fields | undefined;
+  let everything: FieldTexts | undefined;
+
+  const put = (targets: Targets, value: FieldValue) => {
+    const { exact, folded } = targets;
+    if (exact >= 0) {
+      values[exact] = value;
+      filledAt[exact] = epoch;
+      exactAt[exact] = epoch;
+    }
+    for (const id of folded)
+      if (filledAt[id] !== epoch) {
+        values[id] = value;
+        filledAt[id] = epoch;
+      }
+  };
+  const load: View["load"] = (fields, aliases) => {
+    epoch++;
+    loaded = fields;
+    everything = undefined;
+    for (const name in fields) {
+      const targets = targetsOf(name);
+      const value = fields[name];
+      if (targets && value !== null && value !== undefined) put(targets, value);
+    }
+    for (const [id, natives] of aliases) {
+      if (filledAt[id] === epoch) continue;
+      const native = natives.find((name) => fields[name] !== undefined && fields[name] !== null);
+      if (native !== undefined) {
+        values[id] = fields[native];
+        filledAt[id] = epoch;
+      }
+    }
+  };
+  const all = () => {
+    everything ??= textsOf(Object.values(loaded ?? {}).flat());
+    return everything;
+  };
+  return {
+    fieldIds,
+    load,
+    raw: (field) => (filledAt[field] === epoch ? values[field] : undefined),
+    texts: (field) => {
+      if (filledAt[field] !== epoch) return absent;
+      if (textsAt[field] !== epoch) {
+        textsAt[field] = epoch;
+        texts[field] = textsOf(values[field]);
+      }
+      return texts[field]!;
+    },
+    all,
+    allJoined: () => all().texts.join("\0"),
+    epoch: () => epoch,
+  };
+}
+
+/** A field's values as text; null gives none. */
+export function textsOf(value: FieldValue | undefined): FieldTexts {
+  if (value === undefined || value === null) return absent;
+  if (typeof value === "string") return { texts: [value], folded: [fold(value)] };
+  const items = typeof value === "object" ? value : [value];
+  const texts = items.filter((item) => item !== null).map(String);
+  return { texts, folded: texts.map(fold) };
+}
+
+type Targets = { readonly exact: number; readonly folded: readonly number[] };
+
+// Which rule fields an event's field is: the one of its own name, and those that differ from it in case alone.
+function openTargets(fieldIds: ReadonlyMap<string, number>): (name: string) => Targets | undefined {
+  const byFolded = new Map<string, number[]>();
+  for (const [name, id] of fieldIds) {
+    const alike = byFolded.get(fold(name));
+    if (alike) alike.push(id);
+    else byFolded.set(fold(name), [id]);
+  }
+  const known = new Map<string, Targets | undefined>();
+  return (name) => {
+    const found = known.get(name);
+    if (found || known.has(name)) return found;
+    const exact = fieldIds.get(name) ?? -1;
+    const folded = (byFolded.get(fold(name)) ?? []).filter((id) => id !== exact);
+    const targets = exact >= 0 || folded.length > 0 ? { exact, folded } : undefined;
+    if (known.size >= namesMax) known.clear();
+    known.set(name, targets);
+    return targets;
+  };
+}
