@@ -34,6 +34,7 @@ export type ErrorCode =
   | "cli/output-not-writable"
   | "input/not-found"
   | "input/not-readable"
+  | "input/too-many"
   | "run/other-investigation"
   // Case
   | "case/already-open"
@@ -42,6 +43,8 @@ export type ErrorCode =
   | "case/unknown-alert"
   // Knowledge
   | "knowledge/damaged-catalogue"
+  // Queries
+  | "query/malformed"
   // Journal and storage
   | "journal/chain-broken"
   | "journal/out-of-order"

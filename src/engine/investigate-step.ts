@@ -62,9 +62,10 @@ function standingOf(caseId: string, { state }: Recorder): Standing & { readonly 
 async function begin(standing: Standing & { readonly status: "in-progress" }, recorder: Recorder, world: World): Promise<void> {
   const view = viewOf(standing, recorder.state);
   const category = caseCategoryOf(view);
+  const datasets = [...new Set(view.alerts.flatMap(({ alert }) => alert.dataset ?? []))];
   const playbook = playbookFor(
     world.playbooks.map((each) => each.playbook),
-    category,
+    { category, datasets },
   );
   const chosen = world.playbooks.find((each) => each.playbook === playbook);
   if (!chosen) throw new Error("no playbook starts on any category");

@@ -94,13 +94,15 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
       return;
     case "BatchRead":
       state.batchesRead.set(event.inputIndex, event.batch);
-      return accept(state, event);
+      accept(state, event);
+      return;
     case "InputRead":
       state.inputsRead.set(event.inputIndex, event.results);
       return;
     case "DetectionsCorrelated":
       state.detectionsCorrelated = true;
-      return accept(state, event);
+      accept(state, event);
+      return;
     case "LoadingFinished":
       state.loaded = { events: event.events, hosts: event.hosts };
       for (const [from, to] of event.names) state.names.set(from, to);
@@ -116,7 +118,7 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
       state.finished = true;
       return;
     default:
-      return evolveCase(state, event);
+      evolveCase(state, event);
   }
 }
 
@@ -133,7 +135,8 @@ function evolveCase(state: RunState, event: CaseEvent): void {
   state.cases.set(event.caseId, evolve(before, event));
   switch (event.type) {
     case "CaseOpened":
-      return assign(state, event.caseId, event.alertId);
+      assign(state, event.caseId, event.alertId);
+      return;
     case "AlertsJoined":
       for (const { alertId } of event.joins) assign(state, event.caseId, alertId);
       return;

@@ -1,0 +1,174 @@
+import { type Severity, severities, severityRank } from "../core/alert/severity.ts";
+import type { Assessment } from "../core/assessment/assessment.ts";
+import { SocError } from "../core/soc-error.ts";
+import { type Verdict, verdicts } from "../core/verdict/verdict.ts";
+import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
+import { badOption, type Command, type ExitStatus, oneOf, readOptions } from "./command.ts";
+import { investigateInputs, type Kit, loadKit } from "./investigation.ts";
+import { openProgress } from "./progress.ts";
+import { openResultFolder, type ResultFolder } from "./result-folder.ts";
+import { summaryOf, verdictLine } from "./summary.ts";
+import type { OpenStore, StoreChoice, System } from "./system.ts";
+import type { Terminal } from "./terminal.ts";
+
+const options = {
+  out: { type: "string" },
+  each: { type: "boolean", default: false },
+  rules: { type: "string", multiple: true, default: [] },
+  "no-builtin-rules": { type: "boolean", default: false },
+  inventory: { type: "string", multiple: true, default: [] },
+  indicators: { type: "string", multiple: true, default: [] },
+  ephemeral: { type: "boolean", default: false },
+  "data-dir": { type: "string" },
+  model: { type: "string", default: "none" },
+  "fail-on": { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
+/** `watchkeeper investigate PATH… --out DIR`: evidence in, a finished investigation out. */
+export const investigate: Command = {
+  name: "investigate",
+  summary: "read evidence, raise and triage alerts, investigate, report; no server needed",
+  usage: `watchkeeper investigate PATH… --out DIR
+
+  --out DIR          where assessment.json and the reports go (made when it does not exist)
+  --each             each PATH (each file under a folder) is its own world; one line per input in DIR/assessments.jsonl
+  --rules DIR        Sigma rules beside the built-in ones (repeatable)
+  --no-builtin-rules only the rules given with --rules
+  --inventory FILE   assets, identities, planned changes (JSON, YAML, CSV; repeatable)
+  --indicators FILE  MISP feed, STIX 2.1, CSV or hash list (repeatable)
+  --ephemeral        a throw-away database (the default)
+  --data-dir DIR     keep the database; the same command resumes what a crash left
+  --model none       no language model (the only choice of this release)
+  --fail-on WORD     exit 1 when a case has this verdict, or this severity or a graver one and is escalated
+  --json             print the assessment instead of a summary`,
+  async run(words, system, terminal, signal) {
+    const { values, positionals } = readOptions(words, options);
+    if (positionals.length === 0) throw nothingToRead();
+    if (values.out === undefined) throw badOption("--out DIR is missing");
+    if (values.model !== "none") throw badOption(`--model "${values.model.slice(0, 80)}" is not available in this release; it takes none`);
+    if (values.ephemeral && values["data-dir"] !== undefined) throw badOption("--ephemeral and --data-dir exclude each other");
+    const failOn = readFailOn(values["fail-on"]);
+    const { inputs, unreadable } = await system.findInputs(positionals);
+    const folder = await openResultFolder(values.out);
+    const [kit, store] = await Promise.all([
+      loadKit(system, {
+        rules: values.rules,
+        builtin: !values["no-builtin-rules"],
+        inventory: values.inventory,
+        indicators: values.indicators,
+      }),
+      system.openStore(storeChoice(values["data-dir"], system)),
+    ]);
+    try {
+      reportProblems(kit, store, unreadable, terminal);
+      const job = { inputs, kit, store, folder, system, terminal, signal, json: values.json };
+      const assessments = values.each ? await eachAlone(job) : [await together(job)];
+      return statusOf(assessments, unreadable, failOn);
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+type Job = {
+  readonly inputs: readonly EvidenceInput[];
+  readonly kit: Kit;
+  readonly store: OpenStore;
+  readonly folder: ResultFolder;
+  readonly system: System;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly json: boolean;
+};
+
+function storeChoice(dataDir: string | undefined, system: System): StoreChoice {
+  if (dataDir !== undefined) return { dataDir };
+  const url = system.environment.DATABASE_URL;
+  return url ? { databaseUrl: url } : { ephemeral: true };
+}
+
+async function together({ inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment> {
+  const progress = openProgress(terminal, system.clock);
+  const { assessment } = await investigateInputs({ inputs, worldName: "investigation", store, kit, system, progress, signal });
+  progress.clear();
+  await folder.writeAll(assessment, system.catalogue());
+  terminal.out(json ? `${JSON.stringify(assessment)}\n` : summaryOf(assessment, folder.path));
+  return assessment;
+}
+
+async function eachAlone({ inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment[]> {
+  const progress = openProgress(terminal, system.clock);
+  const lines = await folder.openLines();
+  const kept: Assessment[] = [];
+  try {
+    for (const [index, input] of inputs.entries()) {
+      signal.throwIfAborted();
+      const { assessment } = await investigateInputs({
+        inputs: [input],
+        worldName: `input ${index}`,
+        store,
+        kit,
+        system,
+        progress: { step: () => {} },
+        signal,
+      });
+      progress.step("inputs", index + 1, inputs.length);
+      const line = `${JSON.stringify({ ...assessment, input: input.path })}\n`;
+      await lines.write(line);
+      if (json) terminal.out(line);
+      else terminal.out(verdictLine(input.path, assessment));
+      // Only what the exit status needs is kept: thousands of inputs are one command.
+      kept.push({
+        ...assessment,
+        alerts: [],
+        cases: assessment.cases.map((each) => ({ ...each, evidence: [], timeline: [], observables: [], correlation: [] })),
+      });
+    }
+  } finally {
+    progress.clear();
+    await lines.close();
+  }
+  return kept;
+}
+
+function reportProblems({ rules }: Kit, store: OpenStore, unreadable: readonly UnreadableInput[], terminal: Terminal): void {
+  const shownMax = 10;
+  for (const { path, problem, remedy } of unreadable) terminal.err(`! ${path}: ${problem}\n  What to do: ${remedy}\n`);
+  for (const { path, problem } of rules.problems.slice(0, shownMax)) terminal.err(`! rule left out: ${path}: ${problem}\n`);
+  if (rules.problems.length > shownMax) terminal.err(`! ${rules.problems.length - shownMax} more rules left out\n`);
+  for (const note of store.notes) terminal.err(`! ${note}\n`);
+}
+
+type FailOn = { readonly verdict: Verdict } | { readonly severity: Severity } | undefined;
+
+function readFailOn(word: string | undefined): FailOn {
+  if (word === undefined) return undefined;
+  const given = oneOf("fail-on", word, [...verdicts, ...severities]);
+  const verdict = verdicts.find((each) => each === given);
+  return verdict ? { verdict } : { severity: given as Severity };
+}
+
+/** Unreadable inputs and inputs of which nothing could be read are said with 3, unless `--fail-on` has something graver to say. */
+function statusOf(assessments: readonly Assessment[], unreadable: readonly UnreadableInput[], failOn: FailOn): ExitStatus {
+  const cases = assessments.flatMap((each) => each.cases);
+  if (
+    failOn &&
+    cases.some((each) =>
+      "verdict" in failOn
+        ? each.verdict === failOn.verdict
+        : each.escalated && severityRank(each.severity) >= severityRank(failOn.severity),
+    )
+  )
+    return 1;
+  const rejected = assessments.some(({ inputs }) => inputs.some((input) => input.rejected > 0));
+  return unreadable.length > 0 || rejected ? 3 : 0;
+}
+
+const nothingToRead = () =>
+  new SocError({
+    code: "cli/nothing-to-read",
+    problem: "no path was given",
+    remedy: "name at least one file or folder: watchkeeper investigate PATH… --out DIR",
+    retry: "never",
+  });

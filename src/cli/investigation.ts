@@ -1,0 +1,104 @@
+import type { Assessment } from "../core/assessment/assessment.ts";
+import { Assessment as AssessmentSchema } from "../core/assessment/assessment.ts";
+import type { RunSettings } from "../core/run/run.ts";
+import type { Recorder } from "../engine/recorder.ts";
+import { runToEnd } from "../engine/run.ts";
+import type { World } from "../engine/world.ts";
+import type { EvidenceInput } from "../ports/evidence-input.ts";
+import type { Progress } from "../ports/progress.ts";
+import { defaultPolicy } from "../stages/investigate/standing.ts";
+import { rankedTacticsOf } from "../stages/map-attack/map-case.ts";
+import { assessmentOf } from "../stages/report/assessment.ts";
+import { scorecard } from "../stages/triage/scorecard.ts";
+import type { LoadedIndicators, LoadedInventory, LoadedRules, OpenStore, System } from "./system.ts";
+
+/** What an investigation is done with, loaded once however many worlds there are. */
+export type Kit = {
+  readonly rules: LoadedRules;
+  readonly playbooks: Awaited<ReturnType<System["loadPlaybooks"]>>;
+  readonly inventory: LoadedInventory;
+  readonly indicators: LoadedIndicators;
+};
+
+export type KitOptions = {
+  readonly rules: readonly string[];
+  readonly builtin: boolean;
+  readonly inventory: readonly string[];
+  readonly indicators: readonly string[];
+};
+
+/** Loads rules, playbooks, inventory and indicators side by side. */
+export async function loadKit(system: System, options: KitOptions): Promise<Kit> {
+  const [rules, playbooks, inventory, indicators] = await Promise.all([
+    system.loadRules(options.rules, options.builtin),
+    system.loadPlaybooks(),
+    system.loadInventory(options.inventory),
+    system.loadIndicators(options.indicators),
+  ]);
+  return { rules, playbooks, inventory, indicators };
+}
+
+export type Investigated = { readonly assessment: Assessment; readonly recorder: Recorder };
+
+/** Investigates some inputs as one world and gives the assessment, checked against its own schema. */
+export async function investigateInputs({
+  inputs,
+  worldName,
+  store,
+  kit,
+  system,
+  progress,
+  signal,
+}: {
+  inputs: readonly EvidenceInput[];
+  worldName: string;
+  store: OpenStore;
+  kit: Kit;
+  system: System;
+  progress: Progress;
+  signal: AbortSignal;
+}): Promise<Investigated> {
+  const startedMs = system.clock.nowMs();
+  const { journal, events } = await store.world(worldName);
+  const catalogue = system.catalogue();
+  const settings: RunSettings = {
+    attack: catalogue.version,
+    rules: kit.rules.digest,
+    playbooks: kit.playbooks.digest,
+    inventory: kit.inventory.digest,
+    indicators: kit.indicators.digest,
+  };
+  const world: World = {
+    inputs,
+    journal,
+    events,
+    settings,
+    progress,
+    catalogue,
+    clock: system.clock,
+    rules: kit.rules.rules,
+    playbooks: kit.playbooks.playbooks,
+    scorer: scorecard,
+    inventory: kit.inventory.index,
+    isOwn: kit.inventory.isOwn,
+    sightingOf: kit.indicators.sightingOf,
+    tools: system.toolsFor({ events, inventory: kit.inventory, indicators: kit.indicators, inputs }),
+    policy: defaultPolicy,
+  };
+  const recorder = await runToEnd(world, signal);
+  const pure = assessmentOf(recorder.state, {
+    catalogue,
+    inventory: kit.inventory.index,
+    tacticsOf: (techniques) => rankedTacticsOf(techniques, catalogue),
+  });
+  const { hash, entries } = recorder.head();
+  const nowMs = system.clock.nowMs();
+  const run = {
+    generatedAt: new Date(nowMs).toISOString(),
+    durationMs: nowMs - startedMs,
+    version: system.version,
+    journalHead: hash,
+    journalEntries: entries,
+  };
+  return { assessment: AssessmentSchema.parse({ ...pure, run }), recorder };
+}

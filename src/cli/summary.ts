@@ -1,0 +1,49 @@
+import type { Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
+import { inline } from "../core/report/inline.ts";
+import { count } from "./progress.ts";
+
+const casesShownMax = 12;
+const rejectionsShownMax = 5;
+
+/** What the analyst sees first: counts, the cases by urgency, where the reports are. */
+export function summaryOf(assessment: Assessment, folder: string): string {
+  const { inputs, cases, accounting } = assessment;
+  const records = inputs.reduce((sum, input) => sum + input.records, 0);
+  const escalated = cases.filter((each) => each.escalated).length;
+  const lines = [
+    `${count(inputs.length)} ${inputs.length === 1 ? "input" : "inputs"}, ${count(records)} records, ${count(accounting.accepted)} alerts, ${count(cases.length)} cases: ${escalated} escalated, ${cases.length - escalated} closed`,
+    ...rejectionLines(assessment),
+    "",
+    ...(cases.length === 0
+      ? ["Nothing was raised. That is not proof that nothing happened: report.md lists what was read."]
+      : cases.slice(0, casesShownMax).map(caseLine)),
+    ...(cases.length > casesShownMax ? [`… and ${cases.length - casesShownMax} more cases in the report`] : []),
+    "",
+    `report: ${folder}/report.html · ${folder}/report.md · data: ${folder}/assessment.json`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** `case <id> closed|escalated: <verdict>, <severity>, <title>` (contract.md). */
+export function caseLine(each: AssessmentCase): string {
+  return `case ${each.id} ${each.escalated ? "escalated" : "closed"}: ${each.verdict}, ${each.severity}, ${inline(each.title)}`;
+}
+
+/** One line per input of `--each`: its gravest case. */
+export function verdictLine(path: string, { cases, inputs }: Assessment): string {
+  const gravest = cases[0];
+  const rejected = inputs.reduce((sum, input) => sum + input.rejected, 0);
+  const said = gravest ? `${gravest.verdict}, ${gravest.severity}, ${inline(gravest.title)}` : "nothing raised";
+  return `${inline(path, 400)}: ${said}${rejected > 0 ? ` (${count(rejected)} records rejected)` : ""}\n`;
+}
+
+function rejectionLines({ inputs }: Assessment): string[] {
+  const damaged = inputs.filter(({ rejected }) => rejected > 0);
+  const shown = damaged.slice(0, rejectionsShownMax).map(({ path, rejected, records, rejections }) => {
+    const first = rejections?.[0];
+    return `! ${inline(path, 400)}: ${count(rejected)} of ${count(records)} records rejected${first ? ` (${first.reason}: ${inline(first.example)})` : ""}`;
+  });
+  if (damaged.length > rejectionsShownMax)
+    shown.push(`! ${damaged.length - rejectionsShownMax} more inputs with rejected records: see the report`);
+  return shown;
+}

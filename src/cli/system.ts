@@ -1,0 +1,55 @@
+import type { InventoryIndex } from "../core/asset/inventory-index.ts";
+import type { AttackCatalogue } from "../core/attack/attack.ts";
+import type { Playbook } from "../core/playbook/playbook.ts";
+import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
+import type { World } from "../engine/world.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+
+/** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
+export type System = {
+  readonly version: string;
+  readonly home: string;
+  readonly clock: Clock;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly openStore: (choice: StoreChoice) => Promise<OpenStore>;
+  readonly findInputs: (
+    paths: readonly string[],
+  ) => Promise<{ readonly inputs: readonly EvidenceInput[]; readonly unreadable: readonly UnreadableInput[] }>;
+  readonly loadRules: (folders: readonly string[], builtin: boolean) => Promise<LoadedRules>;
+  readonly loadPlaybooks: () => Promise<{
+    readonly playbooks: readonly { readonly playbook: Playbook; readonly digest: string }[];
+    readonly digest: string;
+  }>;
+  readonly loadInventory: (paths: readonly string[]) => Promise<LoadedInventory>;
+  readonly loadIndicators: (paths: readonly string[]) => Promise<LoadedIndicators>;
+  readonly catalogue: () => AttackCatalogue;
+  /** The investigator's tools over one world's events. */
+  readonly toolsFor: (parts: {
+    readonly events: EventStore;
+    readonly inventory: LoadedInventory;
+    readonly indicators: LoadedIndicators;
+    readonly inputs: readonly EvidenceInput[];
+  }) => World["tools"];
+};
+
+export type StoreChoice = { readonly dataDir: string } | { readonly ephemeral: true } | { readonly databaseUrl: string };
+
+/** A database that holds worlds: a journal and an event store for each name. */
+export type OpenStore = {
+  readonly world: (name: string) => Promise<{ readonly journal: JournalStore; readonly events: EventStore }>;
+  readonly notes: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+export type LoadedRules = {
+  readonly rules: CompiledRuleSet;
+  readonly digest: string;
+  readonly problems: readonly { readonly path: string; readonly problem: string; readonly remedy: string }[];
+};
+
+export type LoadedIndicators = { readonly digest: string; readonly count: number; readonly sightingOf: World["sightingOf"] };
+
+export type LoadedInventory = { readonly index: InventoryIndex; readonly digest: string; readonly isOwn: World["isOwn"] };
