@@ -182,14 +182,14 @@ function cutOff(state: State, scan: Scan): void {
 
 /** Lets go of the bytes already scanned, keeping those of a candidate element. */
 function release(state: State, scan: Scan): void {
-  const keepFrom = scan.candidateDepth > 0 && !state.overlong ? scan.candidateFrom : scan.at;
+  const holdsCandidate = scan.candidateDepth > 0 && scan.at - scan.candidateFrom <= limits.recordBytesMax;
+  const keepFrom = holdsCandidate ? scan.candidateFrom : scan.at;
   state.at += keepFrom;
   scan.at -= keepFrom;
   scan.candidateFrom -= keepFrom;
   scan.stringFrom -= keepFrom;
   scan.stringTo -= keepFrom;
   if (scan.candidateDepth > 0 && scan.candidateFrom < 0) scan.candidateDepth = -1;
-  if (state.around === "wrapper" && scan.at > limits.recordBytesMax) state.overlong = true;
 }
 
 /** The first element of an array has ended: if it is a record, the object around it was a wrapper. */
@@ -241,12 +241,15 @@ function emitUnlessEmpty(state: State, value: JsonObject, own: Uint8Array): void
  * the same bytes are scanned at most `levelsMax` times.
  */
 function afterBroken(state: State, scan: Scan, bytes: Buffer): boolean {
-  const swallowed = bytes.indexOf("\n{");
-  const rewinds = scan.linesSeen && !state.overlong && swallowed >= 0 && swallowed < scan.at;
+  const isOverlong = state.overlong || scan.at > limits.recordBytesMax;
+  const isHeld = !isOverlong && state.around !== "wrapper";
+  const swallowed = isHeld && scan.linesSeen ? bytes.indexOf("\n{") : -1;
+  const rewinds = swallowed >= 0 && swallowed < scan.at;
   const own = bytes.subarray(0, rewinds ? swallowed : scan.at);
-  state.sink.broken(state.overlong ? "too-long" : "malformed", state.overlong ? undefined : own);
+  state.sink.broken(isOverlong ? "too-long" : "malformed", isHeld ? own : undefined);
   state.at += own.length;
-  state.skips = rewinds ? "no" : scan.linesSeen && state.spansLines ? "to-object" : "line";
+  // What was let go cannot be looked at again: it goes on where it broke.
+  if (isHeld && !rewinds) state.skips = scan.linesSeen && state.spansLines ? "to-object" : "line";
   if (state.around === "wrapper") state.around = "nothing";
   state.scan = undefined;
   state.overlong = false;
