@@ -60,16 +60,30 @@ function checkHeader(walk: Walk): number {
     reject(walk, "malformed", "a chunk has lost its header; its records are searched for");
     return length;
   }
-  const headerSum = crc32(bytes.subarray(128, chunkHeaderBytes), crc32(bytes.subarray(0, 120)));
   const freeSpace = view.getUint32(48, true);
-  if (headerSum !== view.getUint32(124, true)) {
+  if (!isHeaderIntact(walk.chunk)) {
     reject(walk, "checksum", "the checksum of a chunk's header is wrong; its records are read all the same");
     return freeSpace >= chunkHeaderBytes && freeSpace <= evtxLimits.chunkBytes ? freeSpace : length;
   }
   if (freeSpace < chunkHeaderBytes || freeSpace > evtxLimits.chunkBytes) return length;
-  if (freeSpace <= length && crc32(bytes.subarray(chunkHeaderBytes, freeSpace)) !== view.getUint32(52, true))
+  if (freeSpace <= length && !areRecordsIntact(walk.chunk))
     reject(walk, "checksum", "the checksum of a chunk's records is wrong; those that can be read are read all the same");
   return freeSpace;
+}
+
+function isHeaderIntact({ bytes, view }: ChunkBytes): boolean {
+  return crc32(bytes.subarray(128, chunkHeaderBytes), crc32(bytes.subarray(0, 120))) === view.getUint32(124, true);
+}
+
+function areRecordsIntact({ bytes, view }: ChunkBytes): boolean {
+  return crc32(bytes.subarray(chunkHeaderBytes, view.getUint32(48, true))) === view.getUint32(52, true);
+}
+
+/** Whether a chunk is whole and both of its checksums are right. */
+export function isIntact(source: Uint8Array): boolean {
+  if (source.length < evtxLimits.chunkBytes || !isChunkAt(source, 0)) return false;
+  const chunk = chunkBytesOf(source);
+  return isHeaderIntact(chunk) && areRecordsIntact(chunk);
 }
 
 /** Records beyond the header's mark are the newest ones of a log that was copied while in use: taken only while their ids go on. */

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { RejectReason } from "../../core/event/event.ts";
 import type { Format, InputRecord, Reader } from "../format.ts";
 import { limits } from "../limits.ts";
-import { type ChunkSink, isChunkAt, readChunk } from "./chunk.ts";
+import { type ChunkSink, isChunkAt, isIntact, readChunk } from "./chunk.ts";
 import { evtxLimits } from "./limits.ts";
 import type { Substitutions } from "./substitution.ts";
 
@@ -107,24 +107,27 @@ function takeBlock(state: State, bytes: Uint8Array, sink: ChunkSink, rooms: Subs
     if (isFileHeader(bytes)) return takeHeader(state, bytes, sink);
   }
   if (isUnused(bytes) || state.full) return bytes.length;
-  const whole = isChunkAt(bytes, 0);
-  const next = whole ? 0 : indexOfText(bytes, "ElfChnk\0", 1);
-  if (next > 0) {
-    reject(sink, "malformed", `${next} bytes before a chunk belong to none`);
-    return next;
-  }
-  if (!whole && indexOfText(bytes, "**\0\0", 0) < 0) {
+  const size = chunkSize(bytes);
+  const chunk = bytes.subarray(0, size);
+  if (!isChunkAt(chunk, 0) && indexOfText(chunk, "**\0\0", 0) < 0) {
     state.strangeBlocks += 1;
-    return bytes.length;
+    return size;
   }
   state.chunks += 1;
   reportStrange(state, sink);
-  if (state.records < limits.recordsMax) readChunk(bytes, sink, rooms);
+  if (state.records < limits.recordsMax) readChunk(chunk, sink, rooms);
   else {
     state.full = true;
     reject(sink, "too-many", `more than ${limits.recordsMax} records; the rest of the file is left out`);
   }
-  return bytes.length;
+  return size;
+}
+
+/** How much of a block is one chunk: less than all of it when bytes were lost and the next chunk begins inside. */
+function chunkSize(bytes: Uint8Array): number {
+  const next = indexOfText(bytes, "ElfChnk\0", 1);
+  // An intact chunk is never divided: its records may quote the signature, by chance or to deceive.
+  return next > 0 && !isIntact(bytes) ? next : bytes.length;
 }
 
 function takeHeader(state: State, bytes: Uint8Array, sink: ChunkSink): number {
@@ -150,7 +153,8 @@ function indexOfText(bytes: Uint8Array, text: string, from: number): number {
  * Between chunks, or where the header promises more chunks than there were, they are.
  */
 function reportStrange(state: State, sink: ChunkSink): void {
-  if (state.strangeBlocks > 0) reject(sink, "malformed", `${state.strangeBlocks} blocks of 64 KiB where chunks should be hold no records`);
+  if (state.strangeBlocks > 0)
+    reject(sink, "malformed", `${state.strangeBlocks} blocks of up to 64 KiB where chunks should be hold no records`);
   state.strangeBlocks = 0;
 }
 

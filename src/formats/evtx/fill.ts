@@ -40,8 +40,12 @@ export function fillFragment(filling: Filling, cursor: Cursor, at: Place, depth:
 const definitionHeaderBytes = 24;
 
 function fillInstance(filling: Filling, cursor: Cursor, at: Place, depth: number): void {
-  take(cursor, 5); // Unknown, and the template's id, which its definition repeats.
+  take(cursor, 1);
+  const id = takeU32(cursor);
   const offset = takeU32(cursor);
+  // The definition repeats the id: where bytes were lost, offsets lead astray, and nothing may be read by a wrong template.
+  if (offset + definitionHeaderBytes > filling.chunk.length || filling.chunk.view.getUint32(offset + 4, true) !== id)
+    malformed("the template of a record is not where it should be");
   const steps = filling.templates.at(offset, at);
   if (offset === cursor.position) take(cursor, definitionHeaderBytes + filling.chunk.view.getUint32(offset + 20, true));
   const values = filling.templates.room(depth);
