@@ -41,9 +41,3 @@ export const genericFirewall: FieldAliases = new Map([
   ["dst_port", ["id.resp_p", "dest_port"]],
   ["protocol", ["proto"]],
 ]);
-
-/** Microsoft Defender's detection events under the names of Sigma's antivirus category. */
-export const defenderAntivirus: FieldAliases = new Map([
-  ["Signature", ["Threat Name", "ThreatName"]],
-  ["Filename", ["Path", "Resources"]],
-]);

@@ -1,6 +1,7 @@
 import type { TelemetryEvent } from "../core/event/event.ts";
 import type { LogSource } from "../core/event/log-source.ts";
-import { defenderAntivirus, type FieldAliases, genericDns, genericFirewall, genericHttp } from "./field-alias.ts";
+import { widerCategoryOf } from "../core/event/windows-log-source.ts";
+import { type FieldAliases, genericDns, genericFirewall, genericHttp } from "./field-alias.ts";
 
 /**
  * Which rules an event is shown to. A rule's log source applies when every part that it names is a part of one of the event's
@@ -35,18 +36,12 @@ const routesMax = 4_096;
 
 // What besides the log source itself decides the route.
 function detailOf({ dataset, action, channel, fields, logSource }: Parameters<typeof routeOf>[0]): string {
-  if (dataset === "windows") {
-    if (logSource.category?.startsWith("registry_"))
-      return `${action}/${typeof fields["EventType"] === "string" ? registryKind(fields["EventType"]) : ""}`;
-    if (logSource.service === "windefend") return defenderDetections.has(action) ? "detection" : "";
-    return "";
-  }
+  if (dataset === "windows") return logSource.category === "registry_add" && typeof fields.EventType !== "string" ? "no-event-type" : "";
   if (dataset === "suricata") return suricataKinds.has(action) ? action : "";
   if (dataset === "zeek") return zeekKinds.has(channel) ? channel : "";
   return "";
 }
 
-const defenderDetections: ReadonlySet<string> = new Set(["1006", "1007", "1008", "1015", "1116", "1117", "1118", "1119"]);
 const suricataKinds: ReadonlySet<string> = new Set(["http", "dns", "flow", "netflow"]);
 const zeekKinds: ReadonlySet<string> = new Set(["http", "dns", "conn"]);
 
@@ -66,26 +61,10 @@ function sourcesOf({ dataset, logSource }: Parameters<typeof routeOf>[0], detail
   );
 }
 
-const registryCategories = ["registry_event", "registry_add", "registry_delete", "registry_set", "registry_rename"];
-
-function registryKind(eventType: string): string {
-  const text = eventType.toLowerCase();
-  if (text.includes("create")) return "create";
-  if (text.includes("delete")) return "delete";
-  if (text.includes("rename")) return "rename";
-  return text.includes("set") ? "set" : "";
-}
-
-// Sysmon 12 makes or deletes, 13 sets, 14 renames; without an event type a 12 may be either.
-function windowsCategories({ category, service }: LogSource, detail: string): string[] {
-  if (service === "windefend" && detail === "detection") return ["antivirus"];
-  if (!category || !registryCategories.includes(category)) return [];
-  const [action, kind] = detail.split("/");
-  if (action === "12")
-    return ["registry_event", ...(kind === "delete" ? [] : ["registry_add"]), ...(kind === "create" ? [] : ["registry_delete"])];
-  if (action === "13") return ["registry_event", "registry_set"];
-  if (action === "14") return ["registry_event", "registry_rename"];
-  return ["registry_event"];
+// Sysmon 12 makes or deletes a key; without an event type it may be either.
+function windowsCategories({ category }: LogSource, detail: string): string[] {
+  const wider = category === undefined ? undefined : widerCategoryOf(category);
+  return [...(wider ? [wider] : []), ...(detail === "no-event-type" ? ["registry_delete"] : [])];
 }
 
 // A sensor on the wire sees what a proxy, a web server, a resolver or a firewall would have logged.
@@ -103,7 +82,7 @@ function syslogServices(service: string | undefined): string[] {
 }
 
 function aliasesOf({ dataset }: Parameters<typeof routeOf>[0], detail: string): FieldAliases {
-  if (dataset === "windows") return detail === "detection" ? defenderAntivirus : none;
+  if (dataset !== "zeek" && dataset !== "suricata") return none;
   if (detail === "http") return genericHttp;
   if (detail === "dns") return genericDns;
   return detail === "conn" || detail === "flow" || detail === "netflow" ? genericFirewall : none;

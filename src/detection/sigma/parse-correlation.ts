@@ -15,7 +15,7 @@ export const correlationLimits = {
 export function correlationOf(map: MapValue, root: MapValue): Correlation {
   const type = correlationTypes.find((candidate) => candidate === textIn(map, "type"));
   if (!type) throw malformed(`a correlation's "type" must be one of ${correlationTypes.join(", ")}`, map.entries.get("type") ?? map);
-  const rules = textsIn(map, "rules", correlationLimits.rulesMax);
+  const rules = [...new Set(textsIn(map, "rules", correlationLimits.rulesMax))];
   if (rules.length === 0) throw malformed('"rules" must name the rules that the correlation is over', map.entries.get("rules") ?? map);
   const temporal = type === "temporal" || type === "temporal_ordered";
   const written = map.entries.get("condition");

@@ -10,8 +10,8 @@ import { type Node, nodeOf, openEvaluator, openPredicates } from "./program.ts";
 import type { SigmaRule } from "./rule.ts";
 import { openView } from "./view.ts";
 
-/** A rule that an event matched. `raises` is false where a correlation over the rule keeps it from raising alerts of its own. */
-export type RuleMatch = { readonly rule: SigmaRule; readonly raises: boolean };
+/** A rule that an event matched. `alerts` is false where a correlation over the rule keeps it from raising alerts of its own. */
+export type RuleMatch = { readonly rule: SigmaRule; readonly alerts: boolean };
 
 /** Rules compiled once, for any number of events. One event at a time: `match` keeps its working memory between calls. */
 export type CompiledRuleSet = {
@@ -31,7 +31,7 @@ export function matcherOf(detections: readonly Detection[], quiet: ReadonlySet<s
   const view = openView(predicates.fieldNames());
   const evaluate = openEvaluator(predicates.list, view);
   const bucketFor = openBuckets(detections, view.fieldIds);
-  const results = detections.map(({ rule }): RuleMatch => ({ rule, raises: !quiet.has(rule.id) }));
+  const results = detections.map(({ rule }): RuleMatch => ({ rule, alerts: !quiet.has(rule.id) }));
   const consideredAt = new Float64Array(detections.length);
   let found: number[] = [];
   const consider = (rule: number) => {

@@ -1,0 +1,17 @@
+import type { RecordRef, TelemetryEvent } from "../../core/event/event.ts";
+import type { SigmaRule } from "./rule.ts";
+
+/** A correlation that came true. `event` is the last that contributed; `records` are the latest of those that did, in time order. */
+export type CorrelationMatch = {
+  readonly rule: SigmaRule;
+  readonly timeMs: number;
+  /** The fields that it groups by and their values, in the order of the rule. */
+  readonly group: readonly (readonly [string, string])[];
+  /** What was counted or measured when it came true. */
+  readonly count: number;
+  readonly records: readonly RecordRef[];
+  readonly event: TelemetryEvent;
+};
+
+/** What the correlator had to leave out; zero everywhere means that nothing was. `withoutGroup`: matches that lack a field to group by. */
+export type CorrelatorCounts = { readonly evictedGroups: number; readonly withoutGroup: number };
