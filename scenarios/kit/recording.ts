@@ -1,0 +1,85 @@
+/** One file of a scenario. `modifiedMs` is what its modification time should be: syslog lines carry no year of their own. */
+export type ScenarioFile = { readonly path: string; readonly bytes: Uint8Array; readonly modifiedMs: number };
+
+/** Where one record ended up, counted from 1 in the order of its file. */
+export type Mention = { readonly path: string; readonly record: number; readonly timeMs: number };
+
+/** Turns the records of one file, in order of time, into its bytes. One record in, one record out. */
+export type Encoder<T> = (records: readonly { readonly timeMs: number; readonly item: T }[]) => Uint8Array;
+
+/** A file that records are added to, in any order. */
+export type Log<T> = { readonly path: string; readonly add: (timeMs: number, item: T) => void };
+
+/** Everything that one scenario writes down, with a note of which part of the story each record belongs to. */
+export type Recording = {
+  readonly log: <T>(path: string, encode: Encoder<T>) => Log<T>;
+  /** All records added while `work` runs belong to this step of this part. What no one marks is the ordinary day. */
+  readonly marked: <R>(part: string, step: string, work: () => R) => R;
+  readonly close: () => Played;
+};
+
+/** What was recorded. `mentions` is keyed by `part/step`; `ordinary` counts the records that no part claims. */
+export type Played = {
+  readonly files: readonly ScenarioFile[];
+  readonly mentions: ReadonlyMap<string, readonly Mention[]>;
+  readonly ordinary: number;
+  readonly records: number;
+};
+
+type Entry = { readonly timeMs: number; readonly item: unknown; readonly mark: string | undefined };
+type OpenLog = { readonly encode: Encoder<never>; readonly entries: Entry[] };
+
+export function openRecording(): Recording {
+  const logs = new Map<string, OpenLog>();
+  let mark: string | undefined;
+  return {
+    log<T>(path: string, encode: Encoder<T>) {
+      const log = logs.get(path) ?? { encode: encode as Encoder<never>, entries: [] };
+      logs.set(path, log);
+      return { path, add: (timeMs: number, item: T) => void log.entries.push({ timeMs, item, mark }) };
+    },
+    marked(part, step, work) {
+      const before = mark;
+      mark = `${part}/${step}`;
+      try {
+        return work();
+      } finally {
+        mark = before;
+      }
+    },
+    close: () => closed(logs),
+  };
+}
+
+function closed(logs: ReadonlyMap<string, OpenLog>): Played {
+  const files: ScenarioFile[] = [];
+  const mentions = new Map<string, Mention[]>();
+  let ordinary = 0;
+  let records = 0;
+  for (const path of [...logs.keys()].sort()) {
+    const { encode, entries } = logs.get(path)!;
+    entries.sort((a, b) => a.timeMs - b.timeMs);
+    for (const [index, { mark, timeMs }] of entries.entries()) {
+      records++;
+      if (mark === undefined) ordinary++;
+      else mentionsOf(mentions, mark).push({ path, record: index + 1, timeMs });
+    }
+    files.push({ path, bytes: encode(entries as never), modifiedMs: entries.at(-1)?.timeMs ?? 0 });
+  }
+  return { files, mentions, ordinary, records };
+}
+
+function mentionsOf(mentions: Map<string, Mention[]>, mark: string): Mention[] {
+  const list = mentions.get(mark) ?? [];
+  mentions.set(mark, list);
+  return list;
+}
+
+/** One record a line. */
+export const textLines: Encoder<string> = (records) => Buffer.from(records.map(({ item }) => `${item}\n`).join(""));
+
+/** One JSON object a line. */
+export const jsonLines: Encoder<object> = (records) => Buffer.from(records.map(({ item }) => `${JSON.stringify(item)}\n`).join(""));
+
+/** One record is the whole file. */
+export const wholeFile: Encoder<string> = (records) => Buffer.from(records.map(({ item }) => item).join(""));
