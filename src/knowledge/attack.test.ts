@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { isTechniqueId, parentTechnique } from "../core/attack/attack.ts";
 import { SocError } from "../core/soc-error.ts";
 import { attackCatalogueOf, loadAttackCatalogue, loadTrailOwners } from "./attack.ts";
+import { laterIds } from "./attack-later.ts";
 
 const catalogue = loadAttackCatalogue();
 const techniques = [...catalogue.techniques()];
@@ -45,6 +46,14 @@ describe("the shipped ATT&CK catalogue", () => {
     assert.equal(catalogue.current("T1064"), undefined);
     for (const id of ["T9999", "__proto__", "constructor", ""]) assert.equal(catalogue.current(id), undefined);
     assert.equal(catalogue.technique("constructor"), undefined);
+  });
+
+  test("reads ids of the version after it as what they were called before", () => {
+    for (const [later, before] of laterIds) {
+      assert.equal(catalogue.technique(later), undefined, `${later} is known now: take it out of the list`);
+      assert.equal(catalogue.current(later), before);
+      assert.equal(catalogue.current(before), before);
+    }
   });
 
   test("names only techniques, software and groups that exist in what groups, software and campaigns use", () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AttackCatalogue, CampaignFacts, GroupFacts, SoftwareFacts, TacticFacts, TechniqueFacts } from "../core/attack/attack.ts";
 import { parentTechnique } from "../core/attack/attack.ts";
 import { SocError } from "../core/soc-error.ts";
+import { laterIds } from "./attack-later.ts";
 
 // One row per fact, as tools/build-attack-catalogue.ts and tools/build-actor-names.ts write them.
 const names = z.array(z.string());
@@ -60,7 +61,7 @@ export function attackCatalogueOf(attackText: string, namesText?: string): Attac
     technique: (id) => techniques.get(id),
     techniques: () => techniques.values(),
     tactics: () => tactics,
-    current: (id) => (living.has(id) ? id : (retired.get(id) ?? undefined)),
+    current: (id) => (living.has(id) ? id : (retired.get(id) ?? laterIds.get(id))),
     groups,
     software,
     campaigns,
