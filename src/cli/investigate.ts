@@ -14,10 +14,10 @@ import type { Terminal } from "./terminal.ts";
 const options = {
   out: { type: "string" },
   each: { type: "boolean", default: false },
-  rules: { type: "string", multiple: true, default: [] },
+  rules: { type: "string", multiple: true },
   "no-builtin-rules": { type: "boolean", default: false },
-  inventory: { type: "string", multiple: true, default: [] },
-  indicators: { type: "string", multiple: true, default: [] },
+  inventory: { type: "string", multiple: true },
+  indicators: { type: "string", multiple: true },
   ephemeral: { type: "boolean", default: false },
   "data-dir": { type: "string" },
   model: { type: "string", default: "none" },
@@ -53,10 +53,10 @@ export const investigate: Command = {
     const folder = await openResultFolder(values.out);
     const [kit, store] = await Promise.all([
       loadKit(system, {
-        rules: values.rules,
+        rules: values.rules ?? [],
         builtin: !values["no-builtin-rules"],
-        inventory: values.inventory,
-        indicators: values.indicators,
+        inventory: values.inventory ?? [],
+        indicators: values.indicators ?? [],
       }),
       system.openStore(storeChoice(values["data-dir"], system)),
     ]);

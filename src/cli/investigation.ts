@@ -89,7 +89,7 @@ export async function investigateInputs({
   const pure = assessmentOf(recorder.state, {
     catalogue,
     inventory: kit.inventory.index,
-    tacticsOf: (techniques) => rankedTacticsOf(techniques, catalogue),
+    tacticsOf: (techniques, named) => rankedTacticsOf(techniques, catalogue, named),
   });
   const { hash, entries } = recorder.head();
   const nowMs = system.clock.nowMs();

@@ -26,6 +26,12 @@ export type System = {
   readonly loadInventory: (paths: readonly string[]) => Promise<LoadedInventory>;
   readonly loadIndicators: (paths: readonly string[]) => Promise<LoadedIndicators>;
   readonly catalogue: () => AttackCatalogue;
+  /** Writes the recorded attack that the demo plays into a folder; gives what to read and what the company knows. */
+  readonly demoScenario: (
+    folder: string,
+  ) => Promise<{ readonly evidence: readonly string[]; readonly inventory: readonly string[]; readonly indicators: readonly string[] }>;
+  /** A new folder for this run alone, removed when the run ends. */
+  readonly temporaryFolder: () => Promise<{ readonly path: string; readonly remove: () => Promise<void> }>;
   /** The investigator's tools over one world's events. */
   readonly toolsFor: (parts: {
     readonly events: EventStore;

@@ -35,6 +35,7 @@ export type ErrorCode =
   | "input/not-found"
   | "input/not-readable"
   | "input/too-many"
+  | "input/too-large"
   | "run/other-investigation"
   // Case
   | "case/already-open"

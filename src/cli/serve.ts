@@ -1,0 +1,73 @@
+import { buildServer, type Published } from "../server/server.ts";
+import { badOption, type Command, readOptions } from "./command.ts";
+import type { System } from "./system.ts";
+
+export const defaultPort = 8420;
+const options = { port: { type: "string" }, "data-dir": { type: "string" }, ephemeral: { type: "boolean", default: false } } as const;
+
+/** `watchkeeper serve`: the database and the API, until it is told to stop. */
+export const serve: Command = {
+  name: "serve",
+  summary: "API on the embedded PostgreSQL (or DATABASE_URL), until Ctrl-C",
+  usage: `watchkeeper serve [--port N] [--data-dir DIR | --ephemeral]
+
+  --port N         the loopback port (default ${defaultPort}; 0 takes a free one)
+  --data-dir DIR   where the database lives (default: .watchkeeper in this folder)
+  --ephemeral      a throw-away database
+  This release has no sign-in, so it listens on 127.0.0.1 only.`,
+  async run(words, system, terminal, signal) {
+    const { values } = readOptions(words, options);
+    const port = readPort(values.port);
+    const url = system.environment.DATABASE_URL;
+    const store = await system.openStore(
+      values.ephemeral
+        ? { ephemeral: true }
+        : url && values["data-dir"] === undefined
+          ? { databaseUrl: url }
+          : { dataDir: values["data-dir"] ?? ".watchkeeper" },
+    );
+    try {
+      const running = await startServer({ port, system, published: () => undefined });
+      terminal.out(`watchkeeper ${system.version} serves ${running.url}\n`);
+      await stopped(signal);
+      await running.close();
+      terminal.err("stopped\n");
+      return 0;
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+/** The port that an option names; the default where it names none. */
+export function readPort(given: string | undefined): number {
+  const port = given === undefined ? defaultPort : Number(given);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw badOption(`--port takes a number from 0 to 65535, not "${(given ?? "").slice(0, 40)}"`);
+  return port;
+}
+
+/** Starts the API on the loopback address; a default port that is taken gives way to a free one. */
+export async function startServer({
+  port,
+  system,
+  published,
+}: {
+  port: number;
+  system: System;
+  published: () => Published | undefined;
+}): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = buildServer({ version: system.version, published });
+  const listen = (wanted: number) => server.listen({ host: "127.0.0.1", port: wanted });
+  const url = await listen(port).catch((error: unknown) => {
+    if (port === defaultPort && error instanceof Error && "code" in error && error.code === "EADDRINUSE") return listen(0);
+    throw error;
+  });
+  return { url, close: () => server.close() };
+}
+
+/** Resolves when the process is told to stop. */
+export function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

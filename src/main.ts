@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { runCommand } from "./cli/menu.ts";
+import type { LoadedRules, OpenStore, StoreChoice, System } from "./cli/system.ts";
+import type { Terminal } from "./cli/terminal.ts";
+import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./connectors/investigator.ts";
+import { findInputs } from "./connectors/local-files/files.ts";
+import { readTexts, type TextFile } from "./connectors/local-files/texts.ts";
+import type { AttackCatalogue } from "./core/attack/attack.ts";
+import { lintPlaybook, parsePlaybook } from "./core/playbook/lint.ts";
+import { SocError } from "./core/soc-error.ts";
+import { compileRules } from "./detection/sigma/compile.ts";
+import { loadAttackCatalogue } from "./knowledge/attack.ts";
+import { openEventStore } from "./storage/event/postgres-events.ts";
+import { openJournalStore } from "./storage/journal/postgres-journal.ts";
+import { openDatabase } from "./storage/open-database.ts";
+
+const home = dirname(dirname(fileURLToPath(import.meta.url)));
+const demoSeed = 20_260_317;
+
+/** Everything the commands need, wired from its parts. The only place that knows all of them. */
+function assemble(): System {
+  let catalogue: AttackCatalogue | undefined;
+  return {
+    version: (JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as { version: string }).version,
+    home,
+    environment: process.env,
+    clock: { nowMs: () => Date.now(), sleep: (delayMs, signal) => sleep(delayMs, undefined, { signal, ref: false }) },
+    openStore,
+    findInputs,
+    loadRules,
+    loadPlaybooks,
+    loadInventory: async (paths) => loadInventoryFiles(await textsOf(paths)),
+    loadIndicators: async (paths) => loadIndicatorFiles(await textsOf(paths)),
+    catalogue: () => {
+      catalogue ??= loadAttackCatalogue();
+      return catalogue;
+    },
+    toolsFor: openTools,
+    demoScenario,
+    temporaryFolder,
+  };
+}
+
+async function openStore(choice: StoreChoice): Promise<OpenStore> {
+  const database = await openDatabase(choice);
+  return {
+    world: async (name) => ({ journal: await openJournalStore(database, name), events: await openEventStore(database, name) }),
+    notes: database.notes,
+    close: database.close,
+  };
+}
+
+async function loadRules(folders: readonly string[], builtin: boolean): Promise<LoadedRules> {
+  const builtinRules = builtin ? (await readTexts(join(home, "rules"), [".yaml", ".yml"])).filter(isRule).map(shortened) : [];
+  const given = (await Promise.all(folders.map((folder) => readTexts(folder, [".yaml", ".yml"])))).flat().filter(isRule);
+  const texts = [...builtinRules, ...given];
+  const { rules, problems } = compileRules(texts);
+  return { rules, digest: digestOf(texts), problems };
+}
+
+/** Samples and YARA rules live beside the rules they belong to. */
+const isRule = ({ path }: TextFile) => !/\.samples\.ya?ml$/.test(path);
+const shortened = ({ path, text }: TextFile): TextFile => ({ path: path.slice(home.length + 1), text });
+
+async function loadPlaybooks(): ReturnType<System["loadPlaybooks"]> {
+  const texts = (await readTexts(join(home, "playbooks"), [".yaml"])).filter(({ path }) => !path.includes("/scenarios/")).map(shortened);
+  const playbooks = texts.map(({ path, text }) => {
+    const { playbook } = parsePlaybook(text, path);
+    if (!playbook) throw brokenPlaybook(path, lintPlaybook(text, path)[0]?.message ?? "it does not parse");
+    return { playbook, digest: digestOf([{ path, text }]) };
+  });
+  return { playbooks, digest: digestOf(texts) };
+}
+
+async function textsOf(paths: readonly string[]): Promise<TextFile[]> {
+  return (await Promise.all(paths.map((path) => readTexts(path, [".yaml", ".yml", ".json", ".csv", ".txt"])))).flat();
+}
+
+/** One digest over names and bytes, whatever the order in which they were read. */
+function digestOf(texts: readonly TextFile[]): string {
+  const hash = createHash("sha256");
+  for (const { path, text } of texts.toSorted((a, b) => (a.path < b.path ? -1 : 1))) hash.update(JSON.stringify([path, text]));
+  return `sha256:${hash.digest("hex")}`;
+}
+
+/** The generator is content, like a playbook: loaded when the demo is played, and only then. */
+const demoScenario: System["demoScenario"] = async (folder) => {
+  const { generateOfficeDay } = await import("../scenarios/office-day/generate.ts");
+  for (const { path, bytes, modifiedMs } of generateOfficeDay(demoSeed)) {
+    const place = join(folder, path);
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, bytes);
+    await utimes(place, modifiedMs / 1000, modifiedMs / 1000);
+  }
+  return { evidence: [join(folder, "evidence")], inventory: [join(folder, "inventory.yaml")], indicators: [join(folder, "indicators")] };
+};
+
+const temporaryFolder: System["temporaryFolder"] = async () => {
+  const path = await mkdtemp(join(tmpdir(), "watchkeeper-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+};
+
+function openTerminal(): Terminal {
+  const isInteractive = process.stderr.isTTY === true;
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    input: process.stdin,
+    isInteractive,
+    colour: isInteractive && !process.env.NO_COLOR,
+    columns: process.stderr.columns ?? 80,
+  };
+}
+
+const brokenPlaybook = (path: string, problem: string) =>
+  new SocError({
+    code: "playbook/malformed",
+    problem: `playbook "${path}" cannot be used: ${problem}`,
+    remedy: "mend the line that is named",
+    retry: "never",
+  });
+
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
+// A reader that closed the pipe has seen enough; that is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? process.exit(0) : undefined));
+process.exitCode = await runCommand(process.argv.slice(2), assemble(), openTerminal(), stop.signal);
