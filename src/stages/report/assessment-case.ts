@@ -1,6 +1,6 @@
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
-import type { AttackCatalogue } from "../../core/attack/attack.ts";
+import type { AttackCatalogue, TechniqueClaim } from "../../core/attack/attack.ts";
 import type { EvidenceSource } from "../../core/evidence/evidence.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import type { RunState } from "../../core/run/run.ts";
@@ -11,10 +11,8 @@ import { citationsOf, timelineOf } from "./timeline.ts";
 export type AssessmentContext = {
   readonly catalogue: AttackCatalogue;
   readonly inventory: InventoryIndex;
-  /** Tactics of techniques, in matrix order. */
-  readonly tacticsOf: (
-    techniques: readonly { readonly id: string; readonly confidence: number; readonly evidence: readonly string[] }[],
-  ) => readonly string[];
+  /** Tactics of techniques, and of what alerts name, the most supported first. */
+  readonly tacticsOf: (techniques: readonly TechniqueClaim[], named: readonly string[]) => readonly string[];
 };
 
 const observablesShownMax = 100;
@@ -67,14 +65,12 @@ function sourceOf(source: EvidenceSource): AssessmentCase["evidence"][number]["s
   return { ...source, records: source.records.map((record) => ({ ...record })) };
 }
 
-/** Tactics that the alerts name directly come first in the ledger of support; the rest follow from the techniques. */
-function tacticsOfCase(each: Settled, view: CaseView, context: AssessmentContext): string[] {
-  const named = new Set(view.alerts.flatMap(({ triage }) => triage.tactics));
-  for (const tactic of context.tacticsOf(each.techniques)) named.add(tactic);
-  return context.catalogue
-    .tactics()
-    .map(({ id }) => id)
-    .filter((id) => named.has(id));
+/** The tactics of a case, the most supported first: what its alerts name counts beside what its techniques serve. */
+function tacticsOfCase(each: Settled, view: CaseView, context: AssessmentContext): readonly string[] {
+  return context.tacticsOf(
+    each.techniques,
+    view.alerts.flatMap(({ triage }) => triage.tactics),
+  );
 }
 
 /** The machines of a case: as the inventory knows them, or as seen when it does not. */
