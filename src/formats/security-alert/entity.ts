@@ -1,0 +1,130 @@
+import type { Observable } from "../../core/observable/observable.ts";
+import { at, type JsonObject, type JsonValue, listOf, objectOf, textOf } from "../json/shape.ts";
+import { type ObservableSet, observableSet } from "../observables.ts";
+
+/** The most entities of one alert, nested ones included, and how deep they nest. */
+const entitiesMax = 2_000;
+const depthMax = 16;
+
+/** What an alert's entities say: its observables, and the first host and account among them. */
+export type Entities = {
+  readonly observables: readonly Observable[];
+  readonly host: string | undefined;
+  readonly user: string | undefined;
+};
+
+/** Reads Microsoft's entity list (Sentinel documentation, "entity types reference"). Entities refer to one another by `$ref`. */
+export function entitiesOf(value: JsonValue | undefined): Entities {
+  const all = collect(value);
+  const known = new Map<string, JsonObject>();
+  for (const entity of all) {
+    const id = textOf(entity.$id);
+    if (id !== undefined && entity.Type !== undefined) known.set(id, entity);
+  }
+  const resolve: Resolve = (part) => {
+    const object = objectOf(part);
+    const ref = textOf(object?.$ref);
+    return ref === undefined ? object : known.get(ref);
+  };
+  const found = observableSet();
+  const typed = all.filter((entity) => typeof entity.Type === "string");
+  for (const entity of typed) takers.get(String(entity.Type).toLowerCase())?.(found, entity, resolve);
+  return {
+    observables: found.all(),
+    host: typed.filter((entity) => isType(entity, "host")).flatMap((entity) => hostOf(entity) ?? [])[0],
+    user: typed.filter((entity) => isType(entity, "account")).flatMap((entity) => accountOf(entity) ?? [])[0],
+  };
+}
+
+type Resolve = (part: JsonValue | undefined) => JsonObject | undefined;
+
+/** Every object in the list, outer before inner. */
+function collect(value: JsonValue | undefined): JsonObject[] {
+  const found: JsonObject[] = [];
+  const visit = (part: JsonValue, depth: number) => {
+    if (depth > depthMax || found.length >= entitiesMax || typeof part !== "object" || part === null) return;
+    const object = objectOf(part);
+    if (object) found.push(object);
+    for (const inner of Object.values(part)) visit(inner as JsonValue, depth + 1);
+  };
+  for (const part of listOf(value)) visit(part, 1);
+  return found;
+}
+
+type Take = (found: ObservableSet, entity: JsonObject, resolve: Resolve) => void;
+
+/** What to take from each type of entity; types that name nothing to look up (a logon request, a threat name) are not here. */
+const takers: ReadonlyMap<string, Take> = new Map<string, Take>([
+  ["ip", (found, { Address }) => found.take("ip", Address, "source")],
+  ["host", (found, entity) => found.take("host", hostOf(entity), "target")],
+  ["account", takeAccount],
+  ["process", takeProcess],
+  ["file", (found, entity) => found.take("file", fileOf(entity), "file")],
+  ["filehash", (found, { Value }) => found.take("hash", Value, "file")],
+  ["url", (found, { Url }) => found.take("url", Url, "target")],
+  ["dns", (found, { DomainName }) => found.take("domain", DomainName, "target")],
+  ["registry-key", (found, entity) => found.take("registry-key", registryOf(entity), "target")],
+  ["registry-value", (found, { Key }, resolve) => found.take("registry-key", registryOf(resolve(Key)) ?? Key, "target")],
+  ["mailbox", (found, { MailboxPrimaryAddress, Upn }) => found.take("email", MailboxPrimaryAddress ?? Upn, "recipient")],
+  ["mailmessage", takeMail],
+  ["cloud-application", (found, { Name, AppId }) => found.take("cloud-resource", Name ?? AppId, "target")],
+  ["azure-resource", (found, { ResourceId }) => found.take("cloud-resource", ResourceId, "target")],
+  ["amazon-resource", (found, { AmazonResourceId }) => found.take("cloud-resource", AmazonResourceId, "target")],
+  ["gcp-resource", (found, { FullResourceName }) => found.take("cloud-resource", FullResourceName, "target")],
+  ["cloud-logon-session", takeSession],
+  ["malware", (found, { Name }) => found.take("other", Name, "related")],
+]);
+
+function takeAccount(found: ObservableSet, entity: JsonObject): void {
+  found.take("user", accountOf(entity), "actor");
+  found.take("sid", entity.Sid, "actor");
+}
+
+function takeProcess(found: ObservableSet, { ImageFile, CommandLine, ParentProcess }: JsonObject, resolve: Resolve): void {
+  found.take("process", fileOf(resolve(ImageFile)), "actor");
+  found.take("command-line", CommandLine, "actor");
+  found.take("process", fileOf(resolve(resolve(ParentProcess)?.ImageFile)), "parent");
+}
+
+function takeMail(found: ObservableSet, entity: JsonObject): void {
+  found.take("email", entity.P1Sender ?? entity.Sender, "sender");
+  found.take("email", entity.P2Sender, "sender");
+  found.take("email", entity.Recipient, "recipient");
+  found.take("ip", entity.SenderIP, "source");
+  found.take("mail", entity.InternetMessageId ?? entity.NetworkMessageId, "related");
+}
+
+function takeSession(found: ObservableSet, { SessionId, UserAgent }: JsonObject): void {
+  found.take("session", SessionId, "actor");
+  found.take("user-agent", UserAgent, "client");
+}
+
+function isType(entity: JsonObject, type: string): boolean {
+  return String(entity.Type).toLowerCase() === type;
+}
+
+function hostOf(entity: JsonObject): string | undefined {
+  const name = textOf(entity.HostName) ?? textOf(entity.NetBiosName);
+  const domain = textOf(entity.DnsDomain);
+  return textOf(entity.FQDN) ?? (name && domain ? `${name}.${domain}` : name);
+}
+
+/** `user@domain` where the alert knows it, else the bare name. */
+function accountOf(entity: JsonObject): string | undefined {
+  const name = textOf(entity.Name) ?? textOf(entity.AccountName);
+  const suffix = textOf(entity.UPNSuffix);
+  return textOf(entity.UserPrincipalName) ?? (name && suffix && !name.includes("@") ? `${name}@${suffix}` : name);
+}
+
+function fileOf(entity: JsonObject | undefined): string | undefined {
+  const name = textOf(entity?.Name);
+  const folder = textOf(entity?.Directory);
+  if (!name || !folder) return name;
+  return `${folder.replace(/[\\/]$/, "")}${folder.includes("/") ? "/" : "\\"}${name}`;
+}
+
+function registryOf(entity: JsonObject | undefined): string | undefined {
+  const key = textOf(at(entity, "Key"));
+  const hive = textOf(entity?.Hive);
+  return key && hive ? `${hive}\\${key}` : key;
+}
