@@ -1,14 +1,22 @@
 import type { DeadLetter, FieldValue, TelemetryEvent } from "../core/event/event.ts";
 import type { EventQuery } from "../core/query/query.ts";
 
-/** A search's answer: rows in time order, and how many there were beyond the limit (counted up to 10,000). */
+/**
+ * A search's answer: rows in the order asked for (equal times: by input, batch and place), how many match in all (counted up to 10,000),
+ * and with `aggregate` the groups of all that match: by the first value under each meaning, folded, "" for none, what no
+ * database can hold replaced by control characters; most events first, then by name.
+ * `distinct` counts the different first values of the meaning asked for.
+ */
 export type SearchAnswer = {
   readonly rows: readonly TelemetryEvent[];
   readonly total: number;
   readonly groups: readonly { readonly by: readonly string[]; readonly count: number; readonly distinct: number }[];
 };
 
-/** How common an observable is in this world: the rarity that correlation and triage weigh. */
+/**
+ * How common an observable is in this world: the rarity that correlation and triage weigh. `hosts` and `users` are those that the events
+ * mentioning it name; exact while one batch names at most 256 of them beside one observable, and never more than there are.
+ */
 export type Prevalence = {
   readonly key: string;
   readonly events: number;
@@ -32,6 +40,7 @@ export type EventStore = {
   }) => Promise<void>;
   /** Called once after bulk loading: builds what searching needs. Harmless when repeated. */
   readonly finishLoading: () => Promise<void>;
+  /** Refuses a query that no store can answer with `query/malformed`. */
   readonly search: (query: EventQuery) => Promise<SearchAnswer>;
   /** One answer per key asked, in the order asked. */
   readonly prevalence: (keys: readonly string[]) => Promise<readonly Prevalence[]>;

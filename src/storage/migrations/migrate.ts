@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, type PostgresPool, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type pg from "pg";
 import { SocError } from "../../core/soc-error.ts";
@@ -29,4 +29,5 @@ export async function migrate(pool: pg.Pool): Promise<void> {
 }
 
 // The migrator would end a pool that belongs to somebody else.
-const keptOpen = (pool: pg.Pool) => ({ connect: () => pool.connect(), end: async () => {} });
+const keptOpen = (pool: pg.Pool): PostgresPool =>
+  ({ connect: () => pool.connect(), end: async () => {}, options: pool.options }) as PostgresPool;

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type JournalEntry, noPrevious, seal, verify } from "../core/journal/journal.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+
+/** Sealed entries that follow one another. */
+export function chain(count: number, after?: Pick<JournalEntry, "sequence" | "hash">, word = "noted"): JournalEntry[] {
+  const entries: JournalEntry[] = [];
+  let previous = after?.hash ?? noPrevious;
+  for (let sequence = (after?.sequence ?? -1) + 1; entries.length < count; sequence++) {
+    const event = JSON.stringify({ word, text: `\\ ' " \n \0 é 😀 ${sequence}` });
+    entries.push(seal({ sequence, stream: "case-1", type: "Noted", recordedAtMs: 1_600_000_000_000 + sequence, event, previous }));
+    previous = entries.at(-1)!.hash;
+  }
+  return entries;
+}
+
+/** The promises of every journal store. `open` gives a new, empty journal. */
+export function testJournalStore(name: string, open: () => Promise<JournalStore>): void {
+  describe(`journal store: ${name}`, () => {
+    test("what was appended is read back byte for byte, and verifies", async () => {
+      const store = await open();
+      assert.equal(await store.head(), undefined);
+      const entries = chain(25);
+      await store.append(entries.slice(0, 10));
+      await store.append(entries.slice(10));
+      await store.append([]);
+      assert.deepEqual(await store.read(0, 100), entries);
+      assert.deepEqual(await store.read(20, 3), entries.slice(20, 23));
+      assert.deepEqual(await store.head(), { sequence: 24, hash: entries[24]!.hash });
+      assert.equal(verify(await store.read(0, 100), entries[24]!.hash).intact, true);
+    });
+
+    test("entries that do not continue the head are refused, and change nothing", async () => {
+      const store = await open();
+      const entries = chain(3);
+      await store.append(entries);
+      const head = entries[2]!;
+      const elsewhere = chain(4, undefined, "other");
+      for (const refused of [entries.slice(2), chain(2, { sequence: 5, hash: head.hash }), elsewhere.slice(3), chain(1)])
+        await assert.rejects(store.append(refused), { code: "journal/out-of-order" });
+      await assert.rejects(store.append([chain(2, head)[1]!]), { code: "journal/out-of-order" });
+      assert.deepEqual(await store.read(0, 100), entries);
+    });
+
+    test("a batch with one entry out of line is refused whole", async () => {
+      const store = await open();
+      const entries = chain(4);
+      await assert.rejects(store.append([entries[0]!, entries[2]!]), { code: "journal/out-of-order" });
+      await assert.rejects(store.append([entries[0]!, { ...entries[1]!, event: "{}" }]), { code: "journal/chain-broken" });
+      assert.equal(await store.head(), undefined);
+    });
+
+    test("of two writers behind the same head one is refused", async () => {
+      const store = await open();
+      const first = chain(1);
+      await store.append(first);
+      const writers = Array.from({ length: 6 }, (_, index) => store.append(chain(2, first[0], `writer ${index}`)));
+      const outcomes = await Promise.allSettled(writers);
+      assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+      for (const outcome of outcomes) if (outcome.status === "rejected") assert.equal(outcome.reason.code, "journal/out-of-order");
+      assert.equal(verify(await store.read(0, 100)).intact, true);
+      assert.equal((await store.head())?.sequence, 2);
+    });
+  });
+}
