@@ -138,7 +138,7 @@ function mapped(
 ): Case {
   const found = alertsOf(events, rules);
   const titles = new Map(
-    found.alerts.filter(({ techniques }) => techniques.length === 0).map(({ title, evidenceId }) => [title, evidenceId]),
+    found.alerts.map(({ title, evidenceId }) => [title, evidenceId]),
   );
   const claims = mapTechniques({
     alerts: found.alerts,
