@@ -22,6 +22,8 @@ export type CloudCall = {
   readonly response?: object;
   readonly resources?: readonly { readonly ARN: string; readonly type: string; readonly accountId?: string }[];
   readonly extra?: object;
+  /** `AwsApiCall` where absent. */
+  readonly eventType?: "AwsApiCall" | "AwsConsoleSignIn";
   readonly error?: { readonly code: string; readonly message: string };
 };
 
@@ -52,7 +54,7 @@ export function cloudRecord(timeMs: number, call: CloudCall, chance: Chance): ob
     eventID: chance.guid(),
     readOnly: call.isReadOnly,
     ...(call.resources ? { resources: call.resources } : {}),
-    eventType: "AwsApiCall",
+    eventType: call.eventType ?? "AwsApiCall",
     managementEvent: !call.isDataEvent,
     recipientAccountId: cloudAccount,
     eventCategory: call.isDataEvent ? "Data" : "Management",

@@ -1,23 +1,8 @@
-import { stringify } from "yaml";
-import type { z } from "zod";
-import type { Inventory } from "../../src/core/asset/asset.ts";
+import type { InventoryFile } from "../kit/assemble.ts";
 import { accounts, company, date, employees, publicAddresses, type Server, servers } from "./company.ts";
 
-type InventoryFile = z.input<typeof Inventory>;
 type Asset = NonNullable<InventoryFile["assets"]>[number];
 type Identity = NonNullable<InventoryFile["identities"]>[number];
-
-/** The inventory as the technology department keeps it: machines, accounts, planned work, and what is the company's own. */
-export function inventoryYaml(): string {
-  const inventory: InventoryFile = {
-    assets: [...Object.values(servers).map(serverAsset), ...employees.map(workstationAsset)],
-    identities: [...employees.map(employeeIdentity), ...otherIdentities],
-    changes,
-    "own-domains": [company.domain],
-    "own-addresses": ["10.20.0.0/16", publicAddresses.range],
-  };
-  return stringify(inventory, { lineWidth: 0 });
-}
 
 const criticalities: Readonly<Record<string, Asset["criticality"]>> = {
   DC01: "critical",
@@ -154,3 +139,12 @@ const changes: NonNullable<InventoryFile["changes"]> = [
     activity: ["software-update"],
   },
 ];
+
+/** The inventory as the technology department keeps it: machines, accounts, planned work, and what is the company's own. */
+export const officeInventory: InventoryFile = {
+  assets: [...Object.values(servers).map(serverAsset), ...employees.map(workstationAsset)],
+  identities: [...employees.map(employeeIdentity), ...otherIdentities],
+  changes,
+  "own-domains": [company.domain],
+  "own-addresses": ["10.20.0.0/16", publicAddresses.range],
+};
