@@ -11,7 +11,7 @@ export type Hop = {
 
 const hopLengthMax = 4_096;
 const address4 = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])/;
-const address6 = /(?:IPv6:)?(?<![0-9a-f:])((?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![0-9a-f:])/i;
+const address6 = /(?<![0-9a-f:])((?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![0-9a-f:])/i;
 
 /** Reads one Received field (RFC 5321 section 4.4). */
 export function hopOf(value: string): Hop {
@@ -22,7 +22,7 @@ export function hopOf(value: string): Hop {
   const cut = text.lastIndexOf(";");
   const path = cut < 0 ? text : text.slice(0, cut);
   const by = /(?:^| )by ([\w.-]{1,255})/i.exec(path);
-  const fromPart = /^from /i.test(path) ? path.slice(5, by ? by.index : undefined) : "";
+  const fromPart = /^from /i.test(path) ? path.slice(5, by ? by.index : undefined).replace(/IPv6:/gi, " ") : "";
   return {
     from: /^([\w.-]{1,255})/.exec(fromPart)?.[1]?.toLowerCase(),
     address: (address4.exec(fromPart)?.[1] ?? address6.exec(fromPart)?.[1])?.toLowerCase(),

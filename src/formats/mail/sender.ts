@@ -89,7 +89,8 @@ export function skeletonOf(text: string): string {
 
 /** The brand that a display name claims although the domain is not one of its own. */
 function brandOf(name: string, domain: string): string | undefined {
-  const shown = ` ${skeletonOf(name).replace(/[^a-z0-9.]{1,100}/g, " ")} `;
+  const drawn = skeletonOf(name);
+  const shown = ` ${drawn.replace(/[^a-z0-9.]{1,100}/g, " ")} ${drawn.replace(/[^a-z0-9]{1,100}/g, " ")} `;
   const organisation = organisationOf(domain);
   for (const [brand, domains] of brands) {
     if (!shown.includes(` ${brand} `) && !shown.includes(` ${brand.replace(/ /g, "")} `)) continue;
