@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { sampleEvents } from "../../testing/evtx-sample.ts";
 import { type EvtxEvent, writeEvtx } from "../../testing/evtx-writer.ts";
 import type { InputRecord } from "../format.ts";
 import { evtx } from "./evtx.ts";
@@ -189,4 +191,18 @@ test("binary XML nested deeper than any product nests it is refused, not followe
   }
   const records = read(writeEvtx([{ ...plain(0), data: { Deep: { type: 0x21, bytes: fragment } } }]));
   assert.deepEqual(reasonsOf(records), ["too-deep"]);
+});
+
+test("the sample is what the writer makes, and is read", () => {
+  const bytes = readFileSync(new URL("./samples/sample.evtx", import.meta.url));
+  assert.ok(bytes.equals(writeEvtx(sampleEvents)));
+  const events = eventsOf(read(bytes));
+  assert.deepEqual(
+    events.map((event) => event.action),
+    ["1", "3", "4624", "1102"],
+  );
+  assert.deepEqual(
+    events.map((event) => event.logSource.category),
+    ["process_creation", "network_connection", undefined, undefined],
+  );
 });
