@@ -1,4 +1,43 @@
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Filled by the format of the same name. */
-export const cef: Vocabulary = { fields: {}, entities: [] };
+/** The CEF dictionary's short names. */
+export const cef: Vocabulary = {
+  fields: {
+    user: ["suser", "suid", "duser"],
+    "target.user": ["duser", "duid"],
+    "src.ip": ["src", "sourceTranslatedAddress"],
+    "src.port": ["spt"],
+    "src.host": ["shost"],
+    "dst.ip": ["dst", "destinationTranslatedAddress"],
+    "dst.port": ["dpt"],
+    "dst.host": ["dhost"],
+    domain: ["destinationDnsDomain", "dhost", "query"],
+    url: ["request", "c-uri"],
+    "user-agent": ["requestClientApplication"],
+    "process.path": ["sproc", "dproc", "deviceProcessName"],
+    "file.path": ["filePath", "fname"],
+    "file.hash": ["fileHash", "oldFileHash"],
+    "service.name": ["destinationServiceName", "app"],
+    status: ["outcome", "act", "reason"],
+    "bytes.out": ["out"],
+    "bytes.in": ["in"],
+    signature: ["name", "deviceEventClassId"],
+    "mail.sender": ["suser"],
+    "mail.recipient": ["duser"],
+  },
+  entities: [
+    { name: "src", type: "ip", role: "source" },
+    { name: "dst", type: "ip", role: "target" },
+    { name: "shost", type: "host", role: "source" },
+    { name: "dhost", type: "host", role: "target" },
+    { name: "suser", type: "user", role: "actor" },
+    { name: "duser", type: "user", role: "target" },
+    { name: "destinationDnsDomain", type: "domain", role: "target" },
+    { name: "query", type: "domain", role: "target" },
+    { name: "request", type: "url", role: "target" },
+    { name: "fileHash", type: "hash", role: "file" },
+    { name: "filePath", type: "file", role: "file" },
+    { name: "fname", type: "file", role: "file" },
+    { name: "sproc", type: "process", role: "actor" },
+  ],
+};

@@ -1,4 +1,45 @@
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Filled by the format of the same name. */
-export const cloudtrail: Vocabulary = { fields: {}, entities: [] };
+/** AWS CloudTrail. The user is the role's session or the IAM user, whichever the record has; a role is a resource when it is assumed. */
+export const cloudtrail: Vocabulary = {
+  fields: {
+    user: ["userIdentity.userName", "userIdentity.sessionContext.sessionIssuer.userName", "userIdentity.arn", "userIdentity.principalId"],
+    "target.user": ["requestParameters.userName", "responseElements.user.userName", "requestParameters.roleName"],
+    "src.ip": ["sourceIPAddress"],
+    "user-agent": ["userAgent"],
+    status: ["errorCode", "responseElements.ConsoleLogin", "errorMessage"],
+    "logon.id": ["userIdentity.accessKeyId"],
+    "cloud.service": ["eventSource"],
+    "cloud.resource": [
+      "requestParameters.bucketName",
+      "requestParameters.instanceId",
+      "requestParameters.instancesSet.items.0.instanceId",
+      "requestParameters.functionName",
+      "requestParameters.secretId",
+      "requestParameters.roleArn",
+      "requestParameters.policyArn",
+      "requestParameters.name",
+      "requestParameters.trailName",
+      "requestParameters.groupId",
+      "requestParameters.snapshotId",
+      "resources.0.ARN",
+    ],
+    "dst.host": ["tlsDetails.clientProvidedHostHeader"],
+  },
+  entities: [
+    { name: "userIdentity.userName", type: "user", role: "actor" },
+    { name: "userIdentity.sessionContext.sessionIssuer.userName", type: "user", role: "actor" },
+    { name: "userIdentity.accessKeyId", type: "access-key", role: "actor" },
+    { name: "sourceIPAddress", type: "ip", role: "source" },
+    { name: "requestParameters.userName", type: "user", role: "target" },
+    { name: "responseElements.accessKey.accessKeyId", type: "access-key", role: "target" },
+    { name: "requestParameters.bucketName", type: "cloud-resource", role: "target" },
+    { name: "requestParameters.instanceId", type: "cloud-resource", role: "target" },
+    { name: "requestParameters.functionName", type: "cloud-resource", role: "target" },
+    { name: "requestParameters.secretId", type: "cloud-resource", role: "target" },
+    { name: "requestParameters.roleArn", type: "cloud-resource", role: "target" },
+    { name: "requestParameters.policyArn", type: "cloud-resource", role: "target" },
+    { name: "requestParameters.snapshotId", type: "cloud-resource", role: "target" },
+    { name: "userIdentity.arn", type: "cloud-resource", role: "actor" },
+  ],
+};

@@ -1,4 +1,43 @@
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Filled by the format of the same name. */
-export const leef: Vocabulary = { fields: {}, entities: [] };
+/** LEEF's predefined attributes, and the common ones beside them. */
+export const leef: Vocabulary = {
+  fields: {
+    user: ["usrName", "userName", "accountName"],
+    "src.ip": ["src", "srcPostNAT", "srcPreNAT"],
+    "src.port": ["srcPort"],
+    "src.host": ["identHostName", "srcHost"],
+    "dst.ip": ["dst", "dstPostNAT", "dstPreNAT"],
+    "dst.port": ["dstPort"],
+    "dst.host": ["dstHost"],
+    domain: ["domain", "dstHost", "query"],
+    url: ["url", "c-uri"],
+    "user-agent": ["userAgent"],
+    "process.path": ["process", "processName"],
+    "file.path": ["filePath", "fileName", "resource"],
+    "file.hash": ["fileHash", "sha256", "md5"],
+    "service.name": ["serviceName", "policy"],
+    status: ["action", "status", "reason"],
+    "bytes.out": ["srcBytes"],
+    "bytes.in": ["dstBytes"],
+    signature: ["eventId", "cat"],
+    "mail.sender": ["sender"],
+    "mail.recipient": ["recipient"],
+    "mail.subject": ["subject"],
+  },
+  entities: [
+    { name: "src", type: "ip", role: "source" },
+    { name: "dst", type: "ip", role: "target" },
+    { name: "identHostName", type: "host", role: "source" },
+    { name: "dstHost", type: "host", role: "target" },
+    { name: "usrName", type: "user", role: "actor" },
+    { name: "accountName", type: "user", role: "actor" },
+    { name: "domain", type: "domain", role: "target" },
+    { name: "query", type: "domain", role: "target" },
+    { name: "url", type: "url", role: "target" },
+    { name: "fileHash", type: "hash", role: "file" },
+    { name: "sha256", type: "hash", role: "file" },
+    { name: "md5", type: "hash", role: "file" },
+    { name: "filePath", type: "file", role: "file" },
+  ],
+};

@@ -1,4 +1,45 @@
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Filled by the format of the same name. */
-export const suricata: Vocabulary = { fields: {}, entities: [] };
+/** Suricata's EVE JSON, flattened; DNS as version 1, 2 and 3 of its logging write it. */
+export const suricata: Vocabulary = {
+  fields: {
+    user: ["smb.ntlmssp.user", "krb5.cname", "http.http_user", "ftp.command_data"],
+    "src.ip": ["src_ip"],
+    "src.port": ["src_port"],
+    "dst.ip": ["dest_ip"],
+    "dst.port": ["dest_port"],
+    "dst.host": ["http.hostname", "tls.sni"],
+    "src.host": ["smb.ntlmssp.host", "dhcp.hostname"],
+    domain: ["query", "dns.rrname", "dns.query.0.rrname", "dns.queries.0.rrname", "tls.sni", "http.hostname", "quic.sni"],
+    url: ["c-uri", "http.url"],
+    "user-agent": ["http.http_user_agent"],
+    "file.path": ["fileinfo.filename", "smb.filename"],
+    "file.hash": ["fileinfo.sha256", "fileinfo.md5"],
+    "share.name": ["smb.share"],
+    "service.name": ["krb5.sname"],
+    status: ["http.status", "alert.action", "flow.state", "dns.rcode"],
+    "bytes.out": ["flow.bytes_toserver", "netflow.bytes"],
+    "bytes.in": ["flow.bytes_toclient", "http.length"],
+    signature: ["alert.signature", "alert.signature_id", "anomaly.event"],
+    "mail.sender": ["smtp.mail_from", "email.from"],
+    "mail.recipient": ["smtp.rcpt_to", "email.to"],
+    "mail.subject": ["email.subject"],
+  },
+  entities: [
+    { name: "src_ip", type: "ip", role: "source" },
+    { name: "dest_ip", type: "ip", role: "target" },
+    { name: "query", type: "domain", role: "target" },
+    { name: "dns.rrname", type: "domain", role: "target" },
+    { name: "http.hostname", type: "domain", role: "target" },
+    { name: "tls.sni", type: "domain", role: "target" },
+    { name: "quic.sni", type: "domain", role: "target" },
+    { name: "tls.fingerprint", type: "certificate", role: "server" },
+    { name: "smb.ntlmssp.user", type: "user", role: "actor" },
+    { name: "krb5.cname", type: "user", role: "actor" },
+    { name: "fileinfo.sha256", type: "hash", role: "file" },
+    { name: "fileinfo.md5", type: "hash", role: "file" },
+    { name: "smb.share", type: "share", role: "target" },
+    { name: "smtp.mail_from", type: "email", role: "sender" },
+    { name: "smtp.rcpt_to", type: "email", role: "recipient" },
+  ],
+};

@@ -1,4 +1,45 @@
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Filled by the format of the same name. */
-export const zeek: Vocabulary = { fields: {}, entities: [] };
+/** Zeek's logs, JSON and TSV alike: conn, dns, http, ssl, files, smb, kerberos, ntlm, smtp, ssh, rdp, notice. */
+export const zeek: Vocabulary = {
+  fields: {
+    user: ["username", "user", "client"],
+    "src.ip": ["id.orig_h", "src"],
+    "src.port": ["id.orig_p"],
+    "src.host": ["hostname", "client_fqdn", "host_name"],
+    "dst.ip": ["id.resp_h", "dst"],
+    "dst.port": ["id.resp_p"],
+    "dst.host": ["host", "server_name", "server_nb_computer_name"],
+    domain: ["query", "server_name", "host"],
+    url: ["c-uri", "uri"],
+    "user-agent": ["user_agent", "client_header_names"],
+    "file.path": ["filename", "name", "path"],
+    "file.hash": ["sha256", "sha1", "md5"],
+    "share.name": ["path"],
+    "service.name": ["service"],
+    status: ["conn_state", "status_code", "rcode_name", "error_msg", "auth_success", "success"],
+    "bytes.out": ["orig_bytes", "request_body_len"],
+    "bytes.in": ["resp_bytes", "response_body_len"],
+    signature: ["note", "name"],
+    "mail.sender": ["mailfrom", "from"],
+    "mail.recipient": ["rcptto", "to"],
+    "mail.subject": ["subject"],
+  },
+  entities: [
+    { name: "id.orig_h", type: "ip", role: "source" },
+    { name: "id.resp_h", type: "ip", role: "target" },
+    { name: "query", type: "domain", role: "target" },
+    { name: "server_name", type: "domain", role: "target" },
+    { name: "username", type: "user", role: "actor" },
+    { name: "client", type: "user", role: "actor" },
+    { name: "hostname", type: "host", role: "source" },
+    { name: "server_nb_computer_name", type: "host", role: "target" },
+    { name: "sha256", type: "hash", role: "file" },
+    { name: "sha1", type: "hash", role: "file" },
+    { name: "md5", type: "hash", role: "file" },
+    { name: "filename", type: "file", role: "file" },
+    { name: "mailfrom", type: "email", role: "sender" },
+    { name: "rcptto", type: "email", role: "recipient" },
+    { name: "fingerprint", type: "certificate", role: "server" },
+  ],
+};
