@@ -137,9 +137,7 @@ function mapped(
   rules: ReturnType<typeof rulesOf>,
 ): Case {
   const found = alertsOf(events, rules);
-  const titles = new Map(
-    found.alerts.map(({ title, evidenceId }) => [title, evidenceId]),
-  );
+  const titles = new Map(found.alerts.map(({ title, evidenceId }) => [title, evidenceId]));
   const claims = mapTechniques({
     alerts: found.alerts,
     texts: [...titles].map(([text, evidence]) => ({ text, evidence })),
@@ -181,8 +179,19 @@ function report(name: string, cases: readonly Case[], firstN: number): void {
     const key = `${one.wanted[0]} → ${one.claims[0]?.id ?? "nothing"}`;
     confusions.set(key, (confusions.get(key) ?? 0) + 1);
   }
-  const sorted = [...confusions].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, 25);
-  console.log(`  confusions: ${sorted.map(([key, count]) => `${key} ${count}`).join("; ")}`);
+  const offTactic = cases.filter((one) => one.alerts.length > 0 && !one.tactics.includes(one.ranked[0] ?? ""));
+  const tacticConfusions = new Map<string, number>();
+  for (const one of offTactic) {
+    const key = `${one.tactics.join("/")} → ${one.ranked[0] ?? "nothing"}${rank(one) === 0 ? ` (${one.claims[0]?.id})` : ""}`;
+    tacticConfusions.set(key, (tacticConfusions.get(key) ?? 0) + 1);
+  }
+  console.log(`  tactic confusions: ${mostOf(tacticConfusions)}`);
+  console.log(`  confusions: ${mostOf(confusions)}`);
+}
+
+function mostOf(counts: ReadonlyMap<string, number>): string {
+  const sorted = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, 25);
+  return sorted.map(([key, count]) => `${key} ${count}`).join("; ");
 }
 
 function measureEvtx(): void {

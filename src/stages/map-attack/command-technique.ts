@@ -21,7 +21,8 @@ const commandFields = [
   "message",
 ] as const;
 const commandLengthMax = 8_192;
-const programEnding = /\.exe\b"?/gi;
+/** ".exe" is no word of a command, and a password that ends in "!" ends no sentence. */
+const noWords = /\.exe\b"?|[.!?](?=\s)/gi;
 
 /** What commands and script functions are for, by their documentation: the words of a command line in the form of a lexicon. */
 const commands = `
@@ -147,7 +148,7 @@ export function commandTechniques(fields: Readonly<Record<string, FieldValue>>):
   compiled ??= compileLexicon(commandEntries());
   const text = commandFields
     .flatMap((field) => (Object.hasOwn(fields, field) ? textsOf(fields[field]) : []))
-    .map((value) => value.slice(0, commandLengthMax).replaceAll(programEnding, " "))
+    .map((value) => value.slice(0, commandLengthMax).replaceAll(noWords, " "))
     .join("\n");
   if (text === "") return [];
   const strongest = new Map<string, number>();

@@ -70,7 +70,7 @@ function signalsOf({ alerts, events, texts, answered, catalogue, mapText }: MapI
 }
 
 const logCleared: ReadonlySet<string> = new Set(["1102", "104"]);
-const nothingToHide = 0.35;
+const nothingToHide = 0.25;
 
 /** Tracks are covered after there are tracks: a log cleared before anything else was seen is as often a new machine or a rotated log. */
 function afterTheFact(alert: MappedAlert, alerts: readonly MappedAlert[], signals: readonly Signal[]): readonly Signal[] {
