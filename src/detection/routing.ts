@@ -6,9 +6,9 @@ import { type FieldAliases, genericDns, genericFirewall, genericHttp } from "./f
 /**
  * Which rules an event is shown to. A rule's log source applies when every part that it names is a part of one of the event's
  * log sources; an event may have several, since Sigma's categories overlap (Sysmon event 12 is both registry_event and registry_add).
- * `key` is equal for events that are routed alike.
+ * Events that are routed alike share one route. `aliases` stand in for fields that the event lacks, `overrides` for fields that it has.
  */
-export type Route = { readonly key: string; readonly sources: readonly LogSource[]; readonly aliases: FieldAliases };
+export type Route = { readonly sources: readonly LogSource[]; readonly aliases: FieldAliases; readonly overrides: FieldAliases };
 
 /** True when a rule with this log source is about events of this source. */
 export function applies(rule: LogSource, event: LogSource): boolean {
@@ -20,23 +20,37 @@ const covers = (asked: string | undefined, given: string | undefined): boolean =
 /** Everything that an event's log source means in Sigma's taxonomy. */
 export function routeOf(event: Pick<TelemetryEvent, "dataset" | "action" | "channel" | "fields" | "logSource">): Route {
   const detail = detailOf(event);
+  const byDetail = routes.get(event.logSource);
+  const key = detail === "" ? event.dataset : `${event.dataset}/${detail}`;
+  const known = byDetail?.get(key);
+  return known ?? remembered(event, detail, key);
+}
+
+// Readers share one object per log source, so looking it up by identity is the fast way; by its parts is the sure one.
+const routes = new WeakMap<LogSource, Map<string, Route>>();
+const routesByParts = new Map<string, Route>();
+const routesMax = 4_096;
+
+function remembered(event: Parameters<typeof routeOf>[0], detail: string, key: string): Route {
   const { product = "", service = "", category = "" } = event.logSource;
-  const key = `${event.dataset}|${product}|${service}|${category}|${detail}`;
-  const known = routes.get(key);
-  if (known) return known;
-  const route = { key, sources: sourcesOf(event, detail), aliases: aliasesOf(event, detail) };
-  if (routes.size >= routesMax) routes.clear();
-  routes.set(key, route);
+  const parts = `${key}|${product}|${service}|${category}`;
+  const route = routesByParts.get(parts) ?? {
+    sources: sourcesOf(event, detail),
+    aliases: aliasesOf(event, detail),
+    overrides: overridesOf(detail),
+  };
+  if (routesByParts.size >= routesMax) routesByParts.clear();
+  routesByParts.set(parts, route);
+  routes.set(event.logSource, (routes.get(event.logSource) ?? new Map<string, Route>()).set(key, route));
   return route;
 }
 
-// Only a memory of pure answers, so that the same event always gets the same route.
-const routes = new Map<string, Route>();
-const routesMax = 4_096;
-
 // What besides the log source itself decides the route.
 function detailOf({ dataset, action, channel, fields, logSource }: Parameters<typeof routeOf>[0]): string {
-  if (dataset === "windows") return logSource.category === "registry_add" && typeof fields.EventType !== "string" ? "no-event-type" : "";
+  if (dataset === "windows") {
+    if (logSource.service === "system" && action === "104") return "log-cleared";
+    return logSource.category === "registry_add" && typeof fields.EventType !== "string" ? "no-event-type" : "";
+  }
   if (dataset === "suricata") return suricataKinds.has(action) ? action : "";
   if (dataset === "zeek") return zeekKinds.has(channel) ? channel : "";
   return "";
@@ -88,4 +102,10 @@ function aliasesOf({ dataset }: Parameters<typeof routeOf>[0], detail: string): 
   return detail === "conn" || detail === "flow" || detail === "netflow" ? genericFirewall : none;
 }
 
+// For a cleared log, Sigma's "Channel" is the log that was cleared, not the one that says so.
+function overridesOf(detail: string): FieldAliases {
+  return detail === "log-cleared" ? clearedLog : none;
+}
+
 const none: FieldAliases = new Map();
+const clearedLog: FieldAliases = new Map([["Channel", ["EventData_Channel"]]]);

@@ -15,19 +15,30 @@ export type Automaton = {
   readonly lengths: Int32Array;
 };
 
-/** A class per UTF-16 code unit, shared by many automata: 0 for what no pattern uses. Beyond 254 characters the rest share the last class. */
-export function classesOf(texts: Iterable<string>): { classes: Uint8Array; width: number } {
+/** A class per UTF-16 code unit, and how many classes there are. */
+export type Alphabet = { readonly classes: Uint8Array; readonly width: number };
+
+// Characters beyond ASCII share this many classes, so that the tables stay narrow.
+const classesBeyondAscii = 16;
+
+/**
+ * A class per UTF-16 code unit, shared by many automata: 0 for what no pattern uses. Characters beyond ASCII share classes, so where
+ * they stand a pattern may be reported that is not there; it is never the other way round.
+ */
+export function classesOf(texts: Iterable<string>): Alphabet {
   const used = new Set<number>();
   for (const text of texts) for (let index = 0; index < text.length; index++) used.add(foldUnit(text.charCodeAt(index)));
   const ofFolded = new Map<number, number>();
-  for (const unit of [...used].sort((a, b) => a - b)) ofFolded.set(unit, Math.min(ofFolded.size + 1, 255));
+  for (const unit of [...used].sort((a, b) => a - b)) if (unit < 0x80) ofFolded.set(unit, ofFolded.size + 1);
+  const wide = ofFolded.size + 1;
+  for (const unit of used) if (unit >= 0x80) ofFolded.set(unit, wide + (unit % classesBeyondAscii));
   const classes = new Uint8Array(65_536);
   for (let unit = 0; unit < 65_536; unit++) classes[unit] = ofFolded.get(foldUnit(unit)) ?? 0;
-  return { classes, width: Math.min(ofFolded.size, 255) + 1 };
+  return { classes, width: wide + classesBeyondAscii };
 }
 
 /** Builds the automaton; pattern ids are places in `patterns`, which are not empty. Memory: total length × width × 4 bytes. */
-export function automatonOf(patterns: readonly string[], { classes, width }: { classes: Uint8Array; width: number }): Automaton {
+export function automatonOf(patterns: readonly string[], { classes, width }: Alphabet): Automaton {
   const statesMax = patterns.reduce((sum, { length }) => sum + length, 1);
   const next = new Int32Array(statesMax * width);
   const own: number[][] = [[]];
@@ -77,15 +88,22 @@ function linked(next: Int32Array, width: number, own: readonly number[][]) {
 }
 
 /**
- * Finds every pattern in a text. `hit` is called with the pattern's id and the place after its last character; it may be called
- * for the same pattern many times. Time is linear in the text and the number of hits.
+ * Finds every pattern in a text: writes the pattern's id and the place after its last character, pair by pair, into `found`, and
+ * returns how many numbers it wrote. A pattern that stands often is found as often. Time is linear in the text and what is found.
  */
-export function scan(automaton: Automaton, text: string, hit: (pattern: number, end: number) => void): void {
+export function scan(automaton: Automaton, text: string, found: number[]): number {
   const { classes, width, next, outputCount, outputStart, outputs } = automaton;
+  const length = text.length;
   let state = 0;
-  for (let index = 0; index < text.length; index++) {
+  let written = 0;
+  for (let index = 0; index < length; index++) {
     state = next[state * width + classes[text.charCodeAt(index)]!]!;
     const count = outputCount[state]!;
-    if (count !== 0) for (let place = outputStart[state]!, last = place + count; place < last; place++) hit(outputs[place]!, index + 1);
+    if (count === 0) continue;
+    for (let place = outputStart[state]!, last = place + count; place < last; place++) {
+      found[written++] = outputs[place]!;
+      found[written++] = index + 1;
+    }
   }
+  return written;
 }

@@ -1,7 +1,9 @@
+import type { FieldValue } from "../../core/event/event.ts";
 import type { FieldAliases } from "../field-alias.ts";
-import { type Automaton, automatonOf, scan } from "./automaton.ts";
+import type { Route } from "../routing.ts";
+import { type Alphabet, type Automaton, automatonOf, scan } from "./automaton.ts";
 import type { Literal, Need, Place } from "./literal.ts";
-import type { View } from "./view.ts";
+import type { FieldAlias, View } from "./view.ts";
 
 /**
  * The rules for one kind of event, arranged so that an event meets only those whose literals it holds: one automaton per field
@@ -9,7 +11,7 @@ import type { View } from "./view.ts";
  */
 export type Bucket = {
   readonly size: number;
-  readonly aliases: readonly (readonly [number, readonly string[]])[];
+  readonly aliases: readonly FieldAlias[];
   /** Calls `candidate` with the place of every rule that may match the loaded event; others cannot. A rule may be named twice. */
   readonly candidates: (view: View, candidate: (rule: number) => void) => void;
 };
@@ -18,12 +20,10 @@ export type Bucket = {
 export function bucketOf(
   rules: readonly number[],
   needOf: (rule: number) => Need | undefined,
-  {
-    fieldIds,
-    alphabet,
-    aliases,
-  }: { fieldIds: ReadonlyMap<string, number>; alphabet: { classes: Uint8Array; width: number }; aliases: FieldAliases },
+  { fieldIds, alphabet, route }: { fieldIds: ReadonlyMap<string, number>; alphabet: Alphabet; route: Pick<Route, "aliases" | "overrides"> },
 ): Bucket {
+  const aliasesOf = (names: FieldAliases, overrides: boolean): FieldAlias[] =>
+    [...names].flatMap(([name, natives]) => (fieldIds.has(name) ? [{ field: fieldIds.get(name)!, natives, overrides }] : []));
   const always = rules.filter((rule) => !needOf(rule));
   const byField = new Map<number, { literal: Literal; rule: number }[]>();
   for (const rule of rules)
@@ -36,7 +36,7 @@ export function bucketOf(
   const scanners = [...byField].sort(([a], [b]) => a - b).map(([field, wanted]) => scannerOf(field, wanted, alphabet));
   return {
     size: rules.length,
-    aliases: [...aliases].flatMap(([name, natives]) => (fieldIds.has(name) ? [[fieldIds.get(name)!, natives] as const] : [])),
+    aliases: [...aliasesOf(route.aliases, false), ...aliasesOf(route.overrides, true)],
     candidates: (view, candidate) => {
       for (const rule of always) candidate(rule);
       for (const scanner of scanners) scanner(view, candidate);
@@ -48,11 +48,7 @@ const everyField = -1;
 const places: readonly Place[] = ["contains", "starts", "ends", "whole"];
 type Scanner = (view: View, candidate: (rule: number) => void) => void;
 
-function scannerOf(
-  field: number,
-  wanted: readonly { literal: Literal; rule: number }[],
-  alphabet: { classes: Uint8Array; width: number },
-): Scanner {
+function scannerOf(field: number, wanted: readonly { literal: Literal; rule: number }[], alphabet: Alphabet): Scanner {
   const rulesOf = new Map<string, Map<Place, Set<number>>>();
   for (const { literal, rule } of wanted) {
     const byPlace = rulesOf.get(literal.text) ?? new Map<Place, Set<number>>();
@@ -64,33 +60,36 @@ function scannerOf(
   const automaton = automatonOf(texts, alphabet);
   const targets = texts.map((text) => places.map((place) => [...(rulesOf.get(text)!.get(place) ?? [])]));
   const visit = visitorOf(automaton, targets);
+  const visitValue = (value: FieldValue | undefined, epoch: number, candidate: (rule: number) => void) => {
+    if (typeof value === "string") visit(value, epoch, candidate);
+    else if (typeof value === "number" || typeof value === "boolean") visit(String(value), epoch, candidate);
+    else if (value) for (const item of value) if (item !== null) visit(String(item), epoch, candidate);
+  };
+  if (field !== everyField) return (view, candidate) => visitValue(view.raw(field), view.epoch(), candidate);
   return (view, candidate) => {
-    if (field === everyField) return visit(view.allJoined(), view.epoch(), candidate);
-    const value = view.raw(field);
-    if (value === undefined || value === null) return;
-    if (typeof value !== "object") return visit(typeof value === "string" ? value : String(value), view.epoch(), candidate);
-    for (const item of value) if (item !== null) visit(String(item), view.epoch(), candidate);
+    const fields = view.fields();
+    for (const name in fields) visitValue(fields[name], view.epoch(), candidate);
   };
 }
 
-// A literal that was found where all its rules want it needs no second look in the same event.
+// What is found often in one text is looked at as often; a literal wanted anywhere calls its rules once per event.
 function visitorOf(automaton: Automaton, targets: readonly (readonly (readonly number[])[])[]) {
   const containedAt = new Float64Array(targets.length);
-  const placed = Uint8Array.from(targets, (target) => (target[1]!.length + target[2]!.length + target[3]!.length > 0 ? 1 : 0));
+  const found: number[] = [];
   return (text: string, epoch: number, candidate: (rule: number) => void) => {
-    scan(automaton, text, (pattern, end) => {
-      const seen = containedAt[pattern] === epoch;
-      if (seen && placed[pattern] === 0) return;
+    const written = scan(automaton, text, found);
+    for (let at = 0; at < written; at += 2) {
+      const pattern = found[at]!;
       const target = targets[pattern]!;
-      if (!seen) {
+      if (containedAt[pattern] !== epoch) {
         containedAt[pattern] = epoch;
         for (const rule of target[0]!) candidate(rule);
       }
-      const starts = end === automaton.lengths[pattern];
-      const ends = end === text.length;
+      const starts = found[at + 1] === automaton.lengths[pattern];
+      const ends = found[at + 1] === text.length;
       if (starts) for (const rule of target[1]!) candidate(rule);
       if (ends) for (const rule of target[2]!) candidate(rule);
       if (starts && ends) for (const rule of target[3]!) candidate(rule);
-    });
+    }
   };
 }

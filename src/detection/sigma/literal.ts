@@ -1,3 +1,4 @@
+import { commonplaceCost, isCommonplace } from "./commonplace.ts";
 import type { Segment, TextTest } from "./pattern.ts";
 import type { Asks, Expression } from "./predicate.ts";
 import { fold } from "./text.ts";
@@ -9,8 +10,8 @@ export type Place = "whole" | "starts" | "ends" | "contains";
 /** Literals of which at least one stands in every event on which the expression holds. */
 export type Need = readonly Literal[];
 
-/** Longer literals are cut, since what is cut off hardly tells more; shorter ones than the minimum would be found everywhere. */
-export const literalLengths = { max: 24, min: 2 } as const;
+/** Longer literals are cut to their end, which tells most in paths and keys; shorter ones than the minimum would be found everywhere. */
+export const literalLengths = { max: 32, min: 2 } as const;
 const needSizeMax = 3_000;
 
 /**
@@ -64,9 +65,10 @@ function best(needs: readonly (Need | undefined)[], commonness: (literal: Litera
   return chosen;
 }
 
-// How often a literal may be expected in a field: less the longer it is, and far less where it must be the whole of it.
-function costOf({ text, place }: Literal): number {
+// How often a literal may be expected in a field: less the longer it is, far less where it must be the whole of it.
+function costOf({ field, text, place }: Literal): number {
   const expected = 2 ** -Math.min(text.length, 12);
+  if (isCommonplace(field, text)) return commonplaceCost;
   return place === "contains" ? expected * 4 : expected;
 }
 
@@ -106,11 +108,9 @@ function longestOf({ segments, fromStart, toEnd }: Extract<TextTest, { how: "glo
 const isLastPart = (segment: Segment, at: number): boolean => at === segment.parts.length - 1;
 
 function literalAt(field: string | undefined, place: Place, text: string): Literal | undefined {
-  if (text.length < literalLengths.min) return undefined;
+  if (text.length < literalLengths.min && !/[\u0080-\uffff]/.test(text)) return undefined;
   // A keyword is looked for in all fields at once, so where it stands in one of them cannot be told.
   const where = field === undefined ? "contains" : place;
   if (text.length <= literalLengths.max) return { field, place: where, text };
-  if (where === "ends") return { field, place: "ends", text: text.slice(-literalLengths.max) };
-  if (where === "contains") return { field, place: "contains", text: text.slice(0, literalLengths.max) };
-  return { field, place: "starts", text: text.slice(0, literalLengths.max) };
+  return { field, place: where === "whole" || where === "ends" ? "ends" : "contains", text: text.slice(-literalLengths.max) };
 }

@@ -69,7 +69,7 @@ function openBuckets(detections: readonly Detection[], fieldIds: ReadonlyMap<str
       if (wanted && eventId !== anyId && !wanted.has(eventId)) return [];
       return route.sources.some((source) => applies(rule.logSource, source)) ? [index] : [];
     });
-    return bucketOf(rules, (rule) => needs[rule], { fieldIds, alphabet, aliases: route.aliases });
+    return bucketOf(rules, (rule) => needs[rule], { fieldIds, alphabet, route });
   };
   return (event) => {
     const route = routeOf(event);

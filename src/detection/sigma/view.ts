@@ -1,4 +1,4 @@
-import type { Fields, FieldValue } from "../../core/event/event.ts";
+import { emptyFields, type Fields, type FieldValue } from "../../core/event/event.ts";
 import type { FieldTexts } from "./predicate.ts";
 import { fold } from "./text.ts";
 
@@ -8,17 +8,20 @@ import { fold } from "./text.ts";
  */
 export type View = {
   readonly fieldIds: ReadonlyMap<string, number>;
-  readonly load: (fields: Fields, aliases: readonly (readonly [number, readonly string[]])[]) => void;
+  readonly load: (fields: Fields, aliases: readonly FieldAlias[]) => void;
   /** The value of a field of the loaded event; undefined when it has none. */
   readonly raw: (field: number) => FieldValue | undefined;
   readonly texts: (field: number) => FieldTexts;
   /** Every value of the loaded event. */
   readonly all: () => FieldTexts;
-  /** Every value of the loaded event in one text, between characters that no literal holds. */
-  readonly allJoined: () => string;
+  /** The fields of the loaded event. */
+  readonly fields: () => Fields;
   /** Counts the events loaded, so that answers kept from another event can be told. */
   readonly epoch: () => number;
 };
+
+/** Native names for a rule's field: used where the event lacks the field, or, when it overrides, wherever a native one is there. */
+export type FieldAlias = { readonly field: number; readonly natives: readonly string[]; readonly overrides: boolean };
 
 const absent: FieldTexts = { texts: [], folded: [] };
 const namesMax = 20_000;
@@ -33,7 +36,7 @@ export function openView(fieldNames: readonly string[]): View {
   const exactAt = new Float64Array(fieldNames.length);
   const textsAt = new Float64Array(fieldNames.length);
   let epoch = 0;
-  let loaded: Fields | undefined;
+  let loaded: Fields = emptyFields();
   let everything: FieldTexts | undefined;
 
   const put = (targets: Targets, value: FieldValue) => {
@@ -58,17 +61,16 @@ export function openView(fieldNames: readonly string[]): View {
       const value = fields[name];
       if (targets && value !== null && value !== undefined) put(targets, value);
     }
-    for (const [id, natives] of aliases) {
-      if (filledAt[id] === epoch) continue;
+    for (const { field, natives, overrides } of aliases) {
+      if (filledAt[field] === epoch && !overrides) continue;
       const native = natives.find((name) => fields[name] !== undefined && fields[name] !== null);
-      if (native !== undefined) {
-        values[id] = fields[native];
-        filledAt[id] = epoch;
-      }
+      if (native === undefined) continue;
+      values[field] = fields[native];
+      filledAt[field] = epoch;
     }
   };
   const all = () => {
-    everything ??= textsOf(Object.values(loaded ?? {}).flat());
+    everything ??= textsOf(Object.values(loaded).flat());
     return everything;
   };
   return {
@@ -84,7 +86,7 @@ export function openView(fieldNames: readonly string[]): View {
       return texts[field]!;
     },
     all,
-    allJoined: () => all().texts.join("\0"),
+    fields: () => loaded,
     epoch: () => epoch,
   };
 }
