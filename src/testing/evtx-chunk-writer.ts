@@ -1,5 +1,7 @@
 const chunkBytes = 65_536;
 const chunkHeaderBytes = 512;
+// evtxexport does not see a last record that ends within four bytes of the end.
+const slackBytes = 8;
 
 /** A chunk being written: names and templates already in it are referred to by offset, as Windows does. */
 export type ChunkWriter = {
@@ -38,7 +40,7 @@ export function newChunk(firstRecord: number): ChunkWriter {
 
 function room(chunk: ChunkWriter, size: number): number {
   const at = chunk.position;
-  if (at + size > chunkBytes) throw chunkFull;
+  if (at + size > chunkBytes - slackBytes) throw chunkFull;
   chunk.position += size;
   return at;
 }

@@ -154,33 +154,29 @@ export function channelOfProvider(provider: string): string {
 
 /** Sigma's log source for a Windows event; `eventType` tells Sysmon's registry event 12 apart (CreateKey, DeleteKey, DeleteValue). */
 export function windowsLogSource(channel: string, eventId: number, eventType: unknown): LogSource {
-  const service = serviceOf(channel);
-  if (service === undefined) return windowsOnly;
-  const deletes = eventId === 12 && service === "sysmon" && typeof eventType === "string" && eventType.startsWith("Delete");
-  const category = deletes ? "registry_delete" : categoriesByService[service]?.get(eventId);
-  return sharedLogSource(service, category);
+  const known = sources.get(channel) ?? remember(channel);
+  if (known === undefined) return windowsOnly;
+  if (eventId === 12 && known.service === "sysmon" && typeof eventType === "string" && eventType.startsWith("Delete")) return deletion;
+  return known.byEvent.get(eventId) ?? known.any;
 }
+
+type ChannelSources = { readonly service: string; readonly any: LogSource; readonly byEvent: ReadonlyMap<number, LogSource> };
 
 const windowsOnly: LogSource = { product: "windows" };
-const services = new Map<string, string | undefined>();
-const servicesMax = 4_096;
+const deletion: LogSource = { product: "windows", service: "sysmon", category: "registry_delete" };
+const sources = new Map<string, ChannelSources>();
+const sourcesMax = 4_096;
 
-// Channel names come from outside, so what is remembered has a maximum.
-function serviceOf(channel: string): string | undefined {
-  if (services.has(channel)) return services.get(channel);
+// One object per log source, however many events. Spellings of channels come from outside, so what is remembered has a maximum.
+function remember(channel: string): ChannelSources | undefined {
   const service = serviceByChannel.get(channel.toLowerCase());
-  if (services.size < servicesMax) services.set(channel, service);
-  return service;
-}
-
-const shared = new Map<string, LogSource>();
-
-// One object per log source, however many events: services and categories are the closed lists above.
-function sharedLogSource(service: string, category: string | undefined): LogSource {
-  const key = category === undefined ? service : `${service}/${category}`;
-  const known = shared.get(key);
-  if (known) return known;
-  const made: LogSource = category === undefined ? { product: "windows", service } : { product: "windows", service, category };
-  shared.set(key, made);
+  if (service === undefined) return undefined;
+  const categories = [...(categoriesByService[service] ?? [])];
+  const made: ChannelSources = {
+    service,
+    any: { product: "windows", service },
+    byEvent: new Map(categories.map(([eventId, category]) => [eventId, { product: "windows", service, category }])),
+  };
+  if (sources.size < sourcesMax) sources.set(channel, made);
   return made;
 }

@@ -35,7 +35,7 @@ export function takeU32(cursor: Cursor): number {
   return cursor.chunk.view.getUint32(take(cursor, 4), true);
 }
 
-const charCodesMax = 24;
+const charCodesMax = 8;
 
 /** UTF-16LE text of [start, end). An odd last byte is ignored; lone surrogates become U+FFFD, as nothing beyond us can store them. */
 export function utf16Text(bytes: Buffer, start: number, end: number): string {
@@ -45,7 +45,7 @@ export function utf16Text(bytes: Buffer, start: number, end: number): string {
   return text.isWellFormed() ? text : text.toWellFormed();
 }
 
-// Crossing into the runtime's decoder costs more than a short string does.
+// Crossing into the runtime's decoder costs more than a short text; a longer one built up by concatenation would be a rope.
 function shortText(bytes: Buffer, start: number, stop: number): string {
   let text = "";
   for (let at = start; at < stop; at += 2) {

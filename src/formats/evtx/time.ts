@@ -39,6 +39,8 @@ function isoSeconds(timeMs: number): string {
   return `${cachedDate}${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}:${pad(seconds % 60, 2)}`;
 }
 
+const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0"));
+
 function pad(value: number, digits: number): string {
-  return String(value).padStart(digits, "0");
+  return digits === 2 ? (twoDigits[value] as string) : String(value).padStart(digits, "0");
 }
