@@ -1,0 +1,19 @@
+import { completeConnectors, completeFormats, errorPages, glossaryWords } from "./completeness.ts";
+import { hiddenCharacters, publicAddresses, secrets, unfinishedWork } from "./content.ts";
+import { forbiddenNames } from "./forbidden.ts";
+import { lengths } from "./lengths.ts";
+import type { Check } from "./tree.ts";
+
+/** All house rules, in the order in which they are reported. */
+export const checks: readonly Check[] = [
+  lengths,
+  forbiddenNames,
+  completeConnectors,
+  completeFormats,
+  errorPages,
+  glossaryWords,
+  hiddenCharacters,
+  unfinishedWork,
+  publicAddresses,
+  secrets,
+];
