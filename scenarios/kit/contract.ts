@@ -39,7 +39,7 @@ export function testScenario(
     });
 
     test("no address or name in it belongs to anybody", () => {
-      for (const { path, bytes } of files) assert.deepEqual(strangersIn(plainText(path, bytes)), [], path);
+      for (const { path, bytes } of files) assert.deepEqual(strangersIn(plainText(path, bytes, read)), [], path);
     });
 
     test("every record is read, and as many as were written", () => {
@@ -89,11 +89,12 @@ export function digestOf(files: readonly ScenarioFile[]): string {
   return hash.digest("hex");
 }
 
-// EVTX text is UTF-16: without its zero bytes the part in ASCII can be read.
-function plainText(path: string, bytes: Uint8Array): string {
+// What a binary file says is what the reader finds in it.
+function plainText(path: string, bytes: Uint8Array, read: ReadonlyMap<string, ReadFile>): string {
   if (path.endsWith(".gz")) return gunzipSync(bytes).toString("utf8");
-  if (path.endsWith(".evtx")) return Buffer.from(bytes.filter((byte) => byte !== 0)).toString("latin1");
-  return Buffer.from(bytes).toString("utf8");
+  if (!path.endsWith(".evtx")) return Buffer.from(bytes).toString("utf8");
+  const records = read.get(path.replace("evidence/", ""))?.records ?? [];
+  return records.map((record) => (record.kind === "event" ? `${JSON.stringify(record.event.fields)}\n` : "")).join("");
 }
 
 const documentationRanges = [/^192\.0\.2\./, /^198\.51\.100\./, /^203\.0\.113\./, /^10\./, /^192\.168\./, /^127\.0\.0\.1$/, /^0\.0\.0\.0$/];

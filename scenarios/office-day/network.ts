@@ -3,7 +3,7 @@ import type { Chance } from "../kit/chance.ts";
 import type { Log, Recording } from "../kit/recording.ts";
 import { jsonLines, textLines } from "../kit/recording.ts";
 import { alertRecord, type NetworkAlert } from "../kit/suricata.ts";
-import { bsdLine } from "../kit/syslog.ts";
+import { bsdTimeOf } from "../kit/time.ts";
 import { type ZeekRecord, zeekColumns, zeekJson, zeekTsv } from "../kit/zeek.ts";
 import { servers } from "./company.ts";
 import type { Site } from "./site.ts";
@@ -206,7 +206,8 @@ function proxyLine(timeMs: number, asked: Request, ports: { sourcePort: number; 
       reason: asked.reason,
     },
   });
-  return `<134>${bsdLine(timeMs, { host: servers.proxy.name, program: "webproxy", message })}`;
+  // As CEF asks: the time, the host, and then the record without a program in between.
+  return `<134>${bsdTimeOf(timeMs)} ${servers.proxy.name} ${message}`;
 }
 
 /** An alert of the intrusion detection. */

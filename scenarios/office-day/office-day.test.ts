@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { openChance } from "../kit/chance.ts";
 import { testScenario } from "../kit/contract.ts";
+import { readEvidence } from "../kit/reading.ts";
 import { generateOfficeDay, playOfficeDay } from "./generate.ts";
 import { encodedCommand } from "./intrusion/cast.ts";
 
 testScenario("an office day", generateOfficeDay, { ordinaryMin: 50_000, bytesMax: 80_000_000 });
 
 describe("the story of an office day", () => {
-  const { files, truth } = playOfficeDay(1);
+  const { truth } = playOfficeDay(1);
   const part = (name: string) => truth.parts.find((candidate) => candidate.part === name);
 
   test("runs from the mail to the cleared logs", () => {
@@ -49,19 +50,25 @@ describe("the story of an office day", () => {
     const script = Buffer.from(encodedCommand, "base64").toString("utf16le");
     assert.match(script, /^# [^\r\n]*$/);
   });
+});
 
-  test("never gives two processes one identity", () => {
-    const guids = files.flatMap(({ path, bytes }) =>
-      path.includes("winlogbeat")
-        ? Buffer.from(bytes)
-            .toString("utf8")
-            .split("\n")
-            .filter((line) => line.includes('"event_id":"1"'))
-            .map((line) => JSON.parse(line).winlog.event_data.ProcessGuid)
-        : [],
+describe("the machines of an office day", () => {
+  test("start no program before the one that starts it, and none twice", async () => {
+    const started = new Map<string, number>();
+    const starts: { guid: string; parent: string; timeMs: number }[] = [];
+    for await (const { records } of readEvidence(generateOfficeDay(1).filter(({ path }) => path.includes("windows/"))))
+      for (const record of records) {
+        if (record.kind !== "event" || record.event.action !== "1") continue;
+        const { ProcessGuid, ParentProcessGuid } = record.event.fields;
+        starts.push({ guid: String(ProcessGuid), parent: String(ParentProcessGuid), timeMs: record.event.timeMs });
+        started.set(String(ProcessGuid), record.event.timeMs);
+      }
+    assert.ok(starts.length > 4_000, `${starts.length} starts`);
+    assert.equal(started.size, starts.length);
+    assert.deepEqual(
+      starts.filter(({ parent, timeMs }) => (started.get(parent) ?? 0) > timeMs),
+      [],
     );
-    assert.ok(guids.length > 1_000);
-    assert.equal(new Set(guids).size, guids.length);
   });
 });
 

@@ -58,7 +58,7 @@ const programs = new Map<string, Program>([
   ["msedge.exe", { description: "Microsoft Edge", product: "Microsoft Edge", company: "Microsoft Corporation", version: "134.0.3124.66" }],
   [
     "microsoftedgeupdate.exe",
-    { description: "Microsoft Edge Update", product: "Microsoft Edge Update", company: "Microsoft Corporation", version: "1.3.195.43" },
+    { description: "Microsoft Edge Update", product: "Microsoft Edge Update", company: "Microsoft Corporation", version: "1.3.407.43" },
   ],
   ["7z.exe", { description: "7-Zip Console", product: "7-Zip", company: "Igor Pavlov", version: "24.09" }],
   [
@@ -72,7 +72,7 @@ const programs = new Map<string, Program>([
   ],
   ["psexesvc.exe", { description: "PsExec Service", product: "Sysinternals PsExec", company: "Sysinternals", version: "2.43" }],
   ["rclone.exe", { description: "Rclone", product: "Rclone", company: "https://rclone.org", version: "1.69.1" }],
-  ["git.exe", { description: "Git for Windows", product: "Git", company: "The Git Development Community", version: "2.48.1.1" }],
+  ["git.exe", { description: "Git for Windows", product: "Git", company: "The Git Development Community", version: "2.48.1" }],
   [
     "msbuild.exe",
     { description: "MSBuild.exe", product: "Microsoft® Build Tools®", company: "Microsoft Corporation", version: "17.12.12.6904" },

@@ -45,7 +45,7 @@ export function playDesk(world: World, host: WindowsHost): Desk {
 }
 
 function openDesk(world: World, host: WindowsHost, person: Employee): Desk {
-  const startMs = world.day.at("07:50") + host.chance.integer(0, 20) * minuteMs;
+  const startMs = world.day.at("07:45") + host.chance.integer(0, 12) * minuteMs;
   const session = logOn(host, startMs, person.account, { type: 2, protocol: "Negotiate" });
   const winlogon: Process = {
     ...host.services,
@@ -61,7 +61,7 @@ function openDesk(world: World, host: WindowsHost, person: Employee): Desk {
   const browser = start(60_000, edge, `"${edge}" --profile-directory=Default`, explorer);
   for (let unlock = 0; unlock < 12; unlock++)
     logOn(host, officeMoment(world, host.chance), person.account, { type: 7, protocol: "Negotiate" });
-  logOff(host, startMs + 10 * hourMs, session, 2);
+  logOff(host, startMs + 10.5 * hourMs, session, 2);
   return { host, person, session, explorer, browser, mail };
 }
 

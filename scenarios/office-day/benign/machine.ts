@@ -30,11 +30,14 @@ const documents = [
 export const anyShare = (chance: Chance): string => chance.pick(shares);
 export const anyDocument = (chance: Chance): string => chance.pick(documents);
 
+// How much busier than their tables say the machines are: the one knob for the bulk of the day.
+const liveliness = 1.6;
+
 /** Plays a table of routines on one machine: each as often as it says, at moments of the stage's choosing. */
 export function playRoutines(host: WindowsHost, routines: readonly Routine[], stage: Stage): void {
   const { chance } = host;
   for (const { image, commandLine, parent, as, perDay, lastsSeconds } of routines) {
-    const times = Math.max(1, perDay + chance.integer(-Math.floor(perDay / 5), Math.floor(perDay / 5)));
+    const times = Math.max(1, Math.round(perDay * liveliness * (0.8 + 0.4 * chance.fraction())));
     for (let time = 0; time < times; time++) {
       const session = as === "user" ? stage.user : as === "system" ? systemSession : networkServiceSession;
       const filled = commandLine
@@ -44,8 +47,9 @@ export function playRoutines(host: WindowsHost, routines: readonly Routine[], st
         .replaceAll("{document}", anyDocument(chance))
         .replaceAll("{number}", String(chance.integer(2, 4_000)));
       const lastsMs = Math.round(lastsSeconds * secondMs * (0.4 + chance.fraction()));
-      const process = runProcess(host, stage.momentOf(), { image, commandLine: filled, parent: stage.parents[parent], session }, lastsMs);
-      if (chance.isHit(0.25)) leaveTrace(host, stage.momentOf(), process);
+      const startMs = stage.momentOf();
+      const process = runProcess(host, startMs, { image, commandLine: filled, parent: stage.parents[parent], session }, lastsMs);
+      if (chance.isHit(0.25)) leaveTrace(host, startMs + chance.integer(100, lastsMs), process);
     }
   }
 }
