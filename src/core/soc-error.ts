@@ -82,4 +82,8 @@ export type ErrorCode =
   | "connector/unknown-tool"
   | "connector/malformed-question"
   | "connector/unexpected-answer"
-  | "connector/too-late";
+  | "connector/too-late"
+  | "inventory/malformed"
+  | "indicators/not-readable"
+  | "mail/unknown-record"
+  | "yara/bad-rule";
