@@ -1,6 +1,8 @@
 import type { JsonValue } from "./shape.ts";
 
-const maybeBigInteger = /\d{16}/;
+// Two steps, since the first is quick and rarely true: hexadecimal masks in texts have as many digits.
+const manyDigits = /\d{16}/;
+const bigInteger = /([:,[]\s*)(-?[1-9]\d{15,})(?=\s*[,}\]])/g;
 const integer = /^-?\d+$/;
 
 /**
@@ -8,14 +10,23 @@ const integer = /^-?\d+$/;
  * Of a key given twice the last one counts. A key named `__proto__` is an own key like any other.
  */
 export function parseJson(text: string): JsonValue | undefined {
+  if (!manyDigits.test(text)) return parsed(text);
+  const quoted = text.replace(bigInteger, (whole, before: string, digits: string) =>
+    Number.isSafeInteger(Number(digits)) ? whole : `${before}"${digits}"`,
+  );
+  // Within a string the inserted quote would end it before a digit, which is never JSON: then the slow way finds the numbers.
+  return parsed(quoted) ?? parsed(text, keepDigits as Reviver);
+}
+
+type Reviver = (this: unknown, key: string, value: unknown) => unknown;
+
+function parsed(text: string, reviver?: Reviver): JsonValue | undefined {
   try {
-    return maybeBigInteger.test(text) ? (JSON.parse(text, keepDigits as Reviver) as JsonValue) : (JSON.parse(text) as JsonValue);
+    return JSON.parse(text, reviver) as JsonValue;
   } catch {
     return undefined;
   }
 }
-
-type Reviver = (this: unknown, key: string, value: unknown) => unknown;
 
 // The third argument (ECMAScript "JSON.parse source text access") is not yet in the library's types.
 function keepDigits(_key: string, value: unknown, context: { source?: string }): unknown {
