@@ -9,14 +9,16 @@ const valueLengthMax = 1_024;
 
 /** The observables of an event worth pivoting on, each key once, in the vocabulary's order; the reporting host comes first. */
 export function entitiesOf(event: Pick<TelemetryEvent, "dataset" | "host" | "fields">): Observable[] {
-  const found: Observable[] = [];
-  const seen = new Set<string>();
+  return [...keyedEntitiesOf(event).values()];
+}
+
+/** The same observables by their `observableKey`, in the same order. */
+export function keyedEntitiesOf(event: Pick<TelemetryEvent, "dataset" | "host" | "fields">): Map<string, Observable> {
+  const found = new Map<string, Observable>();
   const take = (observable: Observable) => {
-    if (found.length >= entitiesPerEventMax || observable.value.length > valueLengthMax || isEmptyName(observable)) return;
+    if (found.size >= entitiesPerEventMax || observable.value.length > valueLengthMax || isEmptyName(observable)) return;
     const key = observableKey(observable);
-    if (seen.has(key)) return;
-    seen.add(key);
-    found.push(observable);
+    if (!found.has(key)) found.set(key, observable);
   };
   if (event.host) take({ type: "host", value: event.host, role: "target" });
   for (const { name, type, role } of vocabularies[event.dataset].entities)

@@ -61,7 +61,7 @@ function encode({ inputIndex, batch, events }: Batch, rows: Encoded): Summary {
   rows.postings.clear();
   for (const [ordinal, event] of events.entries()) {
     writeEvent(rows.events, event, high, low + ordinal);
-    postings.add(event, ordinal);
+    postings.add(event);
     if (firstMs === null || event.timeMs < firstMs) firstMs = event.timeMs;
     if (lastMs === null || event.timeMs > lastMs) lastMs = event.timeMs;
   }

@@ -74,7 +74,7 @@ export class CopyRows {
     }
   }
 
-  int4Array(values: readonly number[]): void {
+  int4Array(values: Int32Array): void {
     this.#arrayHead(values.length, int4Type, values.length * 8);
     for (const value of values) {
       this.#at = this.#bytes.writeInt32BE(4, this.#at);

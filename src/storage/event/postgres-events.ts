@@ -18,7 +18,7 @@ export async function openEventStore({ pool, tenant }: Pick<Database, "pool" | "
   return {
     append: (batch) => appender.append(batch),
     // Indexes are kept while loading; what the planner must know is counted at the end.
-    finishLoading: async () => void (await pool.query("ANALYZE watchkeeper.events, watchkeeper.entity_postings")),
+    finishLoading: async () => void (await pool.query("SELECT watchkeeper.count_rows()")),
     search: async (query) => search(pool, world, checkQuery(query)),
     prevalence: (keys) => prevalence(pool, world, keys),
     totals: () => totals(pool, world),

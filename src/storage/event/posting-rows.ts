@@ -1,6 +1,5 @@
 import type { TelemetryEvent } from "../../core/event/event.ts";
-import { entitiesOf } from "../../core/observable/entities.ts";
-import { observableKey } from "../../core/observable/observable.ts";
+import { keyedEntitiesOf } from "../../core/observable/entities.ts";
 import type { CopyRows } from "./copy-rows.ts";
 import { storable, storableKey } from "./storable.ts";
 
@@ -19,68 +18,77 @@ export const postingColumns = [
 /** The most host and user names kept per entity and batch; prevalence counts no further than this in one batch. */
 export const namesPerPostingMax = 256;
 
-/** The events of one batch that mention one entity. Hosts and users are numbers of the batch's own lists. */
-type Posting = {
-  readonly key: string;
-  readonly times: number[];
-  readonly ordinals: number[];
-  readonly hosts: number[];
-  readonly users: number[];
-};
-
-/** Gathers the postings of one batch. */
+/**
+ * Gathers the postings of one batch. Mentions are kept as pairs of numbers and put in order by counting at the end:
+ * most entities are mentioned once, and an object for each would cost more than all the rest.
+ */
 export class Postings {
-  #byKey = new Map<string, Posting>();
+  #entities = new Names();
   #hosts = new Names();
   #users = new Names();
+  /** Alternately: number of the entity, place of the event. */
+  #mentions: number[] = [];
+  /** By place of the event: its time, its host, and where its users end in `#eventUsers`. */
+  #times: number[] = [];
+  #eventHosts: number[] = [];
+  #usersEnd: number[] = [];
+  #eventUsers: number[] = [];
 
-  /** Adds the event at this place of the batch to the posting of each of its entities. */
-  add(event: TelemetryEvent, ordinal: number): void {
-    const host = event.host ? this.#hosts.numberOf(event.host) : undefined;
-    const found: Posting[] = [];
-    const users: number[] = [];
-    for (const observable of entitiesOf(event)) {
-      const key = observableKey(observable);
-      if (observable.type === "user") users.push(this.#users.numberOf(key));
-      found.push(this.#posting(key));
+  /** Adds the next event of the batch to the posting of each of its entities. */
+  add(event: TelemetryEvent): void {
+    const ordinal = this.#times.push(event.timeMs) - 1;
+    this.#eventHosts.push(event.host ? this.#hosts.numberOf(event.host) : none);
+    for (const [key, { type }] of keyedEntitiesOf(event)) {
+      this.#mentions.push(this.#entities.numberOf(key), ordinal);
+      if (type === "user") this.#eventUsers.push(this.#users.numberOf(key));
     }
-    for (const posting of found) {
-      posting.times.push(event.timeMs);
-      posting.ordinals.push(ordinal);
-      if (host !== undefined) addName(posting.hosts, host);
-      for (const user of users) addName(posting.users, user);
-    }
+    this.#usersEnd.push(this.#eventUsers.length);
   }
 
   /** Writes one row per entity; entities in the order of their first mention. */
   write(rows: CopyRows, high: number, low: number): void {
-    for (const { key, times, ordinals, hosts, users } of this.#byKey.values()) {
+    const { ordinals, ends } = this.#inOrder();
+    const hosts = new Distinct(this.#hosts);
+    const users = new Distinct(this.#users);
+    for (let entity = 0; entity < ends.length; entity++) {
+      const mentioned = ordinals.subarray(ends[entity - 1] ?? 0, ends[entity]);
+      const times = Array.from(mentioned, (ordinal) => this.#times[ordinal]!);
+      hosts.begin();
+      users.begin();
+      for (const ordinal of mentioned) {
+        hosts.add(this.#eventHosts[ordinal]!);
+        for (let user = this.#usersEnd[ordinal - 1] ?? 0; user < this.#usersEnd[ordinal]!; user++) users.add(this.#eventUsers[user]!);
+      }
       rows.row();
-      rows.text(storableKey(key));
+      rows.text(storableKey(this.#entities.name(entity)));
       rows.int8(smallest(times));
       rows.int8(largest(times));
       rows.int8Halves(high, low);
       rows.int8Array(times);
-      rows.int4Array(ordinals);
-      rows.textArray(this.#hosts.named(hosts));
-      rows.textArray(this.#users.named(users));
+      rows.int4Array(mentioned);
+      rows.textArray(hosts.names());
+      rows.textArray(users.names());
     }
   }
 
   /** Every host of the batch. */
   hosts(): string[] {
-    return this.#hosts.all();
+    return this.#hosts.all().map(storable);
   }
 
-  #posting(key: string): Posting {
-    let posting = this.#byKey.get(key);
-    if (!posting) {
-      posting = { key, times: [], ordinals: [], hosts: [], users: [] };
-      this.#byKey.set(key, posting);
-    }
-    return posting;
+  /** The places of the events, one entity after the other, and where each entity's places end. */
+  #inOrder(): { readonly ordinals: Int32Array; readonly ends: Int32Array } {
+    const ends = new Int32Array(this.#entities.all().length);
+    for (let at = 0; at < this.#mentions.length; at += 2) ends[this.#mentions[at]!]!++;
+    for (let entity = 1; entity < ends.length; entity++) ends[entity]! += ends[entity - 1]!;
+    const ordinals = new Int32Array(this.#mentions.length / 2);
+    const next = Int32Array.from(ends, (_, entity) => ends[entity - 1] ?? 0);
+    for (let at = 0; at < this.#mentions.length; at += 2) ordinals[next[this.#mentions[at]!]!++] = this.#mentions[at + 1]!;
+    return { ordinals, ends };
   }
 }
+
+const none = -1;
 
 /** Names and their numbers in one batch: numbers compare faster. */
 class Names {
@@ -91,21 +99,46 @@ class Names {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     this.#numbers.set(name, this.#names.length);
-    return this.#names.push(storable(name)) - 1;
+    return this.#names.push(name) - 1;
   }
 
-  named(numbers: readonly number[]): string[] {
-    return numbers.map((number) => this.#names[number]!);
+  name(number: number): string {
+    return this.#names[number]!;
   }
 
-  all(): string[] {
+  all(): readonly string[] {
     return this.#names;
   }
 }
 
-function addName(names: number[], name: number): void {
-  if (names.length < namesPerPostingMax && !names.includes(name)) names.push(name);
+/** Collects different names for one entity after another, without a set for each. */
+class Distinct {
+  #all: Names;
+  /** For each name the entity that it was last seen with. */
+  #seenWith: Int32Array;
+  #entity = 0;
+  #found: string[] = [];
+
+  constructor(all: Names) {
+    this.#all = all;
+    this.#seenWith = new Int32Array(all.all().length);
+  }
+
+  begin(): void {
+    this.#entity++;
+    this.#found = [];
+  }
+
+  add(number: number): void {
+    if (number === none || this.#seenWith[number] === this.#entity || this.#found.length >= namesPerPostingMax) return;
+    this.#seenWith[number] = this.#entity;
+    this.#found.push(storable(this.#all.name(number)));
+  }
+
+  names(): readonly string[] {
+    return this.#found;
+  }
 }
 
-const smallest = (values: readonly number[]) => values.reduce((least, value) => Math.min(value, least));
-const largest = (values: readonly number[]) => values.reduce((most, value) => Math.max(value, most));
+const smallest = (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value));
+const largest = (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value));

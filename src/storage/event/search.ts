@@ -75,8 +75,7 @@ WITH ${refsSql(world, query)} hits AS MATERIALIZED (
 )
 SELECT (SELECT count(*)::int FROM hits) AS total, e.time_ms, e.dataset, e.channel, e.action, e.host, e.path, e.record,
   'sha256:' || encode(e.digest, 'hex') AS digest, e.log_source, e.fields, e.exact
-FROM (SELECT * FROM hits ORDER BY time_ms ${direction}, event_no ${direction} LIMIT ${query.limit}) h
-JOIN watchkeeper.events e ON ${inWorld(world)} AND e.time_ms = h.time_ms AND e.event_no = h.event_no AND ${inWindow(query)}
+FROM (SELECT * FROM hits ORDER BY time_ms ${direction}, event_no ${direction} LIMIT ${query.limit}) r, ${eventOfRef(world)} e
 ORDER BY e.time_ms ${direction}, e.event_no ${direction}`;
 }
 
@@ -109,15 +108,18 @@ function refsSql({ tenant, world }: World, { entity, time }: EventQuery): RawBui
 ),`;
 }
 
+// OFFSET 0 keeps the planner from reading whole tables instead: it looks up the few rows by their key, in the one partition that their time names.
+const eventOfRef = (world: World) =>
+  sql`LATERAL (SELECT * FROM watchkeeper.events e WHERE ${inWorld(world)} AND e.time_ms = r.time_ms AND e.event_no = r.event_no OFFSET 0)`;
+
 /** Rows `e` that satisfy the query. Without conditions the postings alone answer for an entity. */
 function candidatesSql(world: World, query: EventQuery): RawBuilder<unknown> {
   const { entity, where, dataset, aggregate } = query;
   if (entity !== undefined && !where && !dataset && !aggregate) return sql`refs e`;
-  const conditions = [inWorld(world), inWindow(query)];
-  if (entity !== undefined) conditions.push(sql`e.time_ms = r.time_ms AND e.event_no = r.event_no`);
+  const conditions = entity === undefined ? [inWorld(world), inWindow(query)] : [sql`true`];
   if (dataset) conditions.push(sql`e.dataset = ${dataset}`);
   if (where) conditions.push(whereSql(where, dataset));
-  const tables = entity === undefined ? sql`watchkeeper.events e` : sql`refs r, watchkeeper.events e`;
+  const tables = entity === undefined ? sql`watchkeeper.events e` : sql`refs r, ${eventOfRef(world)} e`;
   return sql`${tables} WHERE ${sql.join(conditions, sql` AND `)}`;
 }
 

@@ -6,7 +6,7 @@ import { tenantTables } from "./tenancy.ts";
  * Text columns hold what can be searched; where PostgreSQL cannot hold the exact value (NUL, lone surrogates) `exact` keeps it as JSON.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [worlds, journal, batches, events, postings, deadLetters, journalGuard, partitioning, texts])
+  for (const statement of [worlds, journal, batches, events, postings, deadLetters, journalGuard, partitioning, counting, texts])
     await sql.raw(statement).execute(db);
   await tenantTables(db, ["worlds", "journal", "batches", "events", "events_other", "entity_postings", "dead_letters"]);
 }
@@ -124,6 +124,13 @@ BEGIN
 EXCEPTION WHEN check_violation THEN
   -- Rows that this role cannot see are in the way (a server of the user's own, another tenant).
   RETURN false;
+END $$`;
+
+// Statistics of the partitions too, which the application does not own.
+const counting = `
+CREATE FUNCTION watchkeeper.count_rows() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  ANALYZE watchkeeper.events, watchkeeper.entity_postings, watchkeeper.batches;
 END $$`;
 
 // Every text that an event holds under some native names, as core/query/meaning.ts defines it: arrays give their items; null, empty and "-" give none.
