@@ -10,21 +10,25 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
+import type { IncomingAlert } from "../src/core/alert/alert.ts";
 import type { TechniqueClaim } from "../src/core/attack/attack.ts";
 import { parentTechnique } from "../src/core/attack/attack.ts";
 import type { TelemetryEvent } from "../src/core/event/event.ts";
 import { compileRules } from "../src/detection/sigma/compile.ts";
-import type { SigmaRule } from "../src/detection/sigma/rule.ts";
+import type { CorrelationMatch } from "../src/detection/sigma/correlation-match.ts";
+import { openCorrelator } from "../src/detection/sigma/correlator.ts";
+import type { CompiledRuleSet } from "../src/detection/sigma/rule-set.ts";
 import { evtx } from "../src/formats/evtx/evtx.ts";
 import { formats } from "../src/formats/index.ts";
 import { readInput } from "../src/formats/read.ts";
 import { loadAttackCatalogue } from "../src/knowledge/attack.ts";
+import { clopperPearson } from "../src/learning/interval.ts";
+import { alertOfCorrelation, alertOfMatch } from "../src/stages/ingest/alert-of-match.ts";
 import { mapTechniques } from "../src/stages/map-attack/map-techniques.ts";
 import { textMapperOf } from "../src/stages/map-attack/map-text.ts";
 import type { MappedAlert } from "../src/stages/map-attack/signal.ts";
 import { rankedTactics } from "../src/stages/map-attack/tactics.ts";
 import { sharedData } from "../src/testing/shared-data.ts";
-import { clopperPearson } from "./interval.ts";
 
 const alertsPerRuleMax = 50;
 const { values, positionals } = parseArgs({
@@ -72,13 +76,15 @@ type Case = {
   readonly events: number;
 };
 
-function rulesOf(): ReturnType<typeof compileRules>["rules"] {
+function rulesOf(): CompiledRuleSet {
   const folders = values.rules ?? [join(data!, "sigma/rules"), join(data!, "sigma/rules-emerging-threats"), "rules"];
   const sources = folders.flatMap((folder) =>
     filesUnder(folder).filter((path) => /\.ya?ml$/.test(path) && !path.endsWith(".samples.yaml")),
   );
   const { rules, problems } = compileRules(sources.map((path) => ({ path, text: readFileSync(path, "utf8") })));
-  console.log(`rules: ${rules.rules.length} compiled, ${problems.length} refused`);
+  console.log(
+    `rules: ${rules.rules.length} compiled, ${problems.length} refused: ${problems.map(({ path, error }) => `${path.split("/").at(-1)} ${error.code}`).join(", ")}`,
+  );
   return rules;
 }
 
@@ -89,52 +95,32 @@ function filesUnder(folder: string): string[] {
     .sort();
 }
 
-/** One alert per rule and event, at most `alertsPerRuleMax` a rule, as triage would hand them on. */
-function alertsOf(events: Iterable<TelemetryEvent>, rules: ReturnType<typeof rulesOf>): { alerts: MappedAlert[]; events: number } {
+/** One alert per rule and event, at most `alertsPerRuleMax` a rule, and those of correlations, as triage would hand them on. */
+function alertsOf(events: Iterable<TelemetryEvent>, rules: CompiledRuleSet): { alerts: MappedAlert[]; events: number } {
   const perRule = new Map<string, number>();
-  const alerts: MappedAlert[] = [];
+  const incoming: IncomingAlert[] = [];
+  const correlator = openCorrelator(rules);
+  const correlated = (matches: readonly CorrelationMatch[]) => incoming.push(...matches.slice(0, alertsPerRuleMax).map(alertOfCorrelation));
   let count = 0;
   for (const event of events) {
     count++;
-    for (const { rule } of rules.match(event)) {
-      const seen = perRule.get(rule.id) ?? 0;
-      perRule.set(rule.id, seen + 1);
-      if (seen < alertsPerRuleMax) alerts.push(alertOf(rule, event, alerts.length + 1));
+    const matches = rules.match(event);
+    correlated(correlator.push(event, matches));
+    for (const match of matches) {
+      const seen = perRule.get(match.rule.id) ?? 0;
+      perRule.set(match.rule.id, seen + 1);
+      if (match.alerts && seen < alertsPerRuleMax) incoming.push(alertOfMatch(match, event));
     }
   }
-  return { alerts, events: count };
-}
-
-function alertOf(rule: SigmaRule, event: TelemetryEvent, number: number): MappedAlert {
-  return {
-    id: `a-${number}`,
-    evidenceId: `e-${number}`,
-    timeMs: event.timeMs,
-    product: "watchkeeper",
-    rule: rule.title,
-    ruleId: rule.id,
-    givenId: undefined,
-    title: rule.title,
-    description: rule.description,
-    severity: rule.level,
-    techniques: rule.techniques,
-    tactics: rule.tactics,
-    host: event.host,
-    user: undefined,
-    observables: [],
-    fields: event.fields,
-    source: event.source,
-    dataset: event.dataset,
-    channel: event.channel,
-    action: event.action,
-  };
+  correlated(correlator.end());
+  return { alerts: incoming.map((alert, index) => ({ ...alert, id: `a-${index + 1}`, evidenceId: `e-${index + 1}` })), events: count };
 }
 
 function mapped(
   file: string,
   labels: { wanted: readonly string[]; tactics: readonly string[] },
   events: Iterable<TelemetryEvent>,
-  rules: ReturnType<typeof rulesOf>,
+  rules: CompiledRuleSet,
 ): Case {
   const found = alertsOf(events, rules);
   const titles = new Map(found.alerts.map(({ title, evidenceId }) => [title, evidenceId]));
