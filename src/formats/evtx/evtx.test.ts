@@ -193,6 +193,16 @@ test("binary XML nested deeper than any product nests it is refused, not followe
   assert.deepEqual(reasonsOf(records), ["too-deep"]);
 });
 
+test("an event of an impossible time takes its record's, and without that is rejected", () => {
+  const bytes = writeEvtx([plain(0)]);
+  const farFuture = Buffer.from("ffffffffffffff7f", "hex");
+  const at = Buffer.from(bytes).lastIndexOf(bytes.subarray(recordAt(bytes, 0) + 16, recordAt(bytes, 0) + 24));
+  bytes.set(farFuture, at);
+  assert.equal(eventsOf(read(bytes))[0]?.timeMs, plain(0).timeMs);
+  bytes.set(farFuture, recordAt(bytes, 0) + 16);
+  assert.deepEqual(reasonsOf(read(bytes)), ["checksum", "no-time"]);
+});
+
 test("the sample is what the writer makes, and is read", () => {
   const bytes = readFileSync(new URL("./samples/sample.evtx", import.meta.url));
   assert.ok(bytes.equals(writeEvtx(sampleEvents)));

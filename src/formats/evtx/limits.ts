@@ -18,4 +18,6 @@ export const evtxLimits = {
   /** Nodes parsed for one chunk; an honest chunk cannot hold that many, overlapping templates can. */
   nodesPerChunkMax: 65_536,
   nameCharsMax: 1_024,
+  /** Times from here on are a mistake, or an attack on whoever sorts by time. */
+  timeMsMax: Date.UTC(2200, 0, 1),
 } as const;
