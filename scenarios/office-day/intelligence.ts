@@ -86,10 +86,10 @@ export function indicatorCsv(): string {
 /** What is known to be in order: own services and large suppliers. */
 export function allowCsv(): string {
   const rows = [
-    ["domain", "alderbrook.example", "known-good", "own domains", "2027-12-31T00:00:00Z", "100", "own"],
-    ["domain", "officecloud.example", "known-good", "suppliers", "2027-12-31T00:00:00Z", "90", "supplier"],
-    ["domain", "softworks.example", "known-good", "suppliers", "2027-12-31T00:00:00Z", "90", "supplier"],
-    ["domain", "antivirus-vendor.example", "known-good", "suppliers", "2027-12-31T00:00:00Z", "90", "supplier"],
+    ["domain", "*.alderbrook.example", "known-good", "own domains", "2027-12-31T00:00:00Z", "100", "own"],
+    ["domain", "*.officecloud.example", "known-good", "suppliers", "2027-12-31T00:00:00Z", "90", "supplier"],
+    ["domain", "*.softworks.example", "known-good", "suppliers", "2027-12-31T00:00:00Z", "90", "supplier"],
+    ["domain", "*.antivirus-vendor.example", "known-good", "suppliers", "2027-12-31T00:00:00Z", "90", "supplier"],
   ];
   return csvOf(rows);
 }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { answerOf } from "../../src/core/indicator/answer.ts";
+import { indexOf } from "../../src/core/indicator/index.ts";
+import { readIndicators } from "../../src/core/indicator/read.ts";
 import { openChance } from "../kit/chance.ts";
 import { testScenario } from "../kit/contract.ts";
 import { readEvidence } from "../kit/reading.ts";
@@ -70,6 +73,23 @@ describe("the machines of an office day", () => {
       [],
     );
   });
+});
+
+describe("the indicators of an office day", () => {
+  const files = generateOfficeDay(1).filter(({ path }) => path.startsWith("indicators/"));
+  const read = files.map(({ path, bytes }) => readIndicators({ name: path, text: Buffer.from(bytes).toString("utf8") }));
+  const index = indexOf(read.flatMap(({ indicators }) => indicators));
+  const noon = Date.parse("2026-03-17T12:00:00Z");
+  const answers = [
+    ["domain", "cdn.officedeliver-sync.example", "known-bad"],
+    ["domain", "brightline-frieght.example", "suspicious"],
+    ["ip", "198.51.100.23", "expired"],
+    ["domain", "mail.officecloud.example", "known-good"],
+    ["domain", "storage.dropvault.example", "unknown"],
+  ] as const;
+
+  for (const [type, value, answer] of answers)
+    test(`call ${value} ${answer}`, () => assert.equal(answerOf(index.lookUp({ type, value }, noon)), answer));
 });
 
 describe("chance", () => {
