@@ -60,6 +60,7 @@ export type ErrorCode =
   | "storage/migration-failed"
   | "storage/server-unfit"
   | "storage/server-not-reached"
+  | "storage/server-lost"
   | "storage/unstorable"
   | "storage/batch-too-large"
   | "storage/search-too-slow"

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { SocError } from "../../core/soc-error.ts";
 import { asAccount, give } from "./account.ts";
 import { type Cluster, type Credentials, newCredentials } from "./cluster.ts";
+import { saysDiskFull } from "./process.ts";
 
 const outputBytesMax = 16_384;
 const initialiseWaitMs = 60_000;
@@ -44,7 +45,7 @@ async function runInitdb(cluster: Cluster, data: string, passwordFile: string, u
   options.push(synced ? "--data-checksums" : "--no-data-checksums");
   if (!synced) options.push("--no-sync");
   const { status, output } = await run(cluster, options);
-  if (status !== 0) throw notMade(cluster, output, /No space left on device/.test(output));
+  if (status !== 0) throw notMade(cluster, output, saysDiskFull(output));
 }
 
 function run({ binaries, account, folder }: Cluster, options: string[]): Promise<{ status: number | null; output: string }> {

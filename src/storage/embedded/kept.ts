@@ -10,7 +10,7 @@ import { initialise } from "./initialise.ts";
 import { holdOwnerLock, knock } from "./knock.ts";
 import { alreadyOwned, claim } from "./owner.ts";
 import { type Postmaster, readPostmaster, removeStale, startServer, stopServer } from "./postmaster.ts";
-import { logTail, signal } from "./process.ts";
+import { logTail, saysDiskFull, signal } from "./process.ts";
 import { atExit, type Server } from "./server.ts";
 
 /** Starts the database of a data folder, or takes over the one that a killed predecessor left running. */
@@ -62,6 +62,7 @@ async function startOrAdopt(cluster: Cluster, credentials: Credentials): Promise
   for (let attempts = 0; attempts < startAttemptsMax; attempts++) {
     removeStale(cluster.data);
     const postmaster = readPostmaster(cluster.data) ?? (await startServer(cluster));
+    if (!postmaster && !mayPass(cluster)) break;
     if (postmaster) {
       const answer = await knock(postmaster.listen, credentials.owner);
       if (answer.says === "ours") return { postmaster, lock: await owned(answer.client, cluster) };
@@ -77,6 +78,11 @@ async function startOrAdopt(cluster: Cluster, credentials: Credentials): Promise
   }
   throw notStarted(cluster, cause);
 }
+
+// What the server says when a predecessor's processes have not let go yet; anything else will be the same next time.
+const passing = /lock file|shared memory block|is being used|Address already in use|starting up|shutting down/;
+const mayPass = ({ log }: Cluster) => passing.test(logTail(log).split("\n").slice(-lastWords).join("\n"));
+const lastWords = 4;
 
 async function owned(client: pg.Client, { folder }: Cluster): Promise<pg.Client> {
   if (await holdOwnerLock(client)) return client;
@@ -96,7 +102,7 @@ const credentialsRefused = ({ folder }: Cluster, cause: unknown) =>
 /** The server ended before it answered; its own last words go into the detail. */
 export const notStarted = ({ folder, log }: Pick<Cluster, "folder" | "log">, cause: unknown) => {
   const words = logTail(log);
-  const full = /No space left on device/.test(words);
+  const full = saysDiskFull(words);
   return new SocError({
     code: full ? "storage/disk-full" : "storage/not-started",
     problem: full ? `no space is left for the database in "${folder}"` : `the database in "${folder}" did not start`,

@@ -106,7 +106,11 @@ const immediateStopWaitMs = 5_000;
 export async function stopServer({ pid }: Pick<Postmaster, "pid">, data: string): Promise<void> {
   const gone = () => !isAlive(pid) || readPostmaster(data)?.pid !== pid;
   signal(pid, "SIGINT");
-  if (await waitUntil(gone, fastStopWaitMs)) return;
+  if (await waitUntil(gone, fastStopWaitMs)) {
+    // Its pid file goes a moment before it does.
+    await waitUntil(() => !isAlive(pid) || worksIn(pid, data) === false, immediateStopWaitMs);
+    return;
+  }
   signal(pid, "SIGQUIT");
   if (await waitUntil(gone, immediateStopWaitMs)) return;
   signal(pid, "SIGKILL");

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, readSync, realpathSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** True while a process with this id exists, also one that belongs to somebody else. */
+/** True while a process with this id runs, also one that belongs to somebody else. One that has ended and only waits to be noticed does not run. */
 export function isAlive(pid: number): boolean {
+  if (statOf(pid)?.[0] === "Z") return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -16,11 +17,22 @@ export function isAlive(pid: number): boolean {
  * Undefined where the system does not say (other systems than Linux); then only the id counts.
  */
 export function startOf(pid: number): string | undefined {
+  const started = statOf(pid)?.[startField];
+  try {
+    return started && `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()}/${started}`;
+  } catch {
+    return undefined;
+  }
+}
+
+// proc(5) counts from 1 and begins with the id and the name: the state is field 3, the start time field 22.
+const startField = 22 - 3;
+
+/** The fields of /proc/<pid>/stat from the state on; the name before may hold blanks and brackets. */
+function statOf(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name may hold spaces and brackets: count from the last bracket. Field 22 of proc(5) is the start time.
-    const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()}/${started}`;
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
     return undefined;
   }
@@ -72,4 +84,9 @@ export function logTail(file: string): string {
   } catch {
     return "";
   }
+}
+
+/** Whether the server's words say that the disk is full. */
+export function saysDiskFull(words: string): boolean {
+  return /No space left on device|Check free disk space/.test(words);
 }

@@ -4,6 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { DeadLetter, TelemetryEvent } from "../../core/event/event.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { EventStore } from "../../ports/event-store.ts";
+import { explained } from "../failure.ts";
 import type { World } from "../world.ts";
 import { CopyRows } from "./copy-rows.ts";
 import { eventColumns, writeEvent } from "./event-rows.ts";
@@ -42,7 +43,7 @@ export class Appender {
     } catch (cause) {
       // A connection that broke off in the middle of COPY is not used again.
       broken = cause as Error;
-      throw cause;
+      throw explained(cause);
     } finally {
       client.release(broken);
     }

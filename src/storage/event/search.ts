@@ -4,6 +4,7 @@ import { emptyFields, type Fields, type TelemetryEvent } from "../../core/event/
 import { type EventQuery, queryLimits } from "../../core/query/query.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { SearchAnswer } from "../../ports/event-store.ts";
+import { explained } from "../failure.ts";
 import type { World } from "../world.ts";
 import { valuesSql, whereSql } from "./condition-sql.ts";
 import type { Exact } from "./event-rows.ts";
@@ -40,7 +41,7 @@ export async function search(pool: pg.Pool, world: World, query: EventQuery): Pr
     await client.query("ROLLBACK").catch((failed: Error) => {
       broken = failed;
     });
-    throw isTimeout(cause) ? tooSlow(cause) : cause;
+    throw isTimeout(cause) ? tooSlow(cause) : explained(cause);
   } finally {
     client.release(broken);
   }

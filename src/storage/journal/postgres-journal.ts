@@ -3,6 +3,7 @@ import { hashOf, type JournalEntry, noPrevious } from "../../core/journal/journa
 import { SocError } from "../../core/soc-error.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import type { Database } from "../database.ts";
+import { explained } from "../failure.ts";
 import { isStorable, unstorable, type World, worldNamed } from "../world.ts";
 
 /** The most entries that one append stores and one read returns. */
@@ -45,7 +46,7 @@ async function append(pool: pg.Pool, { tenant, world }: World, entries: readonly
   } catch (cause) {
     const uniqueViolation = "23505";
     if ((cause as { code?: string }).code === uniqueViolation) throw outOfOrder(entries[0]!.sequence, cause);
-    throw cause;
+    throw explained(cause);
   }
   if (stored !== entries.length) throw outOfOrder(entries[0]!.sequence, undefined);
 }
