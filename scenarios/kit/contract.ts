@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { Inventory } from "../../src/core/asset/asset.ts";
 import type { InputRecord } from "../../src/formats/format.ts";
+import { loadAttackCatalogue } from "../../src/knowledge/attack.ts";
 import { type ReadFile, readEvidence } from "./reading.ts";
 import type { ScenarioFile } from "./recording.ts";
 import { numbersOf, Truth } from "./truth.ts";
@@ -49,9 +50,22 @@ export function testScenario(
       assert.equal(count, truth.records);
     });
 
+    test("its techniques exist and serve their tactics", () => assertTechniques(truth));
+
     for (const { part, chain } of truth.parts)
       test(`the truth of "${part}" points at records of its times, in order`, () => assertTold(chain, read));
   });
+}
+
+// A technique under a tactic that it does not serve would make a right answer look wrong.
+function assertTechniques(truth: Truth): void {
+  const catalogue = loadAttackCatalogue();
+  for (const { part, chain } of truth.parts)
+    for (const { step, technique, tactic } of chain) {
+      if (technique === undefined) continue;
+      assert.equal(catalogue.current(technique), technique, `${part}/${step}`);
+      assert.ok(tactic && catalogue.technique(technique)?.tactics.includes(tactic), `${part}/${step}: ${technique} serves no ${tactic}`);
+    }
 }
 
 function assertTold(chain: Truth["parts"][number]["chain"], read: ReadonlyMap<string, ReadFile>): void {
