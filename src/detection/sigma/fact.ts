@@ -16,7 +16,8 @@ export type Fact = {
 export function groupValuesOf({ correlation, aliases }: CorrelationPlan, fact: Fact): string[] | undefined {
   const values: string[] = [];
   for (const field of correlation.groupBy) {
-    const value = fact.known.get(field) ?? textsIn(fact, aliases.get(field)?.get(fact.ruleId) ?? field).join(",");
+    const name = aliases.get(field)?.get(fact.ruleId) ?? field;
+    const value = fact.known.get(name) ?? textsIn(fact, name).join(",");
     if (value === "") return undefined;
     values.push(value);
   }
