@@ -84,7 +84,7 @@ async function* readContainer(layer: Layer, kind: "gzip" | "zip" | "tar"): Async
 
 // A label only: it is never opened, whatever it points at.
 function memberPath(path: string, name: string): string {
-  return name === "" ? path : `${path}!${shorten(name.slice(0, memberNameMax))}`;
+  return name === "" ? path : `${path}!${shorten(name, memberNameMax)}`;
 }
 
 async function* readRecords({ path, bytes, hints }: Layer, head: Buffer): AsyncGenerator<ReadStep> {

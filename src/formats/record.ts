@@ -19,12 +19,9 @@ export function rejected(
   return { kind: "rejected", letter: { path: ref.path, record: ref.record, reason, detail: shorten(detail), digest: ref.digest } };
 }
 
-/** Text from outside made fit for one line: no control characters, at most 200 characters. */
-export function shorten(text: string): string {
+/** Text from outside made fit for one line: no control characters, at most 200 characters or `lengthMax`. */
+export function shorten(text: string, lengthMax: number = quotedLengthMax): string {
   // Cut before replacing: a hostile text may be megabytes long. Lone surrogates cannot be stored, so they are replaced too.
-  const line = text
-    .slice(0, quotedLengthMax + 1)
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");
-  return line.length > quotedLengthMax ? `${line.slice(0, quotedLengthMax - 1).toWellFormed()}…` : line;
+  const cut = text.length > lengthMax ? `${text.slice(0, lengthMax - 1)}…` : text;
+  return cut.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");
 }

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { testFormat } from "../../testing/format-contract.ts";
 import { limits } from "../limits.ts";
 import { flatten } from "./flatten.ts";
 import { parseJson } from "./parse.ts";
 import type { JsonObject, JsonValue } from "./shape.ts";
+
+testFormat(import.meta.url, { "mixed.json.txt": { format: "plain-alert", events: 1, alerts: 1, rejected: 3 } });
 
 const fieldsOf = (record: JsonValue | undefined) => {
   const flat = flatten(record as JsonObject);
