@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
@@ -18,6 +18,8 @@ export async function openKept(folder: string): Promise<Server> {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const account = serverAccount([join(folder, "database", "data"), folder]);
   const cluster = clusterIn(folder, findBinaries(), account);
+  // The data folder itself is ours: the server's account may pass through it, and still list nothing.
+  if (account && statSync(folder).uid === 0) chmodSync(folder, statSync(folder).mode | 0o011);
   requireReachable(folder, account);
   const { release } = claim(folder);
   try {
