@@ -24,7 +24,7 @@ export async function mailEvent(
   if (timeMs === undefined) return undefined;
   const fields = emptyFields();
   writePeople(fields, headers);
-  writeEnvelope(fields, headers, hops);
+  writeEnvelope(fields, headers, hops, source.digest);
   writeClaims(fields, headers, hops);
   const checked = await checkOffline(bytes, names);
   if (checked.length > 0) fields["auth.offline"] = checked;
@@ -92,12 +92,14 @@ function writePeople(fields: Fields, headers: Headers): void {
   put(fields, "sender.brand", brand);
 }
 
-function writeEnvelope(fields: Fields, headers: Headers, hops: readonly Hop[]): void {
+function writeEnvelope(fields: Fields, headers: Headers, hops: readonly Hop[], digest: string): void {
   put(fields, "subject", headers.text("subject"));
   const dateMs = mailDateMs(headers.first("date") ?? "");
   put(fields, "date", dateMs === undefined ? oneLine(headers.first("date")) : new Date(dateMs).toISOString());
   const id = oneLine(headers.first("message-id"))?.replace(/^<|>$/g, "");
   put(fields, "message-id", id);
+  // A mail without an id of its own must still be nameable in a question.
+  put(fields, "mail.id", id ?? `without-id-${digest.slice(7, 23)}`);
   put(fields, "message-id.domain", domainOfAddress(id));
   put(fields, "in-reply-to", oneLine(headers.first("in-reply-to"))?.replace(/^<|>$/g, ""));
   put(fields, "mailer", headers.text("x-mailer") ?? headers.text("user-agent"));

@@ -9,7 +9,7 @@ import type { Vocabulary } from "./vocabulary.ts";
  * invisible-in-name, reply-to-differs, reply-to-free-mail, return-path-differs, sender-differs, free-mail, several-from, no-from, to-self, no-recipients),
  * `sender.brand` (the brand that `brand-name` or `look-alike-domain` is about).
  *
- * What: `subject` `date` (ISO 8601) `message-id` `message-id.domain` `in-reply-to` `mailer` `list.id` `list.unsubscribe` `bulk` (boolean) `parts.count` `size.bytes` `encodings` `charsets` `content-types` `defects` (lists).
+ * What: `subject` `date` (ISO 8601) `mail.id` (the message id, or one made of the digest when there is none) `message-id` `message-id.domain` `in-reply-to` `mailer` `list.id` `list.unsubscribe` `bulk` (boolean) `parts.count` `size.bytes` `encodings` `charsets` `content-types` `defects` (lists).
  * `text` (what a reader would see, first 16 KiB) `text.length` (whole, in characters), `hidden.text` (what a reader would not see, first 16 KiB) `hidden.length` `hidden.reasons` (list of:
  * display-none, visibility-hidden, tiny-font, same-color, off-screen, transparent, zero-size, zero-width, tag-characters) `hidden.zero-width` (count).
  *
@@ -44,7 +44,7 @@ export const mail: Vocabulary = {
     "bytes.in": ["size.bytes"],
   },
   entities: [
-    { name: "message-id", type: "mail", role: "related" },
+    { name: "mail.id", type: "mail", role: "related" },
     { name: "from.address", type: "email", role: "sender" },
     { name: "reply-to.address", type: "email", role: "sender" },
     { name: "received.external-ip", type: "ip", role: "source" },
