@@ -48,7 +48,7 @@ export function downloadUnwanted(world: World, desks: ReadonlyMap<string, Desk>)
     connectFrom(host, timeMs + 22_010, setup, { sourcePort: clientPort, address: seller.address, port: 443, name: seller.domain });
     const found = protectionFields({
       name: "PUABundler:Win32/PdfMagic",
-      severity: "Low",
+      severity: "Severe",
       category: "Potentially Unwanted Software",
       path: file,
       user: `${company.netbios}\\${curious.name}`,

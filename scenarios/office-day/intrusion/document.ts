@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { oleFile, vbaModule } from "../../../src/testing/ole-file.ts";
 import { zipOf } from "../../../src/testing/zip-writer.ts";
 
 const contentTypes = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -10,27 +11,25 @@ const relations = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 const body = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>This statement is protected. Enable editing and content to view it.</w:t></w:r></w:p></w:body></w:document>`;
 
-// The head of a compound file and words that a scanner looks for. No macro is stored here: no program could run any of it.
-const macroText = [
-  'Attribute VB_Name = "ThisDocument"',
+// The shape of a macro that runs by itself. All that it holds is a comment with the words that a scanner looks for.
+const macro = [
   "Sub AutoOpen()",
   "' A demonstration. The words Shell, CreateObject and powershell stand here in a comment, and nothing follows.",
   "End Sub",
+  "",
 ].join("\r\n");
 
 /** A file that looks like a Word document with a macro and does nothing. */
 export function macroDocument(): Uint8Array {
-  const compoundHead = Buffer.concat([
-    Buffer.from("d0cf11e0a1b11ae1", "hex"),
-    Buffer.alloc(504),
-    Buffer.from(macroText),
-    Buffer.alloc(256),
+  const project = oleFile([
+    { path: "VBA/ThisDocument", content: vbaModule(macro) },
+    { path: "VBA/dir", content: Buffer.from("a demonstration") },
   ]);
   return zipOf([
     { name: "[Content_Types].xml", bytes: Buffer.from(contentTypes), stored: true },
     { name: "_rels/.rels", bytes: Buffer.from(relations), stored: true },
     { name: "word/document.xml", bytes: Buffer.from(body), stored: true },
-    { name: "word/vbaProject.bin", bytes: compoundHead, stored: true },
+    { name: "word/vbaProject.bin", bytes: project, stored: true },
   ]);
 }
 

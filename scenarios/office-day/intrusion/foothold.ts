@@ -36,7 +36,8 @@ export function gainFoothold(telling: Telling, desk: Desk): Process {
 function sendMail({ world, at }: Telling, document: Uint8Array): void {
   const sentMs = at("08:51:47");
   const { name, claimed, lookAlike, address } = mailFrom;
-  const shown = `https://portal.${claimed}/statements`;
+  // The link shows a document service and leads to the look-alike.
+  const shown = "https://documents.example.com/brightline-freight/statements";
   keepMail(world, "7c41e07a95b2", {
     from: `${name} <accounts@${claimed}>`,
     to: [mailOf(victim)],
