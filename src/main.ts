@@ -8,14 +8,22 @@ import { fileURLToPath } from "node:url";
 import { runCommand } from "./cli/menu.ts";
 import type { LoadedRules, OpenStore, StoreChoice, System } from "./cli/system.ts";
 import type { Terminal } from "./cli/terminal.ts";
-import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./connectors/investigator.ts";
+import { eventTools } from "./connectors/event-tools/connector.ts";
+import { lookUpTool } from "./connectors/indicator-files/connector.ts";
+import { loadIndicatorFiles } from "./connectors/indicator-files/load.ts";
+import { inventoryTools } from "./connectors/inventory-file/connector.ts";
+import { relationWord } from "./connectors/inventory-file/describe.ts";
+import { joinInventories } from "./connectors/inventory-file/load.ts";
 import { findInputs } from "./connectors/local-files/files.ts";
 import { readTexts, type TextFile } from "./connectors/local-files/texts.ts";
+import { mailTool } from "./connectors/mail-reader/connector.ts";
+import { indexInventory } from "./core/asset/inventory-index.ts";
 import type { AttackCatalogue } from "./core/attack/attack.ts";
-import { lintPlaybook, parsePlaybook } from "./core/playbook/lint.ts";
-import { SocError } from "./core/soc-error.ts";
+import { answerOf } from "./core/indicator/answer.ts";
+import { parsePlaybook } from "./core/playbook/lint.ts";
 import { compileRules } from "./detection/sigma/compile.ts";
 import { loadAttackCatalogue } from "./knowledge/attack.ts";
+import type { InvestigatorTool } from "./ports/tool.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
 import { openDatabase } from "./storage/open-database.ts";
@@ -35,13 +43,13 @@ function assemble(): System {
     findInputs,
     loadRules,
     loadPlaybooks,
-    loadInventory: async (paths) => loadInventoryFiles(await textsOf(paths)),
-    loadIndicators: async (paths) => loadIndicatorFiles(await textsOf(paths)),
+    loadInventory,
+    loadIndicators,
     catalogue: () => {
       catalogue ??= loadAttackCatalogue();
       return catalogue;
     },
-    toolsFor: openTools,
+    toolsFor,
     demoScenario,
     temporaryFolder,
   };
@@ -61,7 +69,11 @@ async function loadRules(folders: readonly string[], builtin: boolean): Promise<
   const given = (await Promise.all(folders.map((folder) => readTexts(folder, [".yaml", ".yml"])))).flat().filter(isRule);
   const texts = [...builtinRules, ...given];
   const { rules, problems } = compileRules(texts);
-  return { rules, digest: digestOf(texts), problems };
+  return {
+    rules,
+    digest: digestOf(texts),
+    problems: problems.map(({ path, error }) => ({ path, problem: error.problem, remedy: error.remedy })),
+  };
 }
 
 /** Samples and YARA rules live beside the rules they belong to. */
@@ -70,13 +82,30 @@ const shortened = ({ path, text }: TextFile): TextFile => ({ path: path.slice(ho
 
 async function loadPlaybooks(): ReturnType<System["loadPlaybooks"]> {
   const texts = (await readTexts(join(home, "playbooks"), [".yaml"])).filter(({ path }) => !path.includes("/scenarios/")).map(shortened);
-  const playbooks = texts.map(({ path, text }) => {
-    const { playbook } = parsePlaybook(text, path);
-    if (!playbook) throw brokenPlaybook(path, lintPlaybook(text, path)[0]?.message ?? "it does not parse");
-    return { playbook, digest: digestOf([{ path, text }]) };
-  });
+  const playbooks = texts.map(({ path, text }) => parsePlaybook(text, path));
   return { playbooks, digest: digestOf(texts) };
 }
+
+async function loadInventory(paths: readonly string[]): ReturnType<System["loadInventory"]> {
+  const { inventory, digest } = joinInventories(await textsOf(paths));
+  const index = indexInventory(inventory);
+  return { index, digest, isOwn: (observable) => relationWord(index, observable) === "own" };
+}
+
+async function loadIndicators(paths: readonly string[]): ReturnType<System["loadIndicators"]> {
+  const { index, digest, count } = loadIndicatorFiles(await textsOf(paths));
+  const sightingOf: Awaited<ReturnType<System["loadIndicators"]>>["sightingOf"] = (observable, atMs) => {
+    const answer = answerOf(index.lookUp(observable, atMs));
+    return answer === "expired" || answer === "unknown" ? undefined : answer;
+  };
+  return { digest, count, sightingOf, lookUp: lookUpTool(index) as InvestigatorTool };
+}
+
+/** The tools that a playbook can name, over one world's events. */
+const toolsFor: System["toolsFor"] = ({ events, inventory, indicators }) => {
+  const tools = [...eventTools(events), ...inventoryTools(inventory.index), indicators.lookUp, mailTool(events) as InvestigatorTool];
+  return new Map(tools.map((tool) => [tool.name, tool]));
+};
 
 async function textsOf(paths: readonly string[]): Promise<TextFile[]> {
   return (await Promise.all(paths.map((path) => readTexts(path, [".yaml", ".yml", ".json", ".csv", ".txt"])))).flat();
@@ -117,14 +146,6 @@ function openTerminal(): Terminal {
     columns: process.stderr.columns ?? 80,
   };
 }
-
-const brokenPlaybook = (path: string, problem: string) =>
-  new SocError({
-    code: "playbook/malformed",
-    problem: `playbook "${path}" cannot be used: ${problem}`,
-    remedy: "mend the line that is named",
-    retry: "never",
-  });
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());

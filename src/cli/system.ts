@@ -7,6 +7,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import type { InvestigatorTool } from "../ports/tool.ts";
 
 /** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
 export type System = {
@@ -56,6 +57,11 @@ export type LoadedRules = {
   readonly problems: readonly { readonly path: string; readonly problem: string; readonly remedy: string }[];
 };
 
-export type LoadedIndicators = { readonly digest: string; readonly count: number; readonly sightingOf: World["sightingOf"] };
+export type LoadedIndicators = {
+  readonly digest: string;
+  readonly count: number;
+  readonly sightingOf: World["sightingOf"];
+  readonly lookUp: InvestigatorTool;
+};
 
 export type LoadedInventory = { readonly index: InventoryIndex; readonly digest: string; readonly isOwn: World["isOwn"] };
