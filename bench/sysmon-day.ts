@@ -114,80 +114,60 @@ type Pick = <Item>(items: readonly Item[]) => Item;
 function fieldsOf({ id }: Kind, pick: Pick, random: () => number): Record<string, string | number> {
   const image = pick(programs);
   const common = {
-    RuleName: "-",
-    UtcTime: "2025-03-03 07:00:00.000",
-    ProcessGuid: guid(random),
-    ProcessId: number(random, 20_000),
-    Image: image,
-    User: pick(users),
+    ...{ RuleName: "-", UtcTime: "2025-03-03 07:00:00.000", ProcessGuid: guid(random) },
+    ...{ ProcessId: number(random, 20_000), Image: image, User: pick(users) },
   };
   switch (id) {
     case 1:
       return { ...common, ...processFields(image, pick, random) };
     case 3:
-      return {
-        ...common,
-        ...{
-          Protocol: "tcp",
-          Initiated: "true",
-          SourceIsIpv6: "false",
-          SourceIp: `10.1.2.${number(random, 254)}`,
-          SourceHostname: "ws-014.contoso.test",
-        },
-        ...{
-          SourcePort: number(random, 60_000),
-          SourcePortName: "-",
-          DestinationIsIpv6: "false",
-          DestinationIp: `203.0.113.${number(random, 254)}`,
-        },
-        ...{ DestinationHostname: pick(names), DestinationPort: pick([443, 443, 443, 80, 53, 445, 389]), DestinationPortName: "https" },
-      };
+      return { ...common, ...connectionFields(pick, random) };
     case 7:
       return {
-        ...common,
-        ImageLoaded: `C:\\Windows\\System32\\${pick(libraries)}`,
-        ...version,
-        Hashes: hashes(random),
-        Signed: "true",
-        Signature: "Microsoft Windows",
-        SignatureStatus: "Valid",
+        ...{ ...common, ImageLoaded: `C:\\Windows\\System32\\${pick(libraries)}`, ...version, Hashes: hashes(random) },
+        ...{ Signed: "true", Signature: "Microsoft Windows", SignatureStatus: "Valid" },
       };
     case 10:
-      return {
-        ...{
-          RuleName: "-",
-          UtcTime: common.UtcTime,
-          SourceProcessGUID: guid(random),
-          SourceProcessId: number(random, 20_000),
-          SourceThreadId: number(random, 20_000),
-        },
-        ...{ SourceImage: image, TargetProcessGUID: guid(random), TargetProcessId: number(random, 20_000), TargetImage: pick(programs) },
-        ...{ GrantedAccess: pick(["0x1000", "0x1400", "0x1fffff", "0x101000"]), SourceUser: pick(users), TargetUser: pick(users) },
-        CallTrace:
-          "C:\\Windows\\SYSTEM32\\ntdll.dll+9d4c4|C:\\Windows\\System32\\KERNELBASE.dll+2c13e|C:\\Windows\\System32\\wbem\\cimwin32.dll+1a2b3|C:\\Windows\\System32\\framedynos.dll+8e6d",
-      };
+      return accessFields(image, pick, random);
     case 11:
       return { ...common, TargetFilename: pick(folders) + pick(files), CreationUtcTime: common.UtcTime };
     case 12:
       return { ...common, EventType: "CreateKey", TargetObject: pick(keys) };
     case 13:
-      return {
-        ...common,
-        EventType: "SetValue",
-        TargetObject: pick(keys),
-        Details: pick(["DWORD (0x00000001)", "Binary Data", "QWORD (0x01dadfa1-0x4fb6ad00)"]),
-      };
+      return { ...common, EventType: "SetValue", TargetObject: pick(keys), Details: pick(details) };
     case 17:
-      return {
-        ...common,
-        EventType: "CreatePipe",
-        PipeName: `\\mojo.${number(random, 9_000)}.${number(random, 9_000)}.${number(random, 1e9)}`,
-      };
+      return { ...common, EventType: "CreatePipe", PipeName: `\\mojo.${number(random, 9_000)}.${number(random, 1e9)}` };
     case 22:
       return { ...common, QueryName: pick(names), QueryStatus: "0", QueryResults: "::ffff:203.0.113.7;" };
   }
 }
 
+function connectionFields(pick: Pick, random: () => number) {
+  return {
+    ...{ Protocol: "tcp", Initiated: "true", SourceIsIpv6: "false", SourceIp: `10.1.2.${number(random, 254)}` },
+    ...{ SourceHostname: "ws-014.contoso.test", SourcePort: number(random, 60_000), SourcePortName: "-", DestinationIsIpv6: "false" },
+    ...{ DestinationIp: `203.0.113.${number(random, 254)}`, DestinationHostname: pick(names) },
+    ...{ DestinationPort: pick([443, 443, 443, 80, 53, 445, 389]), DestinationPortName: "https" },
+  };
+}
+
+function accessFields(image: string, pick: Pick, random: () => number) {
+  return {
+    ...{ RuleName: "-", UtcTime: "2025-03-03 07:00:00.000", SourceProcessGUID: guid(random), SourceProcessId: number(random, 20_000) },
+    ...{
+      SourceThreadId: number(random, 20_000),
+      SourceImage: image,
+      TargetProcessGUID: guid(random),
+      TargetProcessId: number(random, 20_000),
+    },
+    ...{ TargetImage: pick(programs), GrantedAccess: pick(["0x1000", "0x1400", "0x1fffff", "0x101000"]) },
+    ...{ SourceUser: pick(users), TargetUser: pick(users), CallTrace: callTrace },
+  };
+}
+
+const details = ["DWORD (0x00000001)", "Binary Data", "QWORD (0x01dadfa1-0x4fb6ad00)"];
+const callTrace =
+  "C:\\Windows\\SYSTEM32\\ntdll.dll+9d4c4|C:\\Windows\\System32\\KERNELBASE.dll+2c13e|C:\\Windows\\System32\\wbem\\cimwin32.dll+1a2b3|C:\\Windows\\System32\\framedynos.dll+8e6d";
 const version = {
   FileVersion: "10.0.19041.1 (WinBuild.160101.0800)",
   Description: "Windows component",

@@ -50,9 +50,14 @@ type Scanner = (view: View, candidate: (rule: number) => void) => void;
 
 function scannerOf(field: number, wanted: readonly { literal: Literal; rule: number }[], alphabet: Alphabet): Scanner {
   const rulesOf = new Map<string, Map<Place, Set<number>>>();
+  const alike = new Map<string, string>();
   for (const { literal, rule } of wanted) {
-    const byPlace = rulesOf.get(literal.text) ?? new Map<Place, Set<number>>();
-    rulesOf.set(literal.text, byPlace);
+    // Literals that the alphabet cannot tell apart are one pattern, so that it is found once.
+    const classes = classesIn(literal.text, alphabet);
+    const text = alike.get(classes) ?? literal.text;
+    alike.set(classes, text);
+    const byPlace = rulesOf.get(text) ?? new Map<Place, Set<number>>();
+    rulesOf.set(text, byPlace);
     const found = byPlace.get(literal.place) ?? new Set<number>();
     byPlace.set(literal.place, found.add(rule));
   }
@@ -70,6 +75,12 @@ function scannerOf(field: number, wanted: readonly { literal: Literal; rule: num
     const fields = view.fields();
     for (const name in fields) visitValue(fields[name], view.epoch(), candidate);
   };
+}
+
+function classesIn(text: string, { classes }: Alphabet): string {
+  let key = "";
+  for (let index = 0; index < text.length; index++) key += String.fromCharCode(classes[text.charCodeAt(index)]!);
+  return key;
 }
 
 // What is found often in one text is looked at as often; a literal wanted anywhere calls its rules once per event.

@@ -29,66 +29,63 @@ const namesMax = 20_000;
 /** A view over the given field names. Names met in events are remembered up to a maximum, then learnt anew. */
 export function openView(fieldNames: readonly string[]): View {
   const fieldIds = new Map(fieldNames.map((name, id) => [name, id]));
-  const targetsOf = openTargets(fieldIds);
-  const values: (FieldValue | undefined)[] = fieldNames.map(() => undefined);
+  const slots = openSlots(fieldIds);
   const texts: FieldTexts[] = fieldNames.map(() => absent);
-  const filledAt = new Float64Array(fieldNames.length);
-  const exactAt = new Float64Array(fieldNames.length);
   const textsAt = new Float64Array(fieldNames.length);
-  let epoch = 0;
   let loaded: Fields = emptyFields();
   let everything: FieldTexts | undefined;
-
-  const put = (targets: Targets, value: FieldValue) => {
-    const { exact, folded } = targets;
-    if (exact >= 0) {
-      values[exact] = value;
-      filledAt[exact] = epoch;
-      exactAt[exact] = epoch;
-    }
-    for (const id of folded)
-      if (filledAt[id] !== epoch) {
-        values[id] = value;
-        filledAt[id] = epoch;
+  return {
+    fieldIds,
+    load: (fields, aliases) => {
+      loaded = fields;
+      everything = undefined;
+      slots.fill(fields, aliases);
+    },
+    raw: slots.raw,
+    texts: (field) => {
+      const value = slots.raw(field);
+      if (value === undefined) return absent;
+      if (textsAt[field] !== slots.epoch()) {
+        textsAt[field] = slots.epoch();
+        texts[field] = textsOf(value);
       }
+      return texts[field]!;
+    },
+    all: () => {
+      everything ??= textsOf(Object.values(loaded).flat());
+      return everything;
+    },
+    fields: () => loaded,
+    epoch: slots.epoch,
   };
-  const load: View["load"] = (fields, aliases) => {
+}
+
+// A value per rule field. Nothing is emptied between events: what was not filled for this one does not count.
+function openSlots(fieldIds: ReadonlyMap<string, number>) {
+  const targetsOf = openTargets(fieldIds);
+  const values: (FieldValue | undefined)[] = new Array<undefined>(fieldIds.size).fill(undefined);
+  const filledAt = new Float64Array(fieldIds.size);
+  let epoch = 0;
+  const put = (id: number, value: FieldValue) => {
+    values[id] = value;
+    filledAt[id] = epoch;
+  };
+  const fill: View["load"] = (fields, aliases) => {
     epoch++;
-    loaded = fields;
-    everything = undefined;
     for (const name in fields) {
       const targets = targetsOf(name);
       const value = fields[name];
-      if (targets && value !== null && value !== undefined) put(targets, value);
+      if (!targets || value === null || value === undefined) continue;
+      if (targets.exact >= 0) put(targets.exact, value);
+      for (const id of targets.folded) if (filledAt[id] !== epoch) put(id, value);
     }
     for (const { field, natives, overrides } of aliases) {
       if (filledAt[field] === epoch && !overrides) continue;
       const native = natives.find((name) => fields[name] !== undefined && fields[name] !== null);
-      if (native === undefined) continue;
-      values[field] = fields[native];
-      filledAt[field] = epoch;
+      if (native !== undefined) put(field, fields[native]!);
     }
   };
-  const all = () => {
-    everything ??= textsOf(Object.values(loaded).flat());
-    return everything;
-  };
-  return {
-    fieldIds,
-    load,
-    raw: (field) => (filledAt[field] === epoch ? values[field] : undefined),
-    texts: (field) => {
-      if (filledAt[field] !== epoch) return absent;
-      if (textsAt[field] !== epoch) {
-        textsAt[field] = epoch;
-        texts[field] = textsOf(values[field]);
-      }
-      return texts[field]!;
-    },
-    all,
-    fields: () => loaded,
-    epoch: () => epoch,
-  };
+  return { fill, raw: (field: number) => (filledAt[field] === epoch ? values[field] : undefined), epoch: () => epoch };
 }
 
 /** A field's values as text; null gives none. */
