@@ -1,4 +1,4 @@
-import { emptyFields, type RecordRef } from "../../core/event/event.ts";
+import { emptyFields, type Fields, type RecordRef } from "../../core/event/event.ts";
 import type { InputRecord } from "../format.ts";
 import { eventRecord } from "../incoming.ts";
 import type { LineShape } from "../lines/lines.ts";
@@ -18,42 +18,35 @@ const linePattern = new RegExp(
 
 function read(line: string, ref: RecordRef): InputRecord | undefined {
   const match = linePattern.exec(line);
-  if (!match) return undefined;
-  const [
-    ,
-    virtualHost,
-    client,
-    ident,
-    user,
-    day,
-    month,
-    year,
-    hour,
-    minute,
-    second,
-    zone,
-    request = "",
-    status,
-    size,
-    referrer,
-    agent,
-    more,
-  ] = match;
+  const timeMs = match ? timeOf(match) : undefined;
+  if (!match || timeMs === undefined) return undefined;
+  const virtualHost = match[1];
+  return eventRecord({
+    timeMs,
+    dataset: "syslog",
+    channel: "access-log",
+    action: "request",
+    host: virtualHost?.replace(/:\d+$/, ""),
+    fields: fieldsOf(match),
+    source: ref,
+    logSource: { category: "webserver" },
+  });
+}
+
+function timeOf(match: RegExpExecArray): number | undefined {
+  const [day, month = "", year, hour, minute, second, zone = ""] = match.slice(5, 12);
   const clock = { hour: Number(hour), minute: Number(minute), second: Number(second) };
-  const timeMs = utcMs({ year: Number(year), month: monthOf(month!), day: Number(day), ...clock }, 0, zoneMinutes(zone!));
-  if (timeMs === undefined) return undefined;
-  const fields = emptyFields();
-  const put = (name: string, value: string | undefined) => {
-    if (value !== undefined && value !== "" && value !== "-") fields[name] = value;
-  };
+  return utcMs({ year: Number(year), month: monthOf(month), day: Number(day), ...clock }, 0, zoneMinutes(zone));
+}
+
+function fieldsOf(match: RegExpExecArray): Fields {
+  const [, virtualHost, client, ident, user] = match;
+  const [request = "", status, size, referrer, agent, more] = match.slice(12);
   const [method, target, protocol] = requestParts(request);
-  put("request", request);
-  put("ident", ident);
-  put("cs-username", user);
-  put("sc-bytes", size);
-  put("cs-version", protocol);
-  put("rest", more?.trim());
-  addWebFields(fields, {
+  const fields = emptyFields();
+  const own = { request, ident, "cs-username": user, "sc-bytes": size, "cs-version": protocol, rest: more?.trim() };
+  for (const [name, value] of Object.entries(own)) if (present(value) !== undefined) fields[name] = value!;
+  const web = {
     method,
     host: virtualHost,
     target,
@@ -62,17 +55,9 @@ function read(line: string, ref: RecordRef): InputRecord | undefined {
     status,
     client,
     server: undefined,
-  });
-  return eventRecord({
-    timeMs,
-    dataset: "syslog",
-    channel: "access-log",
-    action: "request",
-    host: virtualHost?.replace(/:\d+$/, ""),
-    fields,
-    source: ref,
-    logSource: { category: "webserver" },
-  });
+  };
+  addWebFields(fields, web);
+  return fields;
 }
 
 function present(value: string | undefined): string | undefined {
