@@ -112,9 +112,9 @@ function plainText(path: string, bytes: Uint8Array, read: ReadonlyMap<string, Re
 }
 
 const documentationRanges = [/^192\.0\.2\./, /^198\.51\.100\./, /^203\.0\.113\./, /^10\./, /^192\.168\./, /^127\.0\.0\.1$/, /^0\.0\.0\.0$/];
-// Names of products, schemas and services that the real products write into their records.
+// Names kept for documentation, and those of products, schemas and services that the real products write into their records.
 const productNames =
-  /(^|\.)(amazonaws\.com|schemas\.microsoft\.com|schemas\.openxmlformats\.org|www\.sysinternals\.com|rclone\.org|microsoft\.com)$/;
+  /(^|\.)(amazonaws\.com|example\.(com|net|org)|schemas\.microsoft\.com|schemas\.openxmlformats\.org|www\.sysinternals\.com|rclone\.org|microsoft\.com)$/;
 
 /** Addresses and host names outside the ranges that are kept for documentation and private use. */
 function strangersIn(text: string): string[] {

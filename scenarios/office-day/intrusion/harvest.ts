@@ -7,7 +7,7 @@ import { secondVictim, stageFolder, stolen, taskName } from "./cast.ts";
 import type { Telling } from "./foothold.ts";
 
 const system32 = "C:\\Windows\\System32\\";
-const filesRead = 160;
+const filesRead = 620;
 const shares = ["Finance", "Projects", "Quality"];
 
 /** Stays on the file server, and gathers what is worth taking. Returns the shell that it works from. */
@@ -48,7 +48,7 @@ function readShares({ world, at }: Telling): void {
     const share = chance.pick(shares);
     const name = `${chance.pick(["Contracts", "Drawings", "Budgets", "Customers"])}\\file-${chance.integer(100, 999)}.${chance.pick(["xlsx", "docx", "pdf", "dwg"])}`;
     const opened = { session, address: secondVictim.address, share, localPath: `D:\\Shares\\${share}`, file: name };
-    openShare(host, startMs + 5 * secondMs + Math.floor((file * 14 * minuteMs) / filesRead), opened);
+    openShare(host, startMs + 5 * secondMs + Math.floor((file * 12 * minuteMs) / filesRead), opened);
   }
   logOff(host, startMs + 16 * minuteMs, session, 3);
 }

@@ -65,7 +65,7 @@ export const intrusionStory: PartStory = {
     {
       step: "stolen-credentials-used",
       says: "a logon with the stolen administrator account starts on the desk",
-      technique: "T1078.002",
+      technique: "T1550.002",
       tactic: "TA0008",
     },
     {
@@ -76,7 +76,7 @@ export const intrusionStory: PartStory = {
     },
     { step: "moved-to-second-desk", says: "the same is done to an engineer's desk", technique: "T1021.002", tactic: "TA0008" },
     { step: "task-created", says: "a scheduled task on the file server keeps the implant", technique: "T1053.005", tactic: "TA0003" },
-    { step: "shares-read", says: "some 160 files are read over the network in a quarter of an hour", technique: "T1039", tactic: "TA0009" },
+    { step: "shares-read", says: "some 600 files are read over the network in twelve minutes", technique: "T1039", tactic: "TA0009" },
     { step: "archive-made", says: "an encrypted archive in four volumes is made", technique: "T1560.001", tactic: "TA0009" },
     { step: "carried-away", says: "2 GB go to a file store outside", technique: "T1567.002", tactic: "TA0010" },
     { step: "cloud-copy", says: "backups are copied to another account's bucket with a stolen key", technique: "T1537", tactic: "TA0010" },
