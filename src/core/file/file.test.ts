@@ -32,7 +32,7 @@ test("a program is a program whatever its name says", () => {
 });
 
 test("an ordinary document raises no flag", () => {
-  assert.deepEqual(look("report.pdf", harmless), { kind: "pdf", flags: [], inside: [], macroWords: [] });
+  assert.deepEqual(look("report.pdf", harmless), { kind: "pdf", flags: [], inside: [], macroWords: [], macroSource: "" });
   assert.deepEqual(look("notes.txt", Buffer.from("see you at ten")).flags, []);
   assert.deepEqual(nameTraits("version-1.2.tar.gz"), []);
   assert.deepEqual(look("photo.JPG", Buffer.from("ffd8ffe000104a464946", "hex")).flags, []);
@@ -82,6 +82,7 @@ test("what an archive holds, and hides, is told from its directory", () => {
     flags: ["archive-with-executable", "nested-archive"],
     inside: ["docs/readme.txt", "run.js", "more.zip"],
     macroWords: [],
+    macroSource: "",
   });
   assert.deepEqual(look("a.zip", zipFile([{ name: "a.txt", content: "hi", encrypted: true }])).flags, ["encrypted-archive"]);
 });

@@ -14,6 +14,8 @@ export type FileTraits = {
   readonly flags: readonly FileFlag[];
   readonly inside: readonly string[];
   readonly macroWords: readonly string[];
+  /** The readable source of its macros, for rules to look at; "" when it has none. */
+  readonly macroSource: string;
 };
 
 export const traitLimits = {
@@ -29,10 +31,10 @@ export function traitsOf({ name, bytes, inflate }: { name: string; bytes: Uint8A
   const inside = members.map((member) => member.name);
   const kind = kindOf(bytes, inside);
   const flags = new Set<FileFlag>(nameTraits(name, kind));
-  const macroWords = new Set<string>();
+  const found: MacroFind = { words: new Set(), source: "" };
   for (const flag of flagsOfKind(kind)) flags.add(flag);
-  if (members.length > 0) lookInsideZip({ bytes, members, kind, inflate, flags, macroWords });
-  if (kind === "ole") lookInsideOle(bytes, flags, macroWords);
+  if (members.length > 0) lookInsideZip({ bytes, members, kind, inflate, flags, found });
+  if (kind === "ole") lookInsideOle(bytes, flags, found);
   if (kind === "html" || kind === "svg")
     for (const flag of markupFlags(latinOf(bytes.subarray(0, traitLimits.markupBytesMax)))) flags.add(flag);
   if (kind === "pdf") for (const flag of pdfFlags(latinOf(bytes.subarray(0, traitLimits.pdfBytesMax)))) flags.add(flag);
@@ -43,7 +45,8 @@ export function traitsOf({ name, bytes, inflate }: { name: string; bytes: Uint8A
     kind,
     flags: fileFlags.filter((flag) => flags.has(flag)),
     inside: inside.slice(0, traitLimits.insideMax),
-    macroWords: [...macroWords].sort(),
+    macroWords: [...found.words].sort(),
+    macroSource: found.source,
   };
 }
 
@@ -71,16 +74,18 @@ function flagsOfKind(kind: FileKind): readonly FileFlag[] {
   }
 }
 
+type MacroFind = { readonly words: Set<string>; source: string };
+
 type ZipLook = {
   readonly bytes: Uint8Array;
   readonly members: readonly ZipMember[];
   readonly kind: FileKind;
   readonly inflate: Inflate;
   readonly flags: Set<FileFlag>;
-  readonly macroWords: Set<string>;
+  readonly found: MacroFind;
 };
 
-function lookInsideZip({ bytes, members, kind, inflate, flags, macroWords }: ZipLook): void {
+function lookInsideZip({ bytes, members, kind, inflate, flags, found }: ZipLook): void {
   if (members.some(({ encrypted }) => encrypted)) flags.add("encrypted-archive");
   const open = (member: ZipMember) => {
     const packed = packedMember(bytes, member);
@@ -100,7 +105,7 @@ function lookInsideZip({ bytes, members, kind, inflate, flags, macroWords }: Zip
     if (/(?:^|\/)vbaproject\.bin$/i.test(member.name)) {
       flags.add("macro");
       const project = open(member);
-      if (project) lookInsideOle(project, flags, macroWords);
+      if (project) lookInsideOle(project, flags, found);
     }
     if (/^xl\/macrosheets\//i.test(member.name)) flags.add("excel4-macro");
     if (/\/embeddings\/.+\.bin$/i.test(member.name)) flags.add("embedded-object");
@@ -113,7 +118,7 @@ function isRemoteTemplate(relations: Uint8Array | undefined): boolean {
   return text.includes("attachedTemplate") && /Target="(?:https?|ftp|file):|Target="\\\\/i.test(text);
 }
 
-function lookInsideOle(bytes: Uint8Array, flags: Set<FileFlag>, macroWords: Set<string>): void {
+function lookInsideOle(bytes: Uint8Array, flags: Set<FileFlag>, found: MacroFind): void {
   const ole = openOle(bytes);
   if (!ole) return;
   const names = ole.streams.map(({ path }) => path.toLowerCase());
@@ -124,7 +129,8 @@ function lookInsideOle(bytes: Uint8Array, flags: Set<FileFlag>, macroWords: Set<
   const macros = macrosOf(ole);
   if (!macros) return;
   flags.add("macro");
-  for (const word of [...macros.autoExec, ...macros.suspicious]) macroWords.add(word);
+  for (const word of [...macros.autoExec, ...macros.suspicious]) found.words.add(word);
+  if (found.source === "") found.source = macros.source;
   if (macros.autoExec.length > 0 && macros.suspicious.length > 0) flags.add("auto-exec-macro");
 }
 

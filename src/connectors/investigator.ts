@@ -1,0 +1,73 @@
+import type { InventoryIndex } from "../core/asset/inventory-index.ts";
+import { indexInventory } from "../core/asset/inventory-index.ts";
+import { type IndicatorIndex, indexOf } from "../core/indicator/index.ts";
+import type { Observable } from "../core/observable/observable.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { EvidenceBytes } from "../ports/evidence-bytes.ts";
+import type { InvestigatorTool } from "../ports/tool.ts";
+import { eventTools } from "./event-tools/connector.ts";
+import { fileTool } from "./file-inspector/connector.ts";
+import { builtinYaraRules, type YaraScanner, type YaraText, yaraScanner } from "./file-inspector/yara.ts";
+import { lookUpTool } from "./indicator-files/connector.ts";
+import { type IndicatorFiles, loadIndicatorFiles } from "./indicator-files/load.ts";
+import { inventoryTools } from "./inventory-file/connector.ts";
+import { relationWord } from "./inventory-file/describe.ts";
+import { type InventoryText, joinInventories } from "./inventory-file/load.ts";
+import { mailTool } from "./mail-reader/connector.ts";
+
+/** The inventory files as the engine asks them. */
+export type LoadedInventory = {
+  readonly index: InventoryIndex;
+  readonly digest: string;
+  readonly isOwn: (observable: Observable) => boolean;
+};
+
+/** Reads the inventory files; none give an inventory that knows nothing. Refuses (`inventory/malformed`) a file with a mistake. */
+export function loadInventoryFiles(texts: readonly InventoryText[]): LoadedInventory {
+  const { inventory, digest } = joinInventories(texts);
+  const index = indexInventory(inventory);
+  return { index, digest, isOwn: (observable) => relationWord(index, observable) === "own" };
+}
+
+export type { IndicatorFiles };
+export { loadIndicatorFiles };
+
+/** What the tools are made of. Without `bytes` a file is judged by what reading its mail found; without `yaraRules` the built-in ones are used. */
+export type ToolParts = {
+  readonly events: EventStore;
+  readonly inventory: Pick<LoadedInventory, "index">;
+  readonly indicators: { readonly index?: IndicatorIndex };
+  readonly bytes?: EvidenceBytes;
+  readonly yaraRules?: readonly YaraText[];
+  /** Waits, for the bound on a scan; by default the platform's timer. */
+  readonly wait?: (delayMs: number) => Promise<void>;
+};
+
+/** Every tool of the one-shot investigator by its name, over one world's events. */
+export function openTools({
+  events,
+  inventory,
+  indicators,
+  bytes = noBytes,
+  yaraRules,
+  wait = pause,
+}: ToolParts): ReadonlyMap<string, InvestigatorTool> {
+  let scanner: Promise<YaraScanner> | undefined;
+  const yara = () => {
+    scanner ??= yaraScanner(yaraRules ?? builtinYaraRules(), wait);
+    return scanner;
+  };
+  const tools = [
+    ...eventTools(events),
+    ...inventoryTools(inventory.index),
+    lookUpTool(indicators.index ?? indexOf([])),
+    mailTool(events),
+    fileTool({ events, bytes, yara }),
+  ] as readonly InvestigatorTool[];
+  return new Map(tools.map((tool) => [tool.name, tool]));
+}
+
+const noBytes: EvidenceBytes = { read: async () => undefined };
+
+// Never keeps the process alive by itself.
+const pause = (delayMs: number) => new Promise<void>((resolve) => void setTimeout(resolve, delayMs).unref());
