@@ -1,17 +1,18 @@
 /**
  * Measures ATT&CK mapping on labelled data and prints figures with 95 % Clopper-Pearson intervals, and the confusions.
  *
- *   node tools/measure-attack.ts [text|evtx|otrf …] [--rules DIR …] [--misses N]
+ *   node tools/measure-attack.ts [text|evtx|otrf|actors …] [--rules DIR …] [--misses N]
  *
  * `text`: TRAM sentences by the text mapper. `evtx`: recordings whose folder names the technique, by rules and mapping, each recording
- * one case of all its alerts. `otrf`: archives of recorded attacks, recall among the first five at parent level.
+ * one case of all its alerts. `otrf`: archives of recorded attacks, recall among the first five at parent level. `actors`: campaigns with the
+ * group that ATT&CK attributes them to, each left out of the catalogue while it is asked; and techniques drawn by chance, which fit nobody.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import type { IncomingAlert } from "../src/core/alert/alert.ts";
-import type { TechniqueClaim } from "../src/core/attack/attack.ts";
+import type { AttackCatalogue, TechniqueClaim } from "../src/core/attack/attack.ts";
 import { parentTechnique } from "../src/core/attack/attack.ts";
 import type { TelemetryEvent } from "../src/core/event/event.ts";
 import { compileRules } from "../src/detection/sigma/compile.ts";
@@ -26,6 +27,7 @@ import { clopperPearson } from "../src/learning/interval.ts";
 import { alertOfCorrelation, alertOfMatch } from "../src/stages/ingest/alert-of-match.ts";
 import { mapTechniques } from "../src/stages/map-attack/map-techniques.ts";
 import { textMapperOf } from "../src/stages/map-attack/map-text.ts";
+import { matchActors } from "../src/stages/map-attack/match-actors.ts";
 import type { MappedAlert } from "../src/stages/map-attack/signal.ts";
 import { rankedTactics } from "../src/stages/map-attack/tactics.ts";
 import { sharedData } from "../src/testing/shared-data.ts";
@@ -33,7 +35,12 @@ import { sharedData } from "../src/testing/shared-data.ts";
 const alertsPerRuleMax = 50;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rules: { type: "string", multiple: true }, misses: { type: "string", default: "60" }, data: { type: "string" } },
+  options: {
+    rules: { type: "string", multiple: true },
+    misses: { type: "string", default: "60" },
+    "show-alerts": { type: "boolean", default: false },
+    data: { type: "string" },
+  },
 });
 const data = values.data ?? sharedData();
 if (data === undefined) {
@@ -41,7 +48,12 @@ if (data === undefined) {
   process.exit(3);
 }
 const catalogue = loadAttackCatalogue();
-const suites: Readonly<Record<string, () => void | Promise<void>>> = { text: measureText, evtx: measureEvtx, otrf: measureOtrf };
+const suites: Readonly<Record<string, () => void | Promise<void>>> = {
+  text: measureText,
+  evtx: measureEvtx,
+  otrf: measureOtrf,
+  actors: measureActors,
+};
 for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {
   if (!Object.hasOwn(suites, name)) throw new Error(`unknown suite ${name}`);
   await suites[name]!();
@@ -158,6 +170,7 @@ function report(name: string, cases: readonly Case[], firstN: number): void {
     console.log(
       `  ${rank(one) < 0 ? "missed" : `at ${rank(one) + 1}`} ${one.wanted.join("/")} | ${one.file.slice(-90)} | events ${one.events}, alerts ${one.alerts.length} | ${got.join(", ") || "nothing"}`,
     );
+    if (values["show-alerts"]) for (const line of alertLines(one.alerts)) console.log(`      ${line}`);
   }
   const confusions = new Map<string, number>();
   for (const one of cases) {
@@ -173,6 +186,16 @@ function report(name: string, cases: readonly Case[], firstN: number): void {
   }
   console.log(`  tactic confusions: ${mostOf(tacticConfusions)}`);
   console.log(`  confusions: ${mostOf(confusions)}`);
+}
+
+/** Which rules fired how often, for someone who looks into a miss. */
+function alertLines(alerts: readonly MappedAlert[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { severity, title, techniques, action } of alerts) {
+    const key = `${severity} "${title}" on ${action}: ${techniques.join(" ")}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].map(([key, count]) => `${count} × ${key}`).sort();
 }
 
 function mostOf(counts: ReadonlyMap<string, number>): string {
@@ -215,6 +238,31 @@ async function measureOtrf(): Promise<void> {
     ),
   );
   show("recall among the first five, parent level, over techniques", wanted.filter(Boolean).length, wanted.length);
+}
+
+function measureActors(): void {
+  const campaigns = [...catalogue.campaigns()];
+  const asked = campaigns.filter(({ groups, techniques }) => groups.length > 0 && techniques.length >= 5);
+  const ranks = asked.map((one) => {
+    const without: AttackCatalogue = { ...catalogue, campaigns: () => campaigns.filter(({ id }) => id !== one.id) };
+    const found = matchActors({ techniques: one.techniques }, without);
+    return { rank: found.findIndex(({ id }) => one.groups.includes(id)), claimed: found.filter(({ consistentWith }) => consistentWith) };
+  });
+  console.log(`actors: ${asked.length} campaigns by techniques alone`);
+  show("group first", ranks.filter(({ rank }) => rank === 0).length, ranks.length);
+  show("group among the first five", ranks.filter(({ rank }) => rank >= 0).length, ranks.length);
+  show("some group called consistent", ranks.filter(({ claimed }) => claimed.length > 0).length, ranks.length);
+  const pool = [...catalogue.groups()].flatMap(({ techniques }) => techniques);
+  let state = 20_260_101;
+  const draw = () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return pool[(state >>> 8) % pool.length]!;
+  };
+  for (const size of [6, 12, 25]) {
+    const rounds = Array.from({ length: 300 }, () => matchActors({ techniques: Array.from({ length: size }, draw) }, catalogue));
+    const wrong = rounds.filter((found) => found.some(({ consistentWith }) => consistentWith)).length;
+    show(`some group called consistent with ${size} techniques drawn by chance`, wrong, rounds.length);
+  }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

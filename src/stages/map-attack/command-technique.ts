@@ -80,7 +80,7 @@ T1574 | 0.85 serverlevelplugindll
 T1505.001 | 0.85 xp cmdshell | 0.6 sqlcmd/osql/sqlps/sqlservr m
 T1505.003 | 0.7 w3wp/httpd + cmd/powershell | 0.6 inetpub + aspx/asp
 T1136.001 | 0.9 net user + add | 0.9 net1 user + add | 0.85 new localuser/useradd/adduser
-T1136.002 | 0.93 net user + add + domain | 0.9 net1 user + add + domain | 0.85 new aduser/dsadd user/new machineaccount/addcomputer/new adcomputer
+T1136.002 | 0.93 net user + add + domain | 0.93 net1 user + add + domain | 0.85 new aduser/dsadd user/new machineaccount/addcomputer/new adcomputer
 T1098 | 0.85 net localgroup/net group/net1 localgroup/net1 group + add | 0.8 add localgroupmember/add adgroupmember/setspn s/setspn a/setspn u s/set aduser/set adaccountcontrol/setntlm/changentlm | 0.6 net user + active/passwordreq/expires
 T1069.001 | 0.85 net localgroup/net1 localgroup/get localgroupmember/get localgroup/get netlocalgroup
 T1069.002 | 0.9 net group/net1 group/get adgroup/get adgroupmember/get domaingroup/get netgroup/get domaingroupmember

@@ -24,8 +24,8 @@ export function rankedTactics(
   const support = new Map<string, number>();
   for (const { id, confidence } of claims) {
     const tactics = meantTactics(id, catalogue, named);
-    // Squared: one sure technique says more about what is going on than several doubtful ones.
-    for (const tactic of tactics) support.set(tactic, (support.get(tactic) ?? 0) + confidence ** 2 / tactics.length);
+    // To the fourth: one sure technique says more about what is going on than several doubtful ones.
+    for (const tactic of tactics) support.set(tactic, (support.get(tactic) ?? 0) + confidence ** 4 / tactics.length);
   }
   for (const id of named) if (order.includes(id)) support.set(id, (support.get(id) ?? 0) + namedWeight / named.length);
   const total = [...support.values()].reduce((sum, value) => sum + value, 0);
