@@ -33,7 +33,12 @@ if (data === undefined) {
   // Thirty and three thousand out of the same rules, taken evenly.
   const few = compileRules(evenly(windows, 30)).rules;
   const many = compileRules([...windows, ...evenly(copies(windows), Math.max(0, 3_000 - windows.length))].slice(0, 3_000)).rules;
-  const [fewMs, manyMs] = [bestMs(few, day), bestMs(many, day)];
+  // In turns, so that what else the machine does falls on both.
+  let [fewMs, manyMs] = [bestMs(few, day, 1), bestMs(many, day, 1)];
+  for (let round = 0; round < rounds; round++) {
+    fewMs = Math.min(fewMs, bestMs(few, day, 1));
+    manyMs = Math.min(manyMs, bestMs(many, day, 1));
+  }
   console.log(
     `detect: ${many.rules.length} rules against ${few.rules.length}: ${perSecond(day.length, manyMs)} against ${perSecond(day.length, fewMs)} events/s, ratio ${(manyMs / fewMs).toFixed(2)}`,
   );
@@ -46,9 +51,9 @@ function report(name: string, rules: CompiledRuleSet, events: readonly Telemetry
   console.log(`detect: ${name}: ${events.length} events, ${matches} matches, ${perSecond(events.length, ms)} events/s`);
 }
 
-function bestMs(rules: CompiledRuleSet, events: readonly TelemetryEvent[]): number {
+function bestMs(rules: CompiledRuleSet, events: readonly TelemetryEvent[], roundsCount = rounds): number {
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < roundsCount; round++) {
     const started = performance.now();
     for (const event of events) rules.match(event);
     best = Math.min(best, performance.now() - started);

@@ -1,5 +1,6 @@
 import type { AddressBlock } from "./cidr.ts";
 import { inBlock } from "./cidr.ts";
+import type { LiteralSet } from "./literal-set.ts";
 import type { TextTest } from "./pattern.ts";
 import { passes } from "./pattern.ts";
 import type { BoundedRegex } from "./regex.ts";
@@ -12,6 +13,8 @@ export type Predicate = { readonly key: string; readonly field: string | undefin
 
 export type Asks =
   | { readonly kind: "text"; readonly test: TextTest }
+  /** The text contains one of many folded literals. */
+  | { readonly kind: "literals"; readonly literals: readonly string[]; readonly contains: LiteralSet }
   | { readonly kind: "regex"; readonly regex: BoundedRegex }
   | { readonly kind: "address"; readonly block: AddressBlock }
   /** The field is there, and not null. */
@@ -37,7 +40,8 @@ export function predicateOf(field: string | undefined, asks: Asks): Predicate {
 }
 
 function keyPartsOf(asks: Asks): unknown {
-  return asks.kind === "regex" ? ["regex", asks.regex.key] : asks;
+  if (asks.kind === "regex") return ["regex", asks.regex.key];
+  return asks.kind === "literals" ? ["literals", asks.literals] : asks;
 }
 
 /** `all` of the parts, without a needless wrapper. */
@@ -58,6 +62,8 @@ export function holds(asks: Asks, { texts, folded }: FieldTexts, other: (name: s
   switch (asks.kind) {
     case "text":
       return someText(asks.test, asks.test.cased ? texts : folded);
+    case "literals":
+      return folded.some(asks.contains);
     case "regex":
       return texts.some((text, index) => asks.regex.matches(text, folded[index]!));
     case "address":

@@ -1,4 +1,5 @@
-import { type Asks, type Expression, type FieldTexts, holds, type Predicate } from "./predicate.ts";
+import { literalSetOf } from "./literal-set.ts";
+import { type Asks, type Expression, type FieldTexts, holds, type Predicate, predicateOf } from "./predicate.ts";
 import type { View } from "./view.ts";
 
 /** All predicates of a rule set, each once, however many rules ask it. */
@@ -45,9 +46,40 @@ export function nodeOf(expression: Expression, predicates: Predicates): Node {
       return { kind: "not", of: nodeOf(expression.of, predicates) };
     case "atLeast":
       return { kind: "atLeast", count: expression.count, of: cheapestFirst(expression.of).map((part) => nodeOf(part, predicates)) };
-    default:
-      return { kind: expression.kind, count: 0, of: cheapestFirst(expression.of).map((part) => nodeOf(part, predicates)) };
+    case "any":
+      return { kind: "any", count: 0, of: cheapestFirst(together(expression.of)).map((part) => nodeOf(part, predicates)) };
+    case "all":
+      return { kind: "all", count: 0, of: cheapestFirst(expression.of).map((part) => nodeOf(part, predicates)) };
   }
+}
+
+/** From this many literals on, one pass for all is cheaper than one search for each. */
+const togetherMin = 48;
+
+// A long list of texts that one field may contain becomes one predicate, so that its cost does not grow with the list.
+function together(parts: readonly Expression[]): readonly Expression[] {
+  const byField = new Map<string, string[]>();
+  for (const part of parts) {
+    const found = containedIn(part);
+    const literals = found && byField.get(found.field);
+    if (literals) literals.push(found.literal);
+    else if (found) byField.set(found.field, [found.literal]);
+  }
+  const long = new Map([...byField].filter(([, literals]) => literals.length >= togetherMin));
+  if (long.size === 0) return parts;
+  const rest = parts.filter((part) => !long.has(containedIn(part)?.field ?? ""));
+  const sets = [...long].map(([field, literals]): Expression => {
+    const predicate = predicateOf(field, { kind: "literals", literals, contains: literalSetOf(literals) });
+    return { kind: "predicate", predicate };
+  });
+  return [...rest, ...sets];
+}
+
+function containedIn(part: Expression): { field: string; literal: string } | undefined {
+  if (part.kind !== "predicate") return undefined;
+  const { field, asks } = part.predicate;
+  if (field === undefined || asks.kind !== "text" || asks.test.how !== "contains" || asks.test.cased) return undefined;
+  return { field, literal: asks.test.literal };
 }
 
 function cheapestFirst(parts: readonly Expression[]): Expression[] {
@@ -57,11 +89,13 @@ function cheapestFirst(parts: readonly Expression[]): Expression[] {
     .map(({ part }) => part);
 }
 
+const costsOfAsks: Readonly<Partial<Record<Asks["kind"], number>>> = { regex: 20, literals: 20 };
+
 // In comparisons of one text; a regular expression and a look at every field cost many.
 function costOf(expression: Expression): number {
   switch (expression.kind) {
     case "predicate":
-      return (expression.predicate.asks.kind === "regex" ? 20 : 1) * (expression.predicate.field === undefined ? 40 : 1);
+      return (costsOfAsks[expression.predicate.asks.kind] ?? 1) * (expression.predicate.field === undefined ? 40 : 1);
     case "not":
       return costOf(expression.of);
     default:
