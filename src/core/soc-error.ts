@@ -49,6 +49,7 @@ export type ErrorCode =
   // Journal and storage
   | "journal/chain-broken"
   | "journal/out-of-order"
+  | "queue/fenced"
   | "storage/no-server"
   | "storage/no-account"
   | "storage/not-reachable"

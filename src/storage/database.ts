@@ -16,6 +16,8 @@ export type Database = {
   readonly durable: boolean;
   /** What cannot be promised on a server that is not ours, one sentence each; empty on our own. */
   readonly notes: readonly string[];
+  /** Does one thing as the owner of the tables: making more of them. */
+  readonly asOwner: (work: (owner: pg.Pool) => Promise<void>) => Promise<void>;
   /** Ends all connections, and stops the server when it is ours. Harmless when repeated. */
   readonly close: () => Promise<void>;
 };

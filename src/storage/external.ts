@@ -21,7 +21,7 @@ export async function openExternal({
   try {
     const notes = await inspect(pool);
     await migrate(pool);
-    return { pool, tenant, durable: true, notes, close: once(() => pool.end()) };
+    return { pool, tenant, durable: true, notes, asOwner: (work) => work(pool), close: once(() => pool.end()) };
   } catch (cause) {
     await pool.end();
     throw cause instanceof SocError ? cause : notReached(cause);

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { type Database, type DatabaseChoice, once } from "./database.ts";
 import { openKept } from "./embedded/kept.ts";
 import { connectionTo } from "./embedded/knock.ts";
@@ -17,21 +18,24 @@ export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
   if ("databaseUrl" in choice) return openExternal({ url: choice.databaseUrl, tenant, ...sized });
   const server = "dataDir" in choice ? await openKept(choice.dataDir) : await openThrowAway(choice.temporaryDir);
   const durable = "dataDir" in choice;
+  const asOwner = (work: (owner: pg.Pool) => Promise<void>) => withOwner(server, tenant, work);
   try {
-    await prepare(server, tenant);
+    await asOwner(async (owner) => {
+      await migrate(owner);
+      await grantApplication(owner, server.credentials);
+    });
     const pool = openPool({ connection: connectionTo(server.listen, server.credentials.application), tenant, durable, ...sized });
-    return { pool, tenant, durable, notes: [], close: once(() => pool.end().finally(server.stop)) };
+    return { pool, tenant, durable, notes: [], asOwner, close: once(() => pool.end().finally(server.stop)) };
   } catch (cause) {
     await server.stop();
     throw cause;
   }
 }
 
-async function prepare(server: Server, tenant: string): Promise<void> {
+async function withOwner(server: Server, tenant: string, work: (owner: pg.Pool) => Promise<void>): Promise<void> {
   const owner = openPool({ connection: connectionTo(server.listen, server.credentials.owner), tenant, durable: true, connectionsMax: 2 });
   try {
-    await migrate(owner);
-    await grantApplication(owner, server.credentials);
+    await work(owner);
   } finally {
     await owner.end();
   }

@@ -47,6 +47,8 @@ export function openPool({ connection, tenant, durable, connectionsMax = connect
   });
   // An idle connection that breaks is replaced; whoever asks next hears of a server that is gone.
   pool.on("error", () => {});
+  // One that breaks while it is lent fails the question that is under way; unheard, its error event would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

@@ -27,6 +27,8 @@ GRANT USAGE ON SCHEMA watchkeeper TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.worlds, watchkeeper.journal, watchkeeper.batches TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.dead_letters TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.events, watchkeeper.entity_postings TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.queue_workers, watchkeeper.queue_fences TO ${applicationRole};
+GRANT USAGE ON SEQUENCE watchkeeper.queue_epochs TO ${applicationRole};
 REVOKE ALL ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) TO ${applicationRole};
 REVOKE ALL ON FUNCTION watchkeeper.count_rows() FROM PUBLIC;
