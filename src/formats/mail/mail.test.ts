@@ -8,6 +8,7 @@ import { filePart, mailText, multipart } from "../../testing/mail-text.ts";
 import { qrPng } from "../../testing/qr-code.ts";
 import type { InputRecord } from "../format.ts";
 import { limits } from "../limits.ts";
+import { attachmentBytes } from "./attachment-bytes.ts";
 import { mailLimits } from "./limits.ts";
 import { mail } from "./mail.ts";
 
@@ -281,4 +282,15 @@ test("a field called like a built-in is only a field", async () => {
   );
   assert.equal(Object.getPrototypeOf(fields), null);
   assert.deepEqual(fields.links, ["http://a.example.test"]);
+});
+
+test("an attachment's bytes can be had again by its hash, and only by it", async () => {
+  const bytes = mailText(
+    { "Content-Type": "multipart/mixed; boundary=b" },
+    multipart("b", [filePart("a.bin", Buffer.from("one")), filePart("b.bin", Buffer.from("two"))]),
+  );
+  const [, second] = (await fieldsOf(bytes))["attachment.sha256"] as string[];
+  assert.equal(Buffer.from((await attachmentBytes(bytes, 1, second!)) ?? []).toString(), "two");
+  assert.equal(await attachmentBytes(bytes, 2, second!), undefined);
+  assert.equal(await attachmentBytes(bytes, 1, "0".repeat(64)), undefined);
 });
