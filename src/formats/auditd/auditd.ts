@@ -1,5 +1,6 @@
 import { emptyFields, type Fields } from "../../core/event/event.ts";
 import { eventRecord } from "../incoming.ts";
+import { limits } from "../limits.ts";
 import type { LineRead, LineShape } from "../lines/lines.ts";
 import { rejected } from "../record.ts";
 import { epochMs } from "../time.ts";
@@ -23,6 +24,7 @@ function open(): LineRead {
     const timeMs = epochMs(Number(`${seconds}.${milliseconds}`));
     if (timeMs === undefined) return rejected(ref, "no-time", `an audit record's time is not one: ${seconds}`);
     const fields = fieldsOf(line.slice(start.length));
+    if (!fields) return rejected(ref, "too-many", `an audit record with more than ${limits.fieldsMax} fields`);
     fields.type = type;
     fields.serial = serial;
     if (type === "SYSCALL") call = { serial, fields };
@@ -41,13 +43,16 @@ function open(): LineRead {
   };
 }
 
-function fieldsOf(text: string): Fields {
+/** Undefined when there are more than a record may have. */
+function fieldsOf(text: string): Fields | undefined {
   const fields = emptyFields();
+  let count = 0;
   // Interpreted values (after a group separator) are the same facts in words: under upper-case names, so they do not collide.
   for (const [, name = "", raw = ""] of text.replaceAll("\x1d", " ").matchAll(pairPattern)) {
+    if (++count > limits.fieldsMax) return undefined;
     const quoted = /^(["'])(.*)\1$/s.exec(raw);
     if (quoted?.[1] === "'") {
-      for (const [, inner = "", value = ""] of quoted[2]!.matchAll(pairPattern))
+      for (const [, inner = "", value = ""] of quoted[2]!.matchAll(pairPattern).take(limits.fieldsMax))
         fields[inner] = decoded(inner, value.replace(/^"(.*)"$/, "$1"), value.startsWith('"'));
     } else fields[name] = decoded(name, quoted ? quoted[2]! : raw, quoted !== null);
   }

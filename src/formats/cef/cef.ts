@@ -1,6 +1,7 @@
 import { emptyFields, type Fields, type RecordRef } from "../../core/event/event.ts";
 import type { InputRecord } from "../format.ts";
 import { alertRecord, eventRecord } from "../incoming.ts";
+import { limits } from "../limits.ts";
 import type { LineShape } from "../lines/lines.ts";
 import { observableSet } from "../observables.ts";
 import { rejected } from "../record.ts";
@@ -31,7 +32,9 @@ export function readCef(text: string, ref: RecordRef, envelope?: Envelope): Inpu
   if (!header) return rejected(ref, "malformed", "a CEF header with fewer than seven parts");
   const fields = emptyFields();
   for (const [index, name] of headerNames.entries()) fields[name] = header.parts[index]!;
-  for (const [name, value] of extensionOf(header.rest)) fields[name] = value;
+  const extension = [...extensionOf(header.rest).take(limits.fieldsMax + 1)];
+  if (extension.length > limits.fieldsMax) return rejected(ref, "too-many", `a CEF record with more than ${limits.fieldsMax} fields`);
+  for (const [name, value] of extension) fields[name] = value;
   addLabelled(fields);
   const timeMs =
     deviceTimeMs(textOf(fields, "rt")) ?? deviceTimeMs(textOf(fields, "start")) ?? deviceTimeMs(textOf(fields, "end")) ?? envelope?.timeMs;

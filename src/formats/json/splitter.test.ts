@@ -111,6 +111,11 @@ describe("damage", () => {
   });
 });
 
+// A search for the line's end per element would make this take minutes.
+test("an array of many small elements on one line costs its length, not its square", { timeout: 30_000 }, () => {
+  assert.equal(split(`[${"{},".repeat(300_000)}{}]`, 262_144).length, 300_001);
+});
+
 // Guarantees that how the bytes arrive decides nothing, and that no bytes whatever make it throw or hang.
 test("pieces of any size give the same records", () => {
   const fragment = fc.oneof(

@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { holdsObjects, lastOfLine } from "./line.ts";
 import { parseJson } from "./parse.ts";
 import { newScan, type Scan, scanOn } from "./scan.ts";
 import { type JsonObject, objectOf } from "./shape.ts";
@@ -22,12 +23,13 @@ export type JsonSplitter = { readonly push: (bytes: Uint8Array) => void; readonl
 const lineWaitMax = 262_144;
 
 /** At the end of an input, the most unfinished records given up in favour of what they swallowed. */
-const rescuesMax = 64;
+const rescuesMax = 16;
 
 const newline = 10;
 const openBracket = 91;
 const closeBracket = 93;
 const openBrace = 123;
+const closeBrace = 125;
 const comma = 44;
 
 type State = {
@@ -35,6 +37,8 @@ type State = {
   held: Buffer;
   /** Next byte of `held` to look at. */
   at: number;
+  /** Where the line that holds `at` ends; the length of `held` when its end has not come; behind `at` when not yet looked for. */
+  lineEnd: number;
   /** Around what comes next: nothing, an array, or the rest of a wrapper object after its array. */
   around: "nothing" | "array" | "wrapper";
   /** Objects that stay open around the wrapper's array; 0 for an array at the top. */
@@ -55,6 +59,7 @@ export function jsonSplitter(sink: JsonSink): JsonSplitter {
     sink,
     held: Buffer.alloc(0),
     at: 0,
+    lineEnd: -1,
     around: "nothing",
     wrapperDepth: 0,
     scan: undefined,
@@ -68,10 +73,12 @@ export function jsonSplitter(sink: JsonSink): JsonSplitter {
       const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       state.held = state.at >= state.held.length ? piece : Buffer.concat([state.held.subarray(state.at), piece]);
       state.at = 0;
+      state.lineEnd = -1;
       work(state);
       // What stays held must not be the caller's buffer, which may be used again.
       state.held = Buffer.from(state.held.subarray(state.at));
       state.at = 0;
+      state.lineEnd = -1;
     },
     end: () => {
       state.ended = true;
@@ -114,46 +121,30 @@ function leaveArray(state: State): boolean {
 
 /** The quick way: a line that is one object. Anything else is scanned. */
 function lineStep(state: State): boolean {
-  const { held, at } = state;
-  let end = held.indexOf(newline, at);
-  if (end < 0) {
-    if (!state.ended && held.length - at < lineWaitMax) return false;
-    end = state.ended ? held.length : -1;
-  }
-  if (end >= 0 && end - at <= limits.recordBytesMax) {
+  const { held, at, around } = state;
+  const end = lineEndOf(state);
+  const isWhole = end < held.length || state.ended;
+  // At the top the whole line decides whether it is a record or a wrapper around records, so it is waited for.
+  if (!isWhole && around === "nothing" && held.length - at < lineWaitMax) return false;
+  if (isWhole && end - at <= limits.recordBytesMax) {
     const last = lastOfLine(held, at, end);
-    if (held[last - 1] === 125) {
-      const value = objectOf(parseJson(held.toString("utf8", at, last)));
-      if (value && (state.around === "array" || state.sink.isRecord(value) || !holdsObjects(value))) {
-        state.sink.record(value, held.subarray(at, last));
-        state.at = end;
-        return true;
-      }
+    const value = held[last - 1] === closeBrace ? objectOf(parseJson(held.toString("utf8", at, last))) : undefined;
+    if (value && (around === "array" || state.sink.isRecord(value) || !holdsObjects(value))) {
+      state.sink.record(value, held.subarray(at, last));
+      state.at = end;
+      return true;
     }
   }
-  state.scan = newScan(state.around === "nothing");
+  state.scan = newScan(around === "nothing");
   return true;
 }
 
-/** Where the line's content ends: white space and the comma after an element do not count. */
-function lastOfLine(held: Buffer, from: number, end: number): number {
-  let last = end;
-  while (last > from && held[last - 1]! <= 32) last--;
-  if (held[last - 1] === comma) {
-    last--;
-    while (last > from && held[last - 1]! <= 32) last--;
-  }
-  return last;
-}
-
-/** True when an object near the top has a list of objects: only then can it be a wrapper. */
-function holdsObjects(value: JsonObject, depth = 1): boolean {
-  return Object.keys(value).some((name) => {
-    const item = value[name];
-    if (Array.isArray(item)) return item.length === 0 ? Object.keys(value).length === 1 : objectOf(item[0]) !== undefined;
-    const inner = depth < 2 ? objectOf(item) : undefined;
-    return inner !== undefined && holdsObjects(inner, depth + 1);
-  });
+/** Looked for once a line, however many elements of an array stand on it. */
+function lineEndOf(state: State): number {
+  if (state.lineEnd >= state.at) return state.lineEnd;
+  const found = state.held.indexOf(newline, state.at);
+  state.lineEnd = found < 0 ? state.held.length : found;
+  return state.lineEnd;
 }
 
 function scanStep(state: State, scan: Scan): boolean {
@@ -258,13 +249,14 @@ function afterBroken(state: State, scan: Scan, bytes: Buffer): boolean {
 
 /** Text that is no object: a record of its own, rejected, up to the end of the line (or of the element, in an array). */
 function junk(state: State): boolean {
-  const end = state.held.indexOf(newline, state.at);
-  if (end < 0 && !state.ended && state.held.length - state.at < lineWaitMax) return false;
-  const bytes = state.held.subarray(state.at, end < 0 ? undefined : end);
+  const end = lineEndOf(state);
+  const isWhole = end < state.held.length || state.ended;
+  if (!isWhole && state.held.length - state.at < lineWaitMax) return false;
+  const bytes = state.held.subarray(state.at, end);
   if (state.around === "array") return junkElement(state, bytes);
-  state.sink.broken("malformed", end < 0 && !state.ended ? undefined : bytes);
-  state.at += bytes.length;
-  state.skips = state.spansLines ? "to-object" : end < 0 ? "line" : "no";
+  state.sink.broken("malformed", isWhole ? bytes : undefined);
+  state.at = end;
+  state.skips = state.spansLines ? "to-object" : isWhole ? "no" : "line";
   return true;
 }
 

@@ -2,6 +2,7 @@ import { emptyFields, type Fields, type RecordRef } from "../../core/event/event
 import { addDeviceFields, type DeviceNames, deviceKind, deviceLogSource, deviceTimeMs } from "../cef/device.ts";
 import type { InputRecord } from "../format.ts";
 import { eventRecord } from "../incoming.ts";
+import { limits } from "../limits.ts";
 import type { LineShape } from "../lines/lines.ts";
 import { rejected } from "../record.ts";
 
@@ -28,7 +29,8 @@ export function readLeef(
     delimiter = delimiterOf(attributes[0]!);
     attributes = attributes.slice(1);
   }
-  addAttributes(fields, attributes.join("|"), delimiter);
+  if (!addAttributes(fields, attributes.join("|"), delimiter))
+    return rejected(ref, "too-many", `a LEEF record with more than ${limits.fieldsMax} attributes`);
   const timeMs = deviceTimeMs(textOf(fields, "devTime")) ?? envelope?.timeMs;
   if (timeMs === undefined) return rejected(ref, "no-time", 'a LEEF record without "devTime" and without a syslog header');
   const [vendor = "", product = "", , eventId = ""] = parts;
@@ -71,13 +73,16 @@ function delimiterOf(text: string): string {
   return text.length === 1 ? text : String.fromCharCode(Number.parseInt(text.replace(/^0?x/, ""), 16));
 }
 
-function addAttributes(fields: Fields, text: string, delimiter: string): void {
+/** False when there are more than a record may have. */
+function addAttributes(fields: Fields, text: string, delimiter: string): boolean {
   // Some senders write \t for the tab.
-  const parts = delimiter === "\t" && !text.includes("\t") ? text.split("\\t") : text.split(delimiter);
+  const sign = delimiter === "\t" && !text.includes("\t") ? "\\t" : delimiter;
+  const parts = text.split(sign, limits.fieldsMax + 1);
   for (const part of parts) {
     const end = part.indexOf("=");
     if (end > 0 && end <= 128) fields[part.slice(0, end).trim()] = part.slice(end + 1);
   }
+  return parts.length <= limits.fieldsMax;
 }
 
 function textOf(fields: Fields, name: string): string | undefined {

@@ -56,7 +56,7 @@ function lineReader(path: string, name: string, shapes: readonly LineShape[], hi
       const record = read(line, ref);
       if (!record) continue;
       formatName ??= shape.name;
-      return record !== "heading" && record.kind === "event" ? withinLimits(record, ref) : record;
+      return record === "heading" || record.kind === "rejected" ? record : withinLimits(record, ref);
     }
     return rejected(ref, "unknown-format", `a line in no known format: ${shorten(line)}`);
   };
@@ -81,8 +81,8 @@ function lineReader(path: string, name: string, shapes: readonly LineShape[], hi
 const tooLong = `a line longer than ${limits.recordBytesMax} bytes`;
 
 /** Refuses a record whose fields are too many or too long, as `flatten` does for JSON. */
-function withinLimits(record: Extract<InputRecord, { kind: "event" }>, ref: RecordRef): InputRecord {
-  const { fields } = record.event;
+function withinLimits(record: Exclude<InputRecord, { kind: "rejected" }>, ref: RecordRef): InputRecord {
+  const { fields } = record.kind === "event" ? record.event : record.alert;
   let count = 0;
   for (const name in fields) {
     const value = fields[name];

@@ -1,5 +1,6 @@
 import { emptyFields, type Fields, type FieldValue, type RecordRef } from "../../core/event/event.ts";
 import type { InputRecord } from "../format.ts";
+import { limits } from "../limits.ts";
 import type { LineRead, LineShape } from "../lines/lines.ts";
 import { rejected } from "../record.ts";
 import { logOf, zeekEvent } from "./zeek-log.ts";
@@ -35,7 +36,7 @@ function open(): LineRead {
 /** The header after one more line of it; undefined when the line is no line of a header. */
 function headed(header: Header, line: string): Header | undefined {
   if (line.startsWith("#separator ")) return { ...noHeader, separator: unescaped(line.slice("#separator ".length)) };
-  const [name, ...values] = line.split(header.separator);
+  const [name, ...values] = line.split(header.separator, limits.fieldsMax);
   const value = values[0] ?? "";
   switch (name) {
     case "#set_separator":
@@ -59,7 +60,7 @@ function headed(header: Header, line: string): Header | undefined {
 }
 
 function rowOf(header: Header, line: string, ref: RecordRef): InputRecord | undefined {
-  const values = line.split(header.separator);
+  const values = line.split(header.separator, limits.fieldsMax + 1);
   if (values.length !== header.names.length) {
     if (values.length === 1) return undefined;
     return rejected(ref, "malformed", `a Zeek line with ${values.length} columns where its header has ${header.names.length}`);
@@ -78,7 +79,7 @@ function fieldValueOf(header: Header, type: string, text: string): FieldValue | 
   const inner = /^(?:set|vector)\[(.*)\]$/.exec(type)?.[1];
   if (inner === undefined) return text === header.empty ? "" : scalarOf(type, text);
   if (text === header.empty) return undefined;
-  return text.split(header.setSeparator).map((part) => (part === header.unset ? null : scalarOf(inner, part)));
+  return text.split(header.setSeparator, limits.fieldLengthMax).map((part) => (part === header.unset ? null : scalarOf(inner, part)));
 }
 
 function scalarOf(type: string, text: string): string | number | boolean {
