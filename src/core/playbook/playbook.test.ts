@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import { parse } from "yaml";
 import { categories } from "../alert/category.ts";
+import { combine } from "../hypothesis/hypothesis.ts";
 import { abouts, selects } from "./about.ts";
 import { attackerBenignWeightMin, benignFloor, benignThreshold } from "./law.ts";
 import { lintPlaybook, parsePlaybook } from "./lint.ts";
@@ -228,3 +230,36 @@ describe("the shipped playbooks", () => {
     });
   }
 });
+
+describe("the scenarios of the shipped playbooks", () => {
+  for (const file of shipped)
+    test(`${file} has a malicious, a benign and an undecided one, in words of its tools`, () => {
+      const playbook = read(file);
+      const { playbook: name, scenarios } = parse(readFileSync(`${folder}scenarios/${file}`, "utf8")) as Recorded;
+      assert.equal(name, playbook.playbook);
+      const verdicts = scenarios.map(({ expect }) => (expect.verdict === "false-positive" ? "benign" : expect.verdict)).sort();
+      assert.deepEqual(verdicts, ["benign", "insufficient-data", "true-positive"]);
+      for (const { name: scenario, answers, expect } of scenarios) {
+        const asked = Object.entries(answers).map(([id, answer]) => {
+          const question = playbook.investigate.find((candidate) => candidate.id === id);
+          assert.ok(question && playbookTools.get(question.tool)?.answers.includes(answer), `${scenario}: ${id}: ${answer}`);
+          return { group: question.group, weight: weightOf(question, answer) };
+        });
+        const logOdds = combine(playbook.prior, asked);
+        if (expect.verdict === "true-positive") assert.ok(logOdds >= -benignThreshold, `${scenario}: ${logOdds}`);
+        else if (expect.verdict === "insufficient-data") assert.ok(Math.abs(logOdds) < -benignThreshold, `${scenario}: ${logOdds}`);
+        else assert.ok(logOdds <= benignThreshold, `${scenario}: ${logOdds}`);
+        assert.equal(expect.escalated, ["true-positive", "insufficient-data"].includes(expect.verdict));
+        for (const id of expect["first-questions"]) assert.ok(Object.hasOwn(answers, id), id);
+      }
+    });
+});
+
+type Recorded = {
+  readonly playbook: string;
+  readonly scenarios: readonly {
+    readonly name: string;
+    readonly answers: Readonly<Record<string, string>>;
+    readonly expect: { readonly verdict: string; readonly escalated: boolean; readonly "first-questions": readonly string[] };
+  }[];
+};
