@@ -51,7 +51,7 @@ const passwordWords = /\b(?:password|passcode|passwort|kennwort|senha|contrase(?
 // What a reader is asked to do with an account, in the languages that we read. Weighed only beside a link, a form or a code.
 const accountRequests: readonly RegExp[] = [
   /\b(?:verify|confirm|validate|update|restore|unlock|reactivate|secure)\s+(?:\w+\s+){0,3}(?:account|identity|password|mailbox|e-?mail|wallet|payment|billing|information)\b/i,
-  /\b(?:account|mailbox|e-?mail|password|access|wallet|storage)\s+(?:\w+\s+){0,4}(?:suspended|limited|locked|blocked|expir(?:ed?|es|ing)|deactivated|disabled|restricted|full)\b/i,
+  /\b(?:account|mailbox|e-?mail|password|access|wallet)\s+(?:\w+\s+){0,4}(?:suspended|limited|locked|blocked|expir(?:ed?|es|ing)|deactivated|disabled|restricted)\b|\b(?:mailbox|storage|quota)\s+(?:(?:is|has|almost|nearly|reached|its)\s+){0,4}(?:full|limit)\b/i,
   /\b(?:sign|log)[- ]?in\s+(?:\w+\s+){0,4}(?:to\s+)?(?:verify|confirm|keep|continue|view|release|review)\b/i,
   /\bunusual\s+(?:sign|log)[- ]?in\b/i,
   /\b(?:konto|zugang|passwort|postfach)\s+(?:\p{L}+\s+){0,4}(?:gesperrt|eingeschränkt|abgelaufen|bestätigen|aktualisieren)(?![\p{L}])/iu,
@@ -92,13 +92,19 @@ function linkSignals(fields: Fields): Signal[] {
   const signals: Signal[] = [];
   const [mismatch] = list(fields, "link.mismatch");
   // Newsletters count clicks by forwarding them, so in bulk mail a mismatch says little.
-  if (mismatch && fields.bulk !== true)
+  if (mismatch && fields.bulk !== true && !isClickCounter(list(fields, "link.mismatch")))
     signals.push({ answer: "deceptive-link", says: `a link shows one place and leads to another: ${mismatch}` });
   const odd = list(fields, "link.signals").filter((signal) => deceptive.has(signal));
   if (odd.length > 0) signals.push({ answer: "deceptive-link", says: `a link's target is odd: ${odd.join(", ")}` });
   const [code] = list(fields, "qr.urls");
   if (code) signals.push({ answer: "deceptive-link", says: `a picture holds a link as a QR code: ${code}` });
   return signals;
+}
+
+/** Several shown places that all lead through one host: somebody counts clicks. */
+function isClickCounter(mismatches: readonly string[]): boolean {
+  const hosts = new Set(mismatches.map((line) => /-> [a-z]{1,10}:\/\/([^/?#]{1,255})/i.exec(line)?.[1]?.toLowerCase()));
+  return mismatches.length >= 3 && hosts.size === 1;
 }
 
 function senderSignals(fields: Fields): Signal[] {

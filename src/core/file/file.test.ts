@@ -61,6 +61,18 @@ test("a macro that runs by itself and starts a program is found in an old docume
   assert.deepEqual(look("sum.xls", quiet).flags, ["macro"]);
 });
 
+test("streams short and long are read back as they were written", () => {
+  const streams = [10, 64, 65, 700, 4_095, 4_096, 9_000].map((length, index) => ({
+    path: `S${index % 2}/stream${index}`,
+    content: Uint8Array.from({ length }, (_, at) => (at * 7 + index) % 251),
+  }));
+  const ole = openOle(oleFile(streams));
+  assert.ok(ole);
+  assert.deepEqual(ole.streams.map(({ path }) => path).toSorted(), streams.map(({ path }) => path).toSorted());
+  for (const { path, content } of streams)
+    assert.deepEqual(Uint8Array.from(ole.read(ole.streams.find((stream) => stream.path === path)!, 100_000)), content, path);
+});
+
 test("packed macro text with copies unpacks to what it says", () => {
   // The example of [MS-OVBA] 3.2.2: "#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa".
   const packed = Buffer.from(

@@ -125,9 +125,12 @@ function signalsOf(target: string, url: URL | undefined): string[] {
   return signals;
 }
 
-/** The host that a link's text names, when the text is an address or begins with one. */
+/** The host that a link's text names, when the text is one. */
 export function domainShown(shown: string): string | undefined {
-  const match = /^(?:https?:\/\/)?(?:[^\s/@]{1,100}@)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?=[\s/:?#.,)]|$)/i.exec(shown.trim());
+  const text = shown.trim();
+  // A sentence that begins with a name, as headlines do, claims nothing about where it leads.
+  if (/\s/.test(text) && !/^(?:https?:\/\/|www\.)/i.test(text)) return undefined;
+  const match = /^(?:https?:\/\/)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?=[\s/:?#.,)]|$)/i.exec(text);
   const host = match?.[1]?.toLowerCase();
-  return host && hasKnownSuffix(host) && !shown.includes("@") ? host : undefined;
+  return host && hasKnownSuffix(host) && !text.includes("@") ? host : undefined;
 }
