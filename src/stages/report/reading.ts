@@ -47,7 +47,7 @@ function decisiveOf(each: AssessmentCase): EvidenceItem[] {
     .slice(0, decisiveMax);
 }
 
-/** How the evidence adds up, in natural-log odds: `start` + every counted weight = `end`. */
+/** How the evidence adds up, in natural-log odds: `start` + every counted weight = `end`, which never leaves ±12. */
 export type Balance = {
   readonly start: number;
   /** False when the probability is too near to certainty for its start to be worked back; then `start` is the base rate. */
@@ -79,7 +79,7 @@ function balanceOf(each: AssessmentCase): Balance {
   return {
     start,
     startExact: exact,
-    end: start + sum,
+    end: Math.max(-12, Math.min(12, start + sum)),
     steps,
     coveredBy: new Map(covered.map((item) => [item.id, counting.get(keyOf(item))?.id ?? ""])),
   };

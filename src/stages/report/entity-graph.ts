@@ -1,0 +1,175 @@
+import type { AssessmentAlert, AssessmentCase } from "../../core/assessment/assessment.ts";
+import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
+import type { CaseReading } from "./reading.ts";
+
+/** Nodes that a drawing holds: beyond them it is no longer read. */
+export const graphNodesMax = 40;
+const sightsMax = 14;
+/** Sentences and values looked at; a case of thousands of alerts draws its gravest. */
+const alertsReadMax = 200;
+const valueLengthMin = 3;
+const valueLengthMax = 400;
+
+export const entityGroups = ["network", "accounts", "machines", "files"] as const;
+export type EntityGroup = (typeof entityGroups)[number];
+
+/** What was seen: alerts of one title. */
+export type Sight = {
+  readonly key: string;
+  readonly title: string;
+  readonly count: number;
+  readonly severity: AssessmentAlert["severity"];
+  readonly time: string;
+};
+/** `hostile`: intelligence knows it as bad. `note`: what the inventory says of it. */
+export type Entity = {
+  readonly key: string;
+  readonly group: EntityGroup;
+  readonly observable: Observable;
+  readonly hostile: boolean;
+  readonly note: string;
+};
+/** A recorded sentence of an alert of that title names that entity, `count` times. */
+export type Tie = { readonly sight: string; readonly entity: string; readonly count: number };
+/** Which alerts name which entities; what had no place or no tie is counted. */
+export type EntityGraph = {
+  readonly sights: readonly Sight[];
+  readonly entities: readonly Entity[];
+  readonly ties: readonly Tie[];
+  readonly sightsLeftOut: number;
+  readonly entitiesLeftOut: number;
+};
+
+const groupOf: Readonly<Partial<Record<ObservableType, EntityGroup>>> = {
+  ip: "network",
+  domain: "network",
+  url: "network",
+  email: "network",
+  user: "accounts",
+  sid: "accounts",
+  "access-key": "accounts",
+  host: "machines",
+  "cloud-resource": "machines",
+  share: "machines",
+  file: "files",
+  hash: "files",
+  process: "files",
+  "command-line": "files",
+  service: "files",
+  "scheduled-task": "files",
+  "registry-key": "files",
+};
+
+/** Draws only what is recorded: a tie exists when an alert's own words, its evidence or the reason it joined the case name the entity. */
+export function entityGraph(reading: CaseReading): EntityGraph {
+  const wordsOf = sentences(reading.case);
+  const entities = entitiesOf(reading.case);
+  const sights = new Map<string, { title: string; count: number; severity: Sight["severity"]; time: string; alerts: AssessmentAlert[] }>();
+  for (const alert of mostTelling(reading.alerts)) {
+    const held = sights.get(alert.title);
+    if (held) held.alerts.push(alert);
+    else sights.set(alert.title, { title: alert.title, count: 0, severity: alert.severity, time: alert.time, alerts: [alert] });
+  }
+  for (const { title } of reading.alerts) {
+    const sight = sights.get(title);
+    if (sight) sight.count++;
+  }
+  const shown = [...sights].slice(0, sightsMax);
+  const ties = shown.flatMap(([key, { alerts }]) => tiesOf(key, alerts, entities, wordsOf));
+  const kept = strongest(entities, ties, graphNodesMax - shown.length);
+  const titles = new Set(reading.alerts.map(({ title }) => title)).size;
+  return {
+    sights: shown
+      .map(([key, { alerts, ...sight }]) => ({ key, ...sight }))
+      .toSorted((a, b) => order(a.time, b.time) || order(a.key, b.key)),
+    entities: kept,
+    ties: ties.filter(({ entity }) => kept.some(({ key }) => key === entity)),
+    sightsLeftOut: titles - shown.length,
+    entitiesLeftOut: entities.length - kept.length,
+  };
+}
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function mostTelling(alerts: readonly AssessmentAlert[]): readonly AssessmentAlert[] {
+  return alerts
+    .toSorted((a, b) => b.maliciousness - a.maliciousness || a.priority - b.priority || order(a.time, b.time) || order(a.id, b.id))
+    .slice(0, alertsReadMax);
+}
+
+/** Every recorded sentence about an alert, lower-case: its title, the evidence that stands for it with its lines of the timeline, why it joined. */
+function sentences(each: AssessmentCase): (alert: AssessmentAlert) => string {
+  const byRecord = new Map<string, string[]>();
+  const lines = new Map<string, string[]>();
+  for (const { says, evidence } of each.timeline) for (const id of evidence) lines.set(id, [...(lines.get(id) ?? []), says].slice(0, 20));
+  for (const { id, source, says } of each.evidence) {
+    if (source.kind !== "record") continue;
+    const key = `${source.record} ${source.path}`;
+    byRecord.set(key, [...(byRecord.get(key) ?? []), says, ...(lines.get(id) ?? [])]);
+  }
+  const joined = new Map(each.correlation.map(({ alert, because }) => [alert, because]));
+  return ({ id, title, source }) =>
+    [title, ...(byRecord.get(`${source.record} ${source.path}`) ?? []), joined.get(id) ?? ""].join("\n").toLowerCase();
+}
+
+function entitiesOf(each: AssessmentCase): Entity[] {
+  const bad = each.evidence.filter(({ answer }) => answer === "known-bad").map(({ says }) => says.toLowerCase());
+  const notes = new Map(
+    each.assets
+      .filter(({ known }) => known)
+      .map(({ name, role, criticality }) => [name.toLowerCase(), `${role}, ${criticality} criticality`]),
+  );
+  const found = new Map<string, Entity>();
+  for (const { type, value } of [...each.observables, ...each.assets.map(({ name }) => ({ type: "host" as const, value: name }))]) {
+    const observable: Observable = { type, value };
+    const group = groupOf[observable.type];
+    if (!group || observable.value.length < valueLengthMin || observable.value.length > valueLengthMax) continue;
+    const key = observableKey(observable);
+    if (found.has(key)) continue;
+    const name = spoken(key);
+    const hostile = bad.some((says) => names(says, name));
+    found.set(key, { key, group, observable, hostile, note: (observable.type === "host" && notes.get(name)) || "" });
+  }
+  return [...found.values()];
+}
+
+/** What a sentence would call it: the key without its type, in lower case. */
+const spoken = (key: string) => key.slice(key.indexOf(":") + 1).toLowerCase();
+
+function tiesOf(
+  sight: string,
+  alerts: readonly AssessmentAlert[],
+  entities: readonly Entity[],
+  wordsOf: (alert: AssessmentAlert) => string,
+): Tie[] {
+  const counts = new Map<string, number>();
+  const texts = Map.groupBy(alerts.map(wordsOf), (text) => text);
+  for (const [text, same] of texts)
+    for (const { key } of entities) if (names(text, spoken(key))) counts.set(key, (counts.get(key) ?? 0) + same.length);
+  return [...counts].map(([entity, count]) => ({ sight, entity, count }));
+}
+
+/** True when the text has the name as a whole word: `ws-1` is not in `ws-17`. */
+function names(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    if (!partOfName.test(text.charAt(at - 1)) && !continues(text, at + name.length)) return true;
+  }
+  return false;
+}
+
+const partOfName = /[\p{L}\p{N}_-]/u;
+/** A dot ends a sentence, unless a name goes on behind it. */
+function continues(text: string, end: number): boolean {
+  const next = text.charAt(end);
+  return partOfName.test(next) || (next === "." && partOfName.test(text.charAt(end + 1)));
+}
+
+/** The entities with ties, those that most alerts name first, hostile ones before all. */
+function strongest(entities: readonly Entity[], ties: readonly Tie[], max: number): Entity[] {
+  const weight = new Map<string, number>();
+  for (const { entity, count } of ties) weight.set(entity, (weight.get(entity) ?? 0) + 1 + Math.min(count, 9) / 10);
+  return entities
+    .filter(({ key }) => weight.has(key))
+    .toSorted((a, b) => Number(b.hostile) - Number(a.hostile) || (weight.get(b.key) ?? 0) - (weight.get(a.key) ?? 0) || order(a.key, b.key))
+    .slice(0, max);
+}

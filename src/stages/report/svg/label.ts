@@ -1,0 +1,24 @@
+import { cut } from "../inert.ts";
+
+/** Widths of characters at 12 px in the fonts that systems come with, on the safe side: a label must never leave its box. */
+const narrow = /[ijl.,:;|!'`()[\]{}1frtI /\\-]/;
+const wide = /[mwMW@%\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]|\p{Extended_Pictographic}/u;
+
+/** How wide a text is drawn, in pixels at 12 px. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += narrow.test(character) ? 4.6 : wide.test(character) ? 12 : /[A-Z⟦⟧_]/.test(character) ? 8.6 : 7;
+  return width;
+}
+
+/** The text, shortened in its middle until it fits: both ends of a path or a name say most. */
+export function fitted(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const characters = [...cut(text, 200)];
+  for (let kept = Math.min(characters.length - 1, Math.ceil(width / 4.6)); kept > 2; kept--) {
+    const front = Math.ceil(kept * 0.6);
+    const shortened = `${characters.slice(0, front).join("")}…${characters.slice(characters.length - (kept - front)).join("")}`;
+    if (textWidth(shortened) <= width) return shortened;
+  }
+  return "…";
+}
