@@ -33,7 +33,13 @@ function first(ids: ReadonlySet<string>): string[] {
 /** Alerts find their case in the order in which things happened, not in which files were named. */
 function inTimeOrder(run: RunState): string[] {
   const timeOf = (id: string) => run.alerts.get(id)?.timeMs ?? 0;
-  return [...run.uncorrelated].toSorted((a, b) => timeOf(a) - timeOf(b) || numberOf(a) - numberOf(b)).slice(0, alertsPerStepMax);
+  // Only the next few are put in order: to sort a storm anew for each step would cost more than the steps.
+  const times = Float64Array.from(run.uncorrelated, timeOf).sort();
+  const untilMs = times[Math.min(alertsPerStepMax, times.length) - 1] ?? 0;
+  return [...run.uncorrelated]
+    .filter((id) => timeOf(id) <= untilMs)
+    .toSorted((a, b) => timeOf(a) - timeOf(b) || numberOf(a) - numberOf(b))
+    .slice(0, alertsPerStepMax);
 }
 
 /** The case that holds the most urgent alert; of equals the one opened first. */

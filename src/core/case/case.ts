@@ -74,8 +74,9 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
   const { caseId } = state;
   switch (command.type) {
     case "JoinAlerts": {
-      const held = new Set(state.alertIds);
-      const joins = command.joins.filter(({ alertId }) => !held.has(alertId) && held.add(alertId));
+      const held = heldIn(state.alertIds);
+      const named = new Set<string>();
+      const joins = command.joins.filter(({ alertId }) => !held.has(alertId) && !named.has(alertId) && named.add(alertId));
       return joins.length > 0 ? [{ type: "AlertsJoined", caseId, joins }] : [];
     }
     case "MergeInto":
@@ -103,6 +104,16 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     default:
       return unreachable(command);
   }
+}
+
+const heldSets = new WeakMap<readonly string[], Set<string>>();
+
+/** The ids of a list as a set, made once: a storm asks about one list of 100,000 for each alert that joins it. The list may have grown at its end. */
+function heldIn(alertIds: readonly string[]): ReadonlySet<string> {
+  const held = heldSets.get(alertIds) ?? new Set<string>();
+  for (let at = held.size; at < alertIds.length; at++) held.add(alertIds[at]!);
+  heldSets.set(alertIds, held);
+  return held;
 }
 
 type RecordEvidence = Extract<CaseCommand, { type: "RecordEvidence" }>;

@@ -1,7 +1,7 @@
 import type { Alert } from "../alert/alert.ts";
 import type { Triage } from "../alert/triage.ts";
 import type { AssessmentInput } from "../assessment/assessment.ts";
-import type { Case, CaseEvent } from "../case/case.ts";
+import type { Case, CaseEvent, Join } from "../case/case.ts";
 import { initialCase } from "../case/case.ts";
 import { evolve } from "../case/evolve.ts";
 import type { BondIndex } from "./bond-index.ts";
@@ -132,7 +132,7 @@ function accept(state: RunState, { alerts, refused }: { readonly alerts: readonl
 
 function evolveCase(state: RunState, event: CaseEvent): void {
   const before = state.cases.get(event.caseId) ?? initialCase;
-  state.cases.set(event.caseId, evolve(before, event));
+  state.cases.set(event.caseId, event.type === "AlertsJoined" ? grown(before, event.joins) : evolve(before, event));
   switch (event.type) {
     case "CaseOpened":
       assign(state, event.caseId, event.alertId);
@@ -156,6 +156,16 @@ function evolveCase(state: RunState, event: CaseEvent): void {
     default:
       return;
   }
+}
+
+/** As `evolve` says it, but in place, which costs what is joined and not what is held: the run owns its cases, and storms join one by one. */
+function grown(before: Case, joins: readonly Join[]): Case {
+  if (before.status === "unopened" || before.status === "merged") return before;
+  for (const join of joins) {
+    (before.alertIds as string[]).push(join.alertId);
+    (before.joins as Join[]).push(join);
+  }
+  return before;
 }
 
 function assign(state: RunState, caseId: string, alertId: string): void {
