@@ -44,6 +44,9 @@ export async function investigateStep(caseId: string, recorder: Recorder, world:
   }
 }
 
+/** A playbook with fewer questions about this case says nothing about it. */
+const questionsUsefulMin = 3;
+
 type Plan = {
   readonly playbook: Playbook;
   readonly view: CaseView;
@@ -61,20 +64,28 @@ function standingOf(caseId: string, { state }: Recorder): Standing & { readonly 
 /** Chooses the playbook by the case's category and records the alerts themselves as its first evidence, in one stroke. */
 async function begin(standing: Standing & { readonly status: "in-progress" }, recorder: Recorder, world: World): Promise<void> {
   const view = viewOf(standing, recorder.state);
-  const category = caseCategoryOf(view);
-  const datasets = [...new Set(view.alerts.flatMap(({ alert }) => alert.dataset ?? []))];
-  const playbook = playbookFor(
-    world.playbooks.map((each) => each.playbook),
-    { category, datasets },
-  );
-  const chosen = world.playbooks.find((each) => each.playbook === playbook);
-  if (!chosen) throw new Error("no playbook starts on any category");
+  const chosen = choosePlaybook(view, world);
   const events: DomainEvent[] = [];
   for (const evidence of alertEvidence(view, recorder.state.evidenceCount + 1)) {
     events.push(...decide({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }, standing));
   }
   events.push(...decide({ type: "ChoosePlaybook", playbook: chosen.playbook.playbook, digest: chosen.digest }, standing));
   await recorder.record(events);
+}
+
+/** The playbook of the case's category; where none of its questions is about anything in this case, the one that starts on any. */
+function choosePlaybook(view: CaseView, { playbooks }: World): World["playbooks"][number] {
+  const datasets = [...new Set(view.alerts.flatMap(({ alert }) => alert.dataset ?? []))];
+  const all = playbooks.map((each) => each.playbook);
+  const fitting = playbookFor(all, { category: caseCategoryOf(view), datasets });
+  const general = all.filter((each) => each["starts-on"] === "any");
+  const usable =
+    fitting && questionsOf(fitting, view).length >= questionsUsefulMin
+      ? fitting
+      : (playbookFor(general, { category: "other", datasets }) ?? fitting);
+  const chosen = playbooks.find((each) => each.playbook === usable);
+  if (!chosen) throw new Error("no playbook starts on any category");
+  return chosen;
 }
 
 function planOf(caseId: string, { state }: Recorder, world: World): Plan {

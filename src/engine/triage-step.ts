@@ -2,7 +2,7 @@ import type { Alert } from "../core/alert/alert.ts";
 import { observableKey } from "../core/observable/observable.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
 import type { Prevalence } from "../ports/event-store.ts";
-import { observablesOf, type Spread } from "../stages/triage/bonds.ts";
+import { observablesOf, ruleNameOf, type Spread, subjectOf } from "../stages/triage/bonds.ts";
 import type { Repeats } from "../stages/triage/repeats.ts";
 import { repeatOf } from "../stages/triage/repeats.ts";
 import { type TriageContext, triageAlert } from "../stages/triage/triage.ts";
@@ -29,14 +29,15 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
     scorer: world.scorer,
     catalogue: world.catalogue,
     repeats: repeatsSoFar(run),
-    nameOf: (key) => run.names.get(key) ?? shortHost(key),
+    nameOf: (key) => shortHost(run.names.get(key) ?? key),
     spreadOf: (key): Spread => {
       const seen = prevalence.get(key);
       const alerted = among.byKey.get(key);
       return { hosts: Math.max(seen?.hosts ?? 0, alerted?.size ?? 0), users: seen?.users ?? 0 };
     },
     worldHosts: Math.max(run.loaded?.hosts ?? 0, among.hosts),
-    ruleSpreadOf: (alert) => among.byRule.get(ruleOf(alert)) ?? { alerts: 1, hosts: 1 },
+    ruleSpreadOf: (alert) => among.byRule.get(ruleNameOf(alert)) ?? { alerts: 1, hosts: 1 },
+    ruleSubjectsOf: (alert) => ({ subjects: among.byRule.get(ruleNameOf(alert))?.subjects ?? 1, worldSubjects: among.subjects }),
     criticalityOf: (host) => (host === undefined ? "unknown" : (world.inventory.assetOf(host)?.criticality ?? "unknown")),
     indicatorsOf: (alert) => observablesOf(alert).flatMap((observable) => world.sightingOf(observable, alert.timeMs) ?? []),
   };
@@ -47,7 +48,12 @@ function shortHost(key: string): string {
   return key.startsWith("host:") && !/^host:[\d.]+$/.test(key) ? (key.split(".")[0] ?? key) : key;
 }
 
-type Among = { byKey: Map<string, Set<string>>; byRule: Map<string, { alerts: number; hosts: number }>; hosts: number };
+type Among = {
+  byKey: Map<string, Set<string>>;
+  byRule: Map<string, { alerts: number; hosts: number; subjects: number }>;
+  hosts: number;
+  subjects: number;
+};
 const spreads = new WeakMap<RunState, { alerts: number; among: Among }>();
 
 /** How widespread entities and rules are among the alerts of this run. All alerts are in before the first is triaged, so this is computed once. */
@@ -55,15 +61,18 @@ function spreadAmongAlerts(run: RunState): Among {
   const held = spreads.get(run);
   if (held && held.alerts === run.alerts.size) return held.among;
   const byKey = new Map<string, Set<string>>();
-  const rules = new Map<string, { alerts: number; hosts: Set<string> }>();
+  const rules = new Map<string, { alerts: number; hosts: Set<string>; subjects: Set<string> }>();
   const hosts = new Set<string>();
+  const subjects = new Set<string>();
   for (const alert of run.alerts.values()) {
     const host = alert.host ?? "";
     if (host) hosts.add(host);
-    const rule = rules.get(ruleOf(alert)) ?? { alerts: 0, hosts: new Set() };
+    const rule = rules.get(ruleNameOf(alert)) ?? { alerts: 0, hosts: new Set(), subjects: new Set() };
     rule.alerts++;
     rule.hosts.add(host);
-    rules.set(ruleOf(alert), rule);
+    rule.subjects.add(subjectOf(alert));
+    subjects.add(subjectOf(alert));
+    rules.set(ruleNameOf(alert), rule);
     for (const observable of observablesOf(alert)) {
       const key = observableKey(observable);
       const on = byKey.get(key) ?? new Set();
@@ -71,13 +80,13 @@ function spreadAmongAlerts(run: RunState): Among {
       byKey.set(key, on);
     }
   }
-  const byRule = new Map([...rules].map(([rule, spread]) => [rule, { alerts: spread.alerts, hosts: spread.hosts.size }]));
-  const among = { byKey, byRule, hosts: hosts.size };
+  const byRule = new Map(
+    [...rules].map(([rule, spread]) => [rule, { alerts: spread.alerts, hosts: spread.hosts.size, subjects: spread.subjects.size }]),
+  );
+  const among = { byKey, byRule, hosts: hosts.size, subjects: subjects.size };
   spreads.set(run, { alerts: run.alerts.size, among });
   return among;
 }
-
-const ruleOf = (alert: Alert) => `${alert.product} ${alert.ruleId ?? alert.rule ?? alert.title}`;
 
 const repeatsOfRun = new WeakMap<RunState, Repeats>();
 

@@ -9,7 +9,12 @@ const mergeBondsMin = 2;
 
 /** Bonds of one alert to one case that are looked at. */
 const killChainBonus = 0.15;
-const repeatedSourceBonus = 0.6;
+const repeatedRuleBonus = 0.3;
+
+/** Below this much in shared entities neither rule nor kill chain adds anything. */
+const bonusEntitiesMin = 0.5;
+/** A shared entity worth less than this is no second reason to merge two cases. */
+const tellingStrength = 0.3;
 
 const hourMs = 3_600_000;
 const defaultHalfLifeMs = 4 * hourMs;
@@ -22,6 +27,7 @@ const halfLifeMs: ReadonlyMap<string, number> = new Map([
   ["domain", 24 * hourMs],
   ["ip", 12 * hourMs],
   ["access-key", 24 * hourMs],
+  ["rule", 48 * hourMs],
 ]);
 
 /** Where an alert belongs, and why; `also` are cases that the alert shows to be the same story. */
@@ -42,7 +48,8 @@ export type CorrelationView = {
   readonly profileOf: (caseId: string) => { readonly tactics: ReadonlySet<string>; readonly rules: ReadonlySet<string> };
 };
 
-type Tie = { caseId: string; strength: number; shared: { key: string; strength: number }[] };
+/** `shared` is what the entities alone are worth; `strength` adds what the rule and the kill chain say, which joins an alert but never merges cases. */
+type Tie = { caseId: string; strength: number; entities: number; shared: { key: string; strength: number }[] };
 
 /**
  * Says which case an alert joins: the one it shares most rare entities with, close in time, in the order of a kill chain.
@@ -54,7 +61,7 @@ export function place(alert: Alert, triage: Triage, view: CorrelationView): Plac
   const ties = tiesOf(alert, triage, view);
   const best = ties[0];
   if (!best || best.strength < joinWeight) return { do: "open", because: opening(best) };
-  const also = ties.slice(1).filter(({ strength, shared }) => strength >= mergeWeight && shared.length >= mergeBondsMin);
+  const also = ties.slice(1).filter(({ entities, shared }) => entities >= mergeWeight && telling(shared) >= mergeBondsMin);
   return {
     do: "join",
     caseId: best.caseId,
@@ -68,17 +75,19 @@ function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {
   for (const bond of triage.bonds) {
     for (const [caseId, held] of view.bonds.byKey.get(bond.key) ?? []) {
       const strength = strengthOf(bond, held, alert.timeMs);
-      const tie = ties.get(caseId) ?? { caseId, strength: 0, shared: [] };
+      const tie = ties.get(caseId) ?? { caseId, strength: 0, entities: 0, shared: [] };
       tie.strength += strength;
+      tie.entities += strength;
       tie.shared.push({ key: bond.key, strength });
       ties.set(caseId, tie);
     }
   }
   const rule = alert.ruleId ?? alert.rule ?? alert.title;
   for (const tie of ties.values()) {
+    if (tie.entities < bonusEntitiesMin) continue;
     const { tactics, rules } = view.profileOf(tie.caseId);
     if (triage.tactics.some((tactic) => !tactics.has(tactic)) && tactics.size > 0) tie.strength += killChainBonus;
-    if (rules.has(rule)) tie.strength += repeatedSourceBonus;
+    if (rules.has(rule)) tie.strength += repeatedRuleBonus;
   }
   return [...ties.values()].toSorted((a, b) => b.strength - a.strength || orderOf(a.caseId) - orderOf(b.caseId));
 }
@@ -90,6 +99,7 @@ function strengthOf({ key, weight }: Bond, held: Held, timeMs: number): number {
   return Math.min(weight, held.weight) * 2 ** (-apartMs / half);
 }
 
+const telling = (shared: Tie["shared"]) => shared.filter(({ strength }) => strength >= tellingStrength).length;
 const orderOf = (caseId: string) => Number(caseId.slice(caseId.lastIndexOf("-") + 1));
 
 function reason({ shared, strength }: Tie): string {

@@ -9,7 +9,7 @@ import type { CaseAlert, CaseView } from "./case-view.ts";
 export const alertEvidenceMax = 60;
 
 /** Every further rule on the same case says less than the one before it. */
-const diminishing = 0.65;
+const diminishing = 0.5;
 /** What one further tactic of the kill chain adds, and the most that the chain adds. */
 const chainStep = 0.55;
 const chainMax = 2.75;

@@ -24,7 +24,7 @@ export const alertsLookedAtMax = 400;
 export const observablesMax = 200;
 
 /** Gathers what a case holds from the run. */
-export function viewOf(standing: Standing, run: Pick<RunState, "alerts" | "triages">): CaseView {
+export function viewOf(standing: Standing, run: Pick<RunState, "alerts" | "triages" | "names">): CaseView {
   const all = standing.alertIds.flatMap((id) => {
     const alert = run.alerts.get(id);
     const triage = run.triages.get(id);
@@ -39,7 +39,7 @@ export function viewOf(standing: Standing, run: Pick<RunState, "alerts" | "triag
     standing,
     alerts: sorted.length <= alertsLookedAtMax ? sorted : gravest(sorted),
     repeats: all.length - distinct.length,
-    observables: observablesByWeight(sorted),
+    observables: observablesByWeight(sorted, run.names),
     firstMs: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
     lastMs: times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
   };
@@ -57,22 +57,39 @@ function gravest(sorted: readonly CaseAlert[]): CaseAlert[] {
   return sorted.filter((each) => kept.has(each));
 }
 
-/** Each observable once, those that bind most first; ties by how many alerts name them, then by key. */
-function observablesByWeight(alerts: readonly CaseAlert[]): Observable[] {
+/** Each observable once, those that bind most first; ties by how many alerts name them, then by key. A machine under two names is one, by its full name. */
+function observablesByWeight(alerts: readonly CaseAlert[], names: ReadonlyMap<string, string>): Observable[] {
   const found = new Map<string, { observable: Observable; weight: number; alerts: number }>();
   for (const { alert, triage } of alerts) {
     const weights = new Map(triage.bonds.map(({ key, weight }) => [key, weight]));
-    for (const observable of observablesOf(alert)) {
-      const key = observableKey(observable);
-      const held = found.get(key) ?? { observable, weight: 0, alerts: 0 };
-      const importance = (weights.get(key) ?? 0) * (0.5 + triage.maliciousness);
-      found.set(key, { observable: held.observable, weight: Math.max(held.weight, importance), alerts: held.alerts + 1 });
+    for (const each of observablesOf(alert).flatMap((observable) => [observable, ...hostBehind(observable, names)])) {
+      const key = identityOf(each, names);
+      const held = found.get(key) ?? { observable: each, weight: 0, alerts: 0 };
+      const importance = (weights.get(key) ?? weights.get(observableKey(each)) ?? 0) * (0.5 + triage.maliciousness);
+      const observable =
+        each.type === "host" && each.value.length > held.observable.value.length
+          ? { ...held.observable, value: each.value }
+          : held.observable;
+      found.set(key, { observable, weight: Math.max(held.weight, importance), alerts: held.alerts + 1 });
     }
   }
   return [...found]
     .toSorted(([keyA, a], [keyB, b]) => b.weight - a.weight || b.alerts - a.alerts || (keyA < keyB ? -1 : 1))
     .slice(0, observablesMax)
     .map(([, { observable }]) => observable);
+}
+
+function identityOf(observable: Observable, names: ReadonlyMap<string, string>): string {
+  const key = observableKey(observable);
+  if (observable.type !== "host" || /^host:[\d.:]+$/.test(key)) return key;
+  return (names.get(key) ?? key).split(".")[0] ?? key;
+}
+
+/** The machine that an address belongs to, as inventory or telemetry knows it, in the address's role: questions about hosts are about it too. */
+function hostBehind(observable: Observable, names: ReadonlyMap<string, string>): Observable[] {
+  if (observable.type !== "ip") return [];
+  const key = names.get(observableKey(observable));
+  return key?.startsWith("host:") ? [{ ...observable, type: "host", value: key.slice("host:".length) }] : [];
 }
 
 /** The gravest severity among alerts. */

@@ -2,14 +2,14 @@ import type { Category } from "../../core/alert/category.ts";
 import { graverOf, type Severity, severities, severityRank } from "../../core/alert/severity.ts";
 import type { Conclusion } from "../../core/case/conclusion.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
-import { combine, probabilityOf } from "../../core/hypothesis/hypothesis.ts";
+import { probabilityOf } from "../../core/hypothesis/hypothesis.ts";
 import type { Playbook } from "../../core/playbook/playbook.ts";
 import { inline } from "../../core/report/inline.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
 import { chainOf } from "./alert-evidence.ts";
 import { type CaseView, severityOf } from "./case-view.ts";
 import type { Question } from "./question.ts";
-import { exculpatoryTrusts, type Policy, standingOf } from "./standing.ts";
+import { exculpatoryTrusts, type Policy, standingOf, weigh } from "./standing.ts";
 
 const decisiveMax = 5;
 const unknownsMax = 12;
@@ -32,7 +32,7 @@ export type Ending = {
 export function conclude(ending: Ending): Conclusion {
   const { view, policy, prior, category } = ending;
   const evidence = [...view.standing.evidence.values()];
-  const logOdds = combine(prior, evidence);
+  const logOdds = weigh(prior, evidence);
   const standing = standingOf(logOdds, evidence, policy);
   const verdict = verdictOf(standing, evidence);
   const severity = assessedSeverity(view, verdict, ending);

@@ -1,7 +1,6 @@
 import type { Evidence } from "../../core/evidence/evidence.ts";
-import { combine } from "../../core/hypothesis/hypothesis.ts";
 import type { Question } from "./question.ts";
-import { type Policy, standingOf } from "./standing.ts";
+import { type Policy, standingOf, weigh } from "./standing.ts";
 
 /** An investigation as its next step sees it: nothing but what the journal holds. */
 export type Investigation = {
@@ -24,7 +23,7 @@ export type Step =
  */
 export function nextStep(investigation: Investigation): Step {
   const { questions, settled, evidence, policy, questionsMax, prior } = investigation;
-  const decided = standingOf(combine(prior, evidence), evidence, policy) !== "undecided";
+  const decided = standingOf(weigh(prior, evidence), evidence, policy) !== "undecided";
   if (decided && settled.size >= Math.min(policy.questionsMin, questions.length)) return { do: "conclude", because: "decided" };
   const open = questions.filter(({ key }) => !settled.has(key));
   const best = mostTelling(open, evidence);

@@ -1,5 +1,5 @@
 import type { Evidence, Trust } from "../../core/evidence/evidence.ts";
-import { logOddsOf } from "../../core/hypothesis/hypothesis.ts";
+import { combine, logOddsOf } from "../../core/hypothesis/hypothesis.ts";
 
 /** When a hypothesis counts as decided. Probabilities, not log-odds, because people set them. */
 export type Policy = {
@@ -25,6 +25,33 @@ export function standingOf(logOdds: number, evidence: readonly Evidence[], polic
   if (logOdds >= logOddsOf(policy.truePositiveAt)) return "true-positive";
   if (logOdds <= logOddsOf(policy.benignAt) && exculpatoryTrusts(evidence).size >= policy.independentFactsMin) return "benign";
   return "undecided";
+}
+
+/** An approved change that covers accounts, hosts and the whole time weighs at least this much. */
+const authorisedWeight = -2.5;
+/** What an explained alert still says: that it happened is expected, but not nothing. */
+const explainedShare = 0.25;
+
+/**
+ * The log-odds after all evidence. Alerts report what was done, and an approved change says that it may be done: once the change calendar covers the case,
+ * and a second source beyond the attacker's reach agrees, alerts about it say little more. Critical alerts are never explained away.
+ */
+export function weigh(prior: number, evidence: readonly Evidence[]): number {
+  const authorised =
+    evidence.some(({ trust, weight }) => trust === "change-calendar" && weight <= authorisedWeight) &&
+    exculpatoryTrusts(evidence).size >= 2;
+  return combine(
+    prior,
+    authorised
+      ? evidence.map((item) =>
+          isAlertItself(item) && item.answer !== "critical" ? { ...item, weight: item.weight * explainedShare } : item,
+        )
+      : evidence,
+  );
+}
+
+function isAlertItself({ tool }: Evidence): boolean {
+  return tool.startsWith("detection/") || tool === "intake/alert" || tool === "correlation/kill-chain";
 }
 
 /** The trust domains, beyond the attacker's reach, that speak for "benign". */

@@ -1,4 +1,5 @@
 import type { Alert } from "../../core/alert/alert.ts";
+import { type Severity, severityRank } from "../../core/alert/severity.ts";
 import type { Bond } from "../../core/alert/triage.ts";
 import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
 
@@ -33,8 +34,12 @@ const weightOfType: Readonly<Record<ObservableType, number>> = {
 const networkTargetFactor = 0.4;
 const networkDatasets = new Set(["suricata", "zeek", "cef", "leef"]);
 
-/** Accounts and processes of the operating system: on every machine, so they bind nothing. */
-const commonNames = /^(user:(system|local service|network service|anonymous logon|dwm-\d+|umfd-\d+|-|root|nobody|n\/a)|user:.*\$)$/;
+/** Accounts, pipes and shells of the operating system: on every machine, so they bind nothing. */
+const commonNames =
+  /^(user:(system|localsystem|local service|localservice|network service|networkservice|anonymous logon|dwm-\d+|umfd-\d+|-|root|nobody|n\/a)|user:.*\$|file:\\?(pipe\\)?(svcctl|samr|lsarpc|srvsvc|wkssvc|winreg|atsvc|netlogon|spoolss|eventlog|epmapper|lsass|browser|ntsvcs)|command-line:.{0,11})$/;
+/** Programs of the operating system have one hash on every machine of a release: the hash says nothing about who ran it. */
+const systemProgram = /^([a-z]:\\windows\\|[a-z]:\\program files( \(x86\))?\\|\/usr\/|\/bin\/|\/sbin\/)/i;
+const systemHashFactor = 0.1;
 
 /** Below this share of hosts an entity is rare; above the other it is a hub; between them the weight falls in a line. */
 const rareShare = 0.25;
@@ -49,7 +54,16 @@ export const bondsMax = 16;
 /** How widespread an entity is here: in the events and among the alerts. */
 export type Spread = { readonly hosts: number; readonly users: number };
 
+/** A mild rule that fires on so many subjects says how this place works: its alerts belong together, and to nothing else. */
+const noisySubjectsMin = 4;
+const noisyShare = 0.2;
+const noiseWeight = 1.25;
+/** What a mild alert shares says less: much of it is shared with everything. */
+const mildFactor: Readonly<Partial<Record<Severity, number>>> = { informational: 0.5, low: 0.7 };
+
 export type BondContext = {
+  /** On how many distinct machines or addresses the alert's rule fired, and how many there are in all. */
+  readonly ruleSubjectsOf: (alert: Alert) => { readonly subjects: number; readonly worldSubjects: number };
   /** The canonical key of an entity: an address that inventory or telemetry ties to a host is that host. */
   readonly nameOf: (key: string) => string;
   readonly spreadOf: (key: string) => Spread;
@@ -58,18 +72,38 @@ export type BondContext = {
 
 /** What may bind an alert to others, heaviest first, at most `bondsMax`; entities that bind nothing are left out. */
 export function bondsOf(alert: Alert, context: BondContext): Bond[] {
+  if (isNoise(alert, context)) return [{ key: `rule:${ruleNameOf(alert)}`, weight: noiseWeight }];
   const weights = new Map<string, number>();
   for (const observable of observablesOf(alert)) {
     const key = context.nameOf(observableKey(observable));
     if (commonNames.test(key)) continue;
     const type = key.startsWith("host:") ? "host" : observable.type;
-    const weight = weightOfType[type] * roleFactor(alert, observable) * rarityOf(key, type, context);
+    const weight = weightOfType[type] * roleFactor(alert, observable) * rarityOf(key, type, context) * (mildFactor[alert.severity] ?? 1);
     if (weight >= 0.05) weights.set(key, Math.max(weights.get(key) ?? 0, Math.round(weight * 1_000) / 1_000));
   }
   return [...weights]
     .map(([key, weight]) => ({ key, weight }))
     .toSorted((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1))
     .slice(0, bondsMax);
+}
+
+/** True for an alert of a mild rule that fires on much of this world: low ones, and medium ones that name no technique. */
+export function isNoise(alert: Alert, { ruleSubjectsOf }: Pick<BondContext, "ruleSubjectsOf">): boolean {
+  const mildest = alert.techniques.length === 0 && alert.tactics.length === 0 ? "medium" : "low";
+  if (severityRank(alert.severity) > severityRank(mildest)) return false;
+  const { subjects, worldSubjects } = ruleSubjectsOf(alert);
+  return subjects >= Math.max(noisySubjectsMin, worldSubjects * noisyShare);
+}
+
+/** The machine or address that an alert is about: who did it, else where it was seen. */
+export function subjectOf(alert: Alert): string {
+  const source = alert.observables.find(({ role, type }) => (role === "source" || role === "client") && (type === "ip" || type === "host"));
+  return source ? observableKey(source) : `host:${alert.host ?? ""}`;
+}
+
+/** A rule by product and stablest name. */
+export function ruleNameOf(alert: Alert): string {
+  return `${alert.product} ${alert.ruleId ?? alert.rule ?? alert.title}`;
 }
 
 /** The alert's observables together with its host and user. */
@@ -81,6 +115,8 @@ export function observablesOf(alert: Alert): Observable[] {
 }
 
 function roleFactor(alert: Alert, { role, type, value }: Observable): number {
+  if (type === "hash" && alert.observables.some((other) => other.type === "process" && systemProgram.test(other.value)))
+    return systemHashFactor;
   if (!alert.dataset || !networkDatasets.has(alert.dataset)) return 1;
   // A sensor that reports is not where it happened.
   if (type === "host" && value === alert.host) return role === "actor" ? 0.2 : networkTargetFactor;
