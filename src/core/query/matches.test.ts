@@ -46,6 +46,8 @@ describe("patterns", () => {
   test("find what JavaScript's own engine finds", () => {
     fc.assert(
       fc.property(pattern, text, (source, value) => {
+        // V8 finds \B between the two halves of one character (ECMA-262 steps over whole characters, as we and PostgreSQL do).
+        fc.pre(!(source.includes("\\B") && value.includes("😀")));
         assert.equal(finderOf(parsePattern(source))(value), new RegExp(source, "su").test(fold(value)), source);
       }),
       { numRuns: 3_000 },

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { SocError } from "../../core/soc-error.ts";
 import { type Account, give } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
@@ -85,6 +85,11 @@ export function chooseListen({ folder, account }: Pick<Cluster, "folder" | "acco
   if (fits) mkdirSync(near, { recursive: true, mode: 0o700 });
   give(socketFolder, account);
   return { socketFolder, port: socketPort };
+}
+
+/** Removes the folder of a socket that had to lie elsewhere; it was made for one start. */
+export function removeSocketFolder(listen: Listen, folder: string): void {
+  if ("socketFolder" in listen && dirname(listen.socketFolder) !== folder) rmSync(listen.socketFolder, { recursive: true, force: true });
 }
 
 function shortTemporary(): string {

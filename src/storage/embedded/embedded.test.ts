@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chain } from "../../testing/journal-store-contract.ts";
@@ -177,7 +177,16 @@ describe("a kept database", () => {
   test("whose folder has a very long name listens elsewhere", async () => {
     const dataDir = join(newFolder(), "a".repeat(100), "b".repeat(60));
     const database = await openDatabase({ dataDir });
+    const listens = database.pool.options.host!;
+    assert.ok(existsSync(listens) && Buffer.byteLength(listens) < 80);
     await database.close();
+    assert.ok(!existsSync(listens));
+  });
+
+  test("may be named relative to where we are", async () => {
+    const dataDir = newFolder();
+    await (await openDatabase({ dataDir: relative(process.cwd(), dataDir) })).close();
+    assert.ok(existsSync(join(dataOf(dataDir), "PG_VERSION")));
   });
 
   test("with other passwords than its own is refused, not reset", async () => {

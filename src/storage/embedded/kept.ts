@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { SocError } from "../../core/soc-error.ts";
 import { closedFolder, requireReachable, serverAccount } from "./account.ts";
 import { type Binaries, copyBinaries, findBinaries } from "./binaries.ts";
-import { type Cluster, type Credentials, clusterIn, isMade, readCredentials, requireSameMajor } from "./cluster.ts";
+import { type Cluster, type Credentials, clusterIn, isMade, readCredentials, removeSocketFolder, requireSameMajor } from "./cluster.ts";
 import { initialise } from "./initialise.ts";
 import { holdOwnerLock, knock } from "./knock.ts";
 import { alreadyOwned, claim } from "./owner.ts";
@@ -14,7 +14,9 @@ import { logTail, saysDiskFull, signal } from "./process.ts";
 import { atExit, type Server } from "./server.ts";
 
 /** Starts the database of a data folder, or takes over the one that a killed predecessor left running. */
-export async function openKept(folder: string): Promise<Server> {
+export async function openKept(named: string): Promise<Server> {
+  // The server works elsewhere, where a relative name would mean something else.
+  const folder = resolve(named);
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const account = serverAccount([join(folder, "database", "data"), folder]);
   const cluster = clusterIn(folder, findBinaries(), account);
@@ -31,6 +33,7 @@ export async function openKept(folder: string): Promise<Server> {
     const stop = async () => {
       await lock.end().catch(() => {});
       await stopServer(postmaster, reachable.data);
+      removeSocketFolder(postmaster.listen, folder);
       forget();
       release();
     };

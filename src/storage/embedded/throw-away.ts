@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { asAccount, closedFolder, give, requireReachable, serverAccount } from "./account.ts";
 import { copyBinaries, findBinaries } from "./binaries.ts";
 import { type Cluster, chooseListen, clusterIn } from "./cluster.ts";
@@ -18,7 +18,7 @@ import { serverArguments } from "./settings.ts";
  */
 export async function openThrowAway(parent: string = tmpdir()): Promise<Server> {
   const account = serverAccount([]);
-  const folder = mkdtempSync(join(parent, "watchkeeper-"));
+  const folder = mkdtempSync(join(resolve(parent), "watchkeeper-"));
   try {
     give(folder, account);
     requireReachable(folder, account);

@@ -3,7 +3,7 @@ import type { Vocabulary } from "./vocabulary.ts";
 /** Windows event channels, Sysmon foremost; names as in the event XML's Data elements. */
 export const windows: Vocabulary = {
   fields: {
-    user: ["User", "SubjectUserName", "TargetUserName", "AccountName", "UserName"],
+    user: ["User", "SubjectUserName", "TargetUserName", "AccountName", "UserName", "DetectionUser"],
     "target.user": ["TargetUserName", "TargetSid", "MemberName", "MemberSid", "TargetUser"],
     "user.sid": ["SubjectUserSid", "TargetUserSid", "TargetSid", "UserID"],
     "src.ip": ["SourceIp", "IpAddress", "SourceAddress", "ClientAddress", "Address"],
@@ -45,6 +45,7 @@ export const windows: Vocabulary = {
   },
   entities: [
     { name: "User", type: "user", role: "actor" },
+    { name: "DetectionUser", type: "user", role: "actor" },
     { name: "SubjectUserName", type: "user", role: "actor" },
     { name: "TargetUserName", type: "user", role: "target" },
     { name: "SourceIp", type: "ip", role: "source" },
