@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { Accounting, AssessmentCase } from "../core/assessment/assessment.ts";
+import { Accounting, Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
 
 /** What the HTTP API answers; the same schemas are published as OpenAPI 3.1 under /api/v1/openapi.json. */
-export const Health = z.strictObject({ status: z.enum(["ok", "starting"]), version: z.string() });
+export const Health = z.strictObject({ status: z.literal("ok"), version: z.string() });
 export const Version = z.strictObject({ version: z.string(), assessment: z.literal("watchkeeper/assessment@1") });
-/** A case without its evidence: what a list needs. */
+/** A case without its evidence: what a list needs. `alerts` counts them. */
 export const CaseSummary = AssessmentCase.pick({
   id: true,
   title: true,
@@ -17,4 +17,8 @@ export const CaseSummary = AssessmentCase.pick({
   lastTime: true,
 }).extend({ alerts: z.int() });
 export const CaseList = z.strictObject({ cases: z.array(CaseSummary), accounting: Accounting });
+/** Every refusal: which one, what is wrong, what to do. */
 export const Problem = z.strictObject({ code: z.string(), problem: z.string(), remedy: z.string() });
+
+/** The named shapes of the API, as its published description lists them. */
+export const schemas = { Health, Version, CaseSummary, CaseList, Case: AssessmentCase, Assessment, Problem } as const;

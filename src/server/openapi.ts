@@ -1,28 +1,68 @@
 import { z } from "zod";
-import { Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
-import { CaseList, Health, Problem, Version } from "./contract.ts";
+import { schemas } from "./contract.ts";
+
+type Name = keyof typeof schemas;
+type Json = Readonly<Record<string, unknown>>;
 
 /** The published description of the API: OpenAPI 3.1, made from the schemas that the answers are checked with. */
-export function openApi(version: string): Readonly<Record<string, unknown>> {
-  const json = (schema: z.ZodType) => ({ "application/json": { schema: z.toJSONSchema(schema, { target: "draft-2020-12" }) } });
-  const get = (summary: string, schema: z.ZodType, extra: Readonly<Record<string, unknown>> = {}) => ({
-    get: {
-      summary,
-      responses: { "200": { description: "as asked", content: json(schema) }, "404": { description: "not there", content: json(Problem) } },
-      ...extra,
-    },
-  });
+export function openApi(version: string): Json {
   return {
     openapi: "3.1.0",
     info: { title: "Watchkeeper", version, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
     paths: {
-      "/health": get("whether the server answers", Health),
-      "/version": get("which release it is", Version),
-      "/api/v1/cases": get("the cases of the newest investigation, most urgent first", CaseList),
-      "/api/v1/cases/{id}": get("one case with its evidence", AssessmentCase, {
+      "/health": get({ id: "health", summary: "whether the server answers", gives: "Health" }),
+      "/version": get({ id: "version", summary: "which release it is", gives: "Version" }),
+      "/api/v1/cases": get({ id: "listCases", summary: "the cases of the newest investigation, most urgent first", gives: "CaseList" }),
+      "/api/v1/cases/{id}": get({
+        id: "readCase",
+        summary: "one case with its evidence",
+        gives: "Case",
+        missing: "there is no such case",
         parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
       }),
-      "/api/v1/assessment": get("the whole assessment", Assessment),
+      "/api/v1/assessment": get({
+        id: "readAssessment",
+        summary: "the whole assessment",
+        gives: "Assessment",
+        missing: "no investigation has finished yet",
+      }),
+    },
+    components: { schemas: published() },
+  };
+}
+
+type Route = {
+  readonly id: string;
+  readonly summary: string;
+  readonly gives: Name;
+  readonly missing?: string;
+  readonly parameters?: Json[];
+};
+
+function get({ id, summary, gives, missing, parameters }: Route): Json {
+  return {
+    get: {
+      operationId: id,
+      summary,
+      ...(parameters && { parameters }),
+      responses: {
+        "200": answer("as asked", gives),
+        ...(missing !== undefined && { "404": answer(missing, "Problem") }),
+        "421": answer("the request names another host than a loopback one", "Problem"),
+      },
     },
   };
+}
+
+const answer = (description: string, name: Name): Json => ({
+  description,
+  content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+});
+
+/** Every schema once, by its name; one that holds another refers to it. */
+function published(): Json {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  const { schemas: made } = z.toJSONSchema(registry, { target: "draft-2020-12", uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(Object.entries(made).map(([id, { $schema, $id, ...schema }]) => [id, schema]));
 }

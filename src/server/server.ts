@@ -1,6 +1,7 @@
-import fastify, { type FastifyInstance } from "fastify";
-import type { Assessment } from "../core/assessment/assessment.ts";
-import { CaseList, Health, Version } from "./contract.ts";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { z } from "zod";
+import type { Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
+import { CaseList, type CaseSummary, Health, type Problem, Version } from "./contract.ts";
 import { openApi } from "./openapi.ts";
 
 /** What is served: the newest finished investigation, when there is one, and its report as a page. */
@@ -8,11 +9,16 @@ export type Published = { readonly assessment: Assessment; readonly reportHtml: 
 
 export type ServerOptions = { readonly version: string; readonly published: () => Published | undefined };
 
-const bodyBytesMax = 1_048_576;
+/** No route takes a body; a small one is read and ignored, a larger one refused. */
+const bodyBytesMax = 65_536;
+const idLengthMax = 200;
 const requestTimeoutMs = 30_000;
+const connectionsMax = 256;
 
-/** Every answer carries these: nothing is loaded from elsewhere, framed, sniffed or cached. */
+/** Every answer carries these: nothing is run, loaded from elsewhere, framed, sniffed or cached. The report brings its styles and drawings with it. */
 const headers: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cache-control": "no-store",
@@ -26,68 +32,95 @@ const headers: Readonly<Record<string, string>> = {
  * It has no sign-in yet, so the command that starts it listens on the loopback address alone.
  */
 export function buildServer({ version, published }: ServerOptions): FastifyInstance {
-  const server = fastify({ logger: false, bodyLimit: bodyBytesMax, requestTimeout: requestTimeoutMs, return503OnClosing: true });
+  const server = fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    // A reader that never finishes must not keep the process from stopping.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: idLengthMax },
+    frameworkErrors: (error, _request, reply) => refuse(reply.headers(headers), error),
+  });
+  server.server.maxConnections = connectionsMax;
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(headers);
     // A page elsewhere must not read a loopback service through a name of its own (DNS rebinding).
-    if (!isLoopbackName(request.host))
-      return reply
-        .code(421)
-        .send({
-          code: "server/unknown-host",
-          problem: "this server answers to loopback names only",
-          remedy: "open http://127.0.0.1 and its port",
-        });
+    if (!isLoopbackName(request.host)) return reply.code(421).send(unknownHost);
   });
+  server.setErrorHandler((error: FastifyError, _request, reply) => refuse(reply, error));
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send(noSuchPage));
+  addRoutes(server, version, published);
+  return server;
+}
+
+function addRoutes(server: FastifyInstance, version: string, published: ServerOptions["published"]): void {
   server.get("/health", async () => Health.parse({ status: "ok", version }));
   server.get("/version", async () => Version.parse({ version, assessment: "watchkeeper/assessment@1" }));
   server.get("/api/v1/openapi.json", async () => openApi(version));
   server.get("/api/v1/cases", async () => listOf(published()?.assessment));
-  server.get<{ Params: { id: string } }>("/api/v1/cases/:id", async (request, reply) => {
+  server.get("/api/v1/cases/:id", async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
     const found = published()?.assessment.cases.find(({ id }) => id === request.params.id);
     return found ?? reply.code(404).send(noSuchCase);
   });
   server.get("/api/v1/assessment", async (_request, reply) => published()?.assessment ?? reply.code(404).send(nothingYet));
-  server.get("/", async (_request, reply) => {
-    const page = published()?.reportHtml;
-    return reply.type("text/html; charset=utf-8").send(page ?? waitingPage);
-  });
-  server.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .send({
-        code: "server/no-such-page",
-        problem: "there is nothing at this address",
-        remedy: "see /api/v1/openapi.json for what there is",
-      }),
-  );
-  return server;
+  server.get("/", async (_request, reply) => reply.type("text/html; charset=utf-8").send(published()?.reportHtml ?? waitingPage));
 }
 
-function listOf(assessment: Assessment | undefined): CaseListBody {
+function listOf(assessment: Assessment | undefined): z.infer<typeof CaseList> {
   if (!assessment) return { cases: [], accounting: { accepted: 0, closed: 0, escalated: 0, open: 0, deadLettered: 0 } };
-  const cases = assessment.cases.map(
-    ({ id, title, category, severity, maliciousness, verdict, escalated, firstTime, lastTime, alerts }) => ({
-      id,
-      title,
-      category,
-      severity,
-      maliciousness,
-      verdict,
-      escalated,
-      firstTime,
-      lastTime,
-      alerts: alerts.length,
-    }),
-  );
-  return CaseList.parse({ cases, accounting: assessment.accounting });
+  return CaseList.parse({ cases: assessment.cases.map(summaryOf), accounting: assessment.accounting });
 }
-type CaseListBody = ReturnType<typeof CaseList.parse>;
+
+function summaryOf(each: AssessmentCase): z.infer<typeof CaseSummary> {
+  const { id, title, category, severity, maliciousness, verdict, escalated, firstTime, lastTime, alerts } = each;
+  return { id, title, category, severity, maliciousness, verdict, escalated, firstTime, lastTime, alerts: alerts.length };
+}
 
 function isLoopbackName(host: string): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/.test(host);
 }
 
-const noSuchCase = { code: "server/no-such-case", problem: "there is no case with this id", remedy: "list the cases at /api/v1/cases" };
-const nothingYet = { code: "server/nothing-yet", problem: "no investigation has finished yet", remedy: "wait for it, or run one" };
-const waitingPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Watchkeeper</title><p>The investigation is under way. This page looks again every two seconds.</p></html>`;
+/** What a request did wrong is said; what we did wrong is not told to strangers. */
+function refuse(reply: FastifyReply, { statusCode = 500 }: FastifyError) {
+  if (statusCode === 413) return reply.code(413).send(tooLarge);
+  return statusCode >= 400 && statusCode < 500 ? reply.code(statusCode).send(badRequest) : reply.code(500).send(fault);
+}
+
+type Refusal = z.infer<typeof Problem>;
+const unknownHost: Refusal = {
+  code: "server/unknown-host",
+  problem: "this server answers to loopback names only",
+  remedy: "open http://127.0.0.1 and its port",
+};
+const noSuchPage: Refusal = {
+  code: "server/no-such-page",
+  problem: "there is nothing at this address for this method",
+  remedy: "see /api/v1/openapi.json for what there is",
+};
+const noSuchCase: Refusal = {
+  code: "server/no-such-case",
+  problem: "there is no case with this id",
+  remedy: "list the cases at /api/v1/cases",
+};
+const nothingYet: Refusal = {
+  code: "server/nothing-yet",
+  problem: "no investigation has finished on this server",
+  remedy: "wait for the one that is under way",
+};
+const tooLarge: Refusal = {
+  code: "server/too-large",
+  problem: `the request's body is larger than ${bodyBytesMax} bytes`,
+  remedy: "send none: this API only reads",
+};
+const badRequest: Refusal = {
+  code: "server/bad-request",
+  problem: "the request cannot be understood",
+  remedy: "see /api/v1/openapi.json for what there is",
+};
+const fault: Refusal = {
+  code: "server/fault",
+  problem: "the answer could not be made",
+  remedy: "ask again; if it fails again, restart the server",
+};
+
+const waitingPage = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Watchkeeper</title></head><body><p>No investigation has finished on this server yet. This page looks again every two seconds.</p></body></html>`;
