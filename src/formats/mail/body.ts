@@ -1,22 +1,24 @@
-import type { Email } from "postal-mime";
 import type { Fields } from "../../core/event/event.ts";
 import type { Part } from "./attachment.ts";
 import type { HtmlFacts } from "./html.ts";
 import { readHtml } from "./html.ts";
 import { mailLimits } from "./limits.ts";
 import { linkFacts, linksInText } from "./link.ts";
+import type { ReadEmail } from "./parse.ts";
 import { qrTexts } from "./qr.ts";
 import { TextCollector } from "./text.ts";
 
 /** Writes what a reader would and would not see, the links, what the markup asks for, and what QR codes say. The mails attached to a mail are read with it. */
-export function writeBody(fields: Fields, emails: readonly Email[], parts: readonly Part[]): void {
+export function writeBody(fields: Fields, emails: readonly ReadEmail[], parts: readonly Part[]): void {
   const pages = emails.flatMap((email) => (email.html ? [readHtml(email.html)] : []));
-  const texts = emails.flatMap((email) => (email.text && !email.html ? [plainText(email.text)] : []));
+  const texts = emails.flatMap((email) => (email.text ? [plainText(email.text)] : []));
   writeText(
     fields,
     [...pages.map(({ text }) => text), ...texts].map((collector) => collector.result()),
   );
-  const written = emails.flatMap((email) => (email.text ? linksInText(email.text.slice(0, mailLimits.htmlLengthMax)) : []));
+  const written = emails.flatMap(({ text, alternative }) =>
+    linksInText(`${text ?? ""}\n${alternative}`.slice(0, mailLimits.htmlLengthMax)),
+  );
   const { links, count, domains, mismatch, signals } = linkFacts([...pages.flatMap((page) => page.links), ...written]);
   fields["links.count"] = count;
   if (links.length > 0) fields.links = links;

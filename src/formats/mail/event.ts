@@ -26,7 +26,7 @@ export async function mailEvent(
   writePeople(fields, headers);
   writeEnvelope(fields, headers, hops, source.digest);
   writeClaims(fields, headers, hops);
-  const checked = await checkOffline(bytes, names);
+  const checked = await checkOffline(bytes, names, timeMs);
   if (checked.length > 0) fields["auth.offline"] = checked;
   fields["size.bytes"] = bytes.length;
   fields["parts.count"] = parts.length;

@@ -2,7 +2,7 @@
 export const mailLimits = {
   headersBytesMax: 1_048_576,
   headersMax: 5_000,
-  linesMax: 1_000_000,
+  linesMax: 450_000,
   boundaryLinesMax: 10_000,
   nestingMax: 20,
   nestedMailsMax: 5,
@@ -24,6 +24,7 @@ export const mailLimits = {
   imagesPixelsMax: 8_388_608,
   jpegScansMax: 32,
   signaturesMax: 8,
+  signatureLengthMax: 8_192,
   signedBytesMax: 8 * 1_048_576,
   signedHeadersBytesMax: 131_072,
 } as const;

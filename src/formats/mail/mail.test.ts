@@ -209,6 +209,15 @@ test("hostile shapes are read in bounded time", async () => {
     "deep markup": mailText({ "Content-Type": "text/html" }, "<b>".repeat(1_000_000)),
     "many styles": mailText({ "Content-Type": "text/html" }, "<style>.a{display:none}</style>".repeat(50_000)),
     "many links": mailText({ "Content-Type": "text/html" }, '<a href="http://a.example.test/">b.example.com</a>'.repeat(50_000)),
+    "a link that never ends, beside plain text": mailText(
+      { "Content-Type": "multipart/mixed; boundary=b" },
+      multipart("b", [
+        { headers: ["Content-Type: text/plain"], content: "x" },
+        { headers: ["Content-Type: text/html"], content: "<a href='".repeat(300_000) },
+      ]),
+    ),
+    "a long signature": mailText({ "DKIM-Signature": "a".repeat(120_000) }),
+    "empty lines": mailText({}, "\n".repeat(400_000)),
     "open comments": mailText({ "Content-Type": "text/html" }, "<!--".repeat(200_000)),
     "open brackets in From": mailText({ From: "<".repeat(60_000) }),
     "encoded words": mailText({ Subject: "=?utf-8?Q?a?= ".repeat(20_000) }),

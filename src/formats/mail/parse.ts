@@ -5,7 +5,10 @@ import type { Part } from "./attachment.ts";
 import { mailLimits } from "./limits.ts";
 
 /** A mail taken apart, or why it was not. */
-export type Parsed = { readonly email: Email; readonly parts: readonly Part[]; readonly nested: readonly Email[] };
+export type Parsed = { readonly email: ReadEmail; readonly parts: readonly Part[]; readonly nested: readonly ReadEmail[] };
+
+/** A mail whose `html` and `text` are what a reader sees; `alternative` is the plain text that stands behind markup. */
+export type ReadEmail = Email & { readonly alternative: string };
 export type Refusal = { readonly reason: RejectReason; readonly detail: string };
 
 /** Takes a mail apart within `mailLimits`. What a stranger could make expensive is counted before it is parsed. */
@@ -13,11 +16,7 @@ export async function parseMail(bytes: Uint8Array): Promise<Parsed | Refusal> {
   const refusal = refusalOf(bytes);
   if (refusal) return refusal;
   try {
-    const email = await PostalMime.parse(bytes, {
-      forceRfc822Attachments: true,
-      maxNestingDepth: mailLimits.nestingMax,
-      maxHeadersSize: mailLimits.headersBytesMax,
-    });
+    const email = await readEmail(bytes);
     const all = await withNested(email);
     const attachments = all.emails.flatMap((one) => one.attachments);
     if (attachments.length > limits.mailPartsMax)
@@ -37,25 +36,49 @@ export async function parseMail(bytes: Uint8Array): Promise<Parsed | Refusal> {
   }
 }
 
+type TextItems = readonly { readonly value?: unknown }[];
+/** What the parser holds when it joins the text parts: for each place in the mail, its plain and its marked-up text. */
+type Joining = {
+  readonly textMap: ReadonlyMap<unknown, { readonly plain?: TextItems; readonly html?: TextItems }>;
+  readonly textContent: Record<string, string>;
+};
+
+/**
+ * The parser would turn markup into text and back where a mail mixes both, with patterns that a hostile mail makes slow for minutes.
+ * We read markup ourselves, so the parts are joined here as they are. A test with such a mail notices when the parser changes.
+ */
+async function readEmail(bytes: Uint8Array): Promise<ReadEmail> {
+  const parser = new PostalMime({
+    forceRfc822Attachments: true,
+    maxNestingDepth: mailLimits.nestingMax,
+    maxHeadersSize: mailLimits.headersBytesMax,
+  });
+  let alternative = "";
+  const renderTextContent = function (this: Joining) {
+    const places = [...this.textMap.values()];
+    const join = (items: readonly TextItems[]) =>
+      items.flatMap((list) => list.map(({ value }) => (typeof value === "string" ? value : ""))).join("\n");
+    this.textContent.html = join(places.map(({ html }) => html ?? []));
+    this.textContent.plain = join(places.map(({ html, plain }) => (html ? [] : (plain ?? []))));
+    alternative = join(places.map(({ html, plain }) => (html ? (plain ?? []) : [])));
+  };
+  const email = await Object.assign(parser, { renderTextContent }).parse(bytes);
+  return { ...email, alternative };
+}
+
 function isMailPart(part: Attachment): boolean {
   return part.mimeType === "message/rfc822" || (part.mimeType !== "text/plain" && /\.eml$/i.test(part.filename ?? ""));
 }
 
 /** The mail and the mails attached to it, outermost first: a reported mail is often forwarded as an attachment. */
-async function withNested(email: Email): Promise<{ emails: Email[] }> {
+async function withNested(email: ReadEmail): Promise<{ emails: ReadEmail[] }> {
   const emails = [email];
   for (let index = 0; index < emails.length && emails.length <= mailLimits.nestedMailsMax; index++) {
     for (const part of emails[index]!.attachments.filter(isMailPart)) {
       if (emails.length > mailLimits.nestedMailsMax) break;
       const bytes = bytesOf(part);
       if (refusalOf(bytes)) continue;
-      emails.push(
-        await PostalMime.parse(bytes, {
-          forceRfc822Attachments: true,
-          maxNestingDepth: mailLimits.nestingMax,
-          maxHeadersSize: mailLimits.headersBytesMax,
-        }),
-      );
+      emails.push(await readEmail(bytes));
     }
   }
   return { emails };
