@@ -5,14 +5,17 @@ import { emptyFields, type TelemetryEvent } from "../src/core/event/event.ts";
  * The same seed gives the same events; the shares follow what Sysmon reports with a common configuration.
  */
 export function sysmonDay(count: number, seed: number): TelemetryEvent[] {
+  return [...sysmonEvents(count, seed)];
+}
+
+/** The same events one by one, for a day too large to hold. */
+export function* sysmonEvents(count: number, seed: number): Generator<TelemetryEvent> {
   const random = mulberry32(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
-  const events: TelemetryEvent[] = [];
   for (let index = 0; index < count; index++) {
     const kind = kindOf(random());
-    events.push(eventOf({ index, kind, fields: fieldsOf(kind, pick, random) }));
+    yield eventOf({ index, kind, fields: fieldsOf(kind, pick, random) });
   }
-  return events;
 }
 
 const startMs = Date.UTC(2025, 2, 3, 7);
@@ -41,38 +44,43 @@ function kindOf(chance: number): Kind {
   return kinds[0];
 }
 
-const programs = [
-  "C:\\Windows\\System32\\svchost.exe",
-  "C:\\Windows\\System32\\svchost.exe",
-  "C:\\Windows\\explorer.exe",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-  "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
-  "C:\\Program Files\\Microsoft Office\\root\\Office16\\WINWORD.EXE",
-  "C:\\Program Files\\Microsoft Office\\root\\Office16\\OUTLOOK.EXE",
-  "C:\\Program Files\\Microsoft Office\\root\\Office16\\EXCEL.EXE",
-  "C:\\Windows\\System32\\conhost.exe",
-  "C:\\Windows\\System32\\taskhostw.exe",
-  "C:\\Windows\\System32\\RuntimeBroker.exe",
-  "C:\\Windows\\System32\\SearchProtocolHost.exe",
-  "C:\\Windows\\System32\\wbem\\WmiPrvSE.exe",
-  "C:\\Windows\\System32\\cmd.exe",
-  "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe",
-  "C:\\Users\\anna\\AppData\\Local\\Microsoft\\Teams\\current\\Teams.exe",
-  "C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.24090.11-0\\MsMpEng.exe",
-] as const;
-const options = [
-  "",
-  " -k netsvcs -p -s Schedule",
-  " -k LocalServiceNetworkRestricted -p -s Dhcp",
-  " --type=renderer --lang=en-GB --device-scale-factor=1 --num-raster-threads=4 --enable-main-frame-before-activation --renderer-client-id=57 --field-trial-handle=1792,i,16204,131072 /prefetch:1",
-  " --type=utility --utility-sub-type=network.mojom.NetworkService --lang=en-GB --service-sandbox-type=none --mojo-platform-channel-handle=2140 /prefetch:8",
-  ' /n "C:\\Users\\anna\\Documents\\Quarterly report Q1.docx" /o ""',
-  " 0xffffffff -ForceV1",
-  " /c dir C:\\Projects /b",
-  " -NoLogo -NoProfile -Command Get-Service | Where-Object Status -eq Running",
-  " -Embedding",
-] as const;
+// What a program is started with and by whom; the order and repetition make the shares.
+const services = "C:\\Windows\\System32\\services.exe";
+const svchost = "C:\\Windows\\System32\\svchost.exe";
+const explorer = "C:\\Windows\\explorer.exe";
+const chrome = "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe";
+const edge = "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe";
+const office = "C:\\Program Files\\Microsoft Office\\root\\Office16\\";
+const cmd = "C:\\Windows\\System32\\cmd.exe";
+const renderer =
+  " --type=renderer --lang=en-GB --device-scale-factor=1 --num-raster-threads=4 --enable-main-frame-before-activation --renderer-client-id=57 --field-trial-handle=1792,i,16204,131072 /prefetch:1";
+const utility =
+  " --type=utility --utility-sub-type=network.mojom.NetworkService --lang=en-GB --service-sandbox-type=none --mojo-platform-channel-handle=2140 /prefetch:8";
+type Start = { readonly image: string; readonly options: string; readonly parent: string };
+const starts: readonly Start[] = [
+  { image: svchost, options: " -k netsvcs -p -s Schedule", parent: services },
+  { image: svchost, options: " -k LocalServiceNetworkRestricted -p -s Dhcp", parent: services },
+  { image: explorer, options: "", parent: "C:\\Windows\\System32\\userinit.exe" },
+  { image: chrome, options: renderer, parent: chrome },
+  { image: chrome, options: utility, parent: chrome },
+  { image: edge, options: renderer, parent: edge },
+  { image: `${office}WINWORD.EXE`, options: ' /n "C:\\Users\\anna\\Documents\\Quarterly report Q1.docx" /o ""', parent: explorer },
+  { image: `${office}OUTLOOK.EXE`, options: "", parent: explorer },
+  { image: `${office}EXCEL.EXE`, options: "", parent: explorer },
+  { image: "C:\\Windows\\System32\\conhost.exe", options: " 0xffffffff -ForceV1", parent: cmd },
+  { image: "C:\\Windows\\System32\\taskhostw.exe", options: "", parent: svchost },
+  { image: "C:\\Windows\\System32\\RuntimeBroker.exe", options: " -Embedding", parent: svchost },
+  { image: "C:\\Windows\\System32\\SearchProtocolHost.exe", options: "", parent: "C:\\Windows\\System32\\SearchIndexer.exe" },
+  { image: "C:\\Windows\\System32\\wbem\\WmiPrvSE.exe", options: " -Embedding", parent: svchost },
+  { image: cmd, options: " /c dir C:\\Projects /b", parent: "C:\\Program Files\\Contoso\\Build\\runner.exe" },
+  {
+    image: "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe",
+    options: " -NoLogo -NoProfile -Command Get-Service | Where-Object Status -eq Running",
+    parent: explorer,
+  },
+  { image: "C:\\Program Files\\Contoso\\Chat\\Chat.exe", options: renderer, parent: "C:\\Program Files\\Contoso\\Chat\\Chat.exe" },
+  { image: "C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.24090.11-0\\MsMpEng.exe", options: "", parent: services },
+];
 const folders = [
   "C:\\Users\\anna\\Documents\\",
   "C:\\Users\\anna\\AppData\\Local\\Temp\\",
@@ -87,7 +95,7 @@ const files = [
   "CHROME.EXE-5A1054AF.pf",
   "image(3).png",
   "notes.txt",
-  "archive.zip",
+  "draft.odt",
 ] as const;
 const libraries = [
   "ntdll.dll",
@@ -112,16 +120,17 @@ const users = ["CONTOSO\\anna", "CONTOSO\\ben", "NT AUTHORITY\\SYSTEM", "NT AUTH
 type Pick = <Item>(items: readonly Item[]) => Item;
 
 function fieldsOf({ id }: Kind, pick: Pick, random: () => number): Record<string, string | number> {
-  const image = pick(programs);
+  const start = pick(starts);
+  const { image } = start;
   const common = {
     ...{ RuleName: "-", UtcTime: "2025-03-03 07:00:00.000", ProcessGuid: guid(random) },
     ...{ ProcessId: number(random, 20_000), Image: image, User: pick(users) },
   };
   switch (id) {
     case 1:
-      return { ...common, ...processFields(image, pick, random) };
+      return { ...common, ...processFields(start, pick, random) };
     case 3:
-      return { ...common, ...connectionFields(pick, random) };
+      return { ...common, Image: random() < 0.02 ? image : pick([chrome, edge, svchost]), ...connectionFields(pick, random) };
     case 7:
       return {
         ...{ ...common, ImageLoaded: `C:\\Windows\\System32\\${pick(libraries)}`, ...version, Hashes: hashes(random) },
@@ -160,7 +169,7 @@ function accessFields(image: string, pick: Pick, random: () => number) {
       TargetProcessGUID: guid(random),
       TargetProcessId: number(random, 20_000),
     },
-    ...{ TargetImage: pick(programs), GrantedAccess: pick(["0x1000", "0x1400", "0x1fffff", "0x101000"]) },
+    ...{ TargetImage: pick(starts).image, GrantedAccess: pick(["0x1000", "0x1400", "0x1fffff", "0x101000"]) },
     ...{ SourceUser: pick(users), TargetUser: pick(users), CallTrace: callTrace },
   };
 }
@@ -175,23 +184,25 @@ const version = {
   Company: "Microsoft Corporation",
 };
 
-function processFields(image: string, pick: Pick, random: () => number) {
-  const parent = pick(programs);
+function processFields({ image, options, parent }: Start, pick: Pick, random: () => number) {
+  const ofSystem = parent === services || parent === svchost;
+  const user = pick(ofSystem ? users.slice(2) : users.slice(0, 2));
   return {
     ...version,
     OriginalFileName: image.slice(image.lastIndexOf("\\") + 1),
-    CommandLine: `"${image}"${pick(options)}`,
+    CommandLine: `"${image}"${options}`,
     CurrentDirectory: "C:\\Windows\\system32\\",
     LogonGuid: guid(random),
     LogonId: "0x3e7",
     TerminalSessionId: 1,
-    IntegrityLevel: pick(["Medium", "System", "High", "Low"]),
+    IntegrityLevel: ofSystem ? "System" : "Medium",
     Hashes: hashes(random),
     ParentProcessGuid: guid(random),
     ParentProcessId: number(random, 20_000),
     ParentImage: parent,
-    ParentCommandLine: `"${parent}"${pick(options)}`,
-    ParentUser: pick(users),
+    ParentCommandLine: `"${parent}"`,
+    User: user,
+    ParentUser: user,
   };
 }
 
