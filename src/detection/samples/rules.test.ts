@@ -4,7 +4,10 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { categories } from "../../core/alert/category.ts";
 import { isTechniqueId } from "../../core/attack/attack.ts";
+import { evtx } from "../../formats/evtx/evtx.ts";
+import { sharedData } from "../../testing/shared-data.ts";
 import { compileRules } from "../sigma/compile.ts";
+import { openCorrelator } from "../sigma/correlator.ts";
 import { misjudged, readSamples } from "./samples.ts";
 
 const root = fileURLToPath(new URL("../../../rules/", import.meta.url));
@@ -64,4 +67,29 @@ describe("the rules we ship", () => {
     for (const file of files.filter((name) => name.endsWith(".samples.yaml")))
       assert.ok(ruleFiles.includes(file.replace(/\.samples\.yaml$/, ".yaml")), file);
   });
+});
+
+// Guarantees: an analyst with ordinary Windows logs is not called for nothing.
+test("nothing high or critical on recordings of ordinary Windows machines", async (context) => {
+  const data = sharedData();
+  if (!data) return context.diagnostic("the shared data is not here: ordinary recordings were not tried");
+  const folder = `${data}/evtx-benign/`;
+  const inputs = readdirSync(folder).filter((file) => file.endsWith(".evtx"));
+  assert.ok(inputs.length >= 3);
+  const loud: string[] = [];
+  for (const file of inputs) {
+    const reader = evtx.open(file);
+    const records = [...reader.push(readFileSync(`${folder}${file}`)), ...(await reader.end())];
+    const correlator = openCorrelator(all.rules);
+    const note = ({ level, path }: { level: string; path: string }) =>
+      ["high", "critical"].includes(level) ? loud.push(`${file}: ${path}`) : 0;
+    for (const record of records) {
+      if (record.kind !== "event") continue;
+      const matches = all.rules.match(record.event);
+      for (const { rule } of matches) note(rule);
+      for (const { rule } of correlator.push(record.event, matches)) note(rule);
+    }
+    for (const { rule } of correlator.end()) note(rule);
+  }
+  assert.deepEqual(loud, []);
 });
