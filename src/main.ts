@@ -148,7 +148,19 @@ function openTerminal(): Terminal {
 }
 
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
+let stoppedMs = 0;
+/** Ctrl-C reaches us twice, from the terminal and from the launcher; a second wish to stop is one that comes later than this. */
+const oneWishMs = 1_000;
+// The listeners stay: without one, the next signal would end us in the middle of stopping the database.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+
+function onSignal(): void {
+  if (stop.signal.aborted && Date.now() - stoppedMs > oneWishMs) process.exit(130);
+  if (stop.signal.aborted) return;
+  stoppedMs = Date.now();
+  stop.abort();
+}
+
 // A reader that closed the pipe has seen enough; that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? process.exit(0) : undefined));
 process.exitCode = await runCommand(process.argv.slice(2), assemble(), openTerminal(), stop.signal);

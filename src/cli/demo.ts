@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Published } from "../server/server.ts";
 import { reportHtml } from "../stages/report/index.ts";
-import { type Command, readOptions } from "./command.ts";
+import { badOption, type Command, readOptions } from "./command.ts";
 import { investigateInputs, loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
 import { openResultFolder } from "./result-folder.ts";
@@ -22,7 +22,8 @@ export const demo: Command = {
   --out DIR   also keep the reports here
   --exit      end after the investigation instead of serving until Ctrl-C`,
   async run(words, system, terminal, signal) {
-    const { values } = readOptions(words, options);
+    const { values, positionals } = readOptions(words, options);
+    if (positionals.length > 0) throw badOption(`demo takes no path, but got "${(positionals[0] ?? "").slice(0, 80)}"`);
     const port = readPort(values.port);
     const temporary = await system.temporaryFolder();
     let published: Published | undefined;

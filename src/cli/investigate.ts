@@ -58,7 +58,7 @@ export const investigate: Command = {
         inventory: values.inventory ?? [],
         indicators: values.indicators ?? [],
       }),
-      system.openStore(storeChoice(values["data-dir"], system)),
+      system.openStore(storeChoice(values, system)),
     ]);
     try {
       reportProblems(kit, store, unreadable, terminal);
@@ -82,10 +82,10 @@ type Job = {
   readonly json: boolean;
 };
 
-function storeChoice(dataDir: string | undefined, system: System): StoreChoice {
-  if (dataDir !== undefined) return { dataDir };
+function storeChoice(values: { readonly ephemeral: boolean; readonly "data-dir"?: string }, system: System): StoreChoice {
+  if (values["data-dir"] !== undefined) return { dataDir: values["data-dir"] };
   const url = system.environment.DATABASE_URL;
-  return url ? { databaseUrl: url } : { ephemeral: true };
+  return url && !values.ephemeral ? { databaseUrl: url } : { ephemeral: true };
 }
 
 async function together({ inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment> {

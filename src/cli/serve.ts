@@ -1,8 +1,9 @@
+import { SocError } from "../core/soc-error.ts";
 import { buildServer, type Published } from "../server/server.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
-import type { System } from "./system.ts";
+import type { StoreChoice, System } from "./system.ts";
 
-export const defaultPort = 8420;
+const defaultPort = 8420;
 const options = { port: { type: "string" }, "data-dir": { type: "string" }, ephemeral: { type: "boolean", default: false } } as const;
 
 /** `watchkeeper serve`: the database and the API, until it is told to stop. */
@@ -16,16 +17,10 @@ export const serve: Command = {
   --ephemeral      a throw-away database
   This release has no sign-in, so it listens on 127.0.0.1 only.`,
   async run(words, system, terminal, signal) {
-    const { values } = readOptions(words, options);
+    const { values, positionals } = readOptions(words, options);
+    if (positionals.length > 0) throw badOption(`serve takes no path, but got "${(positionals[0] ?? "").slice(0, 80)}"`);
     const port = readPort(values.port);
-    const url = system.environment.DATABASE_URL;
-    const store = await system.openStore(
-      values.ephemeral
-        ? { ephemeral: true }
-        : url && values["data-dir"] === undefined
-          ? { databaseUrl: url }
-          : { dataDir: values["data-dir"] ?? ".watchkeeper" },
-    );
+    const store = await system.openStore(storeChoice(values, system.environment.DATABASE_URL));
     try {
       const running = await startServer({ port, system, published: () => undefined });
       terminal.out(`watchkeeper ${system.version} serves ${running.url}\n`);
@@ -38,6 +33,13 @@ export const serve: Command = {
     }
   },
 };
+
+function storeChoice(values: { readonly ephemeral: boolean; readonly "data-dir"?: string }, url: string | undefined): StoreChoice {
+  const dataDir = values["data-dir"];
+  if (values.ephemeral && dataDir !== undefined) throw badOption("--ephemeral and --data-dir exclude each other");
+  if (values.ephemeral) return { ephemeral: true };
+  return url && dataDir === undefined ? { databaseUrl: url } : { dataDir: dataDir ?? ".watchkeeper" };
+}
 
 /** The port that an option names; the default where it names none. */
 export function readPort(given: string | undefined): number {
@@ -60,8 +62,10 @@ export async function startServer({
   const server = buildServer({ version: system.version, published });
   const listen = (wanted: number) => server.listen({ host: "127.0.0.1", port: wanted });
   const url = await listen(port).catch((error: unknown) => {
-    if (port === defaultPort && error instanceof Error && "code" in error && error.code === "EADDRINUSE") return listen(0);
-    throw error;
+    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    if (!isTaken) throw error;
+    if (port === defaultPort) return listen(0);
+    throw portTaken(port, error);
   });
   return { url, close: () => server.close() };
 }
@@ -71,3 +75,12 @@ export function stopped(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
+
+const portTaken = (port: number, cause: unknown) =>
+  new SocError({
+    code: "cli/port-taken",
+    problem: `port ${port} of this machine is in use`,
+    remedy: "name another --port, or 0 for a free one",
+    retry: "never",
+    cause,
+  });

@@ -32,6 +32,7 @@ export type ErrorCode =
   | "cli/bad-option"
   | "cli/nothing-to-read"
   | "cli/output-not-writable"
+  | "cli/port-taken"
   | "input/not-found"
   | "input/not-readable"
   | "input/too-many"
