@@ -5,25 +5,17 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { evidenceBytes } from "./cli/evidence-bytes.ts";
 import { runCommand } from "./cli/menu.ts";
 import type { LoadedRules, OpenStore, StoreChoice, System } from "./cli/system.ts";
 import type { Terminal } from "./cli/terminal.ts";
-import { eventTools } from "./connectors/event-tools/connector.ts";
-import { lookUpTool } from "./connectors/indicator-files/connector.ts";
-import { loadIndicatorFiles } from "./connectors/indicator-files/load.ts";
-import { inventoryTools } from "./connectors/inventory-file/connector.ts";
-import { relationWord } from "./connectors/inventory-file/describe.ts";
-import { joinInventories } from "./connectors/inventory-file/load.ts";
+import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./connectors/investigator.ts";
 import { findInputs } from "./connectors/local-files/files.ts";
 import { readTexts, type TextFile } from "./connectors/local-files/texts.ts";
-import { mailTool } from "./connectors/mail-reader/connector.ts";
-import { indexInventory } from "./core/asset/inventory-index.ts";
 import type { AttackCatalogue } from "./core/attack/attack.ts";
-import { answerOf } from "./core/indicator/answer.ts";
 import { parsePlaybook } from "./core/playbook/lint.ts";
 import { compileRules } from "./detection/sigma/compile.ts";
 import { loadAttackCatalogue } from "./knowledge/attack.ts";
-import type { InvestigatorTool } from "./ports/tool.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
 import { openDatabase } from "./storage/open-database.ts";
@@ -86,26 +78,11 @@ async function loadPlaybooks(): ReturnType<System["loadPlaybooks"]> {
   return { playbooks, digest: digestOf(texts) };
 }
 
-async function loadInventory(paths: readonly string[]): ReturnType<System["loadInventory"]> {
-  const { inventory, digest } = joinInventories(await textsOf(paths));
-  const index = indexInventory(inventory);
-  return { index, digest, isOwn: (observable) => relationWord(index, observable) === "own" };
-}
-
-async function loadIndicators(paths: readonly string[]): ReturnType<System["loadIndicators"]> {
-  const { index, digest, count } = loadIndicatorFiles(await textsOf(paths));
-  const sightingOf: Awaited<ReturnType<System["loadIndicators"]>>["sightingOf"] = (observable, atMs) => {
-    const answer = answerOf(index.lookUp(observable, atMs));
-    return answer === "expired" || answer === "unknown" ? undefined : answer;
-  };
-  return { digest, count, sightingOf, lookUp: lookUpTool(index) as InvestigatorTool };
-}
+const loadInventory: System["loadInventory"] = async (paths) => loadInventoryFiles(await textsOf(paths));
+const loadIndicators: System["loadIndicators"] = async (paths) => loadIndicatorFiles(await textsOf(paths));
 
 /** The tools that a playbook can name, over one world's events. */
-const toolsFor: System["toolsFor"] = ({ events, inventory, indicators }) => {
-  const tools = [...eventTools(events), ...inventoryTools(inventory.index), indicators.lookUp, mailTool(events) as InvestigatorTool];
-  return new Map(tools.map((tool) => [tool.name, tool]));
-};
+const toolsFor: System["toolsFor"] = ({ inputs, ...parts }) => openTools({ ...parts, bytes: evidenceBytes(inputs) });
 
 async function textsOf(paths: readonly string[]): Promise<TextFile[]> {
   return (await Promise.all(paths.map((path) => readTexts(path, [".yaml", ".yml", ".json", ".csv", ".txt"])))).flat();

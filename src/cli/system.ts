@@ -1,5 +1,6 @@
 import type { InventoryIndex } from "../core/asset/inventory-index.ts";
 import type { AttackCatalogue } from "../core/attack/attack.ts";
+import type { IndicatorIndex, IndicatorIndex } from "../core/indicator/index.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
 import type { World } from "../engine/world.ts";
@@ -7,7 +8,6 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
-import type { InvestigatorTool } from "../ports/tool.ts";
 
 /** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
 export type System = {
@@ -57,11 +57,6 @@ export type LoadedRules = {
   readonly problems: readonly { readonly path: string; readonly problem: string; readonly remedy: string }[];
 };
 
-export type LoadedIndicators = {
-  readonly digest: string;
-  readonly count: number;
-  readonly sightingOf: World["sightingOf"];
-  readonly lookUp: InvestigatorTool;
-};
+export type LoadedIndicators = { readonly digest: string; readonly count: number; readonly index: IndicatorIndex; readonly sightingOf: World["sightingOf"] };
 
 export type LoadedInventory = { readonly index: InventoryIndex; readonly digest: string; readonly isOwn: World["isOwn"] };
