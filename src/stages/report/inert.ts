@@ -44,6 +44,9 @@ const schemeWords: ReadonlyMap<string, string> = new Map([
 const bareScheme =
   /(?<![a-z])(javascript|vbscript|livescript|mailto|data|file|blob|about|tel|sms|xmpp|magnet|view-source|ms-[a-z-]+|search-ms):(?=\S)/gi;
 
+/** Addresses that lead nowhere from outside (RFC 1918, loopback, link-local): an analyst copies them, a viewer cannot follow them. */
+const innerAddress = /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d{1,3}){2,3}$/;
+
 /** Text in which no part is a link that a viewer would make live: `hxxps://host[.]test/`, `user[@]host.test`, `www[.]host.test`. */
 export function defang(text: string): string {
   return text
@@ -53,7 +56,8 @@ export function defang(text: string): string {
     })
     .replace(bareScheme, (found) => `${found.slice(0, -1)}[:]`)
     .replace(/\bwww(\d{0,3})\./gi, (found) => `${found.slice(0, -1)}[.]`)
-    .replace(/@(?=[^\s@])/g, "[@]");
+    .replace(/@(?=[^\s@])/g, "[@]")
+    .replace(/(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)/g, (address) => (innerAddress.test(address) ? address : dotted(address)));
 }
 
 /** `evil[.]test` for `evil.test`, `2001[:]db8[:][:]1` for an address: for values that are a name or an address as a whole. */
@@ -69,9 +73,6 @@ export function inert(text: string, lengthMax: number = valueLengthMax): string 
   // Cut first too, so that a huge value costs nothing.
   return cut(defang(visible(cut(text, lengthMax * 4))), lengthMax);
 }
-
-/** Addresses that lead nowhere from outside (RFC 1918, loopback, link-local): an analyst copies them, a viewer cannot follow them. */
-const innerAddress = /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d{1,3}){2,3}$/;
 
 /** The same for an observable: names, addresses and links of outsiders lose every dot that a viewer could follow. */
 export function inertObservable(observable: { readonly type: string; readonly value: string }, lengthMax: number = valueLengthMax): string {
@@ -99,7 +100,7 @@ export function escapeHtml(text: string): string {
 export function escapeMarkdown(text: string): string {
   return text
     .trim()
-    .replace(/[\\`*_[\]|~#$!{}^=]/g, "\\$&")
+    .replace(/[\\`*_[\]|~#$]/g, "\\$&")
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")

@@ -1,16 +1,109 @@
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
-import { visible } from "./inert.ts";
+import { escapeMarkdown, inert } from "./inert.ts";
+import { caseMarkdown } from "./markdown/case.ts";
+import { cell, row, table } from "./markdown/text.ts";
+import { type CaseReading, readingsOf } from "./reading.ts";
+import { counted, grouped, momentOf, percent, priorityWords, titled, verdictWords } from "./words.ts";
 
-/** The assessment as Markdown for people. */
+/** Cases that are told; those after them are in the table only. */
+const casesToldMax = 100;
+const casesListedMax = 1_000;
+const inputsMax = 200;
+
+/**
+ * The assessment as Markdown (CommonMark with GitHub's tables): what a ticket or a pull request can hold. Nothing from evidence can become markup,
+ * a link, an image or HTML. The same assessment gives the same bytes.
+ */
 export function reportMarkdown(assessment: Assessment, catalogue: AttackCatalogue): string {
+  const readings = readingsOf(assessment);
+  const told = readings.slice(0, casesToldMax);
+  const closed = told.filter((reading) => !reading.case.escalated);
   const lines = [
-    `# Watchkeeper report`,
+    "# Watchkeeper report",
     "",
-    `${assessment.alerts.length} alerts, ${assessment.cases.length} cases. ATT&CK ${catalogue.version}.`,
+    headline(assessment, readings),
+    "",
+    "All times are UTC. Links and names from evidence are written so that nothing can be followed; hidden characters are shown as ⟦U+…⟧.",
+    "",
+    ...(readings.length > 0 ? overview(readings) : quiet(assessment)),
+    ...told.filter((reading) => reading.case.escalated).flatMap((reading) => caseMarkdown(reading, catalogue)),
+    ...(closed.length > 0 ? ["# Closed cases", "", ...closed.flatMap((reading) => caseMarkdown(reading, catalogue))] : []),
+    ...(readings.length > told.length
+      ? [`… and ${counted(readings.length - told.length, "more case")}, told in assessment.json only.`, ""]
+      : []),
+    ...appendix(assessment),
+    ...footer(assessment),
+  ];
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function headline({ alerts, cases }: Assessment, readings: readonly CaseReading[]): string {
+  if (alerts.length === 0)
+    return "**Nothing was raised.** That is not proof of absence: only what these inputs record, and these rules know, could be seen.";
+  const escalated = readings.filter((reading) => reading.case.escalated).length;
+  const need = escalated === 0 ? "None needs a person." : `**${grouped(escalated)} ${escalated === 1 ? "needs" : "need"} a person.**`;
+  return `${counted(alerts.length, "alert")} → ${counted(cases.length, "case")}. ${need}`;
+}
+
+function overview(readings: readonly CaseReading[]): string[] {
+  const rows = readings.slice(0, casesListedMax).map(({ case: each, priority }) => {
+    const { sign, name } = verdictWords[each.verdict];
+    return row([
+      `**P${priority}** ${priorityWords[priority] ?? ""}`,
+      `${sign} ${name}`,
+      titled(each.severity),
+      percent(each.maliciousness),
+      `${cell(each.id)} ${cell(each.title, 140)}`,
+      momentOf(each.firstTime),
+      grouped(each.alerts.length),
+    ]);
+  });
+  const rest = readings.length - rows.length;
+  return [
+    ...table(["Priority", "Verdict", "Severity", "Malicious?", "Case", "When (UTC)", "Alerts"], rows),
+    ...(rest > 0 ? [`… and ${rest} more cases in assessment.json.`, ""] : []),
+  ];
+}
+
+function quiet({ inputs }: Assessment): string[] {
+  const events = inputs.reduce((sum, input) => sum + input.events, 0);
+  const formats = [...new Set(inputs.filter((input) => input.events > 0).map(({ format }) => format))].toSorted();
+  return [
+    events > 0 ? `${counted(events, "event")} were read, as ${escapeMarkdown(inert(formats.join(", ")))}.` : "No event could be read.",
     "",
   ];
-  for (const each of assessment.cases)
-    lines.push(`## ${each.id} ${visible(each.title).replace(/[^\p{L}\p{N} ]/gu, "\\$&")}`, "", `${each.verdict}, ${each.severity}`, "");
-  return `${lines.join("\n")}\n`;
+}
+
+function appendix({ accounting, catalogues, inputs }: Assessment): string[] {
+  const { accepted, closed, escalated, open, deadLettered } = accounting;
+  const agrees = accepted === closed + escalated + open + deadLettered;
+  const rows = inputs.slice(0, inputsMax).map(({ path, format, records, events, alerts, rejected, rejections = [] }) => {
+    const reasons = rejections
+      .slice(0, 6)
+      .map(({ reason, count, example }) => `; ${grouped(count)} × ${cell(reason)}: ${cell(example, 160)}`);
+    return row([cell(path), cell(format), grouped(records), grouped(events), grouped(alerts), `${grouped(rejected)}${reasons.join("")}`]);
+  });
+  return [
+    "# What was read",
+    "",
+    ...(rows.length > 0
+      ? table(["Input", "Format", "Records", "Events", "Alerts", "Rejected"], rows)
+      : ["Nothing: no input was given or none could be opened.", ""]),
+    ...(inputs.length > rows.length ? [`… and ${inputs.length - rows.length} more inputs in assessment.json.`, ""] : []),
+    `Alerts: ${grouped(accepted)} accepted ${agrees ? "=" : "≠"} ${grouped(closed)} closed + ${grouped(escalated)} escalated + ${grouped(open)} open + ${grouped(deadLettered)} dead-lettered.${agrees ? "" : " **The sum does not agree: that is itself an alarm.**"}`,
+    "",
+    `Catalogues: ATT&amp;CK Enterprise ${cell(catalogues.attack)}, rules ${cell(catalogues.rules)}, playbooks ${cell(catalogues.playbooks)}.`,
+    "",
+  ];
+}
+
+/** The only line that differs between two runs over the same input. */
+function footer({ run, schema }: Assessment): string[] {
+  if (!run) return ["---", "", `Watchkeeper, ${cell(schema)}`];
+  return [
+    "---",
+    "",
+    `Watchkeeper ${cell(run.version)}, ${cell(schema)}, made ${cell(run.generatedAt)} in ${(run.durationMs / 1000).toFixed(1)} s; journal of ${grouped(run.journalEntries)} entries, head ${cell(run.journalHead)}`,
+  ];
 }

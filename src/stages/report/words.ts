@@ -86,7 +86,13 @@ export function period(first: string, last: string): string {
   return `${momentOf(first)} – ${dayOf(first) === dayOf(last) ? clockOf(last) : momentOf(last)} (${span(durationMs)})`;
 }
 
-/** `tier 2 · one person approves`. */
+/** `over 1 h 48 min`; nothing for a single moment. */
+export function lasting(first: string, last: string): string {
+  const durationMs = Date.parse(last) - Date.parse(first);
+  return durationMs > 0 ? `over ${span(durationMs)}` : "";
+}
+
+/** `one person approves`: what a tier needs. */
 export function approvalWords(tier: number, approvers: number): string {
   if (tier === 4) return "break-glass: two people approve";
   if (tier === 0) return "reads only, no approval";

@@ -16,7 +16,7 @@ export function graph(page: CasePage): Html {
   ].filter((part) => part !== false);
   return html`<section class="graph" id="${page.reading.anchor}-graph"><h3>Who and what</h3>
 <figure><div class="scroll">${graphDrawing(found, page.reading.anchor)}</div>
-<figcaption>A line means that the alert’s own words, its evidence or the reason it joined this case name the value; a thicker line, more alerts. In the middle what was seen, in order of time.${left.length > 0 && html` Not drawn: ${left.join(", ")}.`}</figcaption></figure></section>`;
+<figcaption>A line means that the alert’s own words, its evidence or the reason it joined this case name the value; a thicker line, more alerts. In the middle what was seen, in order of time; squares are severity. ✕ marks what intelligence knows as hostile.${left.length > 0 && html` Not drawn: ${left.join(", ")}.`}</figcaption></figure></section>`;
 }
 
 /** The lists behind a case: machines, values, alerts with the reasons they are here. Folded. */

@@ -33,7 +33,7 @@ ${leftOut(each.evidence.length - page.shown.length, "items")}</section>`;
 function row(page: CasePage, item: EvidenceItem): Html {
   const covered = page.reading.balance.coveredBy.get(item.id);
   const side = item.weight > 0 ? "for" : item.weight < 0 ? "against" : "even";
-  return html`<tr id="${page.anchorOf.get(item.id) ?? ""}"><td data-label="Id"><span class="ref">${item.id}</span></td><td data-label="Says"><span class="says">${cited(page, item.says, 420)}</span><span class="asked">${item.question}</span></td><td data-label="Answer">${item.answer}</td><td class="n" data-label="Weight"><span class="weight ${side}">${signed(item.weight)}</span>${covered && html`<span class="asked">same fact as ${references(page, [covered])}, not counted</span>`}</td><td data-label="From" class="from">${from(item)}</td></tr>
+  return html`<tr id="${page.anchorOf.get(item.id) ?? ""}"><td data-label="Id"><span class="ref">${item.id}</span></td><td data-label="Says"><span class="says">${cited(page, item.says, 420)}</span><span class="asked">${item.question}</span></td><td data-label="Answer">${item.answer}</td><td class="n" data-label="Weight"><span class="weight ${side}">${signed(item.weight)}</span>${covered && html`<span class="asked">the same fact as ${references(page, [covered])}</span>`}</td><td data-label="From" class="from">${from(item)}</td></tr>
 `;
 }
 
@@ -43,7 +43,7 @@ function from({ tool, source, digest, trust }: EvidenceItem): Html {
   const records = source.kind === "record" ? [source] : source.records.slice(0, recordsMax);
   const total = source.kind === "record" ? 1 : source.recordsTotal;
   const places = records.map(
-    ({ path, record, digest: recorded }) => html`<span class="record" title="${recorded}">${path} <b>#${record}</b></span>`,
+    ({ path, record, digest: recorded }) => html`<span class="record" title="${recorded}">${path} <b>#${record}</b></span> `,
   );
-  return html`<b>${tool}</b> <span class="asked">${titled(trust)}</span>${source.kind === "answer" && html`<code class="query">${source.query}</code>`}${places}${total > records.length && html`<span class="asked">${total} records in all</span>`}<span class="digest" title="${digest}">${digest.slice(0, 19)}…</span>`;
+  return html`<span class="tool"><b>${tool}</b> · ${titled(trust).toLowerCase()}</span>${source.kind === "answer" && html`<code class="query">${source.query}</code>`}${places}${total > records.length && html`<span class="asked">${total} records in all</span>`}<span class="digest" title="${digest}">${digest.slice(0, 19)}…</span>`;
 }

@@ -1,10 +1,12 @@
 import type { Assessment } from "../../../core/assessment/assessment.ts";
+import { inert } from "../inert.ts";
 import type { CaseReading } from "../reading.ts";
-import { counted, grouped, period } from "../words.ts";
-import { type Html, html, nothing } from "./html.ts";
+import { counted, grouped, lasting, momentOf } from "../words.ts";
+import { type Html, html, nothing, ready } from "./html.ts";
 import { likelihoodMark, priorityMark, severityMark, verdictMark } from "./marks.ts";
 
 const rowsMax = 200;
+const titleLengthMax = 140;
 
 /** The first screen: what came in, what came of it, and the cases in the order of work. */
 export function head(assessment: Assessment, readings: readonly CaseReading[], hasPage: (reading: CaseReading) => boolean): Html {
@@ -14,7 +16,7 @@ export function head(assessment: Assessment, readings: readonly CaseReading[], h
 <p class="brand"><span aria-hidden="true">◉</span> Watchkeeper <span>investigation report</span></p>
 <h1>${headline(assessment, escalated.length)}</h1>
 <dl class="figures">
-${figure("alerts", accounting.accepted)}${figure("cases", readings.length)}${figure("alerts escalated", accounting.escalated)}${figure("alerts closed", accounting.closed)}${figure("open", accounting.open)}${figure("not readable", accounting.deadLettered)}
+${figure("alerts accepted", accounting.accepted)}${figure("cases", readings.length)}${figure("escalated", accounting.escalated)}${figure("closed", accounting.closed)}${figure("open", accounting.open)}${figure("dead-lettered", accounting.deadLettered)}
 </dl>
 <p class="note">All times are UTC. Links and names from evidence are written so that nothing can be followed; hidden characters are shown as ⟦U+…⟧. Actors are named only as “consistent with”.</p>
 </header>
@@ -42,7 +44,8 @@ ${rest > 0 && html`<p class="cut">… and ${rest} more cases, all in assessment.
 }
 
 function caseRow({ case: each, anchor, priority }: CaseReading, linked: boolean): Html {
-  const title = linked ? html`<a href="#${anchor}">${each.title}</a>` : html`${each.title}`;
-  return html`<tr class="${each.escalated ? "escalated" : "closed"}"><td data-label="Priority">${priorityMark(priority)}</td><td data-label="Verdict">${verdictMark(each.verdict)}</td><td data-label="Severity">${severityMark(each.severity)}</td><td data-label="Malicious?">${likelihoodMark(each.maliciousness, false)}</td><td class="title" data-label="Case"><span class="id">${each.id}</span> ${title}</td><td data-label="When" class="when">${period(each.firstTime, each.lastTime)}</td><td class="n" data-label="Alerts">${grouped(each.alerts.length)}</td></tr>
+  const said = ready(inert(each.title, titleLengthMax));
+  const title = linked ? html`<a href="#${anchor}">${said}</a>` : said;
+  return html`<tr class="${each.escalated ? "escalated" : "closed"}"><td data-label="Priority">${priorityMark(priority)}</td><td data-label="Verdict">${verdictMark(each.verdict)}</td><td data-label="Severity">${severityMark(each.severity)}</td><td data-label="Malicious?">${likelihoodMark(each.maliciousness, false)}</td><td class="title" data-label="Case"><span class="id">${each.id}</span> ${title}</td><td data-label="When" class="when">${momentOf(each.firstTime)}<span class="asked">${lasting(each.firstTime, each.lastTime)}</span></td><td class="n" data-label="Alerts">${grouped(each.alerts.length)}</td></tr>
 `;
 }

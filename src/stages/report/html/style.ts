@@ -51,7 +51,7 @@ section{margin-top:26px}h3{font-size:17px;letter-spacing:-.005em;margin-bottom:8
 .do{background:var(--faint);margin-left:-28px;margin-right:-28px;padding:16px 28px 12px}.do td{border-bottom-color:var(--line)}.do tr:last-child td{border-bottom:0}
 .tier{display:inline-block;border:1px solid currentColor;border-radius:4px;padding:0 6px;font-size:12.5px;font-weight:600;white-space:nowrap}.t3,.t4{color:var(--critical)}.t2{color:var(--high)}
 .says{display:block}.do .says,.asked{display:block;font-size:13px;color:var(--soft)}
-.refs{white-space:normal}.ref{display:inline-block;text-decoration:none;border:1px solid var(--line);border-radius:4px;padding:0 5px;margin-right:3px;color:var(--accent-ink);background:var(--card);line-height:1.45;white-space:nowrap}
+.refs .ref{margin-right:3px}.ref{display:inline-block;text-decoration:none;border:1px solid var(--line);border-radius:4px;padding:0 5px;color:var(--accent-ink);background:var(--card);line-height:1.45;white-space:nowrap}
 a.ref:hover{border-color:var(--accent)}.more{color:var(--soft);font-size:13px}
 :target{background:color-mix(in srgb,var(--medium) 14%,transparent);scroll-margin-top:12px}article:target,section:target,details:target{background:var(--card)}
 .timeline{list-style:none;padding:0;margin:0;border-left:2px solid var(--line)}
@@ -61,7 +61,7 @@ a.ref:hover{border-color:var(--accent)}.more{color:var(--soft);font-size:13px}
 .timeline .gap{font-style:italic}.times{font-weight:650;white-space:nowrap}time{color:var(--soft);padding-top:1px}
 .technique{border-bottom:1px dotted var(--soft);white-space:nowrap}
 .strip{display:flex;gap:3px;align-items:stretch}
-.tactic.lit{flex:1 1 0;min-width:104px}.tactic h4{font-size:12.5px;padding:0 0 6px}.tactic h4 span{display:block;font:400 11.5px var(--mono);color:var(--soft)}
+.tactic.lit{flex:1 1 0;min-width:104px}.tactic h4{font-size:12.5px;padding:0 0 6px;min-height:4.4em}.tactic h4 span{display:block;font:400 11.5px var(--mono);color:var(--soft)}
 .tactic.dark{flex:0 0 24px;background:var(--faint);border-radius:4px;color:var(--soft);font-size:11.5px;min-height:150px;display:flex;justify-content:center}
 .tactic.dark span{writing-mode:vertical-rl;transform:rotate(180deg);padding:8px 0;white-space:nowrap;text-align:right}
 .cell{border-radius:5px;padding:6px 8px;margin-bottom:3px;font-size:12.5px;line-height:1.35;border:1px solid color-mix(in srgb,var(--accent) 35%,transparent)}
@@ -78,7 +78,7 @@ figure{margin:0}figcaption{color:var(--soft);font-size:13px;max-width:92ch;margi
 .axis{stroke:var(--line)}.axis.zero{stroke:var(--soft)}.drawing .tick{fill:var(--soft);font-size:11px}.carry{stroke:var(--soft);stroke-dasharray:2 2;opacity:.7}
 .step.for rect{fill:var(--for)}.step.against rect{fill:var(--against)}.step.even rect{fill:var(--soft)}.step.total rect{fill:var(--ink)}.drawing .amount,.step.total text{font-weight:650}
 .claims{list-style:none;padding:0}.claims li{margin:.5em 0}.sides{display:block;font-size:13px;color:var(--soft)}
-.record{display:block;font-size:12px}.query{display:block;font-size:12px;color:var(--soft);white-space:pre-wrap}.digest{font-size:12px;color:var(--soft)}.from{min-width:15em}
+.tool{display:block;font-size:13px;color:var(--soft)}.tool b{color:var(--ink)}.record{font-size:12px;margin-right:8px}@media(min-width:761px){.evidence td:nth-child(2){width:50%}}.query{display:block;font-size:12px;color:var(--soft);white-space:pre-wrap}.digest{font-size:12px;color:var(--soft)}.from{min-width:15em}
 .value{font-family:var(--mono);font-size:.88em}.observables{list-style:none;padding:0}.observables li{padding:3px 0;border-bottom:1px solid var(--faint)}.type{display:inline-block;min-width:11em;color:var(--soft);font-size:13px}
 details.fold,details.closed{margin-top:12px}summary{cursor:pointer;padding:5px 0;font-weight:600}
 details.closed{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:6px 18px;margin:8px 0}details.closed>article{border:0;padding:6px 0;margin:0}details.closed summary b{font-weight:600}details.closed summary .when{font-weight:400;font-size:13px;margin-left:6px}
@@ -86,9 +86,9 @@ details.closed{background:var(--card);border:1px solid var(--line);border-radius
 footer{color:var(--soft);font-size:13px;padding-top:14px;padding-bottom:40px}
 @media(max-width:760px){body{font-size:15px}main,footer{padding:0 14px}h1{font-size:26px}h2{font-size:20px}.top{padding-top:18px}.figures{gap:10px 22px}
 .pair{display:block}.case{padding:16px 16px 20px;margin-left:-6px;margin-right:-6px}.do{margin-left:-16px;margin-right:-16px;padding:14px 16px}.likelihood{white-space:normal}nav a{display:inline-block;padding:3px 0}
-.strip{display:block}.tactic.lit{margin-bottom:10px}.tactic.dark{display:none}.tactic h4 span{display:inline;margin-left:6px}.timeline li{grid-template-columns:5.4em 1fr;padding-left:12px}
+.strip{display:block}.tactic.lit{margin-bottom:10px}.tactic.dark{display:none}.tactic h4{min-height:0}.tactic h4 span{display:inline;margin-left:6px}.timeline li{grid-template-columns:5.4em 1fr;padding-left:12px}
 .stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}.stack thead{display:none}.stack tr{padding:10px 0;border-bottom:1px solid var(--line)}.stack td{border:0;padding:2px 0;text-align:left;min-width:0}
-.stack td[data-label]::before{content:attr(data-label) " ";display:inline-block;min-width:6.5em;margin-right:6px;color:var(--soft);font-size:12.5px;vertical-align:top}.cases .title{min-width:0}.from{min-width:0}.type{display:block}}
+.stack td[data-label]{position:relative;padding-left:6.6em;min-height:1.9em}.stack td[data-label]::before{content:attr(data-label);position:absolute;left:0;top:3px;color:var(--soft);font-size:12.5px;font-weight:400}.cases .title{min-width:0}.from{min-width:0}.type{display:block}}
 @media print{:root{color-scheme:light}body{background:#fff;font-size:10.5pt}main,footer{max-width:none;padding:0}.case{border:0;border-top:3px solid #000;padding:10px 0;border-radius:0}.case+.case{break-before:page}nav{display:none}
 tr,li,figure,.cell{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}.drawing{width:100%;height:auto}.do{margin:20px 0 0;padding:10px;border:1px solid #000}details::details-content{content-visibility:visible;block-size:auto}a{color:inherit;text-decoration:none}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}

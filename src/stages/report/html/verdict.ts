@@ -1,4 +1,4 @@
-import type { CaseReading } from "../reading.ts";
+import { leadOf } from "../lead.ts";
 import { approvalWords, counted, signed, titled } from "../words.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { type CasePage, cited, observed, references } from "./page.ts";
@@ -13,13 +13,6 @@ export function why(page: CasePage): Html {
 }
 
 const sideOf = (weight: number) => (weight > 0 ? "for" : weight < 0 ? "against" : "even");
-
-/** The verdict's own words without the list that follows them, because that list is drawn below. */
-export function leadOf({ case: { because }, decisive }: CaseReading): string {
-  const colon = because.indexOf(": ");
-  const listed = decisive.length > 0 && decisive.every(({ id }) => because.includes(`[${id}]`));
-  return listed && colon > 0 ? `${because.slice(0, colon)}:` : because;
-}
 
 /** What stayed unanswered and matters. */
 export function unknown(page: CasePage): Html {
@@ -53,7 +46,7 @@ function proposalRow(
   { action, target, tier, approvers, blastRadius, undo, evidence }: CasePage["reading"]["case"]["containment"][number],
 ): Html {
   const type = action === "block-address" ? "ip" : action === "block-domain" ? "domain" : "other";
-  return html`<tr><td data-label="Do"><b>${titled(action)}</b> ${observed({ type, value: target })}</td><td data-label="Needs"><span class="tier t${tier}">tier ${tier}</span> ${approvalWords(tier, approvers)}</td><td data-label="Touches">${touched(blastRadius)}</td><td data-label="Way back">${undo ? titled(undo) : html`<b>none: irreversible or nothing to undo</b>`}</td><td data-label="Because">${references(page, evidence, 4)}</td></tr>
+  return html`<tr><td data-label="Do"><b>${titled(action)}</b> ${observed({ type, value: target })}</td><td data-label="Needs"><span class="tier t${tier}">tier ${tier}</span> ${approvalWords(tier, approvers)}</td><td data-label="Touches">${touched(blastRadius)}</td><td data-label="Way back">${undo ? titled(undo) : tier === 0 ? "nothing to undo" : html`<b>none: it cannot be undone</b>`}</td><td data-label="Because">${references(page, evidence, 4)}</td></tr>
 `;
 }
 

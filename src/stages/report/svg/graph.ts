@@ -92,7 +92,7 @@ function sightBox({ title, count, severity, time }: Sight, box: Box | undefined)
   const meter = "■".repeat(severitySteps[severity]) + "□".repeat(5 - severitySteps[severity]);
   const times = count > 1 ? ` ×${count}` : "";
   const said = inert(title);
-  return svg`<g class="sight ${severity}"><title>${ready(said)}${times}, ${severity}, first ${time}</title><rect x="${box.x}" y="${round(box.y)}" width="${box.width}" height="${boxHeight}" rx="4"/><text class="clock" x="${box.x + 8}" y="${round(box.y + 16)}">${clockOf(time)}</text><text x="${box.x + 68}" y="${round(box.y + 16)}">${ready(fitted(said, box.width - 68 - 62 - (times ? 30 : 0)) + times)}</text><text class="meter" x="${box.x + box.width - 8}" y="${round(box.y + 16)}" text-anchor="end">${meter}</text></g>
+  return svg`<g class="sight ${severity}"><title>${ready(said)}${times}, ${severity}, first ${time}</title><rect x="${box.x}" y="${round(box.y)}" width="${box.width}" height="${boxHeight}" rx="4"/><text class="clock" x="${box.x + 8}" y="${round(box.y + 16)}">${clockOf(time)}</text><text x="${box.x + 68}" y="${round(box.y + 16)}">${ready(fitted(said, box.width - 68 - 62 - (times ? 30 : 0), "end") + times)}</text><text class="meter" x="${box.x + box.width - 8}" y="${round(box.y + 16)}" text-anchor="end">${meter}</text></g>
 `;
 }
 

@@ -11,13 +11,15 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** The text, shortened in its middle until it fits: both ends of a path or a name say most. */
-export function fitted(text: string, width: number): string {
+/**
+ * The text, shortened until it fits. `middle`: both ends stay, because both ends of a path or a name say most; `end`: the beginning stays, as of a sentence.
+ */
+export function fitted(text: string, width: number, lose: "middle" | "end" = "middle"): string {
   if (textWidth(text) <= width) return text;
   const characters = [...cut(text, 200)];
   for (let kept = Math.min(characters.length - 1, Math.ceil(width / 4.6)); kept > 2; kept--) {
-    const front = Math.ceil(kept * 0.6);
-    const shortened = `${characters.slice(0, front).join("")}…${characters.slice(characters.length - (kept - front)).join("")}`;
+    const front = lose === "end" ? kept : Math.ceil(kept * 0.6);
+    const shortened = `${characters.slice(0, front).join("")}…${characters.slice(characters.length - kept + front).join("")}`;
     if (textWidth(shortened) <= width) return shortened;
   }
   return "…";

@@ -12,8 +12,10 @@ const chartWidth = 560;
 const valueWidth = 54;
 const topHeight = 34;
 const width = labelWidth + chartWidth + valueWidth;
-/** Nothing beyond these log-odds is drawn: certainty has no place on a scale. */
+/** The sum is held at this (`core/hypothesis`): certainty has no place on a scale. */
 const oddsMax = 12;
+/** Bars of an overwhelming case go on beyond that, up to here. */
+const drawnMax = 40;
 
 /** Where the probabilities that people know stand on the scale of log-odds. */
 const ticks: readonly (readonly [string, number])[] = [
@@ -52,7 +54,7 @@ ${marks.map(([name, odds]) => svg`<line class="${odds === 0 ? "axis zero" : "axi
 ${rows.map((row, index) => bar(row, topHeight + index * rowHeight, x))}</svg>`;
 }
 
-const held = (odds: number) => Math.max(-oddsMax, Math.min(oddsMax, odds));
+const held = (odds: number) => Math.max(-drawnMax, Math.min(drawnMax, odds));
 
 function rowsOf({ start, startExact, end, steps }: Balance): Row[] {
   let running = start;
@@ -98,7 +100,7 @@ function bar({ label, full, from, to, value, kind }: Row, y: number, x: (odds: n
   const [a, b] = [x(from), x(to)];
   const start = round(Math.min(a, b));
   const length = round(Math.max(1.5, Math.abs(a - b)));
-  return svg`<g class="step ${kind}">${full && svg`<title>${ready(full)}</title>`}<text x="0" y="${y + 12}">${ready(fitted(label, labelWidth - 14))}</text><rect x="${start}" y="${y + 1}" width="${length}" height="${barHeight}" rx="2"/>${kind !== "total" && svg`<line class="carry" x1="${round(b)}" x2="${round(b)}" y1="${y + 1}" y2="${y + rowHeight + 1}"/>`}<text class="amount" x="${width}" y="${y + 12}" text-anchor="end">${value}</text></g>
+  return svg`<g class="step ${kind}">${full && svg`<title>${ready(full)}</title>`}<text x="0" y="${y + 12}">${ready(fitted(label, labelWidth - 14, "end"))}</text><rect x="${start}" y="${y + 1}" width="${length}" height="${barHeight}" rx="2"/>${kind !== "total" && svg`<line class="carry" x1="${round(b)}" x2="${round(b)}" y1="${y + 1}" y2="${y + rowHeight + 1}"/>`}<text class="amount" x="${width}" y="${y + 12}" text-anchor="end">${value}</text></g>
 `;
 }
 
