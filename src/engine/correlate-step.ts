@@ -40,7 +40,7 @@ function joinRepeats(alertIds: readonly string[], run: RunState, tell: (events: 
   return homeless;
 }
 
-type Profile = { tactics: Set<string>; rules: Set<string> };
+type Profile = { tactics: Set<string>; rules: Set<string>; alerts: number };
 
 function placeOne(alertId: string, run: RunState, profiles: Profiles, tell: (events: readonly CaseEvent[]) => void): void {
   const alert = run.alerts.get(alertId);
@@ -58,8 +58,15 @@ function placeOne(alertId: string, run: RunState, profiles: Profiles, tell: (eve
   if (into?.status !== "in-progress") return;
   tell(decide({ type: "JoinAlerts", joins: [{ alertId, because: placement.because }] }, into));
   profiles.add(placement.caseId, triage.tactics, rule);
-  for (const { caseId, because } of placement.also) merge(caseId, placement.caseId, because, run, profiles, tell);
+  let kept = placement.caseId;
+  for (const { caseId, because } of placement.also) {
+    const [older, younger] = numberOf(caseId) < numberOf(kept) ? [caseId, kept] : [kept, caseId];
+    merge(younger, older, because, run, profiles, tell);
+    kept = older;
+  }
 }
+
+const numberOf = (caseId: string) => Number(caseId.slice(caseId.lastIndexOf("-") + 1));
 
 function merge(
   from: string,
@@ -90,11 +97,12 @@ function profilesOf(run: RunState): Profiles {
   const held = profilesByRun.get(run);
   if (held) return held;
   const profiles = new Map<string, Profile>();
-  const of = (caseId: string) => profiles.get(caseId) ?? { tactics: new Set<string>(), rules: new Set<string>() };
+  const of = (caseId: string) => profiles.get(caseId) ?? { tactics: new Set<string>(), rules: new Set<string>(), alerts: 0 };
   const add: Profiles["add"] = (caseId, tactics, rule) => {
     const profile = of(caseId);
     for (const tactic of tactics) profile.tactics.add(tactic);
     profile.rules.add(rule);
+    profile.alerts++;
     profiles.set(caseId, profile);
   };
   for (const [alertId, caseId] of run.caseOfAlert) {
@@ -102,7 +110,11 @@ function profilesOf(run: RunState): Profiles {
     if (alert) add(caseId, run.triages.get(alertId)?.tactics ?? [], alert.ruleId ?? alert.rule ?? alert.title);
   }
   const absorb: Profiles["absorb"] = (from, into) => {
-    for (const rule of of(from).rules) add(into, [...of(from).tactics], rule);
+    const target = of(into);
+    for (const tactic of of(from).tactics) target.tactics.add(tactic);
+    for (const rule of of(from).rules) target.rules.add(rule);
+    target.alerts += of(from).alerts;
+    profiles.set(into, target);
     profiles.delete(from);
   };
   const made = { of, add, absorb };

@@ -1,4 +1,5 @@
 import type { Alert } from "../core/alert/alert.ts";
+import { severityRank } from "../core/alert/severity.ts";
 import { observableKey } from "../core/observable/observable.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
 import type { Prevalence } from "../ports/event-store.ts";
@@ -33,7 +34,7 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
     spreadOf: (key): Spread => {
       const seen = prevalence.get(key);
       const alerted = among.byKey.get(key);
-      return { hosts: Math.max(seen?.hosts ?? 0, alerted?.size ?? 0), users: seen?.users ?? 0 };
+      return { hosts: Math.max(seen?.hosts ?? 0, alerted?.size ?? 0), users: among.usersByHost.get(key)?.size ?? 0 };
     },
     worldHosts: Math.max(run.loaded?.hosts ?? 0, among.hosts),
     ruleSpreadOf: (alert) => among.byRule.get(ruleNameOf(alert)) ?? { alerts: 1, hosts: 1 },
@@ -51,6 +52,7 @@ function shortHost(key: string): string {
 type Among = {
   byKey: Map<string, Set<string>>;
   byRule: Map<string, { alerts: number; hosts: number; subjects: number }>;
+  usersByHost: Map<string, Set<string>>;
   hosts: number;
   subjects: number;
 };
@@ -64,9 +66,14 @@ function spreadAmongAlerts(run: RunState): Among {
   const rules = new Map<string, { alerts: number; hosts: Set<string>; subjects: Set<string> }>();
   const hosts = new Set<string>();
   const subjects = new Set<string>();
+  const usersByHost = new Map<string, Set<string>>();
   for (const alert of run.alerts.values()) {
     const host = alert.host ?? "";
     if (host) hosts.add(host);
+    if (host && alert.user && severityRank(alert.severity) >= severityRank("medium")) {
+      const key = shortHost(observableKey({ type: "host", value: host }));
+      usersByHost.set(key, (usersByHost.get(key) ?? new Set()).add(alert.user.toLowerCase()));
+    }
     const rule = rules.get(ruleNameOf(alert)) ?? { alerts: 0, hosts: new Set(), subjects: new Set() };
     rule.alerts++;
     rule.hosts.add(host);
@@ -83,7 +90,7 @@ function spreadAmongAlerts(run: RunState): Among {
   const byRule = new Map(
     [...rules].map(([rule, spread]) => [rule, { alerts: spread.alerts, hosts: spread.hosts.size, subjects: spread.subjects.size }]),
   );
-  const among = { byKey, byRule, hosts: hosts.size, subjects: subjects.size };
+  const among = { byKey, byRule, usersByHost, hosts: hosts.size, subjects: subjects.size };
   spreads.set(run, { alerts: run.alerts.size, among });
   return among;
 }

@@ -12,14 +12,6 @@ const subjectOf = ({ account, logonId }: Session) => ({
   SubjectLogonId: logonId,
 });
 
-/** The machine itself as the subject of a record: its computer account under the SYSTEM logon. */
-export const machineSubject = (host: WindowsHost, domain: string): Session => ({
-  account: { name: `${host.name}$`, domain, sid: systemAccount.sid },
-  logonId: "0x3e7",
-  terminal: 0,
-  integrity: "System",
-});
-
 export function auditProcess(host: WindowsHost, timeMs: number, { process, parent }: { process: Process; parent: Process }): void {
   const labels: Record<string, string> = { System: "S-1-16-16384", High: "S-1-16-12288", Medium: "S-1-16-8192" };
   report(host, timeMs, "auditProcess", {

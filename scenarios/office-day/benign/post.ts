@@ -155,7 +155,3 @@ function customer({ chance, sentMs, to, id }: Occasion): Mail {
     text: `Hello,\n\nplease quote ${chance.integer(2, 40)} pieces of your model AB-${chance.integer(100, 900)} with delivery to our site.\n\nRegards\n`,
   };
 }
-
-/** The gateway's own line about a mail. */
-export const gatewayLine = (timeMs: number, message: string): string =>
-  bsdLine(timeMs, { host: servers.mail.name, program: "postfix/smtpd", processId: 2_114, message });

@@ -33,6 +33,9 @@ const policyAlerts = [
   },
 ] as const;
 
+/** What the sensor calls its trifles. */
+export const sensorNoise: readonly string[] = policyAlerts.map(({ signature }) => signature);
+
 /** The intrusion detection talks all day about things that are merely so. */
 export function grumble(world: World): void {
   const chance = world.chance.fork("sensor");

@@ -3,17 +3,19 @@ import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
 import { observableTypes } from "../../core/observable/observable.ts";
 import type { InvestigatorTool, ToolAnswer } from "../../ports/tool.ts";
 import { quoted } from "../kit/quoted.ts";
+import { acceptedAnswers, acceptedWord } from "./accepted.ts";
 import { assetAnswers, assetFor, assetWord, identityAnswers, identityWord, relationAnswers, relationWord } from "./describe.ts";
 import { plannedAnswers, plannedWord } from "./planned.ts";
 
 const text = z.string().max(4_096);
 const AboutOne = z.object({ observable: z.object({ type: z.enum(observableTypes), value: text }) });
 const AboutUser = z.object({ user: text, hosts: z.array(text).max(1_000).default([]) });
+const AboutRules = z.object({ rules: z.array(text).min(1).max(1_000), atMs: z.int() });
 const AboutChange = z.object({ users: z.array(text).max(1_000), hosts: z.array(text).max(1_000), fromMs: z.int(), toMs: z.int() });
 
 /** The questions that an inventory answers. What it says was written by the organisation, not by whoever is investigated. */
 export function inventoryTools(index: InventoryIndex): readonly InvestigatorTool[] {
-  return [describeAsset(index), describeIdentity(index), relation(index), planned(index)] as InvestigatorTool[];
+  return [describeAsset(index), describeIdentity(index), relation(index), planned(index), accepted(index)] as InvestigatorTool[];
 }
 
 function describeAsset(index: InventoryIndex): InvestigatorTool<z.infer<typeof AboutOne>> {
@@ -116,6 +118,26 @@ function planned(index: InventoryIndex): InvestigatorTool<z.infer<typeof AboutCh
         changes: changes.slice(0, 20).map(({ id, summary, from, to }) => ({ id, summary: summary.slice(0, 200), from, to })),
         changesTotal: changes.length,
       });
+    },
+  };
+}
+
+function accepted(index: InventoryIndex): InvestigatorTool<z.infer<typeof AboutRules>> {
+  return {
+    name: "changes/accepted",
+    summary: "Whether a named person has accepted the alerts of these rules as ordinary here, and until when.",
+    input: AboutRules,
+    answers: acceptedAnswers,
+    trust: "change-calendar",
+    async ask({ rules, atMs }) {
+      const { answer, decisions } = acceptedWord(index.inventory.accepted, rules, atMs);
+      const [first] = decisions;
+      const sentence = {
+        accepted: `${quoted(first?.by ?? "")} has accepted ${rules.length === 1 ? "this rule" : "these rules"} as ordinary until ${first?.until ?? ""}: ${quoted(first?.because ?? "")}.`,
+        expired: `${quoted(first?.by ?? "")} had accepted it until ${first?.until ?? ""}, which is over.`,
+        none: "Nobody has accepted the rule as ordinary.",
+      }[answer];
+      return said(answer, sentence, { decisions: decisions.slice(0, 20).map((decision) => ({ ...decision })), rules: rules.slice(0, 50) });
     },
   };
 }

@@ -12,6 +12,7 @@ export const assetAnswers = [
   "scanner",
   "backup",
   "security-tool",
+  "build-machine",
   "other",
   "unknown",
 ] as const;
@@ -23,6 +24,7 @@ const roles: readonly [RegExp, (typeof assetAnswers)[number]][] = [
   [/domain[- ]?controller|^dc$/, "domain-controller"],
   [/scanner/, "scanner"],
   [/backup/, "backup"],
+  [/\bbuild|compiler|developer/, "build-machine"],
   [/security|siem|\bedr\b|sensor|antivirus/, "security-tool"],
   [/admin|jump|bastion|privileged/, "admin-workstation"],
 ];

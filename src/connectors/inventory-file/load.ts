@@ -42,6 +42,7 @@ export function joinInventories(texts: readonly InventoryText[]): { inventory: I
     assets: parts.flatMap(({ assets }) => assets),
     identities: parts.flatMap(({ identities }) => identities),
     changes: parts.flatMap(({ changes }) => changes),
+    accepted: parts.flatMap(({ accepted }) => accepted),
     "own-domains": parts.flatMap((part) => part["own-domains"]),
     "own-addresses": parts.flatMap((part) => part["own-addresses"]),
   };

@@ -13,7 +13,7 @@ export type PlannedQuestion = {
 };
 
 /**
- * "covered": one approved change names at least one of the users and every host, and its window holds the whole time asked. "partly": a change
+ * "covered": one approved change names at least one of the users (or none were asked about) and every host, and its window holds the whole time asked. "partly": a change
  * whose window touches that time names a user or a host. A change outside the time never counts, and one that names nobody covers nobody.
  */
 export function plannedWord(
@@ -32,7 +32,8 @@ export function plannedWord(
     const assets = new Set(change.assets.map((name) => plainHost(index, name)));
     const hasUser = change.identities.some((name) => users.has(accountOf(index, name)));
     const isWhole = fromMs <= question.fromMs && toMs >= question.toMs;
-    if (isWhole && hasUser && hosts.isSubsetOf(assets)) return { answer: "covered", changes: [change] };
+    if (isWhole && (hasUser || (users.size === 0 && hosts.size > 0)) && hosts.isSubsetOf(assets))
+      return { answer: "covered", changes: [change] };
     if (hasUser || !hosts.isDisjointFrom(assets)) partly.push(change);
   }
   return { answer: partly.length > 0 ? "partly" : "none", changes: partly };

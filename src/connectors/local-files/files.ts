@@ -3,6 +3,7 @@ import { access, lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { SocError } from "../../core/soc-error.ts";
 import type { EvidenceInput, UnreadableInput } from "../../ports/evidence-input.ts";
+import { notFound } from "./refusal.ts";
 
 /** Files that one run may name; more belongs into an archive or several runs. */
 export const filesMax = 100_000;
@@ -81,14 +82,6 @@ async function addFile(path: string, inputs: EvidenceInput[], unreadable: Unread
   if (readable) inputs.push({ path, modifiedMs: mtimeMs, open: () => createReadStream(path, { highWaterMark: readBytes }) });
   else unreadable.push({ path, problem: "the file cannot be read", remedy: "run as a user who may read it, or change its permissions" });
 }
-
-const notFound = (path: string) =>
-  new SocError({
-    code: "input/not-found",
-    problem: `there is nothing at "${path}"`,
-    remedy: "check the path; quote it if it holds spaces",
-    retry: "never",
-  });
 
 const tooMany = (count: number) =>
   new SocError({

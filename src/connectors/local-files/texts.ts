@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SocError } from "../../core/soc-error.ts";
+import { notFound } from "./refusal.ts";
 
 /** Content files (rules, playbooks, inventories) that one folder may hold, and the size of each. */
 export const textFilesMax = 50_000;
@@ -41,14 +42,6 @@ async function readOne(path: string): Promise<TextFile> {
   if (size > textBytesMax) throw tooLarge(path);
   return { path, text: await readFile(path, "utf8") };
 }
-
-const notFound = (path: string) =>
-  new SocError({
-    code: "input/not-found",
-    problem: `there is nothing at "${path}"`,
-    remedy: "check the path; quote it if it holds spaces",
-    retry: "never",
-  });
 
 const tooMany = (folder: string) =>
   new SocError({

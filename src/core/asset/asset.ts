@@ -42,11 +42,21 @@ export const PlannedChange = z.strictObject({
 });
 export type PlannedChange = z.infer<typeof PlannedChange>;
 
+/** A named person's dated decision that the alerts of a rule are accepted as ordinary here. It ends by itself; `rule` is the rule's title or id. */
+export const AcceptedRule = z.strictObject({
+  rule: z.string().min(1).max(300),
+  because: z.string().min(1).max(500),
+  by: z.string().min(1).max(255),
+  until: z.iso.datetime({ offset: true }),
+});
+export type AcceptedRule = z.infer<typeof AcceptedRule>;
+
 /** The inventory file: JSON or YAML in this shape (CSV carries assets or identities only). */
 export const Inventory = z.strictObject({
   assets: z.array(Asset).max(200_000).default([]),
   identities: z.array(Identity).max(500_000).default([]),
   changes: z.array(PlannedChange).max(50_000).default([]),
+  accepted: z.array(AcceptedRule).max(10_000).default([]),
   /** The organisation's own domains and address ranges. */
   "own-domains": z.array(z.string().max(255)).max(1_000).default([]),
   "own-addresses": z.array(z.string().max(64)).max(1_000).default([]),

@@ -27,6 +27,9 @@ export type EvidenceSource =
   | ({ readonly kind: "record" } & RecordRef)
   | { readonly kind: "answer"; readonly query: string; readonly records: readonly RecordRef[]; readonly recordsTotal: number };
 
-/** The trust domain of a source: telemetry, mail and alerts can be written by an attacker; an inventory, a change calendar, an indicator bundle cannot. */
-export const trusts = ["attacker-writable", "inventory", "change-calendar", "intelligence", "directory"] as const;
+/**
+ * The trust domain of a source: telemetry, mail and alerts can be written by an attacker; an inventory, a change calendar, an indicator bundle cannot.
+ * `population` is what many machines show alike: whoever holds one of them cannot write it.
+ */
+export const trusts = ["attacker-writable", "population", "inventory", "change-calendar", "intelligence", "directory"] as const;
 export type Trust = (typeof trusts)[number];

@@ -71,8 +71,3 @@ export function nameTraits(name: string, kind?: FileKind): FileFlag[] {
   if (promised && kind && kind !== "empty" && !promised.includes(kind)) flags.push("mismatched-type");
   return flags;
 }
-
-/** True for names of Word, Excel and PowerPoint files. */
-export function isOfficeName(name: string): boolean {
-  return office.test(extensionOf(name));
-}

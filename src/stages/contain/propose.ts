@@ -15,7 +15,8 @@ export const targetsPerActionMax = 5;
 /** An alert below this maliciousness does not make its entities targets. */
 const targetMaliciousness = 0.5;
 
-const nobody = /^(user:(system|local service|network service|anonymous logon|.*\$)|ip:(127\.|::1|0\.0\.0\.0|255\.))/;
+const nobody =
+  /^(user:(system|localsystem|local service|localservice|network service|networkservice|anonymous logon|root|.*\$)|ip:(127\.|::1|0\.0\.0\.0|255\.))/;
 
 export type Proposing = {
   readonly playbook: Playbook;
@@ -72,9 +73,14 @@ function targetsOf(
   return view.observables
     .filter((observable) => selects(on as Parameters<typeof selects>[0], observable) && telling.has(observableKey(observable)))
     .filter((observable) => !nobody.test(observableKey(observable)))
-    .filter((observable) => !((action === "block-address" || action === "block-domain") && isOwn(observable)))
+    .filter((observable) => !(isBlock(action) && (isOwn(observable) || isImpersonated(observable))))
     .slice(0, targetsPerActionMax);
 }
+
+const isBlock = (action: ContainmentVerb) => action === "block-address" || action === "block-domain";
+
+/** A sender's domain is whatever the mail claims: blocking it would punish the one who was impersonated. Links and servers are blocked instead. */
+const isImpersonated = ({ role }: Observable) => role === "sender";
 
 function evidenceNaming(target: Observable, view: CaseView, evidenceOf: Proposing["evidenceOf"]): string[] {
   const key = observableKey(target);

@@ -6,6 +6,8 @@ import type { BondIndex, Held } from "../../core/run/bond-index.ts";
 export const joinWeight = 1;
 export const mergeWeight = 1.2;
 const mergeBondsMin = 2;
+/** A case with at most so many alerts is a fragment: opened a little too early, or by the mildest alert of its story. */
+const fragmentAlertsMax = 5;
 
 /** Bonds of one alert to one case that are looked at. */
 const killChainBonus = 0.15;
@@ -28,6 +30,8 @@ const halfLifeMs: ReadonlyMap<string, number> = new Map([
   ["ip", 12 * hourMs],
   ["access-key", 24 * hourMs],
   ["rule", 48 * hourMs],
+  ["process-guid", 24 * hourMs],
+  ["session", 12 * hourMs],
 ]);
 
 /** Where an alert belongs, and why; `also` are cases that the alert shows to be the same story. */
@@ -45,7 +49,11 @@ export type CorrelationView = {
   /** The case of an alert that was placed before. */
   readonly caseOf: (alertId: string) => string | undefined;
   /** Tactics and rules that a case holds so far. */
-  readonly profileOf: (caseId: string) => { readonly tactics: ReadonlySet<string>; readonly rules: ReadonlySet<string> };
+  readonly profileOf: (caseId: string) => {
+    readonly tactics: ReadonlySet<string>;
+    readonly rules: ReadonlySet<string>;
+    readonly alerts: number;
+  };
 };
 
 /** `shared` is what the entities alone are worth; `strength` adds what the rule and the kill chain say, which joins an alert but never merges cases. */
@@ -61,13 +69,20 @@ export function place(alert: Alert, triage: Triage, view: CorrelationView): Plac
   const ties = tiesOf(alert, triage, view);
   const best = ties[0];
   if (!best || best.strength < joinWeight) return { do: "open", because: opening(best) };
-  const also = ties.slice(1).filter(({ entities, shared }) => entities >= mergeWeight && telling(shared) >= mergeBondsMin);
+  const also = ties.slice(1).filter((tie) => mergesWith(tie, best, view));
   return {
     do: "join",
     caseId: best.caseId,
     because: reason(best),
     also: also.map((tie) => ({ caseId: tie.caseId, because: reason(tie) })),
   };
+}
+
+/** Two cases are one story when an alert ties both strongly; a fragment of a few alerts is taken in by whatever would have taken the alert. */
+function mergesWith(tie: Tie, best: Tie, view: CorrelationView): boolean {
+  if (tie.entities >= mergeWeight && telling(tie.shared) >= mergeBondsMin) return true;
+  const smaller = Math.min(view.profileOf(tie.caseId).alerts, view.profileOf(best.caseId).alerts);
+  return tie.strength >= joinWeight && smaller <= fragmentAlertsMax;
 }
 
 function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {

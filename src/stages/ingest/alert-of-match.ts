@@ -1,4 +1,5 @@
 import type { IncomingAlert } from "../../core/alert/alert.ts";
+import { categories } from "../../core/alert/category.ts";
 import type { TelemetryEvent } from "../../core/event/event.ts";
 import { entitiesOf } from "../../core/observable/entities.ts";
 import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
@@ -46,6 +47,7 @@ function alertOf(rule: SigmaRule, event: TelemetryEvent, { timeMs, description, 
     severity: rule.level,
     techniques: rule.techniques,
     tactics: rule.tactics,
+    ...categoryOf(rule),
     host: event.host,
     user: valuesOf(event, "user")[0],
     observables,
@@ -57,6 +59,14 @@ function alertOf(rule: SigmaRule, event: TelemetryEvent, { timeMs, description, 
   };
 }
 
+/** A rule of ours may name its category in a tag of our own namespace; others are judged by their techniques. */
+function categoryOf({ tags }: SigmaRule): Pick<IncomingAlert, "category"> {
+  const named = tags.find((tag) => tag.startsWith(categoryTag))?.slice(categoryTag.length);
+  const category = categories.find((each) => each === named);
+  return category ? { category } : {};
+}
+
+const categoryTag = "watchkeeper.category.";
 const shortened = (text: string, lengthMax: number): string => (text.length > lengthMax ? `${text.slice(0, lengthMax - 1)}…` : text);
 
 // What an analyst looks for first, and which is no entity to pivot on: how a process was started, and by what.

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Evidence } from "../../core/evidence/evidence.ts";
 import { logOddsOf } from "../../core/hypothesis/hypothesis.ts";
 import { inline } from "../../core/report/inline.ts";
+import { subjectOf } from "../triage/bonds.ts";
 import { baseRateLogOdds } from "../triage/scorecard.ts";
 import type { CaseAlert, CaseView } from "./case-view.ts";
 
@@ -31,7 +32,41 @@ export function alertEvidence(view: CaseView, firstNumber: number): Evidence[] {
     .slice(0, alertEvidenceMax)
     .map((each, index) => itemOf(each, `e-${firstNumber + index}`, rankOfRule.get(ruleOf(each)) ?? 0));
   const chain = chainEvidence(view, `e-${firstNumber + items.length}`);
-  return chain ? [...items, chain] : items;
+  const spread = spreadEvidence(view, `e-${firstNumber + items.length + (chain ? 1 : 0)}`);
+  return [...items, ...(chain ? [chain] : []), ...(spread ? [spread] : [])];
+}
+
+/** What a rule that fires alike on many machines says against an attack, and the largest share that one of them may have. */
+const spreadWeight = -1.6;
+const largestShareMax = 0.34;
+
+/** Noise as evidence: the rules of this case fire on much of this world, and no machine stands out. Whoever holds one machine cannot make the others alike. */
+function spreadEvidence(view: CaseView, id: string): Evidence | undefined {
+  if (view.alerts.length === 0 || !view.alerts.every(({ triage }) => triage.bonds[0]?.key.startsWith("rule:"))) return undefined;
+  const subjects = new Map<string, number>();
+  for (const { alert } of view.alerts) subjects.set(subjectOf(alert), (subjects.get(subjectOf(alert)) ?? 0) + 1);
+  const largest = Math.max(...subjects.values()) / view.alerts.length;
+  const alike = largest <= largestShareMax;
+  const facts = [...subjects].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    id,
+    question: "Does the rule fire on many machines alike, or does one stand out?",
+    tool: "correlation/spread",
+    source: {
+      kind: "answer",
+      query: "distinct alerts of the case by the machine or address they are about",
+      records: view.alerts.slice(0, 20).map(({ alert }) => alert.source),
+      recordsTotal: view.alerts.length,
+    },
+    digest: `sha256:${createHash("sha256")
+      .update(JSON.stringify(["spread-v1", facts]))
+      .digest("hex")}`,
+    says: `it fires on ${subjects.size} machines or addresses; the busiest has ${Math.round(largest * 100)} % of the alerts`,
+    answer: alike ? "alike" : "one-stands-out",
+    weight: alike ? spreadWeight : 0,
+    group: "spread",
+    trust: "population",
+  };
 }
 
 /** Alerts with the same key cite the same evidence item. */

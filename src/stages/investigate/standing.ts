@@ -16,7 +16,7 @@ export type Policy = {
 export const defaultPolicy: Policy = { truePositiveAt: 0.9, benignAt: 0.1, independentFactsMin: 2, questionsMin: 6, worthMin: 0.05 };
 
 /** A fact speaks for "benign" only when it weighs at least this much in log-odds. */
-const exculpatoryWeight = -0.5;
+const exculpatoryWeight = -1;
 
 export type StandingNow = "true-positive" | "benign" | "undecided";
 

@@ -7,6 +7,7 @@ import type { Question } from "./question.ts";
 /** Hosts and accounts that a question about the whole case names. */
 const namesMax = 50;
 const rowsMax = 20;
+const rulesMax = 200;
 
 /**
  * What a tool is asked for one question: plain data made by code from the case's own entities and the playbook's typed query.
@@ -31,6 +32,8 @@ export function toolInput(question: Question, view: CaseView): unknown {
         fromMs: view.firstMs,
         toMs: view.lastMs,
       };
+    case "changes/accepted":
+      return { rules: rulesOf(view), atMs: view.lastMs };
     case "intelligence/look-up":
       return { observable: plain(about), atMs: view.lastMs };
     case "mail/read":
@@ -53,6 +56,11 @@ function searchInput({ from, about, window }: Question): EventQuery {
     sort: "oldest",
     limit: rowsMax,
   };
+}
+
+/** The rules of a case by their titles, as people accept them. */
+function rulesOf(view: CaseView): string[] {
+  return [...new Set(view.alerts.map(({ alert }) => alert.title))].toSorted().slice(0, rulesMax);
 }
 
 const plain = (about: Observable | undefined) => (about ? { type: about.type, value: about.value } : { type: "other", value: "" });

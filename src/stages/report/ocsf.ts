@@ -1,8 +1,16 @@
-import type { Assessment } from "../../core/assessment/assessment.ts";
+import type { Assessment, AssessmentAlert } from "../../core/assessment/assessment.ts";
+import { detectionFinding, incidentFinding } from "./ocsf/findings.ts";
+import { readingsOf } from "./reading.ts";
 
-/** The findings as OCSF JSON lines. */
+/**
+ * OCSF 1.6.0 JSON lines: one Detection Finding (class 2004) per alert in the assessment's order, then one Incident Finding (class 2005) per case in the
+ * order of work. Every value is the assessment's own; nothing depends on the run.
+ */
 export function ocsfFindings(assessment: Assessment): string {
-  return assessment.alerts
-    .map((alert) => `${JSON.stringify({ class_uid: 2004, category_uid: 2, finding_info: { uid: alert.id, title: alert.title } })}\n`)
-    .join("");
+  const readings = readingsOf(assessment);
+  const byCase = new Map(readings.map((reading) => [reading.case.id, reading]));
+  const { attack } = assessment.catalogues;
+  const detections = assessment.alerts.map((alert: AssessmentAlert) => detectionFinding(alert, byCase.get(alert.case), attack));
+  const incidents = readings.map((reading) => incidentFinding(reading, attack));
+  return [...detections, ...incidents].map((finding) => `${JSON.stringify(finding)}\n`).join("");
 }

@@ -2,6 +2,7 @@ import type { Alert } from "../../core/alert/alert.ts";
 import { type Severity, severityRank } from "../../core/alert/severity.ts";
 import type { Bond } from "../../core/alert/triage.ts";
 import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
+import { textsOf } from "../../core/query/meaning.ts";
 
 /** How much sharing one such entity binds two alerts when it is rare: 1 joins them by itself if they are close in time. */
 const weightOfType: Readonly<Record<ObservableType, number>> = {
@@ -46,12 +47,16 @@ const rareShare = 0.25;
 const hubShare = 0.7;
 const hubFactor = 0.1;
 const smallWorldHosts = 3;
-const busyHostUsers = 12;
-const veryBusyHostUsers = 25;
+/** A machine on which so many accounts are alerted about is a meeting place (a domain controller): being there says little. */
+const busyHostUsers = 8;
+const veryBusyHostUsers = 20;
+/** Alerts of one process, of its child, or of one logon session are about one doing. */
+const kinWeight = 1.3;
+const systemSessions = new Set(["0x0", "0x3e4", "0x3e5", "0x3e6", "0x3e7"]);
 
 export const bondsMax = 16;
 
-/** How widespread an entity is here: in the events and among the alerts. */
+/** How widespread an entity is here, in the events and among the alerts; `users` are the accounts of the graver alerts on a host. */
 export type Spread = { readonly hosts: number; readonly users: number };
 
 /** A mild rule that fires on so many subjects says how this place works: its alerts belong together, and to nothing else. */
@@ -81,10 +86,22 @@ export function bondsOf(alert: Alert, context: BondContext): Bond[] {
     const weight = weightOfType[type] * roleFactor(alert, observable) * rarityOf(key, type, context) * (mildFactor[alert.severity] ?? 1);
     if (weight >= 0.05) weights.set(key, Math.max(weights.get(key) ?? 0, Math.round(weight * 1_000) / 1_000));
   }
+  for (const key of kinOf(alert)) weights.set(key, kinWeight);
   return [...weights]
     .map(([key, weight]) => ({ key, weight }))
     .toSorted((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1))
     .slice(0, bondsMax);
+}
+
+/** The processes and the logon session that the alert's record names: the same ones in two alerts make them one story. */
+function kinOf({ fields, host, dataset }: Alert): string[] {
+  if (dataset !== "windows") return [];
+  const processes = ["ProcessGuid", "ParentProcessGuid", "SourceProcessGUID", "SourceProcessGuid"].flatMap((name) => textsOf(fields[name]));
+  const sessions = ["LogonId", "TargetLogonId", "SubjectLogonId"].flatMap((name) => textsOf(fields[name])).map((id) => id.toLowerCase());
+  return [
+    ...processes.filter((guid) => !/^\{0{8}-/.test(guid)).map((guid) => `process-guid:${guid.toLowerCase()}`),
+    ...sessions.filter((id) => !systemSessions.has(id)).map((id) => `session:${host ?? ""} ${id}`),
+  ];
 }
 
 /** True for an alert of a mild rule that fires on much of this world: low ones, and medium ones that name no technique. */
@@ -106,20 +123,19 @@ export function ruleNameOf(alert: Alert): string {
   return `${alert.product} ${alert.ruleId ?? alert.rule ?? alert.title}`;
 }
 
-/** The alert's observables together with its host and user. */
+/** The alert's observables together with its user, and with its host where that is where it happened: a sensor that merely saw it is left out. */
 export function observablesOf(alert: Alert): Observable[] {
   const named: Observable[] = [];
-  if (alert.host) named.push({ type: "host", value: alert.host, role: "actor" });
+  const sensed = alert.dataset !== undefined && networkDatasets.has(alert.dataset) && alert.observables.some(({ type }) => type === "ip");
+  if (alert.host && !sensed) named.push({ type: "host", value: alert.host, role: "actor" });
   if (alert.user) named.push({ type: "user", value: alert.user, role: "actor" });
-  return [...named, ...alert.observables];
+  return [...named, ...alert.observables.filter(({ type, value }) => !(sensed && type === "host" && value === alert.host))];
 }
 
-function roleFactor(alert: Alert, { role, type, value }: Observable): number {
+function roleFactor(alert: Alert, { role, type }: Observable): number {
   if (type === "hash" && alert.observables.some((other) => other.type === "process" && systemProgram.test(other.value)))
     return systemHashFactor;
   if (!alert.dataset || !networkDatasets.has(alert.dataset)) return 1;
-  // A sensor that reports is not where it happened.
-  if (type === "host" && value === alert.host) return role === "actor" ? 0.2 : networkTargetFactor;
   return role === "target" || role === "server" ? networkTargetFactor : 1;
 }
 

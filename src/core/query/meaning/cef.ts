@@ -29,7 +29,7 @@ export const cef: Vocabulary = {
     { name: "src", type: "ip", role: "source" },
     { name: "dst", type: "ip", role: "target" },
     { name: "shost", type: "host", role: "source" },
-    { name: "dhost", type: "host", role: "target" },
+    { name: "dhost", type: "domain", role: "target" },
     { name: "suser", type: "user", role: "actor" },
     { name: "duser", type: "user", role: "target" },
     { name: "destinationDnsDomain", type: "domain", role: "target" },

@@ -29,7 +29,7 @@ export const leef: Vocabulary = {
     { name: "src", type: "ip", role: "source" },
     { name: "dst", type: "ip", role: "target" },
     { name: "identHostName", type: "host", role: "source" },
-    { name: "dstHost", type: "host", role: "target" },
+    { name: "dstHost", type: "domain", role: "target" },
     { name: "usrName", type: "user", role: "actor" },
     { name: "accountName", type: "user", role: "actor" },
     { name: "domain", type: "domain", role: "target" },
