@@ -10,6 +10,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { compare, serialised } from "./catalogue-text.ts";
 
 const headerLinesMax = 20;
 const notice = [
@@ -168,17 +169,4 @@ function keyOf(name: string): string {
 
 function byFirst(a: readonly unknown[], b: readonly unknown[]): number {
   return compare(String(a[0]), String(b[0]));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function serialised(value: Readonly<Record<string, unknown>>): string {
-  const lines = Object.entries(value).map(([name, rows]) =>
-    Array.isArray(rows) && rows.some(Array.isArray)
-      ? `${JSON.stringify(name)}:[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]`
-      : `${JSON.stringify(name)}:${JSON.stringify(rows)}`,
-  );
-  return `{\n${lines.join(",\n")}\n}\n`;
 }

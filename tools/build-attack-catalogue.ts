@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { z } from "zod";
+import { compare, serialised } from "./catalogue-text.ts";
 
 const bytesMax = 512 * 1_048_576;
 // The order of columns in the Enterprise matrix; the STIX objects of this source do not carry it.
@@ -164,18 +165,4 @@ function inMatrixOrder(ids: readonly string[]): string[] {
 
 function byAttackId(a: StixObject, b: StixObject): number {
   return compare(attackId(a), attackId(b));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** One row a line, so that a new ATT&CK version reads as a difference. */
-function serialised(value: Readonly<Record<string, unknown>>): string {
-  const lines = Object.entries(value).map(([name, rows]) =>
-    Array.isArray(rows) && rows.some(Array.isArray)
-      ? `${JSON.stringify(name)}:[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]`
-      : `${JSON.stringify(name)}:${JSON.stringify(rows)}`,
-  );
-  return `{\n${lines.join(",\n")}\n}\n`;
 }

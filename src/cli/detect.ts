@@ -1,3 +1,4 @@
+import { type DetectLine, detectLineOf, detectLineOfCorrelation } from "../detection/detect.ts";
 import { openCorrelator } from "../detection/sigma/correlator.ts";
 import { readInput } from "../formats/read.ts";
 import { type Command, readOptions } from "./command.ts";
@@ -41,12 +42,12 @@ export const detect: Command = {
           if (record.kind !== "event") continue;
           const { event } = record;
           const matches = rules.match(event);
-          for (const { rule, alerts } of matches) if (alerts) lines.push(lineOf(rule, event.source, event.timeMs));
-          for (const { rule, event: last } of correlator.push(event, matches)) lines.push(lineOf(rule, last.source, last.timeMs));
+          for (const match of matches) if (match.alerts) lines.push(asLine(detectLineOf(match, event)));
+          for (const match of correlator.push(event, matches)) lines.push(asLine(detectLineOfCorrelation(match)));
         }
         if (lines.length > 0) terminal.out(lines.join(""));
       }
-      for (const { rule, event } of correlator.end()) terminal.out(lineOf(rule, event.source, event.timeMs));
+      for (const match of correlator.end()) terminal.out(asLine(detectLineOfCorrelation(match)));
     }
     progress.clear();
     if (rejected > 0) terminal.err(`! ${rejected} records could not be read; "watchkeeper investigate" lists them\n`);
@@ -54,10 +55,4 @@ export const detect: Command = {
   },
 };
 
-function lineOf(
-  rule: { readonly id: string; readonly level: string },
-  source: { readonly path: string; readonly record: number },
-  timeMs: number,
-): string {
-  return `${JSON.stringify({ ruleId: rule.id, level: rule.level, path: source.path, record: source.record, time: new Date(timeMs).toISOString() })}\n`;
-}
+const asLine = (line: DetectLine) => `${JSON.stringify(line)}\n`;

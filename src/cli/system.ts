@@ -1,6 +1,6 @@
 import type { InventoryIndex } from "../core/asset/inventory-index.ts";
 import type { AttackCatalogue } from "../core/attack/attack.ts";
-import type { IndicatorIndex, IndicatorIndex } from "../core/indicator/index.ts";
+import type { IndicatorIndex } from "../core/indicator/index.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
 import type { World } from "../engine/world.ts";
@@ -57,6 +57,11 @@ export type LoadedRules = {
   readonly problems: readonly { readonly path: string; readonly problem: string; readonly remedy: string }[];
 };
 
-export type LoadedIndicators = { readonly digest: string; readonly count: number; readonly index: IndicatorIndex; readonly sightingOf: World["sightingOf"] };
+export type LoadedIndicators = {
+  readonly digest: string;
+  readonly count: number;
+  readonly index: IndicatorIndex;
+  readonly sightingOf: World["sightingOf"];
+};
 
 export type LoadedInventory = { readonly index: InventoryIndex; readonly digest: string; readonly isOwn: World["isOwn"] };

@@ -1,4 +1,4 @@
-import type { DeadLetter, FieldValue, TelemetryEvent } from "../core/event/event.ts";
+import type { DeadLetter, TelemetryEvent } from "../core/event/event.ts";
 import type { EventQuery } from "../core/query/query.ts";
 
 /**
@@ -52,6 +52,3 @@ export type EventStore = {
   }>;
   readonly deadLetters: (limit: number) => Promise<readonly DeadLetter[]>;
 };
-
-/** Field values come back as they were stored: this names the round trip that the contract suite checks. */
-export type StoredFields = Readonly<Record<string, FieldValue>>;

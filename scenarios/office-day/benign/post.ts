@@ -1,6 +1,5 @@
 import type { Chance } from "../../kit/chance.ts";
 import type { Mail } from "../../kit/mail.ts";
-import { bsdLine } from "../../kit/syslog.ts";
 import { company, type Employee, employees, mailOf, servers } from "../company.ts";
 import { keepMail, type World } from "../world.ts";
 import { officeMoment } from "./browsing.ts";

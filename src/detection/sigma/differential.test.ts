@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { emptyFields, type Fields, type TelemetryEvent } from "../../core/event/event.ts";
-import { evtx } from "../../formats/evtx/evtx.ts";
+import { eventsOf, filesUnder } from "../../testing/evtx-files.ts";
 import { sharedData } from "../../testing/shared-data.ts";
 import { compiled, eventWith, ruleText } from "../../testing/sigma-case.ts";
 import { applies, routeOf } from "../routing.ts";
@@ -143,16 +143,3 @@ test("on real rules and recordings the compiled rules match exactly what each ru
   }
   assert.ok(matches > 50);
 });
-
-function eventsOf(path: string): TelemetryEvent[] {
-  const reader = evtx.open(path);
-  const records = [...reader.push(readFileSync(path)), ...(reader.end() as ReturnType<typeof reader.push>)];
-  return records.flatMap((record) => (record.kind === "event" ? [record.event] : []));
-}
-
-function filesUnder(folder: string, ending: string): string[] {
-  return (readdirSync(folder, { recursive: true }) as string[])
-    .filter((name) => name.endsWith(ending))
-    .sort()
-    .map((name) => join(folder, name));
-}

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { TelemetryEvent } from "../../core/event/event.ts";
-import { evtx } from "../../formats/evtx/evtx.ts";
+import { eventsOf, filesUnder } from "../../testing/evtx-files.ts";
 import { sharedData } from "../../testing/shared-data.ts";
 import { compileRules } from "./compile.ts";
 
@@ -63,16 +62,3 @@ else
       }
     });
   });
-
-function eventsOf(path: string): TelemetryEvent[] {
-  const reader = evtx.open(path);
-  const records = [...reader.push(readFileSync(path)), ...(reader.end() as ReturnType<typeof reader.push>)];
-  return records.flatMap((record) => (record.kind === "event" ? [record.event] : []));
-}
-
-function filesUnder(folder: string, ending: string): string[] {
-  return (readdirSync(folder, { recursive: true }) as string[])
-    .filter((name) => name.endsWith(ending))
-    .sort()
-    .map((name) => join(folder, name));
-}

@@ -7,9 +7,6 @@ import { zipItems } from "./zip.ts";
 /** Kinds of container that are opened, judged by their first bytes. */
 export type ContainerKind = "gzip" | "zip" | "tar";
 
-/** First bytes needed to tell. */
-export const containerHeadBytes = 512;
-
 /** Which container these first bytes begin, if any. */
 export function containerKind(head: Uint8Array): ContainerKind | undefined {
   if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return "gzip";
