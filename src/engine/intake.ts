@@ -62,6 +62,8 @@ async function readOne(index: number, input: EvidenceInput, intake: Intake): Pro
     if (step.kind === "input") {
       const { kind: _, ...ledger } = step;
       results.push({ ...ledger, ...rejectionsOf(rejections, step.path) });
+      // Two members of an archive may have one name.
+      rejections.delete(step.path);
       continue;
     }
     const { events, alerts, letters } = sort(step.records, intake);
