@@ -1,5 +1,6 @@
 import type { AssessmentAlert, AssessmentCase } from "../../core/assessment/assessment.ts";
 import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
+import { mentionable, names, sentencesOf, spoken } from "./mention.ts";
 import type { CaseReading } from "./reading.ts";
 
 /** Nodes that a drawing holds: beyond them it is no longer read. */
@@ -7,8 +8,6 @@ export const graphNodesMax = 40;
 const sightsMax = 14;
 /** Sentences and values looked at; a case of thousands of alerts draws its gravest. */
 const alertsReadMax = 200;
-const valueLengthMin = 3;
-const valueLengthMax = 400;
 
 export const entityGroups = ["network", "accounts", "machines", "files"] as const;
 export type EntityGroup = (typeof entityGroups)[number];
@@ -62,7 +61,7 @@ const groupOf: Readonly<Partial<Record<ObservableType, EntityGroup>>> = {
 
 /** Draws only what is recorded: a tie exists when an alert's own words, its evidence or the reason it joined the case name the entity. */
 export function entityGraph(reading: CaseReading): EntityGraph {
-  const wordsOf = sentences(reading.case);
+  const wordsOf = sentencesOf(reading.case);
   const entities = entitiesOf(reading.case);
   const sights = new Map<string, { title: string; count: number; severity: Sight["severity"]; time: string; alerts: AssessmentAlert[] }>();
   for (const alert of mostTelling(reading.alerts)) {
@@ -97,21 +96,6 @@ function mostTelling(alerts: readonly AssessmentAlert[]): readonly AssessmentAle
     .slice(0, alertsReadMax);
 }
 
-/** Every recorded sentence about an alert, lower-case: its title, the evidence that stands for it with its lines of the timeline, why it joined. */
-function sentences(each: AssessmentCase): (alert: AssessmentAlert) => string {
-  const byRecord = new Map<string, string[]>();
-  const lines = new Map<string, string[]>();
-  for (const { says, evidence } of each.timeline) for (const id of evidence) lines.set(id, [...(lines.get(id) ?? []), says].slice(0, 20));
-  for (const { id, source, says } of each.evidence) {
-    if (source.kind !== "record") continue;
-    const key = `${source.record} ${source.path}`;
-    byRecord.set(key, [...(byRecord.get(key) ?? []), says, ...(lines.get(id) ?? [])]);
-  }
-  const joined = new Map(each.correlation.map(({ alert, because }) => [alert, because]));
-  return ({ id, title, source }) =>
-    [title, ...(byRecord.get(`${source.record} ${source.path}`) ?? []), joined.get(id) ?? ""].join("\n").toLowerCase();
-}
-
 function entitiesOf(each: AssessmentCase): Entity[] {
   const bad = each.evidence.filter(({ answer }) => answer === "known-bad").map(({ says }) => says.toLowerCase());
   const notes = new Map(
@@ -123,7 +107,7 @@ function entitiesOf(each: AssessmentCase): Entity[] {
   for (const { type, value } of [...each.observables, ...each.assets.map(({ name }) => ({ type: "host" as const, value: name }))]) {
     const observable: Observable = { type, value };
     const group = groupOf[observable.type];
-    if (!group || observable.value.length < valueLengthMin || observable.value.length > valueLengthMax) continue;
+    if (!group || !mentionable(observable)) continue;
     const key = observableKey(observable);
     if (found.has(key)) continue;
     const name = spoken(key);
@@ -132,9 +116,6 @@ function entitiesOf(each: AssessmentCase): Entity[] {
   }
   return [...found.values()];
 }
-
-/** What a sentence would call it: the key without its type, in lower case. */
-const spoken = (key: string) => key.slice(key.indexOf(":") + 1).toLowerCase();
 
 function tiesOf(
   sight: string,
@@ -147,21 +128,6 @@ function tiesOf(
   for (const [text, same] of texts)
     for (const { key } of entities) if (names(text, spoken(key))) counts.set(key, (counts.get(key) ?? 0) + same.length);
   return [...counts].map(([entity, count]) => ({ sight, entity, count }));
-}
-
-/** True when the text has the name as a whole word: `ws-1` is not in `ws-17`. */
-function names(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    if (!partOfName.test(text.charAt(at - 1)) && !continues(text, at + name.length)) return true;
-  }
-  return false;
-}
-
-const partOfName = /[\p{L}\p{N}_-]/u;
-/** A dot ends a sentence, unless a name goes on behind it. */
-function continues(text: string, end: number): boolean {
-  const next = text.charAt(end);
-  return partOfName.test(next) || (next === "." && partOfName.test(text.charAt(end + 1)));
 }
 
 /** The entities with ties, those that most alerts name first, hostile ones before all. */

@@ -7,14 +7,20 @@ import { confidenceId, observableTypeId, priorityId, severityIds, verdictIds } f
 export const ocsfVersion = "1.6.0";
 
 const category = 2;
-const relatedMax = 200;
+const relatedMax = 20;
+const findingsMax = 1_000;
 const observablesMax = 100;
 const evidencesMax = 20;
 
 const product = { name: "Watchkeeper", vendor_name: "Watchkeeper", uid: "watchkeeper" };
 
 /** One alert as a Detection Finding (2004), with the verdict of its case. */
-export function detectionFinding(alert: AssessmentAlert, reading: CaseReading | undefined, attackVersion: string): object {
+export function detectionFinding(
+  alert: AssessmentAlert,
+  reading: CaseReading | undefined,
+  attackVersion: string,
+  named: AssessmentCase["observables"],
+): object {
   const timeMs = Date.parse(alert.time);
   const verdict = verdictIds[alert.verdict];
   const evidences = evidencesOf(alert, reading);
@@ -44,11 +50,16 @@ export function detectionFinding(alert: AssessmentAlert, reading: CaseReading | 
       },
       data_sources: [alert.source.path],
       product: { name: alert.source.product, vendor_name: alert.source.product },
-      ...listed("attacks", attacksOf(alert.techniques, attackVersion)),
+      ...listed("attacks", [
+        ...attacksOf(alert.techniques, attackVersion),
+        ...alert.tactics.map((uid) => ({ version: attackVersion, tactic: { uid } })),
+      ]),
       ...listed("related_events", relatedTo(alert, reading)),
+      related_events_count: Math.max(0, (reading?.alerts.length ?? 0) - 1),
       ...(alert.duplicateOf ? { desc: `Repeats ${alert.duplicateOf.alert}: ${alert.duplicateOf.because}` } : {}),
     },
     ...listed("evidences", evidences),
+    ...listed("observables", observablesOf(named)),
     verdict_id: verdict.id,
     verdict: verdict.name,
     ...statusOf(reading?.case),
@@ -79,10 +90,10 @@ export function incidentFinding({ case: each, alerts, priority }: CaseReading, a
     ...(each.escalated ? { assignee_group: { name: "Security operations" } } : { assignee: { name: "agent:watchkeeper" } }),
     finding_info_list:
       alerts.length > 0
-        ? alerts.slice(0, relatedMax).map(({ id, title, time }) => ({ uid: id, title, created_time: Date.parse(time) }))
+        ? alerts.slice(0, findingsMax).map(({ id, title, time }) => ({ uid: id, title, created_time: Date.parse(time) }))
         : [{ uid: each.id, title: each.title, created_time: last }],
     ...listed("attacks", attacksOf(each.techniques, attackVersion)),
-    ...listed("observables", observablesOf(each)),
+    ...listed("observables", observablesOf(each.observables)),
     verdict_id: verdict.id,
     verdict: verdict.name,
     ...statusOf(each),
@@ -152,7 +163,7 @@ function attacksOf(techniques: readonly TechniqueClaim[], version: string): obje
 function relatedTo(alert: AssessmentAlert, reading: CaseReading | undefined): object[] {
   if (!reading) return [];
   const others = reading.alerts.filter(({ id }) => id !== alert.id).slice(0, relatedMax);
-  return others.map(({ id, title }) => ({ uid: id, type_uid: 200401, type_name: "Detection Finding: Create", title }));
+  return others.map(({ id }) => ({ uid: id, type_uid: 200401, type: "Detection Finding: Create" }));
 }
 
 /** The evidence that stands for this alert: of the same record, or cited by its techniques. */
@@ -169,7 +180,7 @@ function dataOf({ question, says, answer, weight, digest, trust, source }: Evide
   return { question, says, answer, weight, digest, trust, source };
 }
 
-function observablesOf({ observables }: AssessmentCase): object[] {
+function observablesOf(observables: AssessmentCase["observables"]): object[] {
   return observables.slice(0, observablesMax).map(({ type, value, role }) => {
     const { id, name } = observableTypeId(type);
     return { name: role ? `${type}.${role}` : type, type_id: id, type: name, value };
