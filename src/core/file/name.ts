@@ -12,7 +12,6 @@ const diskImage = new Set("iso img vhd vhdx udf".split(" "));
 const innocent = new Set(
   "pdf doc docx docm xls xlsx xlsm xlsb ppt pptx pptm rtf txt csv jpg jpeg png gif bmp htm html zip mp3 mp4 wav xml eml msg".split(" "),
 );
-const _office = /^(?:doc|dot|xls|xlt|ppt|pot|pps)[xmbat]?$/;
 
 // What an extension promises about the content; a file whose extension is not here promises nothing.
 const promises: ReadonlyMap<string, readonly FileKind[]> = new Map<string, readonly FileKind[]>([
