@@ -38,3 +38,12 @@ export const badOption = (problem: string) =>
     remedy: "run the command with --help to see its options",
     retry: "never",
   });
+
+/** No path was named where one is needed; `usage` shows how. */
+export const nothingToRead = (usage: string) =>
+  new SocError({
+    code: "cli/nothing-to-read",
+    problem: "no path was given",
+    remedy: `name at least one file or folder: watchkeeper ${usage}`,
+    retry: "never",
+  });

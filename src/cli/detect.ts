@@ -1,7 +1,7 @@
 import { type DetectLine, detectLineOf, detectLineOfCorrelation } from "../detection/detect.ts";
 import { openCorrelator } from "../detection/sigma/correlator.ts";
 import { readInput } from "../formats/read.ts";
-import { type Command, readOptions } from "./command.ts";
+import { type Command, nothingToRead, readOptions } from "./command.ts";
 import { openProgress } from "./progress.ts";
 
 const options = {
@@ -21,6 +21,7 @@ export const detect: Command = {
   Output: {"ruleId","level","path","record","time"} per match; with correlation rules "record" is the last event's`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
+    if (positionals.length === 0) throw nothingToRead("detect PATH…");
     const folders = values.rules ?? [];
     const { rules, problems } = await system.loadRules(folders, folders.length === 0);
     const { inputs, unreadable } = await system.findInputs(positionals);

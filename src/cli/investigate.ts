@@ -1,9 +1,8 @@
 import { type Severity, severities, severityRank } from "../core/alert/severity.ts";
 import type { Assessment } from "../core/assessment/assessment.ts";
-import { SocError } from "../core/soc-error.ts";
 import { type Verdict, verdicts } from "../core/verdict/verdict.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
-import { badOption, type Command, type ExitStatus, oneOf, readOptions } from "./command.ts";
+import { badOption, type Command, type ExitStatus, nothingToRead, oneOf, readOptions } from "./command.ts";
 import { investigateInputs, type Kit, loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
 import { openResultFolder, type ResultFolder } from "./result-folder.ts";
@@ -44,7 +43,7 @@ export const investigate: Command = {
   --json             print the assessment instead of a summary`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
-    if (positionals.length === 0) throw nothingToRead();
+    if (positionals.length === 0) throw nothingToRead("investigate PATH… --out DIR");
     if (values.out === undefined) throw badOption("--out DIR is missing");
     if (values.model !== "none") throw badOption(`--model "${values.model.slice(0, 80)}" is not available in this release; it takes none`);
     if (values.ephemeral && values["data-dir"] !== undefined) throw badOption("--ephemeral and --data-dir exclude each other");
@@ -62,6 +61,7 @@ export const investigate: Command = {
     ]);
     try {
       reportProblems(kit, store, unreadable, terminal);
+      if (inputs.length === 0 && unreadable.length === 0) sayEmpty(positionals, terminal);
       const job = { inputs, kit, store, folder, system, terminal, signal, json: values.json };
       const assessments = values.each ? await eachAlone(job) : [await together(job)];
       return statusOf(assessments, unreadable, failOn);
@@ -125,9 +125,12 @@ async function eachAlone({ inputs, kit, store, folder, system, terminal, signal,
         cases: assessment.cases.map((each) => ({ ...each, evidence: [], timeline: [], observables: [], correlation: [] })),
       });
     }
+    await lines.finish();
+  } catch (cause) {
+    await lines.abandon();
+    throw cause;
   } finally {
     progress.clear();
-    await lines.close();
   }
   return kept;
 }
@@ -138,6 +141,12 @@ function reportProblems({ rules }: Kit, store: OpenStore, unreadable: readonly U
   for (const { path, problem } of rules.problems.slice(0, shownMax)) terminal.err(`! rule left out: ${path}: ${problem}\n`);
   if (rules.problems.length > shownMax) terminal.err(`! ${rules.problems.length - shownMax} more rules left out\n`);
   for (const note of store.notes) terminal.err(`! ${note}\n`);
+}
+
+function sayEmpty(paths: readonly string[], terminal: Terminal): void {
+  terminal.err(
+    `! no file was found under ${paths.map((path) => `"${path}"`).join(", ")}\n  What to do: check the path; there was nothing to read\n`,
+  );
 }
 
 type FailOn = { readonly verdict: Verdict } | { readonly severity: Severity } | undefined;
@@ -164,11 +173,3 @@ function statusOf(assessments: readonly Assessment[], unreadable: readonly Unrea
   const rejected = assessments.some(({ inputs }) => inputs.some((input) => input.rejected > 0));
   return unreadable.length > 0 || rejected ? 3 : 0;
 }
-
-const nothingToRead = () =>
-  new SocError({
-    code: "cli/nothing-to-read",
-    problem: "no path was given",
-    remedy: "name at least one file or folder: watchkeeper investigate PATH… --out DIR",
-    retry: "never",
-  });

@@ -9,7 +9,14 @@ import { navigatorLayer, ocsfFindings, reportHtml, reportMarkdown, stixBundle } 
 export type ResultFolder = {
   readonly path: string;
   readonly writeAll: (assessment: Assessment, catalogue: AttackCatalogue) => Promise<void>;
-  readonly openLines: () => Promise<{ readonly write: (line: string) => Promise<void>; readonly close: () => Promise<void> }>;
+  readonly openLines: () => Promise<ResultLines>;
+};
+
+/** Lines of `assessments.jsonl`. `finish` moves them to their place; `abandon` leaves what there is in `assessments.jsonl.part`. */
+export type ResultLines = {
+  readonly write: (line: string) => Promise<void>;
+  readonly finish: () => Promise<void>;
+  readonly abandon: () => Promise<void>;
 };
 
 /** Makes the folder when it is not there, and refuses (`cli/output-not-writable`) before any work is done. */
@@ -40,20 +47,34 @@ async function writeAll(folder: string, assessment: Assessment, catalogue: Attac
   ];
   for (const [name, content] of files) {
     const place = join(folder, name);
-    await writeFile(`${place}.part`, content());
+    const text = content();
+    await named(place, () => writeFile(`${place}.part`, text)).catch(async (cause: unknown) => {
+      await rm(`${place}.part`, { force: true });
+      throw cause;
+    });
     await rename(`${place}.part`, place);
   }
 }
 
-async function openLines(place: string) {
+async function openLines(place: string): Promise<ResultLines> {
   const file: FileHandle = await open(`${place}.part`, "w");
   return {
-    write: async (line: string) => void (await file.write(line)),
-    async close() {
+    write: (line: string) => named(place, async () => void (await file.writeFile(line))),
+    async finish() {
       await file.close();
       await rename(`${place}.part`, place);
     },
+    abandon: () => file.close(),
   };
+}
+
+/** Node says which file could not be opened, but not which could not be written to: a full disk is found by its path. */
+async function named(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    throw Object.assign(cause as Error, { path });
+  }
 }
 
 const notWritable = (path: string, cause: unknown) =>

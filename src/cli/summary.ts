@@ -1,6 +1,7 @@
 import type { Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
 import { inline } from "../core/report/inline.ts";
 import { count } from "./progress.ts";
+import { remedyOf } from "./rejection-remedy.ts";
 
 const casesShownMax = 12;
 const rejectionsShownMax = 5;
@@ -33,15 +34,22 @@ export function caseLine(each: AssessmentCase): string {
 export function verdictLine(path: string, { cases, inputs }: Assessment): string {
   const gravest = cases[0];
   const rejected = inputs.reduce((sum, input) => sum + input.rejected, 0);
+  const remedy = inputs.map(remedyOf).find((each) => each !== undefined);
   const said = gravest ? `${gravest.verdict}, ${gravest.severity}, ${inline(gravest.title)}` : "nothing raised";
-  return `${inline(path, 400)}: ${said}${rejected > 0 ? ` (${count(rejected)} records rejected)` : ""}\n`;
+  return `${inline(path, 400)}: ${said}${rejected > 0 ? ` (${count(rejected)} records rejected${remedy ? `; ${remedy}` : ""})` : ""}\n`;
 }
 
 function rejectionLines({ inputs }: Assessment): string[] {
   const damaged = inputs.filter(({ rejected }) => rejected > 0);
-  const shown = damaged.slice(0, rejectionsShownMax).map(({ path, rejected, records, rejections }) => {
+  const shown = damaged.slice(0, rejectionsShownMax).flatMap((input) => {
+    const { path, rejected, records, rejections } = input;
     const first = rejections?.[0];
-    return `! ${inline(path, 400)}: ${count(rejected)} of ${count(records)} records rejected${first ? ` (${first.reason}: ${inline(first.example)})` : ""}`;
+    const why = first ? ` (${first.reason}: ${inline(first.example)})` : "";
+    const remedy = remedyOf(input);
+    return [
+      `! ${inline(path, 400)}: ${count(rejected)} of ${count(records)} records rejected${why}`,
+      ...(remedy ? [`  What to do: ${remedy}`] : []),
+    ];
   });
   if (damaged.length > rejectionsShownMax)
     shown.push(`! ${damaged.length - rejectionsShownMax} more inputs with rejected records: see the report`);
