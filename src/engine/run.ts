@@ -31,7 +31,7 @@ async function take(step: Doing, recorder: Recorder, world: World, signal: Abort
     case "read-inputs":
       return readInputs(recorder, world, signal);
     case "finish-loading":
-      return recorder.record([await finishLoading(world)]);
+      return recorder.record([await finishLoading(world, state.alerts.size > 0)]);
     case "triage":
       world.progress.step("triage", state.triages.size, state.alerts.size);
       return recorder.record(await triageStep(step.alertIds, state, world));
@@ -46,11 +46,12 @@ async function take(step: Doing, recorder: Recorder, world: World, signal: Abort
   }
 }
 
-async function finishLoading(world: World): Promise<DomainEvent> {
+/** What searching needs is built, and addresses get their names, only where there is something to investigate. */
+async function finishLoading(world: World, alerted: boolean): Promise<DomainEvent> {
   world.progress.step("index", 0, undefined);
-  await world.events.finishLoading();
+  if (alerted) await world.events.finishLoading();
   const { events, hosts } = await world.events.totals();
-  return { type: "LoadingFinished", events, hosts, names: await namesOf(world) };
+  return { type: "LoadingFinished", events, hosts, names: alerted ? await namesOf(world) : [] };
 }
 
 function settledCount({ cases }: RunState): number {

@@ -11,6 +11,9 @@ import { storableKey } from "./storable.ts";
 /** The most keys that one question about prevalence may name, and dead letters that one answer lists. */
 export const eventStoreLimits = { prevalenceKeysMax: 10_000, deadLettersMax: 100_000 } as const;
 
+/** Worlds with fewer events are searched without telling the planner about them. */
+const countedEventsMin = 10_000;
+
 /** The events of one world. Opening it again continues it. */
 export async function openEventStore({ pool, tenant }: Pick<Database, "pool" | "tenant">, name: string): Promise<EventStore> {
   const world = await worldNamed(pool, tenant, name);
@@ -18,7 +21,11 @@ export async function openEventStore({ pool, tenant }: Pick<Database, "pool" | "
   return {
     append: (batch) => appender.append(batch),
     // Indexes are kept while loading; what the planner must know is counted at the end.
-    finishLoading: async () => void (await pool.query("SELECT watchkeeper.count_rows()")),
+    finishLoading: async () => {
+      // The planner's guesses do for a small world; counting costs more than they would.
+      const { events } = await totals(pool, world);
+      if (events >= countedEventsMin) await pool.query("SELECT watchkeeper.count_rows()");
+    },
     search: async (query) => search(pool, world, checkQuery(query)),
     prevalence: (keys) => prevalence(pool, world, keys),
     totals: () => totals(pool, world),
