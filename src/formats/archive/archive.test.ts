@@ -142,6 +142,23 @@ describe("zip", () => {
     assert.deepEqual(await open(bytes.subarray(0, bytes.length - 10)), ["truncated"]);
   });
 
+  // Guarantees that an archive whose end was touched on its way (a line end added, a comment cut off) is read, and read no less strictly.
+  test("an end record with a wrong comment length, or with bytes behind it, still ends the archive", async () => {
+    const bytes = zipOf([member("a", "one"), member("b", "two")]);
+    const commented = (length: number, comment: string) => {
+      const end = Buffer.from(bytes);
+      end.writeUInt16LE(length, end.length - 2);
+      return Buffer.concat([end, Buffer.from(comment, "latin1")]);
+    };
+    for (const touched of [commented(0, "\n"), commented(9, "hello"), commented(2, "hello"), commented(0, "\0".repeat(4_096))])
+      for (const pieceBytes of [7, 1_000]) assert.deepEqual(await open(touched, { pieceBytes }), ["a: one", "b: two"]);
+    assert.deepEqual(await open(commented(5, "hello")), ["a: one", "b: two"], "a right comment");
+    assert.deepEqual(await open(commented(5, "PK\x05\x06?")), ["a: one", "b: two"], "a comment that looks like an end record");
+    assert.deepEqual(await open(commented(0, "x".repeat(200_000))), ["truncated"], "an end too far from the end is none");
+    const shared = { name: "b", bytes: Buffer.from("one"), sharesWith: 0 };
+    assert.deepEqual(await open(Buffer.concat([zipOf([member("a", "one"), shared]), Buffer.from("\n")])), ["a: one", "b: malformed"]);
+  });
+
   test("more members than the limit end it", async () => {
     const bytes = zipOf(Array.from({ length: 5 }, (_, index) => member(`m${index}`, "x")));
     const found = await open(bytes, { budget: { bytesLeft: limits.archiveBytesMax, entriesLeft: 4 } });

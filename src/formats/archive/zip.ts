@@ -15,6 +15,7 @@ export const zipBytesMax = 512 * 1_048_576;
  */
 export async function* zipItems(source: ByteSource, budget: Budget): AsyncGenerator<ArchiveItem> {
   const held = await hold(source);
+  held.endAfter(endRecordIn(held));
   const zip = await open(held).catch((cause: unknown) => {
     throw damageOf(cause);
   });
@@ -100,6 +101,16 @@ class Held extends RandomAccessReader {
     this.length += bytes.length;
   }
 
+  /** Ends the archive with this end record, without a comment: what follows a record belongs to nothing. */
+  endAfter(record: number | undefined): void {
+    if (record === undefined) return;
+    this.length = record + endRecordBytes;
+    for (let at = this.length - 2; at < this.length; at++) {
+      const part = this.#parts[this.#indexOf(at)]!;
+      part.bytes[at - part.from] = 0;
+    }
+  }
+
   *pieces({ from, to }: Range): Generator<Buffer> {
     let index = this.#indexOf(from);
     for (let at = from; at < to && index < this.#parts.length; index++) {
@@ -138,6 +149,29 @@ class Held extends RandomAccessReader {
     }
     return low;
   }
+}
+
+const endRecord = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
+const endRecordBytes = 22;
+/** A comment's length is a 16-bit number; as much again may follow it that belongs to nothing (a line end, padding to a block). */
+const afterEndBytesMax = 2 * 0xffff;
+
+/**
+ * Where the end record stands (APPNOTE 4.3.16), sought from the end: the last one whose comment reaches exactly the archive's end, else the
+ * last one before which its directory fits.
+ */
+function endRecordIn(held: Held): number | undefined {
+  const from = Math.max(0, held.length - endRecordBytes - afterEndBytesMax);
+  const tail = Buffer.concat([...held.pieces({ from, to: held.length })]);
+  let fitting: number | undefined;
+  for (let at = tail.lastIndexOf(endRecord); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(endRecord, at - 1)) {
+    if (at + endRecordBytes > tail.length) continue;
+    if (at + endRecordBytes + tail.readUInt16LE(at + 20) === tail.length) return from + at;
+    const directoryEnd = tail.readUInt32LE(at + 12) + tail.readUInt32LE(at + 16);
+    const isZip64 = tail.readUInt32LE(at + 16) === 0xffffffff;
+    if (isZip64 || directoryEnd <= from + at) fitting ??= from + at;
+  }
+  return fitting;
 }
 
 async function hold(source: ByteSource): Promise<Held> {
