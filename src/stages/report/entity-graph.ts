@@ -96,37 +96,47 @@ function mostTelling(alerts: readonly AssessmentAlert[]): readonly AssessmentAle
     .slice(0, alertsReadMax);
 }
 
-function entitiesOf(each: AssessmentCase): Entity[] {
+type Named = Entity & { readonly names: readonly string[] };
+
+/** The values of a case, each once: a machine under its inventory name answers to every name and address that the inventory ties to it. */
+function entitiesOf(each: AssessmentCase): Named[] {
   const bad = each.evidence.filter(({ answer }) => answer === "known-bad").map(({ says }) => says.toLowerCase());
-  const notes = new Map(
-    each.assets
-      .filter(({ known }) => known)
-      .map(({ name, role, criticality }) => [name.toLowerCase(), `${role}, ${criticality} criticality`]),
-  );
-  const found = new Map<string, Entity>();
-  for (const { type, value } of [...each.observables, ...each.assets.map(({ name }) => ({ type: "host" as const, value: name }))]) {
-    const observable: Observable = { type, value };
-    const group = groupOf[observable.type];
-    if (!group || !mentionable(observable)) continue;
+  const found = new Map<string, { entity: Entity; names: Set<string> }>();
+  const hosts = new Map<string, string>();
+  for (const { name, role, criticality, known, observables } of each.assets) {
+    const observable: Observable = { type: "host", value: name };
+    if (!mentionable(observable)) continue;
     const key = observableKey(observable);
-    if (found.has(key)) continue;
-    const name = spoken(key);
-    const hostile = bad.some((says) => names(says, name));
-    found.set(key, { key, group, observable, hostile, note: (observable.type === "host" && notes.get(name)) || "" });
+    const seen = observables.filter(({ type }) => type === "host").map((other) => observableKey(other));
+    for (const other of [key, ...seen]) hosts.set(other, key);
+    const note = known ? `${role}, criticality ${criticality}` : "not in the inventory";
+    found.set(key, { entity: { key, group: "machines", observable, hostile: false, note }, names: new Set([key, ...seen].map(spoken)) });
   }
-  return [...found.values()];
+  for (const { type, value } of each.observables) {
+    const observable: Observable = { type, value };
+    const group = groupOf[type];
+    const key = hosts.get(observableKey(observable)) ?? observableKey(observable);
+    if (!group || !mentionable(observable) || found.has(key)) continue;
+    const name = spoken(key);
+    found.set(key, {
+      entity: { key, group, observable, hostile: bad.some((says) => names(says, name)), note: "" },
+      names: new Set([name]),
+    });
+  }
+  return [...found.values()].map(({ entity, names: all }) => ({ ...entity, names: [...all].filter((name) => name.length > 0) }));
 }
 
 function tiesOf(
   sight: string,
   alerts: readonly AssessmentAlert[],
-  entities: readonly Entity[],
+  entities: readonly Named[],
   wordsOf: (alert: AssessmentAlert) => string,
 ): Tie[] {
   const counts = new Map<string, number>();
   const texts = Map.groupBy(alerts.map(wordsOf), (text) => text);
   for (const [text, same] of texts)
-    for (const { key } of entities) if (names(text, spoken(key))) counts.set(key, (counts.get(key) ?? 0) + same.length);
+    for (const { key, names: all } of entities)
+      if (all.some((name) => names(text, name))) counts.set(key, (counts.get(key) ?? 0) + same.length);
   return [...counts].map(([entity, count]) => ({ sight, entity, count }));
 }
 

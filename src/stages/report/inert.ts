@@ -50,10 +50,14 @@ const innerAddress = /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d{1
 /** Text in which no part is a link that a viewer would make live: `hxxps://host[.]test/`, `user[@]host.test`, `www[.]host.test`. */
 export function defang(text: string): string {
   return text
-    .replace(/([a-z][a-z0-9+.-]*):(\/\/+|\\\\+)([^\s/\\?#"'<>]*)/gi, (_, scheme: string, slashes: string, host: string) => {
+    .replace(/([a-z][a-z0-9+.-]{0,30}):(?=\/\/|\\\\)/gi, (_, scheme: string) => {
       const known = schemeWords.get(scheme.toLowerCase());
-      return `${known ? `${known}:` : `${scheme}[:]`}${slashes}${dotted(host)}`;
+      return known ? `${known}:` : `${scheme}[:]`;
     })
+    .replace(
+      /((?:hxxps?|fxps?):|\[:\])([/\\]{2,})([^\s/\\?#"'<>]*)/gi,
+      (_, scheme: string, slashes: string, host: string) => `${scheme}${slashes}${dotted(host)}`,
+    )
     .replace(bareScheme, (found) => `${found.slice(0, -1)}[:]`)
     .replace(/\bwww(\d{0,3})\./gi, (found) => `${found.slice(0, -1)}[.]`)
     .replace(/@(?=[^\s@])/g, "[@]")

@@ -50,7 +50,7 @@ function overview(readings: readonly CaseReading[]): string[] {
   const rows = readings.slice(0, casesListedMax).map(({ case: each, priority }) => {
     const { sign, name } = verdictWords[each.verdict];
     return row([
-      `**P${priority}** ${priorityWords[priority] ?? ""}`,
+      each.escalated ? `**P${priority}** ${priorityWords[priority] ?? ""}` : "closed",
       `${sign} ${name}`,
       titled(each.severity),
       percent(each.maliciousness),

@@ -5,6 +5,8 @@ import { type CasePage, references } from "./page.ts";
 
 /** Shades of confidence; the number stands beside them. */
 const shades = 5;
+/** Techniques of a tactic that are open; the less sure ones are folded. */
+const cellsMax = 6;
 
 /** The matrix as a strip: every tactic in matrix order, techniques lit under those that were seen. */
 export function attack(page: CasePage): Html {
@@ -20,8 +22,9 @@ ${actors(page)}</section>`;
 const isLit = ({ seen, techniques }: TacticColumn) => seen || techniques.length > 0;
 
 function litColumn(page: CasePage, { id, name, techniques }: TacticColumn): Html {
-  const cells = techniques.slice(0, page.detail.listMax).map((technique) => cell(page, technique));
-  return html`<div class="tactic lit"><h4>${name}<span>${id}</span></h4>${cells.length > 0 ? cells : html`<p class="quiet">named by alerts, no technique</p>`}</div>`;
+  const cells = techniques.map((technique) => cell(page, technique));
+  const rest = cells.slice(cellsMax);
+  return html`<div class="tactic lit"><h4>${name}<span>${id}</span></h4>${cells.length > 0 ? cells.slice(0, cellsMax) : html`<p class="quiet">named by alerts, no technique</p>`}${rest.length > 0 && html`<details class="fold"><summary>${rest.length} less sure</summary>${rest}</details>`}</div>`;
 }
 
 function darkColumn({ id, name }: TacticColumn): Html {
@@ -30,7 +33,7 @@ function darkColumn({ id, name }: TacticColumn): Html {
 
 function cell(page: CasePage, { id, name, confidence, evidence }: LitTechnique): Html {
   const shade = Math.max(1, Math.ceil(confidence * shades));
-  return html`<div class="cell s${shade}"><b>${id}</b> <span class="confidence">${percent(confidence)}</span><span class="name">${name}</span>${references(page, evidence, 4)}</div>`;
+  return html`<div class="cell s${shade}"><p><b>${id}</b> <span class="confidence">${percent(confidence)}</span></p><span class="name">${name}</span>${references(page, evidence, 4)}</div>`;
 }
 
 function actors(page: CasePage): Html {

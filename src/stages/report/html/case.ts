@@ -51,7 +51,7 @@ function title(page: CasePage, parts: readonly NamedPart[]): Html {
   const { case: each, anchor, priority } = page.reading;
   return html`<header><p class="eyebrow"><span class="id">${each.id}</span> · ${titled(each.category)} · playbook ${each.playbook}</p>
 <h2>${each.title}</h2>
-<p class="marks">${verdictMark(each.verdict)} ${severityMark(each.severity)} ${likelihoodMark(each.maliciousness)} ${priorityMark(priority)}</p>
+<p class="marks">${verdictMark(each.verdict)} ${severityMark(each.severity)} ${likelihoodMark(each.maliciousness)} ${priorityMark(priority, each.escalated)}</p>
 <p class="facts">${facts(page)}</p>
 <nav aria-label="Parts of ${each.id}">${[["Why"], ["What is unknown"], ...parts].map(([name]) => html`<a href="#${anchor}-${partAnchors.get(name) ?? ""}">${name}</a> `)}</nav></header>`;
 }

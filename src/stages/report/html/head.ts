@@ -46,6 +46,6 @@ ${rest > 0 && html`<p class="cut">… and ${rest} more cases, all in assessment.
 function caseRow({ case: each, anchor, priority }: CaseReading, linked: boolean): Html {
   const said = ready(inert(each.title, titleLengthMax));
   const title = linked ? html`<a href="#${anchor}">${said}</a>` : said;
-  return html`<tr class="${each.escalated ? "escalated" : "closed"}"><td data-label="Priority">${priorityMark(priority)}</td><td data-label="Verdict">${verdictMark(each.verdict)}</td><td data-label="Severity">${severityMark(each.severity)}</td><td data-label="Malicious?">${likelihoodMark(each.maliciousness, false)}</td><td class="title" data-label="Case"><span class="id">${each.id}</span> ${title}</td><td data-label="When" class="when">${momentOf(each.firstTime)}<span class="asked">${lasting(each.firstTime, each.lastTime)}</span></td><td class="n" data-label="Alerts">${grouped(each.alerts.length)}</td></tr>
+  return html`<tr class="${each.escalated ? "escalated" : "closed"}"><td data-label="Priority">${priorityMark(priority, each.escalated)}</td><td data-label="Verdict">${verdictMark(each.verdict)}</td><td data-label="Severity">${severityMark(each.severity)}</td><td data-label="Malicious?">${likelihoodMark(each.maliciousness, false)}</td><td class="title" data-label="Case"><span class="id">${each.id}</span> ${title}</td><td data-label="When" class="when">${momentOf(each.firstTime)}<span class="asked">${lasting(each.firstTime, each.lastTime)}</span></td><td class="n" data-label="Alerts">${grouped(each.alerts.length)}</td></tr>
 `;
 }

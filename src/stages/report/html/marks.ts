@@ -25,6 +25,8 @@ export function likelihoodMark(probability: number, words: boolean = true): Html
   return html`<span class="likelihood"><svg class="bar" width="${barWidth}" height="8" viewBox="0 0 ${barWidth} 8" aria-hidden="true"><rect class="track" width="${barWidth}" height="8" rx="2"/><rect class="fill" width="${filled}" height="8" rx="2"/></svg> <b>${percent(probability)}</b>${words && html` <span>${likelihoodWords(probability)}</span>`}</span>`;
 }
 
-export function priorityMark(priority: number): Html {
+/** How soon a person should look; a closed case waits for nobody. */
+export function priorityMark(priority: number, escalated: boolean): Html {
+  if (!escalated) return html`<span class="priority"><span>closed</span></span>`;
   return html`<span class="priority p${priority}"><b>P${priority}</b> <span>${priorityWords[priority] ?? ""}</span></span>`;
 }

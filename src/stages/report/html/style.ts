@@ -8,7 +8,7 @@ export const style = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-behavior:smooth}
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 var(--sans);overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-main,footer{max-width:1240px;margin:0 auto;padding:0 28px}
+main,footer{max-width:1320px;margin:0 auto;padding:0 28px}
 h1,h2,h3,h4{line-height:1.2;margin:0;font-weight:650;text-wrap:balance}
 p{margin:.4em 0}ul,ol{margin:.4em 0;padding-left:1.2em}
 a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:2px}
@@ -60,12 +60,12 @@ a.ref:hover{border-color:var(--accent)}.more{color:var(--soft);font-size:13px}
 .timeline .day,.timeline .gap{display:block;color:var(--soft);font-size:13px}.timeline .day{font-weight:650;color:var(--ink);padding-top:6px}.timeline .day::before,.timeline .gap::before{display:none}
 .timeline .gap{font-style:italic}.times{font-weight:650;white-space:nowrap}time{color:var(--soft);padding-top:1px}
 .technique{border-bottom:1px dotted var(--soft);white-space:nowrap}
-.strip{display:flex;gap:3px;align-items:stretch}
-.tactic.lit{flex:1 1 0;min-width:104px}.tactic h4{font-size:12.5px;padding:0 0 6px;min-height:4.4em}.tactic h4 span{display:block;font:400 11.5px var(--mono);color:var(--soft)}
-.tactic.dark{flex:0 0 24px;background:var(--faint);border-radius:4px;color:var(--soft);font-size:11.5px;min-height:150px;display:flex;justify-content:center}
+.strip{display:flex;gap:3px;align-items:stretch;overflow-x:auto}.strip details.fold{margin-top:2px;font-size:12.5px}
+.tactic.lit{flex:1 1 0;min-width:106px}.tactic h4{font-size:12.5px;padding:0 0 6px;min-height:4.4em}.tactic h4 span{display:block;font:400 11.5px var(--mono);color:var(--soft)}
+.tactic.dark{flex:0 0 20px;background:var(--faint);border-radius:4px;color:var(--soft);font-size:11.5px;min-height:150px;display:flex;justify-content:center}
 .tactic.dark span{writing-mode:vertical-rl;transform:rotate(180deg);padding:8px 0;white-space:nowrap;text-align:right}
-.cell{border-radius:5px;padding:6px 8px;margin-bottom:3px;font-size:12.5px;line-height:1.35;border:1px solid color-mix(in srgb,var(--accent) 35%,transparent)}
-.cell b{font-family:var(--mono);font-weight:650}.cell .confidence{float:right;font-weight:650}.cell .name{display:block;margin:2px 0 3px}.cell .ref{font-size:11px;padding:0 4px;margin-right:2px}
+.cell{border-radius:5px;padding:5px 7px;margin-bottom:3px;font-size:12px;line-height:1.35;border:1px solid color-mix(in srgb,var(--accent) 35%,transparent)}
+.cell b{font-family:var(--mono);font-weight:650}.cell p{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 4px;margin:0;font-size:11.5px}.cell .confidence{font-weight:650;white-space:nowrap}.cell .name{display:block;margin:2px 0 3px;hyphens:auto;overflow-wrap:break-word}.cell .ref{font-size:11px;padding:0 4px;margin-right:2px}
 .s1{background:color-mix(in srgb,var(--accent) 4%,var(--card))}.s2{background:color-mix(in srgb,var(--accent) 9%,var(--card))}.s3{background:color-mix(in srgb,var(--accent) 15%,var(--card))}.s4{background:color-mix(in srgb,var(--accent) 22%,var(--card))}.s5{background:color-mix(in srgb,var(--accent) 30%,var(--card))}
 .actors{margin-top:14px}.actors h4{font-size:14px}
 figure{margin:0}figcaption{color:var(--soft);font-size:13px;max-width:92ch;margin-top:4px}.scroll{overflow-x:auto}
@@ -86,7 +86,7 @@ details.closed{background:var(--card);border:1px solid var(--line);border-radius
 footer{color:var(--soft);font-size:13px;padding-top:14px;padding-bottom:40px}
 @media(max-width:760px){body{font-size:15px}main,footer{padding:0 14px}h1{font-size:26px}h2{font-size:20px}.top{padding-top:18px}.figures{gap:10px 22px}
 .pair{display:block}.case{padding:16px 16px 20px;margin-left:-6px;margin-right:-6px}.do{margin-left:-16px;margin-right:-16px;padding:14px 16px}.likelihood{white-space:normal}nav a{display:inline-block;padding:3px 0}
-.strip{display:block}.tactic.lit{margin-bottom:10px}.tactic.dark{display:none}.tactic h4{min-height:0}.tactic h4 span{display:inline;margin-left:6px}.timeline li{grid-template-columns:5.4em 1fr;padding-left:12px}
+.strip{display:block;overflow:visible}.tactic.lit{margin-bottom:10px}.tactic.dark{display:none}.tactic h4{min-height:0}.tactic h4 span{display:inline;margin-left:6px}.timeline li{grid-template-columns:5.4em 1fr;padding-left:12px}
 .stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}.stack thead{display:none}.stack tr{padding:10px 0;border-bottom:1px solid var(--line)}.stack td{border:0;padding:2px 0;text-align:left;min-width:0}
 .stack td[data-label]{position:relative;padding-left:6.6em;min-height:1.9em}.stack td[data-label]::before{content:attr(data-label);position:absolute;left:0;top:3px;color:var(--soft);font-size:12.5px;font-weight:400}.cases .title{min-width:0}.from{min-width:0}.type{display:block}}
 @media print{:root{color-scheme:light}body{background:#fff;font-size:10.5pt}main,footer{max-width:none;padding:0}.case{border:0;border-top:3px solid #000;padding:10px 0;border-radius:0}.case+.case{break-before:page}nav{display:none}

@@ -62,7 +62,7 @@ function touched({
     hosts > 0 && counted(hosts, "host"),
     identities > 0 && counted(identities, "account"),
     dependents > 0 && counted(dependents, "dependent asset"),
-    `${criticality} criticality`,
+    `criticality ${criticality}`,
     kept && "protected",
   ];
   return html`${counts.filter((count) => count !== false).join(" · ")}<span class="says">${says}</span>`;

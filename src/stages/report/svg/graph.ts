@@ -7,9 +7,9 @@ import { fitted } from "./label.ts";
 const rowHeight = 30;
 const boxHeight = 24;
 const headHeight = 26;
-const sideWidth = 268;
-const middleWidth = 336;
-const gap = 124;
+const sideWidth = 266;
+const middleWidth = 446;
+const gap = 106;
 export const graphWidth = sideWidth * 2 + middleWidth + gap * 2;
 /** A tie is drawn at most this thick, in pixels. */
 const strokeMax = 4;
@@ -122,7 +122,7 @@ function entityBox({ observable, group, hostile, note }: Entity, box: Box | unde
   const said = inertObservable(observable);
   const sign = hostile ? "✕ " : "";
   const kind = letters[observable.type] ?? "?";
-  return svg`<g class="entity ${group}${hostile && " hostile"}"><title>${observable.type} ${ready(said)}${note && `, ${note}`}${hostile && ", known to be hostile"}</title><rect x="${box.x}" y="${round(box.y)}" width="${box.width}" height="${boxHeight}" rx="12"/><text class="kind" x="${box.x + 12}" y="${round(box.y + 16)}">${kind}</text><text x="${box.x + 44}" y="${round(box.y + 16)}">${sign}${ready(fitted(said, box.width - 44 - 14 - (sign ? 14 : 0)))}</text></g>
+  return svg`<g class="entity ${group}${hostile && " hostile"}"><title>${observable.type} ${ready(said)}${note && `, ${note}`}${hostile && ", known to be hostile"}</title><rect x="${box.x}" y="${round(box.y)}" width="${box.width}" height="${boxHeight}" rx="12"/><text class="kind" x="${box.x + 12}" y="${round(box.y + 16)}">${kind}</text><text x="${box.x + 44}" y="${round(box.y + 16)}">${sign}${ready(fitted(said, box.width - 44 - 14 - (sign ? 36 : 0)))}</text></g>
 `;
 }
 

@@ -5,10 +5,12 @@ import { signed } from "../words.ts";
 import { fitted } from "./label.ts";
 
 const stepsMax = 14;
+/** What moves less has no bar of its own. */
+const weightMin = 0.05;
 const rowHeight = 24;
 const barHeight = 14;
-const labelWidth = 330;
-const chartWidth = 560;
+const labelWidth = 420;
+const chartWidth = 620;
 const valueWidth = 54;
 const topHeight = 34;
 const width = labelWidth + chartWidth + valueWidth;
@@ -58,8 +60,8 @@ const held = (odds: number) => Math.max(-drawnMax, Math.min(drawnMax, odds));
 
 function rowsOf({ start, startExact, end, steps }: Balance): Row[] {
   let running = start;
-  const shown = steps.slice(0, stepsMax);
-  const rest = steps.slice(stepsMax).reduce((sum, { weight }) => sum + weight, 0);
+  const shown = steps.filter(({ weight }) => Math.abs(weight) >= weightMin).slice(0, stepsMax);
+  const rest = steps.filter((step) => !shown.includes(step)).reduce((sum, { weight }) => sum + weight, 0);
   const rows: Row[] = [
     {
       label: startExact ? "before any evidence" : "before any evidence (base rate)",
