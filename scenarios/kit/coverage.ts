@@ -9,7 +9,7 @@ import { openCorrelator } from "../../src/detection/sigma/correlator.ts";
 import type { CompiledRuleSet } from "../../src/detection/sigma/rule-set.ts";
 import type { Scenario } from "./assemble.ts";
 import { readEvidence } from "./reading.ts";
-import { numbersOf, type Truth } from "./truth.ts";
+import { marksOf, type Truth } from "./truth.ts";
 
 /** A rule that fired somewhere, and how often. */
 export type Seen = { readonly title: string; readonly level: Severity; readonly times: number };
@@ -58,14 +58,6 @@ export async function coverageOf({ files, truth }: Scenario, rules: CompiledRule
     ordinary: tallies.get(ordinaryMark)?.seen() ?? [],
     correlations: correlated.seen(),
   };
-}
-
-function marksOf(truth: Truth): Map<string, string> {
-  const marks = new Map<string, string>();
-  for (const { part, chain } of truth.parts)
-    for (const { step, records } of chain)
-      for (const { path, numbers } of records) for (const number of numbersOf(numbers)) marks.set(`${path}#${number}`, `${part}/${step}`);
-  return marks;
 }
 
 function correlationsOf(rules: CompiledRuleSet, events: TelemetryEvent[]): CorrelationMatch[] {

@@ -107,3 +107,12 @@ export function numbersOf(text: string): number[] {
     return Array.from({ length: to - from + 1 }, (_, index) => from + index);
   });
 }
+
+/** The step, as `part/step`, that each record belongs to, by `path#number`. Records of nobody's story are absent. */
+export function marksOf(truth: Truth): Map<string, string> {
+  const marks = new Map<string, string>();
+  for (const { part, chain } of truth.parts)
+    for (const { step, records } of chain)
+      for (const { path, numbers } of records) for (const number of numbersOf(numbers)) marks.set(`${path}#${number}`, `${part}/${step}`);
+  return marks;
+}
