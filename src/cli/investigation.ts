@@ -40,25 +40,42 @@ export async function loadKit(system: System, options: KitOptions): Promise<Kit>
 
 export type Investigated = { readonly assessment: Assessment; readonly recorder: Recorder };
 
+/** One world to investigate, and what to do it with. `worldName` is its name in the store: the same name is resumed. */
+export type Investigation = {
+  readonly inputs: readonly EvidenceInput[];
+  readonly worldName: string;
+  readonly store: OpenStore;
+  readonly kit: Kit;
+  readonly system: System;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+};
+
 /** Investigates some inputs as one world and gives the assessment, checked against its own schema. */
-export async function investigateInputs({
-  inputs,
-  worldName,
-  store,
-  kit,
-  system,
-  progress,
-  signal,
-}: {
-  inputs: readonly EvidenceInput[];
-  worldName: string;
-  store: OpenStore;
-  kit: Kit;
-  system: System;
-  progress: Progress;
-  signal: AbortSignal;
-}): Promise<Investigated> {
+export async function investigateInputs(investigation: Investigation): Promise<Investigated> {
+  const { system, signal, kit } = investigation;
   const startedMs = system.clock.nowMs();
+  const world = await worldOf(investigation);
+  const recorder = await runToEnd(world, signal);
+  const { catalogue } = world;
+  const pure = assessmentOf(recorder.state, {
+    catalogue,
+    inventory: kit.inventory.index,
+    tacticsOf: (techniques, named) => rankedTacticsOf(techniques, catalogue, named),
+  });
+  const { hash, entries } = recorder.head();
+  const nowMs = system.clock.nowMs();
+  const run = {
+    generatedAt: new Date(nowMs).toISOString(),
+    durationMs: nowMs - startedMs,
+    version: system.version,
+    journalHead: hash,
+    journalEntries: entries,
+  };
+  return { assessment: AssessmentSchema.parse({ ...pure, run }), recorder };
+}
+
+async function worldOf({ inputs, worldName, store, kit, system, progress }: Investigation): Promise<World> {
   const { journal, events } = await store.world(worldName);
   const catalogue = system.catalogue();
   const settings: RunSettings = {
@@ -68,7 +85,7 @@ export async function investigateInputs({
     inventory: kit.inventory.digest,
     indicators: kit.indicators.digest,
   };
-  const world: World = {
+  return {
     inputs,
     journal,
     events,
@@ -85,20 +102,4 @@ export async function investigateInputs({
     tools: system.toolsFor({ events, inventory: kit.inventory, indicators: kit.indicators, inputs }),
     policy: defaultPolicy,
   };
-  const recorder = await runToEnd(world, signal);
-  const pure = assessmentOf(recorder.state, {
-    catalogue,
-    inventory: kit.inventory.index,
-    tacticsOf: (techniques, named) => rankedTacticsOf(techniques, catalogue, named),
-  });
-  const { hash, entries } = recorder.head();
-  const nowMs = system.clock.nowMs();
-  const run = {
-    generatedAt: new Date(nowMs).toISOString(),
-    durationMs: nowMs - startedMs,
-    version: system.version,
-    journalHead: hash,
-    journalEntries: entries,
-  };
-  return { assessment: AssessmentSchema.parse({ ...pure, run }), recorder };
 }

@@ -66,7 +66,7 @@ async function begin(standing: Standing & { readonly status: "in-progress" }, re
   const view = viewOf(standing, recorder.state);
   const chosen = choosePlaybook(view, world);
   const events: DomainEvent[] = [];
-  for (const evidence of alertEvidence(view, recorder.state.evidenceCount + 1)) {
+  for (const evidence of alertEvidence(view, recorder.state.evidenceCount + 1, tacticNames(world))) {
     events.push(...decide({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }, standing));
   }
   events.push(...decide({ type: "ChoosePlaybook", playbook: chosen.playbook.playbook, digest: chosen.digest }, standing));
@@ -132,17 +132,12 @@ async function end(
     policy: world.policy,
     because,
     category: caseCategoryOf(view),
+    tacticName: tacticNames(world),
     knownBad: [...standing.evidence.values()].some(({ answer }) => answer === "known-bad"),
   });
-  const proposals = propose({
-    playbook: plan.playbook,
-    view,
-    verdict: conclusion.verdict,
-    severity: conclusion.severity,
-    inventory: world.inventory,
-    evidenceOf,
-    isOwn: world.isOwn,
-  });
+  const { verdict, severity } = conclusion;
+  const { inventory, isOwn } = world;
+  const proposals = propose({ playbook: plan.playbook, view, verdict, severity, inventory, evidenceOf, isOwn });
   await recorder.record(
     decideAll(
       [
@@ -154,6 +149,12 @@ async function end(
     ),
   );
   await recorder.record(decide({ type: "SettleCase" }, standingOf(caseId, recorder)));
+}
+
+/** Tactics by their names; an id that the catalogue does not hold stays an id. */
+function tacticNames({ catalogue }: World): (id: string) => string {
+  const names = new Map(catalogue.tactics().map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? id;
 }
 
 function decideAll(commands: readonly CaseCommand[], standing: Standing & { readonly status: "in-progress" }): DomainEvent[] {

@@ -37,7 +37,7 @@ export function publicAddresses(tree: readonly TreeFile[]): Finding[] {
     .filter(({ path }) => holds.test(path))
     .flatMap((file) =>
       find(file, address, ([, value = ""]) =>
-        harmless.test(value) || value.split(".").some((part) => Number(part) > 255) || isVersion(file.text, value)
+        harmless.test(value) || value.split(".").some((part) => Number(part) > 255 || /^0\d/.test(part)) || isVersion(file.text, value)
           ? undefined
           : `${value} is somebody's address; use a documentation range`,
       ),

@@ -6,7 +6,12 @@ export const functionLinesMax = 50;
 
 /** A file holds one idea, a function one thought. */
 export function lengths(tree: readonly TreeFile[]): Finding[] {
-  return tree.filter(isSource).flatMap((file) => [...longFile(file), ...longFunctions(file)]);
+  return tree.filter(isSource).flatMap((file) => [...longFile(file), ...(isTestMaterial(file) ? [] : longFunctions(file))]);
+}
+
+/** Builders of samples are long lists of facts, like a table. */
+function isTestMaterial({ path }: TreeFile): boolean {
+  return path.startsWith("src/testing/");
 }
 
 function longFile({ path, text }: TreeFile): Finding[] {

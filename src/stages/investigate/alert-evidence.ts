@@ -16,7 +16,7 @@ const chainStep = 0.55;
 const chainMax = 2.75;
 
 /** The alerts themselves as evidence: one item per rule and host, the strongest weighing most; then what their order as a kill chain adds. */
-export function alertEvidence(view: CaseView, firstNumber: number): Evidence[] {
+export function alertEvidence(view: CaseView, firstNumber: number, tacticName: (id: string) => string): Evidence[] {
   const strongest = new Map<string, CaseAlert>();
   for (const each of view.alerts) {
     const key = citationKey(each);
@@ -31,7 +31,7 @@ export function alertEvidence(view: CaseView, firstNumber: number): Evidence[] {
   const items = ranked
     .slice(0, alertEvidenceMax)
     .map((each, index) => itemOf(each, `e-${firstNumber + index}`, rankOfRule.get(ruleOf(each)) ?? 0));
-  const chain = chainEvidence(view, `e-${firstNumber + items.length}`);
+  const chain = chainEvidence(view, `e-${firstNumber + items.length}`, tacticName);
   const spread = spreadEvidence(view, `e-${firstNumber + items.length + (chain ? 1 : 0)}`);
   return [...items, ...(chain ? [chain] : []), ...(spread ? [spread] : [])];
 }
@@ -113,7 +113,7 @@ export function chainOf(view: CaseView): { tactic: string; alert: CaseAlert }[] 
   return [...chain].map(([tactic, alert]) => ({ tactic, alert }));
 }
 
-function chainEvidence(view: CaseView, id: string): Evidence | undefined {
+function chainEvidence(view: CaseView, id: string, tacticName: (id: string) => string): Evidence | undefined {
   const chain = chainOf(view);
   if (chain.length < 2) return undefined;
   const facts = chain.map(({ tactic, alert }) => [tactic, alert.alert.source.digest]);
@@ -130,7 +130,7 @@ function chainEvidence(view: CaseView, id: string): Evidence | undefined {
     digest: `sha256:${createHash("sha256")
       .update(JSON.stringify(["kill-chain-v1", facts]))
       .digest("hex")}`,
-    says: `${chain.length} tactics were seen in this order: ${chain.map(({ tactic }) => tactic).join(", ")}`,
+    says: `${chain.length} tactics were seen in this order: ${chain.map(({ tactic }) => tacticName(tactic)).join(", ")}`,
     answer: String(chain.length),
     weight: round(Math.min(chainMax, (chain.length - 1) * chainStep)),
     group: "kill-chain",

@@ -26,6 +26,7 @@ export type Ending = {
   readonly because: "decided" | "nothing-left" | "budget-spent";
   readonly category: Category;
   readonly knownBad: boolean;
+  readonly tacticName: (id: string) => string;
 };
 
 /** Turns the evidence of a case into what we conclude, with what decided it and what stayed unknown. Pure; cites only evidence of the case. */
@@ -43,7 +44,7 @@ export function conclude(ending: Ending): Conclusion {
     category,
     severity,
     maliciousness,
-    title: titleOf(view, category),
+    title: titleOf(view, category, ending.tacticName),
     escalate: verdict === "true-positive" || verdict === "insufficient-data",
     because: becauseOf(verdict, decisive, evidence, ending),
     unknowns: unknownsOf(ending, verdict, evidence),
@@ -119,14 +120,29 @@ function hypothesesOf({ claims }: Playbook, evidence: readonly Evidence[], malic
   ];
 }
 
-/** "Lateral movement: <what the gravest alert says> on <hosts>": our words, with names from outside quoted and shortened. */
-function titleOf(view: CaseView, category: Category): string {
-  const gravest = view.alerts.reduce(
-    (best, each) => (each.triage.maliciousness > best.triage.maliciousness ? each : best),
-    view.alerts[0]!,
-  );
-  const hosts = [...new Set(view.alerts.flatMap(({ alert }) => alert.host ?? []))];
-  const where = hosts.length === 0 ? "" : hosts.length === 1 ? ` on ${inline(hosts[0] ?? "", 60)}` : ` on ${hosts.length} hosts`;
+/**
+ * What a case is called, in our words with names from outside quoted and shortened: a chain by its first and furthest step, anything else by what its
+ * gravest alert says.
+ */
+function titleOf(view: CaseView, category: Category, tacticName: (id: string) => string): string {
+  const [gravest] = view.alerts.toSorted((a, b) => b.triage.maliciousness - a.triage.maliciousness);
+  const hosts = view.observables
+    .filter(({ type, role }) => type === "host" && role !== "related")
+    .map(({ value }) => value.split(".")[0] ?? value);
+  const where =
+    hosts.length === 0
+      ? ""
+      : ` on ${hosts
+          .slice(0, hostsNamedMax)
+          .map((host) => inline(host, 40))
+          .join(", ")}${hosts.length > hostsNamedMax ? ` and ${hosts.length - hostsNamedMax} more` : ""}`;
   const kind = category === "other" ? "Unclassified activity" : category.charAt(0).toUpperCase() + category.slice(1).replaceAll("-", " ");
-  return `${kind}: ${inline(gravest.alert.title, 90)}${where}`;
+  const chain = chainOf(view);
+  const [first, last] = [chain[0], chain.at(-1)];
+  if (chain.length < chainTitleMin || !first || !last) return `${kind}: ${inline(gravest?.alert.title ?? "", 90)}${where}`;
+  return `${kind}: ${chain.length} tactics from ${tacticName(first.tactic)} to ${tacticName(last.tactic)}${where}`;
 }
+
+/** Machines that a title names, and tactics in sequence from which on a title speaks of the chain. */
+const hostsNamedMax = 3;
+const chainTitleMin = 4;
