@@ -27,7 +27,7 @@ const ruleTexts = [
   rule("00000000-0000-4000-8000-000000000003", "CommandLine", "pack-files", "high", ["attack.exfiltration", "attack.t1567.002"]),
 ];
 
-const sysmon = (seconds: number, host: string, commandLine: string) =>
+const sysmon = (seconds: number, host: string, commandLine: string, user = "mara") =>
   JSON.stringify({
     "@timestamp": new Date(Date.UTC(2026, 2, 1, 9, 0, seconds)).toISOString(),
     EventID: 1,
@@ -35,10 +35,10 @@ const sysmon = (seconds: number, host: string, commandLine: string) =>
     Hostname: host,
     Image: "C:\\Windows\\System32\\cmd.exe",
     CommandLine: commandLine,
-    User: "EXAMPLE\\mara",
+    User: `EXAMPLE\\${user}`,
   });
 const lines = [
-  ...Array.from({ length: 30 }, (_, index) => sysmon(index, `ws-${index % 5}`, `ordinary ${index}`)),
+  ...Array.from({ length: 30 }, (_, index) => sysmon(index, `ws-${index % 5}`, `ordinary ${index}`, `user-${index % 5}`)),
   sysmon(40, "ws-1", "dump-secrets now"),
   sysmon(50, "ws-1", "push-service ws-2"),
   sysmon(55, "ws-2", "pack-files"),
