@@ -47,7 +47,7 @@ export function undecided(): AssessmentCase {
     evidence,
     timeline: Array.from({ length: 120 }, (_, index) => ({
       time: new Date(Date.UTC(2026, 2, 4, 11, 0, index * 10)).toISOString(),
-      says: index % 4 === 1 ? "Sign-in failed by m.lee" : `Sign-in from 198.51.100.23 by m.lee, try ${Math.floor(index / 3)}`,
+      says: index % 4 === 1 || index % 4 === 2 ? "Sign-in failed by m.lee" : `Sign-in from 198.51.100.23 by m.lee, try ${index}`,
       evidence: ["e-1"],
     })),
   };
