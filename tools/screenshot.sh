@@ -9,4 +9,4 @@ bin/watchkeeper demo --exit --port 0 --out "$scratch/report"
 mkdir -p docs/images
 # Its own profile, and no network: the report needs none.
 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --host-resolver-rules="MAP * ~NOTFOUND" --user-data-dir="$scratch/profile" \
-  --window-size=1280,1000 --screenshot="$PWD/docs/images/report.png" "file://$scratch/report/report.html" 2>/dev/null
+  --window-size=1280,1900 --screenshot="$PWD/docs/images/report.png" "file://$scratch/report/report.html" 2>/dev/null

@@ -13,6 +13,7 @@ export function givenOf<State, Command, DomainEvent>({ initial, decide, evolve }
     when: (command: Command) => {
       const act = () => decide(command, facts.reduce(evolve, initial));
       return {
+        // biome-ignore lint/suspicious/noThenProperty: given, when, then is how a test reads, and nobody awaits it
         then: (expected: readonly DomainEvent[]) => assert.deepEqual(act(), expected),
         refuses: (code: string) => assert.throws(act, { code }),
       };
