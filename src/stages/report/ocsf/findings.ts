@@ -36,28 +36,7 @@ export function detectionFinding(
     }),
     ...confidence(alert.maliciousness),
     is_alert: true,
-    finding_info: {
-      uid: alert.id,
-      title: alert.title,
-      types: [alert.category],
-      created_time: timeMs,
-      ...(alert.source.givenId === undefined ? {} : { uid_alt: alert.source.givenId }),
-      analytic: {
-        ...(alert.source.rule === undefined ? {} : { uid: alert.source.rule }),
-        name: alert.source.rule ?? alert.title,
-        type_id: 1,
-        type: "Rule",
-      },
-      data_sources: [alert.source.path],
-      product: { name: alert.source.product, vendor_name: alert.source.product },
-      ...listed("attacks", [
-        ...attacksOf(alert.techniques, attackVersion),
-        ...alert.tactics.map((uid) => ({ version: attackVersion, tactic: { uid } })),
-      ]),
-      ...listed("related_events", relatedTo(alert, reading)),
-      related_events_count: Math.max(0, (reading?.alerts.length ?? 0) - 1),
-      ...(alert.duplicateOf ? { desc: `Repeats ${alert.duplicateOf.alert}: ${alert.duplicateOf.because}` } : {}),
-    },
+    finding_info: findingInfo(alert, reading, attackVersion),
     ...listed("evidences", evidences),
     ...listed("observables", observablesOf(named)),
     verdict_id: verdict.id,
@@ -65,6 +44,32 @@ export function detectionFinding(
     ...statusOf(reading?.case),
     priority_id: priorityId(alert.priority).id,
     priority: priorityId(alert.priority).name,
+  };
+}
+
+function findingInfo(alert: AssessmentAlert, reading: CaseReading | undefined, attackVersion: string): object {
+  const timeMs = Date.parse(alert.time);
+  return {
+    uid: alert.id,
+    title: alert.title,
+    types: [alert.category],
+    created_time: timeMs,
+    ...(alert.source.givenId === undefined ? {} : { uid_alt: alert.source.givenId }),
+    analytic: {
+      ...(alert.source.rule === undefined ? {} : { uid: alert.source.rule }),
+      name: alert.source.rule ?? alert.title,
+      type_id: 1,
+      type: "Rule",
+    },
+    data_sources: [alert.source.path],
+    product: { name: alert.source.product, vendor_name: alert.source.product },
+    ...listed("attacks", [
+      ...attacksOf(alert.techniques, attackVersion),
+      ...alert.tactics.map((uid) => ({ version: attackVersion, tactic: { uid } })),
+    ]),
+    ...listed("related_events", relatedTo(alert, reading)),
+    related_events_count: Math.max(0, (reading?.alerts.length ?? 0) - 1),
+    ...(alert.duplicateOf ? { desc: `Repeats ${alert.duplicateOf.alert}: ${alert.duplicateOf.because}` } : {}),
   };
 }
 
