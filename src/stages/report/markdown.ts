@@ -100,10 +100,10 @@ function appendix({ accounting, catalogues, inputs }: Assessment): string[] {
 
 /** The only line that differs between two runs over the same input. */
 function footer({ run, schema }: Assessment): string[] {
-  if (!run) return ["---", "", `Watchkeeper, ${cell(schema)}`];
+  if (!run) return ["---", "", `Watchkeeper, ${schema}`];
   return [
     "---",
     "",
-    `Watchkeeper ${cell(run.version)}, ${cell(schema)}, made ${cell(run.generatedAt)} in ${(run.durationMs / 1000).toFixed(1)} s; journal of ${grouped(run.journalEntries)} entries, head ${cell(run.journalHead)}`,
+    `Watchkeeper ${cell(run.version)}, ${schema}, made ${cell(run.generatedAt)} in ${(run.durationMs / 1000).toFixed(1)} s; journal of ${grouped(run.journalEntries)} entries, head ${cell(run.journalHead)}`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { Assessment } from "../../../core/assessment/assessment.ts";
 import { counted, grouped } from "../words.ts";
-import { type Html, html, nothing } from "./html.ts";
+import { type Html, html, nothing, ready } from "./html.ts";
 import { leftOut } from "./page.ts";
 
 const inputsMax = 200;
@@ -42,6 +42,6 @@ export function quiet({ inputs }: Assessment): Html {
 
 /** The only part that differs between two runs over the same input. */
 export function footer({ run, schema }: Assessment): Html {
-  if (!run) return html`<footer><p>Watchkeeper · ${schema}</p></footer>`;
-  return html`<footer><p>Watchkeeper ${run.version} · ${schema} · made ${run.generatedAt} in ${(run.durationMs / 1000).toFixed(1)} s · journal of ${grouped(run.journalEntries)} entries, head <span class="digest">${run.journalHead}</span></p></footer>`;
+  if (!run) return html`<footer><p>Watchkeeper · ${ready(schema)}</p></footer>`;
+  return html`<footer><p>Watchkeeper ${run.version} · ${ready(schema)} · made ${run.generatedAt} in ${(run.durationMs / 1000).toFixed(1)} s · journal of ${grouped(run.journalEntries)} entries, head <span class="digest">${run.journalHead}</span></p></footer>`;
 }
