@@ -1,7 +1,7 @@
 import { type CaseCommand, decide, type Standing } from "../core/case/case.ts";
 import type { Evidence } from "../core/evidence/evidence.ts";
 import { type Playbook, playbookFor } from "../core/playbook/playbook.ts";
-import type { DomainEvent } from "../core/run/run.ts";
+import type { DomainEvent, RunState } from "../core/run/run.ts";
 import { propose } from "../stages/contain/propose.ts";
 import { alertEvidence, citationKey, ruleOf } from "../stages/investigate/alert-evidence.ts";
 import { caseCategoryOf } from "../stages/investigate/case-category.ts";
@@ -22,11 +22,11 @@ export const casesAskedMax = 400;
 
 /** Takes one case from where the journal left it to its end: playbook, questions, techniques, verdict, containment, settled. */
 export async function investigateStep(caseId: string, recorder: Recorder, world: World): Promise<void> {
-  const before = standingOf(caseId, recorder);
+  const before = standingOf(caseId, recorder.state);
   if (!before.playbook) await begin(before, recorder, world);
   const plan = planOf(caseId, recorder, world);
   for (;;) {
-    const standing = standingOf(caseId, recorder);
+    const standing = standingOf(caseId, recorder.state);
     const step = nextStep({
       prior: plan.prior,
       questions: plan.questions,
@@ -39,7 +39,7 @@ export async function investigateStep(caseId: string, recorder: Recorder, world:
     const id = `e-${recorder.state.evidenceCount + 1}`;
     const { evidence, failed } = await ask(step.question, toolInput(step.question, plan.view), world, id);
     await recorder.record(
-      decide({ type: "RecordEvidence", questionKey: step.question.key, evidence, failed }, standingOf(caseId, recorder)),
+      decide({ type: "RecordEvidence", questionKey: step.question.key, evidence, failed }, standingOf(caseId, recorder.state)),
     );
   }
 }
@@ -55,7 +55,7 @@ type Plan = {
   readonly questionsMax: number;
 };
 
-function standingOf(caseId: string, { state }: Recorder): Standing & { readonly status: "in-progress" } {
+function standingOf(caseId: string, state: RunState): Standing & { readonly status: "in-progress" } {
   const standing = state.cases.get(caseId);
   if (standing?.status !== "in-progress") throw new Error(`case ${caseId} is not in progress`);
   return standing;
@@ -89,18 +89,16 @@ function choosePlaybook(view: CaseView, { playbooks }: World): World["playbooks"
 }
 
 function planOf(caseId: string, { state }: Recorder, world: World): Plan {
-  const standing = state.cases.get(caseId);
-  if (standing?.status !== "in-progress") throw new Error(`case ${caseId} is not in progress`);
+  const standing = standingOf(caseId, state);
   const playbook = world.playbooks.find((each) => each.playbook.playbook === standing.playbook?.name)?.playbook;
   if (!playbook) throw new Error(`playbook ${standing.playbook?.name} is gone`);
   const view = viewOf(standing, state);
-  const asked = [...state.cases.values()].filter((each) => each.status === "closed" || each.status === "escalated").length < casesAskedMax;
   return {
     playbook,
     view,
     questions: questionsOf(playbook, view),
     prior: baseRateLogOdds + playbook.prior,
-    questionsMax: asked ? playbook.stop["questions-max"] : 0,
+    questionsMax: state.casesSettled < casesAskedMax ? playbook.stop["questions-max"] : 0,
   };
 }
 
@@ -112,7 +110,7 @@ async function end(
   recorder: Recorder,
   world: World,
 ): Promise<void> {
-  const standing = standingOf(caseId, recorder);
+  const standing = standingOf(caseId, recorder.state);
   const view = viewOf(standing, recorder.state);
   const evidenceOf = citing(view, standing.evidence);
   const { techniques, actors } = mapCase({
@@ -148,7 +146,7 @@ async function end(
       standing,
     ),
   );
-  await recorder.record(decide({ type: "SettleCase" }, standingOf(caseId, recorder)));
+  await recorder.record(decide({ type: "SettleCase" }, standingOf(caseId, recorder.state)));
 }
 
 /** Tactics by their names; an id that the catalogue does not hold stays an id. */

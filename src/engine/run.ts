@@ -39,7 +39,7 @@ async function take(step: Doing, recorder: Recorder, world: World, signal: Abort
       world.progress.step("correlate", state.caseOfAlert.size, state.alerts.size);
       return recorder.record(correlateStep(step.alertIds, state), { folded: true });
     case "investigate":
-      world.progress.step("investigate", settledCount(state), state.cases.size);
+      world.progress.step("investigate", state.casesSettled, state.cases.size);
       return investigateStep(step.caseId, recorder, world);
     case "finish":
       return recorder.record([{ type: "RunFinished" }]);
@@ -52,12 +52,6 @@ async function finishLoading(world: World, alerted: boolean): Promise<DomainEven
   if (alerted) await world.events.finishLoading();
   const { events, hosts } = await world.events.totals();
   return { type: "LoadingFinished", events, hosts, names: alerted ? await namesOf(world) : [] };
-}
-
-function settledCount({ cases }: RunState): number {
-  let settled = 0;
-  for (const { status } of cases.values()) if (status !== "in-progress") settled++;
-  return settled;
 }
 
 /** A journal that was begun with other rules, playbooks or inputs is another investigation. */

@@ -1,4 +1,6 @@
+import type { Standing } from "../core/case/case.ts";
 import type { RunState } from "../core/run/run.ts";
+import { worklists } from "./worklist.ts";
 
 /** One step of a run over evidence, chosen from what is recorded; the engine takes it. */
 export type RunStep =
@@ -19,40 +21,53 @@ export function nextRunStep(run: RunState): RunStep {
   if (!run.settings) return { do: "start" };
   if (run.inputsRead.size < run.inputs.length || !run.detectionsCorrelated) return { do: "read-inputs" };
   if (!run.loaded) return { do: "finish-loading" };
-  if (run.untriaged.size > 0) return { do: "triage", alertIds: first(run.untriaged) };
-  if (run.uncorrelated.size > 0) return { do: "correlate", alertIds: inTimeOrder(run) };
+  if (run.untriaged.size > 0) return { do: "triage", alertIds: alertsInOrder(run, run.untriaged) };
+  if (run.uncorrelated.size > 0) return { do: "correlate", alertIds: alertsInOrder(run, run.uncorrelated) };
   const caseId = mostUrgent(run);
   if (caseId !== undefined) return { do: "investigate", caseId };
   return run.finished ? { do: "done" } : { do: "finish" };
 }
 
-function first(ids: ReadonlySet<string>): string[] {
-  return [...ids.values().take(alertsPerStepMax)];
+const nextAlerts = worklists();
+
+/**
+ * Alerts are triaged and find their case in the order in which things happened, not in which files were named: at equal times by the place of
+ * their records, then by number.
+ */
+function alertsInOrder(run: RunState, open: ReadonlySet<string>): string[] {
+  const order = () => {
+    const alerts = [...run.alerts.values()].toSorted(
+      (a, b) =>
+        a.timeMs - b.timeMs ||
+        (a.source.path < b.source.path ? -1 : a.source.path > b.source.path ? 1 : a.source.record - b.source.record) ||
+        numberOf(a.id) - numberOf(b.id),
+    );
+    return alerts.map(({ id }) => id);
+  };
+  return nextAlerts(run, { revision: run.alerts.size, order, isOpen: (id) => open.has(id) }, alertsPerStepMax);
 }
 
-/** Alerts find their case in the order in which things happened, not in which files were named. */
-function inTimeOrder(run: RunState): string[] {
-  const timeOf = (id: string) => run.alerts.get(id)?.timeMs ?? 0;
-  // Only the next few are put in order: to sort a storm anew for each step would cost more than the steps.
-  const times = Float64Array.from(run.uncorrelated, timeOf).sort();
-  const untilMs = times[Math.min(alertsPerStepMax, times.length) - 1] ?? 0;
-  return [...run.uncorrelated]
-    .filter((id) => timeOf(id) <= untilMs)
-    .toSorted((a, b) => timeOf(a) - timeOf(b) || numberOf(a) - numberOf(b))
-    .slice(0, alertsPerStepMax);
-}
+const nextCases = worklists();
 
-/** The case that holds the most urgent alert; of equals the one opened first. */
+/** The case that was begun, else the one that holds the most urgent alert; of equals the one opened first. */
 function mostUrgent(run: RunState): string | undefined {
-  let best: { caseId: string; priority: number } | undefined;
-  for (const [caseId, each] of run.cases) {
-    if (each.status !== "in-progress") continue;
-    const priority = each.playbook
-      ? 0
-      : Math.min(5, ...each.alertIds.slice(0, alertsPerStepMax).map((id) => run.triages.get(id)?.priority ?? 5));
-    if (!best || priority < best.priority) best = { caseId, priority };
-  }
-  return best?.caseId;
+  const order = () => {
+    const open = [...run.cases].flatMap(([caseId, each]) =>
+      each.status === "in-progress" ? [{ caseId, urgency: urgencyOf(each, run) }] : [],
+    );
+    return open.toSorted((a, b) => a.urgency - b.urgency).map(({ caseId }) => caseId);
+  };
+  const isOpen = (caseId: string) => run.cases.get(caseId)?.status === "in-progress";
+  return nextCases(run, { revision: run.placements, order, isOpen }, 1)[0];
 }
 
+/** 0 for a case that was begun, else the priority of its most urgent alert. */
+function urgencyOf({ playbook, alertIds }: Standing, { triages }: RunState): number {
+  if (playbook) return 0;
+  let most: number = leastUrgent;
+  for (const id of alertIds) most = Math.min(most, triages.get(id)?.priority ?? leastUrgent);
+  return most;
+}
+
+const leastUrgent = 5;
 const numberOf = (id: string) => Number(id.slice(id.indexOf("-") + 1));

@@ -83,6 +83,8 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
       return [{ type: "CaseMerged", caseId, into: command.into, because: command.because }];
     case "SplitAlert":
       if (!state.alertIds.includes(command.alertId)) throw notInCase(command.alertId);
+      // Alone already: a case without alerts would be about nothing.
+      if (state.alertIds.length === 1) return [];
       return [{ type: "AlertSplit", caseId, alertId: command.alertId, because: command.because }];
     case "ChoosePlaybook":
       return [{ type: "PlaybookChosen", caseId, playbook: command.playbook, digest: command.digest }];

@@ -1,10 +1,13 @@
 import type { Triage } from "../alert/triage.ts";
 
 /**
- * Which case holds which entity, and when it was last seen there: what correlation looks up.
+ * Which case holds which entity, and when it was last seen there; and what each case is about so far: what correlation looks up.
  * Bounded per entity: an entity that binds more cases than `casesPerKeyMax` is a hub and says nothing more.
  */
-export type BondIndex = { readonly byKey: Map<string, Map<string, Held>>; readonly byCase: Map<string, Set<string>> };
+export type BondIndex = { readonly byKey: Map<string, Map<string, Held>>; readonly byCase: Map<string, CaseProfile> };
+
+/** The entities, tactics and rules of a case, and how many alerts it has that repeat no other. */
+export type CaseProfile = { readonly keys: Set<string>; readonly tactics: Set<string>; readonly rules: Set<string>; alerts: number };
 
 /** `firstMs` and `lastMs`: the span in which the case held the entity; `weight`: the heaviest it weighed there. */
 export type Held = { readonly firstMs: number; readonly lastMs: number; readonly weight: number };
@@ -19,10 +22,18 @@ export function emptyBondIndex(): BondIndex {
   return { byKey: new Map(), byCase: new Map() };
 }
 
-/** Notes that a case now holds an alert's entities. */
-export function indexJoin(index: BondIndex, caseId: string, { timeMs, triage }: Indexed): void {
-  const keys = index.byCase.get(caseId) ?? new Set();
-  index.byCase.set(caseId, keys);
+/** What a case is about so far; nothing for one that holds no alert. */
+export function profileOf(index: BondIndex, caseId: string): CaseProfile {
+  return index.byCase.get(caseId) ?? { keys: new Set(), tactics: new Set(), rules: new Set(), alerts: 0 };
+}
+
+/** Notes that a case now holds an alert. */
+export function indexJoin(index: BondIndex, caseId: string, { timeMs, triage, rule }: Indexed): void {
+  const profile = profileOf(index, caseId);
+  index.byCase.set(caseId, profile);
+  for (const tactic of triage.tactics) profile.tactics.add(tactic);
+  profile.rules.add(rule);
+  if (!triage.repeats) profile.alerts++;
   for (const { key, weight } of triage.bonds) {
     const cases = index.byKey.get(key) ?? new Map<string, Held>();
     const held = cases.get(caseId);
@@ -33,33 +44,13 @@ export function indexJoin(index: BondIndex, caseId: string, { timeMs, triage }: 
       weight: Math.max(held?.weight ?? weight, weight),
     });
     index.byKey.set(key, cases);
-    keys.add(key);
+    profile.keys.add(key);
   }
 }
 
-/** Notes that one case was absorbed by another. */
-export function indexMerge(index: BondIndex, from: string, into: string): void {
-  const target = index.byCase.get(into) ?? new Set();
-  index.byCase.set(into, target);
-  for (const key of index.byCase.get(from) ?? []) {
-    const cases = index.byKey.get(key);
-    const moved = cases?.get(from);
-    if (!cases || !moved) continue;
-    cases.delete(from);
-    const held = cases.get(into) ?? moved;
-    cases.set(into, {
-      firstMs: Math.min(held.firstMs, moved.firstMs),
-      lastMs: Math.max(held.lastMs, moved.lastMs),
-      weight: Math.max(held.weight, moved.weight),
-    });
-    target.add(key);
-  }
-  index.byCase.delete(from);
-}
-
-/** Builds a case's entities anew from the alerts that remain after a split. */
-export function indexSplit(index: BondIndex, caseId: string, remaining: readonly Indexed[]): void {
-  for (const key of index.byCase.get(caseId) ?? []) index.byKey.get(key)?.delete(caseId);
+/** Notes that a case holds other alerts than before, or none: what it is about is made anew from those that remain. */
+export function indexAnew(index: BondIndex, caseId: string, remaining: readonly Indexed[]): void {
+  for (const key of profileOf(index, caseId).keys) index.byKey.get(key)?.delete(caseId);
   index.byCase.delete(caseId);
   for (const alert of remaining) indexJoin(index, caseId, alert);
 }

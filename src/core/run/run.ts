@@ -4,8 +4,7 @@ import type { AssessmentInput } from "../assessment/assessment.ts";
 import type { Case, CaseEvent, Join } from "../case/case.ts";
 import { initialCase } from "../case/case.ts";
 import { evolve } from "../case/evolve.ts";
-import type { BondIndex } from "./bond-index.ts";
-import { emptyBondIndex, indexJoin, indexMerge, indexSplit } from "./bond-index.ts";
+import { type BondIndex, emptyBondIndex, type Indexed, indexAnew, indexJoin } from "./bond-index.ts";
 
 /** The facts of one run over evidence: what was read and what triage said. Facts about a case are `CaseEvent`s. */
 export type RunEvent =
@@ -54,8 +53,12 @@ export type RunState = {
   readonly caseOfAlert: Map<string, string>;
   readonly bonds: BondIndex;
   readonly names: Map<string, string>;
+  /** How often alerts were given to a case or taken from one: what was worked out from the cases is stale when it has grown. */
+  placements: number;
+  /** Cases that are closed or escalated. */
+  casesSettled: number;
   evidenceCount: number;
-  /** Alerts beyond `alertsMax`: counted, named in the input's rejections, and in the ledger as dead-lettered. */
+  /** Alerts beyond the most that a run holds: counted, and dead-lettered in the ledger over alerts. */
   alertsRefused: number;
   detectionsCorrelated: boolean;
   loaded: { events: number; hosts: number } | undefined;
@@ -77,6 +80,8 @@ export function emptyRun(): RunState {
     caseOfAlert: new Map(),
     bonds: emptyBondIndex(),
     names: new Map(),
+    placements: 0,
+    casesSettled: 0,
     evidenceCount: 0,
     alertsRefused: 0,
     detectionsCorrelated: false,
@@ -132,7 +137,8 @@ function accept(state: RunState, { alerts, refused }: { readonly alerts: readonl
 
 function evolveCase(state: RunState, event: CaseEvent): void {
   const before = state.cases.get(event.caseId) ?? initialCase;
-  state.cases.set(event.caseId, event.type === "AlertsJoined" ? grown(before, event.joins) : evolve(before, event));
+  const after = event.type === "AlertsJoined" ? grown(before, event.joins) : evolve(before, event);
+  state.cases.set(event.caseId, after);
   switch (event.type) {
     case "CaseOpened":
       assign(state, event.caseId, event.alertId);
@@ -141,13 +147,20 @@ function evolveCase(state: RunState, event: CaseEvent): void {
       for (const { alertId } of event.joins) assign(state, event.caseId, alertId);
       return;
     case "CaseMerged":
+      // What it held joins the other case by a fact of its own.
       if (before.status !== "unopened") for (const alertId of before.alertIds) state.caseOfAlert.set(alertId, event.into);
-      indexMerge(state.bonds, event.caseId, event.into);
+      indexAnew(state.bonds, event.caseId, []);
+      state.placements++;
       return;
     case "AlertSplit":
       state.caseOfAlert.delete(event.alertId);
-      indexSplit(state.bonds, event.caseId, remaining(state, event.caseId));
+      indexAnew(state.bonds, event.caseId, after.status === "unopened" ? [] : after.alertIds.flatMap((id) => indexed(state, id)));
       state.uncorrelated.add(event.alertId);
+      state.placements++;
+      return;
+    case "CaseClosed":
+    case "CaseEscalated":
+      if (before.status === "in-progress" && after.status !== "in-progress") state.casesSettled++;
       return;
     case "EvidenceRecorded":
     case "QuestionFailed":
@@ -171,17 +184,12 @@ function grown(before: Case, joins: readonly Join[]): Case {
 function assign(state: RunState, caseId: string, alertId: string): void {
   state.caseOfAlert.set(alertId, caseId);
   state.uncorrelated.delete(alertId);
-  const alert = state.alerts.get(alertId);
-  const triage = state.triages.get(alertId);
-  if (alert && triage) indexJoin(state.bonds, caseId, { timeMs: alert.timeMs, triage, rule: alert.ruleId ?? alert.rule ?? alert.title });
+  state.placements++;
+  for (const each of indexed(state, alertId)) indexJoin(state.bonds, caseId, each);
 }
 
-function remaining(state: RunState, caseId: string) {
-  const standing = state.cases.get(caseId);
-  if (!standing || standing.status === "unopened") return [];
-  return standing.alertIds.flatMap((id) => {
-    const alert = state.alerts.get(id);
-    const triage = state.triages.get(id);
-    return alert && triage ? [{ timeMs: alert.timeMs, triage, rule: alert.ruleId ?? alert.rule ?? alert.title }] : [];
-  });
+function indexed(state: RunState, alertId: string): Indexed[] {
+  const alert = state.alerts.get(alertId);
+  const triage = state.triages.get(alertId);
+  return alert && triage ? [{ timeMs: alert.timeMs, triage, rule: alert.ruleId ?? alert.rule ?? alert.title }] : [];
 }

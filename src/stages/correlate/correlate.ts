@@ -1,6 +1,6 @@
 import type { Alert } from "../../core/alert/alert.ts";
 import type { Bond, Triage } from "../../core/alert/triage.ts";
-import type { BondIndex, Held } from "../../core/run/bond-index.ts";
+import { type BondIndex, type Held, profileOf } from "../../core/run/bond-index.ts";
 
 /** Shared weight that joins an alert to a case; and, with two different bonds, one case to another. */
 export const joinWeight = 1;
@@ -9,7 +9,7 @@ const mergeBondsMin = 2;
 /** A case with at most so many alerts is a fragment: opened a little too early, or by the mildest alert of its story. */
 const fragmentAlertsMax = 5;
 
-/** Bonds of one alert to one case that are looked at. */
+/** What an alert's being the next step of a kill chain, or of a rule that the case has already, adds to what it shares. */
 const killChainBonus = 0.15;
 const repeatedRuleBonus = 0.3;
 
@@ -48,12 +48,6 @@ export type CorrelationView = {
   readonly bonds: BondIndex;
   /** The case of an alert that was placed before. */
   readonly caseOf: (alertId: string) => string | undefined;
-  /** Tactics and rules that a case holds so far. */
-  readonly profileOf: (caseId: string) => {
-    readonly tactics: ReadonlySet<string>;
-    readonly rules: ReadonlySet<string>;
-    readonly alerts: number;
-  };
 };
 
 /** `shared` is what the entities alone are worth; `strength` adds what the rule and the kill chain say, which joins an alert but never merges cases. */
@@ -81,7 +75,7 @@ export function place(alert: Alert, triage: Triage, view: CorrelationView): Plac
 /** Two cases are one story when an alert ties both strongly; a fragment of a few alerts is taken in by whatever would have taken the alert. */
 function mergesWith(tie: Tie, best: Tie, view: CorrelationView): boolean {
   if (tie.entities >= mergeWeight && telling(tie.shared) >= mergeBondsMin) return true;
-  const smaller = Math.min(view.profileOf(tie.caseId).alerts, view.profileOf(best.caseId).alerts);
+  const smaller = Math.min(profileOf(view.bonds, tie.caseId).alerts, profileOf(view.bonds, best.caseId).alerts);
   return tie.strength >= joinWeight && smaller <= fragmentAlertsMax;
 }
 
@@ -100,7 +94,7 @@ function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {
   const rule = alert.ruleId ?? alert.rule ?? alert.title;
   for (const tie of ties.values()) {
     if (tie.entities < bonusEntitiesMin) continue;
-    const { tactics, rules } = view.profileOf(tie.caseId);
+    const { tactics, rules } = profileOf(view.bonds, tie.caseId);
     if (triage.tactics.some((tactic) => !tactics.has(tactic)) && tactics.size > 0) tie.strength += killChainBonus;
     if (rules.has(rule)) tie.strength += repeatedRuleBonus;
   }
