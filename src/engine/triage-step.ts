@@ -1,6 +1,6 @@
 import type { Alert } from "../core/alert/alert.ts";
 import { severityRank } from "../core/alert/severity.ts";
-import { observableKey } from "../core/observable/observable.ts";
+import { observableKey, shortHostName } from "../core/observable/observable.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
 import type { Prevalence } from "../ports/event-store.ts";
 import { observablesOf, ruleNameOf, type Spread, subjectOf } from "../stages/triage/bonds.ts";
@@ -44,9 +44,9 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
   };
 }
 
-/** One machine under its short and its full name is one machine. Addresses in the place of a name stay whole. */
+/** One machine under its short and its full name is one machine. */
 function shortHost(key: string): string {
-  return key.startsWith("host:") && !/^host:[\d.]+$/.test(key) ? (key.split(".")[0] ?? key) : key;
+  return key.startsWith("host:") ? `host:${shortHostName(key.slice("host:".length))}` : key;
 }
 
 type Among = {

@@ -54,3 +54,9 @@ export function observableKey({ type, value }: Pick<Observable, "type" | "value"
   if (type === "host" || type === "domain") return `${type}:${lower.replace(/\.$/, "")}`;
   return `${type}:${lower}`;
 }
+
+/** What a machine is called without its domain: the first label of its name, lower-case. Addresses in the place of a name stay whole. */
+export function shortHostName(host: string): string {
+  const name = host.trim().toLowerCase().replace(/\.$/, "");
+  return /^[\d.]+$|:/.test(name) ? name : (name.split(".")[0] ?? name);
+}

@@ -2,7 +2,7 @@ import type { Alert } from "../../core/alert/alert.ts";
 import { type Severity, severityRank } from "../../core/alert/severity.ts";
 import type { Triage } from "../../core/alert/triage.ts";
 import type { Standing } from "../../core/case/case.ts";
-import { type Observable, observableKey } from "../../core/observable/observable.ts";
+import { type Observable, observableKey, shortHostName } from "../../core/observable/observable.ts";
 import type { RunState } from "../../core/run/run.ts";
 import { observablesOf } from "../triage/bonds.ts";
 
@@ -81,8 +81,7 @@ function observablesByWeight(alerts: readonly CaseAlert[], names: ReadonlyMap<st
 
 function identityOf(observable: Observable, names: ReadonlyMap<string, string>): string {
   const key = observableKey(observable);
-  if (observable.type !== "host" || /^host:[\d.:]+$/.test(key)) return key;
-  return (names.get(key) ?? key).split(".")[0] ?? key;
+  return observable.type === "host" ? `host:${shortHostName((names.get(key) ?? key).slice("host:".length))}` : key;
 }
 
 /** The machine that an address belongs to, as inventory or telemetry knows it, in the address's role: questions about hosts are about it too. */

@@ -6,7 +6,7 @@ import type { AlertFeatures, AlertScorer, Score } from "../../ports/scorer.ts";
 export const baseRateLogOdds = -1.6;
 
 const severityLogOdds: Readonly<Record<Severity, number>> = { informational: -1.6, low: -0.9, medium: 0.3, high: 1.6, critical: 2.7 };
-const indicatorLogOdds = { "known-bad": 2.2, suspicious: 0.9, "known-good": -1.2 } as const;
+const indicatorLogOdds = { "known-bad": 2.2, suspicious: 0.9 } as const;
 
 /** A rule that fires on most hosts describes how this place works; one that fires on one host describes what happened there. */
 const noisyRuleShare = 0.5;
@@ -60,7 +60,7 @@ function contextContributions({ assetCriticality, indicators, rarity }: AlertFea
       says: "an observable is suspicious to an intelligence source",
       logOdds: indicators.includes("suspicious") ? indicatorLogOdds.suspicious : 0,
     },
-    { says: "an observable was seen nowhere else here", logOdds: rarity >= 0.95 ? 0.2 : 0 },
+    { says: "an observable is rare here", logOdds: rarity >= 0.95 ? 0.2 : 0 },
   ];
 }
 

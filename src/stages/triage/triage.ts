@@ -3,6 +3,7 @@ import { type Severity, severityRank } from "../../core/alert/severity.ts";
 import type { Priority, Triage } from "../../core/alert/triage.ts";
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
 import { isTechniqueId } from "../../core/attack/attack.ts";
+import { observableKey } from "../../core/observable/observable.ts";
 import type { AlertFeatures, AlertScorer } from "../../ports/scorer.ts";
 import { type BondContext, bondsOf, observablesOf, rarityOf } from "./bonds.ts";
 import { categoryOf } from "./category.ts";
@@ -68,7 +69,7 @@ function techniquesOf(alert: Alert, catalogue: AttackCatalogue): string[] {
   return [...new Set(current)];
 }
 
-/** The tactics that the source names; else those of its techniques when a technique serves one tactic only. In matrix order. */
+/** The tactics that the source names; else all that its techniques serve. In matrix order. */
 function tacticsOf(alert: Alert, techniques: readonly string[], catalogue: AttackCatalogue): string[] {
   const named = new Set(alert.tactics);
   if (named.size === 0) for (const id of techniques) for (const tactic of catalogue.technique(id)?.tactics ?? []) named.add(tactic);
@@ -78,12 +79,14 @@ function tacticsOf(alert: Alert, techniques: readonly string[], catalogue: Attac
     .filter((id) => named.has(id));
 }
 
+/** How rare the rarest thing is that the alert points at, 0 to 1. Machines have names of their own anyway, and hardly a command is ever typed twice. */
 function rarestOf(alert: Alert, context: TriageContext): number {
   if (context.worldHosts <= 1) return 0;
   let rarest = 0;
-  for (const { type, value } of observablesOf(alert)) {
+  for (const observable of observablesOf(alert)) {
+    const { type } = observable;
     if (type === "host" || type === "command-line") continue;
-    rarest = Math.max(rarest, rarityOf(context.nameOf(`${type}:${value.toLowerCase()}`), type, context) * (type === "process" ? 0.5 : 1));
+    rarest = Math.max(rarest, rarityOf(observableKey(observable), type, context) * (type === "process" ? 0.5 : 1));
   }
   return rarest;
 }
