@@ -1,3 +1,4 @@
+import { shortHostName } from "../observable/observable.ts";
 import type { Asset, Identity, Inventory } from "./asset.ts";
 
 /** An inventory that can be asked by name: names and aliases compare without case, hosts also by their first label, accounts without domain prefix. */
@@ -19,14 +20,21 @@ export function indexInventory(inventory: Inventory): InventoryIndex {
   const identities = new Map<string, Identity | "ambiguous">();
   for (const identity of inventory.identities)
     for (const name of [identity.name, ...identity.aliases]) put(identities, accountName(name), identity);
+  const assetOf = (name: string) => found(assets, hostName(name)) ?? found(assets, shortHostName(name));
+  const canonical = (name: string) => hostName(assetOf(name)?.name ?? name);
   const dependents = new Map<string, string[]>();
-  for (const asset of inventory.assets)
-    for (const on of asset["depends-on"]) dependents.set(on.toLowerCase(), [...(dependents.get(on.toLowerCase()) ?? []), asset.name]);
+  for (const asset of inventory.assets) {
+    for (const on of asset["depends-on"]) {
+      const held = dependents.get(canonical(on));
+      if (held) held.push(asset.name);
+      else dependents.set(canonical(on), [asset.name]);
+    }
+  }
   return {
     inventory,
-    assetOf: (name) => found(assets, hostName(name)) ?? found(assets, firstLabel(name)),
+    assetOf,
     identityOf: (name) => found(identities, accountName(name)),
-    dependentsOf: (name) => reach(name, dependents),
+    dependentsOf: (name) => reach(canonical(name), dependents),
     isEmpty: inventory.assets.length === 0 && inventory.identities.length === 0,
   };
 }
@@ -43,25 +51,27 @@ function found<Entry>(map: ReadonlyMap<string, Entry | "ambiguous">, key: string
 
 function namesOfAsset(asset: Asset): Set<string> {
   const plain = asset.addresses.filter((address) => !address.includes("/"));
-  return new Set([asset.name, ...asset.aliases, ...plain].flatMap((name) => [hostName(name), firstLabel(name)]));
+  return new Set([asset.name, ...asset.aliases, ...plain].flatMap((name) => [hostName(name), shortHostName(name)]));
 }
 
 const hostName = (name: string) => name.trim().toLowerCase().replace(/\.$/, "");
-const firstLabel = (name: string) => (/^[\d.]+$|:/.test(name) ? hostName(name) : (hostName(name).split(".")[0] ?? ""));
 const accountName = (name: string) => {
   const lower = name.trim().toLowerCase();
   return lower.slice(lower.lastIndexOf("\\") + 1);
 };
 
+/** Whoever depends on a machine, also through others and in a circle; never the machine itself. */
 function reach(name: string, dependents: ReadonlyMap<string, readonly string[]>): string[] {
-  const seen = new Set<string>();
-  const open = [name.toLowerCase()];
-  for (let next = open.pop(); next !== undefined && seen.size < dependentsMax; next = open.pop()) {
+  const seen = new Map<string, string>([[name, name]]);
+  const open = [name];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const dependent of dependents.get(next) ?? []) {
-      if (seen.has(dependent)) continue;
-      seen.add(dependent);
-      open.push(dependent.toLowerCase());
+      const key = hostName(dependent);
+      if (seen.has(key) || seen.size > dependentsMax) continue;
+      seen.set(key, dependent);
+      open.push(key);
     }
   }
-  return [...seen].toSorted();
+  seen.delete(name);
+  return [...seen.values()].toSorted();
 }

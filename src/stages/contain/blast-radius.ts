@@ -8,7 +8,13 @@ import { inline } from "../../core/report/inline.ts";
 /** More dependents than this is shared infrastructure. */
 export const sharedInfrastructureDependents = 10;
 const serverRoles = /server|controller|backup|gateway|firewall|proxy|database|hypervisor/;
-const protectedRoles = /domain-controller|identity-provider|backup|security-tool|break-glass/;
+const protectedRoles = /domain-controller|^dc$|identity-provider|backup|security-tool|siem|break-glass/;
+/** A role as the patterns spell it, however the inventory did: "Domain Controller" is "domain-controller". */
+const plainRole = (role: string) =>
+  role
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, "-");
 
 export type Assessed = { readonly tier: Tier; readonly approvers: number; readonly blastRadius: BlastRadius; readonly handle: string };
 
@@ -41,7 +47,7 @@ type Radius = { tier: number; known: boolean; blast: BlastRadius; handle: string
 function radiusOf(action: ContainmentVerb, target: Observable, inventory: InventoryIndex): Radius {
   if (action === "disable-account" || action === "revoke-sessions") return ofIdentity(target, inventory);
   if (action === "isolate-host" || action === "kill-process" || action === "quarantine-file") return ofHost(target, inventory);
-  if (action === "block-address") {
+  if (action === "block-address" || action === "block-domain") {
     const asset = inventory.assetOf(target.value);
     if (asset) return ofHost({ ...target, value: asset.name }, inventory);
   }
@@ -73,8 +79,8 @@ function ofHost(target: Observable, inventory: InventoryIndex): Radius {
   }
   const dependents = inventory.dependentsOf(asset.name).length;
   const critical = asset.criticality === "critical" || dependents >= sharedInfrastructureDependents;
-  const server = serverRoles.test(asset.role);
-  const isProtected = asset.protected || protectedRoles.test(asset.role);
+  const server = serverRoles.test(plainRole(asset.role));
+  const isProtected = asset.protected || protectedRoles.test(plainRole(asset.role));
   const tier = critical ? 3 : server || asset.criticality === "high" || dependents > 0 ? 2 : 1;
   const says = `${asset.role} of ${asset.criticality} criticality${asset.service ? ` for ${inline(asset.service, 60)}` : ""}; ${dependents} ${dependents === 1 ? "asset depends" : "assets depend"} on it${isProtected ? "; protected: break-glass only" : ""}`;
   return {
@@ -96,9 +102,10 @@ function ofIdentity(target: Observable, inventory: InventoryIndex): Radius {
       blast: { hosts: 0, identities: 1, dependents: 0, criticality: "unknown", protected: false, says },
     };
   }
-  const service = /service/.test(identity.role);
+  const service = /service/.test(plainRole(identity.role));
+  const isProtected = identity.protected || protectedRoles.test(plainRole(identity.role));
   const tier = identity.privileged || service ? 2 : 1;
-  const says = `one ${identity.privileged ? "privileged " : ""}account, role ${identity.role}${service ? "; services that run under it stop signing in" : ""}${identity.protected ? "; protected: break-glass only" : ""}`;
+  const says = `one ${identity.privileged ? "privileged " : ""}account, role ${identity.role}${service ? "; services that run under it stop signing in" : ""}${isProtected ? "; protected: break-glass only" : ""}`;
   return {
     tier,
     known: true,
@@ -108,7 +115,7 @@ function ofIdentity(target: Observable, inventory: InventoryIndex): Radius {
       identities: 1,
       dependents: 0,
       criticality: identity.privileged ? "high" : "medium",
-      protected: identity.protected,
+      protected: isProtected,
       says,
     },
   };
