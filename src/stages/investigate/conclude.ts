@@ -3,13 +3,14 @@ import { graverOf, type Severity, severities, severityRank } from "../../core/al
 import type { Conclusion } from "../../core/case/conclusion.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
 import { probabilityOf } from "../../core/hypothesis/hypothesis.ts";
+import { shortHostName } from "../../core/observable/observable.ts";
 import type { Playbook } from "../../core/playbook/playbook.ts";
 import { inline } from "../../core/report/inline.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
 import { chainOf } from "./alert-evidence.ts";
 import { type CaseView, severityOf } from "./case-view.ts";
 import type { Question } from "./question.ts";
-import { exculpatoryTrusts, type Policy, standingOf, weigh } from "./standing.ts";
+import { exculpatoryTrusts, independentFacts, type Policy, standingOf, weigh } from "./standing.ts";
 
 const decisiveMax = 5;
 const unknownsMax = 12;
@@ -86,7 +87,7 @@ function becauseOf(verdict: Verdict, decisive: readonly Evidence[], evidence: re
   if (verdict === "true-positive") return `The evidence for an attack is decisive: ${cited}.`;
   if (verdict === "benign") return `The activity is allowed: ${cited}.`;
   if (verdict === "false-positive") return `The rule was wrong here: ${cited}.`;
-  const allowed = exculpatoryTrusts(evidence).size;
+  const allowed = independentFacts(evidence);
   const missing = `benign needs ${policy.independentFactsMin} independent facts that an attacker cannot write, and ${allowed} ${allowed === 1 ? "was" : "were"} found`;
   const end = because === "budget-spent" ? "the budget for questions is spent" : "no further question would decide it";
   return `Neither explanation is decided and ${end}; ${missing}. What speaks for an attack: ${cited}.`;
@@ -126,9 +127,7 @@ function hypothesesOf({ claims }: Playbook, evidence: readonly Evidence[], malic
  */
 function titleOf(view: CaseView, category: Category, tacticName: (id: string) => string): string {
   const [gravest] = view.alerts.toSorted((a, b) => b.triage.maliciousness - a.triage.maliciousness);
-  const hosts = view.observables
-    .filter(({ type, role }) => type === "host" && role !== "related")
-    .map(({ value }) => value.split(".")[0] ?? value);
+  const hosts = view.observables.filter(({ type, role }) => type === "host" && role !== "related").map(({ value }) => shortHostName(value));
   const where =
     hosts.length === 0
       ? ""

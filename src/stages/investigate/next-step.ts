@@ -28,7 +28,7 @@ export function nextStep(investigation: Investigation): Step {
   const open = questions.filter(({ key }) => !settled.has(key));
   const best = mostTelling(open, evidence);
   if (!best || best.worth < policy.worthMin) return { do: "conclude", because: decided ? "decided" : "nothing-left" };
-  if (settled.size >= questionsMax) return { do: "conclude", because: "budget-spent" };
+  if (settled.size >= questionsMax) return { do: "conclude", because: decided ? "decided" : "budget-spent" };
   return { do: "ask", question: best.question };
 }
 

@@ -23,12 +23,14 @@ export type StandingNow = "true-positive" | "benign" | "undecided";
 /** What the odds and the kind of evidence allow us to say now. */
 export function standingOf(logOdds: number, evidence: readonly Evidence[], policy: Policy): StandingNow {
   if (logOdds >= logOddsOf(policy.truePositiveAt)) return "true-positive";
-  if (logOdds <= logOddsOf(policy.benignAt) && exculpatoryTrusts(evidence).size >= policy.independentFactsMin) return "benign";
+  if (logOdds <= logOddsOf(policy.benignAt) && independentFacts(evidence) >= policy.independentFactsMin) return "benign";
   return "undecided";
 }
 
 /** An approved change that covers accounts, hosts and the whole time weighs at least this much. */
 const authorisedWeight = -2.5;
+/** The calendar, and one source beside it. */
+const authorisingFactsMin = 2;
 /** What an explained alert still says: that it happened is expected, but not nothing. */
 const explainedShare = 0.25;
 
@@ -39,7 +41,7 @@ const explainedShare = 0.25;
 export function weigh(prior: number, evidence: readonly Evidence[]): number {
   const authorised =
     evidence.some(({ trust, weight }) => trust === "change-calendar" && weight <= authorisedWeight) &&
-    exculpatoryTrusts(evidence).size >= 2;
+    independentFacts(evidence) >= authorisingFactsMin;
   return combine(
     prior,
     authorised
@@ -56,7 +58,32 @@ function isAlertItself({ tool }: Evidence): boolean {
 
 /** The trust domains, beyond the attacker's reach, that speak for "benign". */
 export function exculpatoryTrusts(evidence: readonly Evidence[]): Set<Trust> {
-  return new Set(
-    evidence.filter(({ weight, trust }) => weight <= exculpatoryWeight && trust !== "attacker-writable").map(({ trust }) => trust),
-  );
+  return new Set(exculpatory(evidence).map(({ trust }) => trust));
+}
+
+/**
+ * How many facts speak for "benign" that an attacker cannot write and that do not lean on one another: no two of one trust domain, no two of one group.
+ * One fact that two sources repeat is one fact, and so is one source that says two things.
+ */
+export function independentFacts(evidence: readonly Evidence[]): number {
+  const groupsOf = new Map<Trust, Set<string>>();
+  for (const { trust, group } of exculpatory(evidence)) groupsOf.set(trust, (groupsOf.get(trust) ?? new Set()).add(group));
+  const speaker = new Map<string, Trust>();
+  // A trust domain takes a group of its own, and may ask the one that took it to take another (a matching by augmenting paths).
+  const takes = (trust: Trust, tried: Set<string>): boolean => {
+    for (const group of groupsOf.get(trust) ?? []) {
+      if (tried.has(group)) continue;
+      tried.add(group);
+      const held = speaker.get(group);
+      if (held !== undefined && !takes(held, tried)) continue;
+      speaker.set(group, trust);
+      return true;
+    }
+    return false;
+  };
+  return [...groupsOf.keys()].filter((trust) => takes(trust, new Set())).length;
+}
+
+function exculpatory(evidence: readonly Evidence[]): Evidence[] {
+  return evidence.filter(({ weight, trust }) => weight <= exculpatoryWeight && trust !== "attacker-writable");
 }
