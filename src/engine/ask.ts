@@ -10,7 +10,9 @@ import type { Question } from "../stages/investigate/question.ts";
 
 /** A tool that has not answered by then has failed; its late answer is ignored. */
 export const askTimeoutMs = 30_000;
-const factsBytesMax = 65_536;
+const factsCharactersMax = 65_536;
+/** What is recorded where a tool gave no answer: no tool may say it, and it weighs nothing. */
+const noAnswer = "failed";
 
 /** The tools by name, and the clock that says when one is too late. */
 export type Toolbox = { readonly tools: ReadonlyMap<string, InvestigatorTool>; readonly clock: Clock };
@@ -26,7 +28,7 @@ export async function ask(question: Question, input: unknown, { tools, clock }: 
     const checked = tool.input.safeParse(input);
     if (!checked.success) throw malformedQuestion(question.from.tool, checked.error.message);
     const answer = await withinTime(tool.ask(checked.data), clock);
-    if (!tool.answers.includes(answer.answer)) throw unexpectedAnswer(tool.name);
+    if (!tool.answers.includes(answer.answer) || answer.answer === noAnswer) throw unexpectedAnswer(tool.name);
     return { evidence: evidenceOf(question, input, answer, tool, id), failed: false };
   } catch (error) {
     return { evidence: failureOf(question, input, error, tool, id), failed: true };
@@ -40,7 +42,7 @@ function evidenceOf(question: Question, input: unknown, answer: ToolAnswer, tool
     question: asked(question),
     tool: tool.name,
     source: { kind: "answer", query: queryText(input), records: answer.records.slice(0, 20), recordsTotal: answer.recordsTotal },
-    digest: digestOf(facts.slice(0, factsBytesMax)),
+    digest: digestOf(facts.slice(0, factsCharactersMax)),
     says: inline(answer.says, 400),
     answer: answer.answer,
     weight: weightOf(question.from, answer.answer),
@@ -58,7 +60,7 @@ function failureOf(question: Question, input: unknown, error: unknown, tool: Inv
     source: { kind: "answer", query: queryText(input), records: [], recordsTotal: 0 },
     digest: digestOf(JSON.stringify(["failed", says])),
     says: inline(says, 400),
-    answer: "failed",
+    answer: noAnswer,
     weight: 0,
     group: question.from.group,
     trust: tool?.trust ?? "attacker-writable",
@@ -69,8 +71,16 @@ function asked({ from, about }: Question): string {
   return about ? `${from.asks} (${about.type} ${inline(about.value, 100)})` : from.asks;
 }
 
-const queryText = (input: unknown) => canonicalize(input) ?? "null";
 const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
+
+/** What was asked, as RFC 8785 writes it; what cannot be written so was no question. */
+function queryText(input: unknown): string {
+  try {
+    return canonicalize(input) ?? "null";
+  } catch {
+    return "null";
+  }
+}
 
 async function withinTime<Answer>(answer: Promise<Answer>, clock: Clock): Promise<Answer> {
   const answered = new AbortController();

@@ -6,13 +6,14 @@ import type { InputRecord } from "../formats/format.ts";
 import { readInput } from "../formats/read.ts";
 import type { EvidenceInput } from "../ports/evidence-input.ts";
 import { alertOfCorrelation, alertOfMatch } from "../stages/ingest/alert-of-match.ts";
+import { openSightings } from "../stages/ingest/alert-of-sighting.ts";
 import { repeatKey } from "../stages/triage/repeats.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Rejections, rejectionsOf } from "./rejections.ts";
 import type { World } from "./world.ts";
 
-/** The most alerts that one run holds; the rest is counted as dead-lettered. */
-export const alertsMax = 250_000;
+/** The most alerts that one run holds where its world names no other number; the rest is counted as dead-lettered. */
+export const alertsMaxDefault = 250_000;
 /** Of alerts that repeat one another this many keep their record's fields; the rest keeps what identifies it. */
 const fullRepeatsMax = 3;
 const repeatKeysMax = 200_000;
@@ -24,6 +25,8 @@ type Intake = {
   readonly recorder: Recorder;
   readonly world: World;
   readonly correlator: ReturnType<typeof openCorrelator>;
+  /** Absent when no indicator is loaded. */
+  readonly sightingsIn: ReturnType<typeof openSightings> | undefined;
   readonly repeats: Map<string, number>;
   readonly inFlight: Promise<void>[];
   readonly signal: AbortSignal | undefined;
@@ -37,6 +40,7 @@ export async function readInputs(recorder: Recorder, world: World, signal: Abort
     recorder,
     world,
     correlator: openCorrelator(world.rules),
+    sightingsIn: world.hasIndicators === false ? undefined : openSightings(world.sightingOf),
     repeats: new Map(),
     inFlight: [],
     signal,
@@ -96,6 +100,7 @@ function sort(records: readonly InputRecord[], intake: Intake): Sorted {
       const matches = intake.world.rules.match(event);
       for (const match of matches) if (match.alerts) sorted.alerts.push(alertOfMatch(match, event));
       for (const raised of intake.correlator.push(event, matches)) sorted.alerts.push(alertOfCorrelation(raised));
+      if (intake.sightingsIn) sorted.alerts.push(...intake.sightingsIn(event));
     }
   }
   return sorted;
@@ -106,7 +111,7 @@ function accepted(alerts: readonly IncomingAlert[], intake: Intake): { alerts: A
   const numbered: Alert[] = [];
   let refused = 0;
   for (const alert of alerts) {
-    if (intake.alertsSeen >= alertsMax) refused++;
+    if (intake.alertsSeen >= (intake.world.alertsMax ?? alertsMaxDefault)) refused++;
     else numbered.push(slim({ ...alert, id: `a-${++intake.alertsSeen}` }, intake.repeats));
   }
   return { alerts: numbered, refused };

@@ -1,3 +1,4 @@
+import { emptyFields } from "../core/event/event.ts";
 import { type JournalEntry, noPrevious, seal, verify } from "../core/journal/journal.ts";
 import { type DomainEvent, emptyRun, evolveRun, type RunState } from "../core/run/run.ts";
 import { SocError } from "../core/soc-error.ts";
@@ -24,7 +25,7 @@ export async function openRecorder(store: JournalStore, clock: Clock): Promise<R
     if (entries.length === 0) break;
     const checked = verify(entries, undefined, { sequence, previous });
     if (!checked.intact) throw chainBroken(checked.sequence, checked.because);
-    for (const entry of entries) evolveRun(state, JSON.parse(entry.event) as DomainEvent);
+    for (const { event } of entries) evolveRun(state, factOf(event));
     sequence += entries.length;
     previous = checked.head;
   }
@@ -56,8 +57,16 @@ export async function openRecorder(store: JournalStore, clock: Clock): Promise<R
 /** The state that a journal's entries fold to: what replay must reproduce. */
 export function replay(entries: Iterable<JournalEntry>): RunState {
   const state = emptyRun();
-  for (const entry of entries) evolveRun(state, JSON.parse(entry.event) as DomainEvent);
+  for (const { event } of entries) evolveRun(state, factOf(event));
   return state;
+}
+
+/** A fact as it was before it was written: what came from outside is held without a prototype again, so that no name in it finds what is not there. */
+function factOf(text: string): DomainEvent {
+  const event = JSON.parse(text) as DomainEvent;
+  if (event.type !== "BatchRead" && event.type !== "DetectionsCorrelated") return event;
+  const alerts = event.alerts.map((alert) => ({ ...alert, fields: Object.assign(emptyFields(), alert.fields) }));
+  return { ...event, alerts };
 }
 
 function streamOf(event: DomainEvent): string {

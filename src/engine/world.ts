@@ -27,9 +27,13 @@ export type World = {
   readonly inventory: InventoryIndex;
   /** What intelligence says of an observable at a time; undefined when nothing. */
   readonly sightingOf: (observable: Observable, atMs: number) => AlertFeatures["indicators"][number] | undefined;
+  /** False when no indicator is loaded, so that nobody is asked about every event. */
+  readonly hasIndicators?: boolean;
   /** True for the organisation's own addresses and domains. */
   readonly isOwn: (observable: Observable) => boolean;
   readonly tools: ReadonlyMap<string, InvestigatorTool>;
   readonly policy: Policy;
   readonly settings: RunSettings;
+  /** The most alerts that the run holds; what comes beyond is counted and dead-lettered. */
+  readonly alertsMax?: number;
 };

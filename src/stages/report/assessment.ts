@@ -53,12 +53,19 @@ function inputsOf(run: RunState): AssessmentInput[] {
   return [...run.inputsRead].toSorted(([a], [b]) => a - b).flatMap(([, results]) => results);
 }
 
-/** Escalated before closed, then by priority, then by number. */
+/** Escalated before closed, true positives first among them, then by their most urgent alert, by maliciousness and by number. */
 function byUrgency(run: RunState): (a: Settled, b: Settled) => number {
-  const priority = (each: Settled) => Math.min(5, ...each.alertIds.map((id) => run.triages.get(id)?.priority ?? 5));
-  const rank = (each: Settled) =>
-    (each.status === "escalated" ? 0 : 10) + (each.conclusion.verdict === "true-positive" ? 0 : 1) * 5 + priority(each);
-  return (a, b) => rank(a) - rank(b) || b.conclusion.maliciousness - a.conclusion.maliciousness || numberOf(a.caseId) - numberOf(b.caseId);
+  const ranks = new Map<Settled, number>();
+  const rankOf = (each: Settled): number => {
+    const known = ranks.get(each);
+    if (known !== undefined) return known;
+    const priority = each.alertIds.reduce((most, id) => Math.min(most, run.triages.get(id)?.priority ?? 5), 5);
+    const rank = (each.status === "escalated" ? 0 : 20) + (each.conclusion.verdict === "true-positive" ? 0 : 10) + priority;
+    ranks.set(each, rank);
+    return rank;
+  };
+  return (a, b) =>
+    rankOf(a) - rankOf(b) || b.conclusion.maliciousness - a.conclusion.maliciousness || numberOf(a.caseId) - numberOf(b.caseId);
 }
 
 const numberOf = (id: string) => Number(id.slice(id.lastIndexOf("-") + 1));
