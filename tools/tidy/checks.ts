@@ -1,4 +1,4 @@
-import { completeConnectors, completeFormats, errorPages, glossaryWords } from "./completeness.ts";
+import { completeConnectors, completeFormats, completeLock, errorPages, glossaryWords } from "./completeness.ts";
 import { hiddenCharacters, publicAddresses, secrets, unfinishedWork } from "./content.ts";
 import { forbiddenNames } from "./forbidden.ts";
 import { lengths } from "./lengths.ts";
@@ -10,6 +10,7 @@ export const checks: readonly Check[] = [
   forbiddenNames,
   completeConnectors,
   completeFormats,
+  completeLock,
   errorPages,
   glossaryWords,
   hiddenCharacters,

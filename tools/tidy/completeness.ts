@@ -71,3 +71,30 @@ export function glossaryWords(tree: readonly TreeFile[]): Finding[] {
       : [{ path: "docs/glossary.md", line: 1, says: `the core has "${noun}" and the glossary has no "${word}"` }];
   });
 }
+
+/** A lock that lacks another system's platform package is refused by `npm ci` on every system. */
+export function completeLock(tree: readonly TreeFile[]): Finding[] {
+  const lock = tree.find(({ path }) => path === "package-lock.json");
+  if (!lock) return [];
+  const { packages } = JSON.parse(lock.text) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string>; resolved?: string }>;
+  };
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies ?? {}).filter(
+      (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+    ),
+  );
+  const named = Object.entries(packages)
+    .filter(([, { resolved }]) => resolved?.startsWith("http"))
+    .map(([path]) => path);
+  return [
+    ...missing.map((name) => ({ path: lock.path, line: 1, says: `${name} is missing; run "node tools/complete-lock.ts"` })),
+    ...named
+      .slice(0, 3)
+      .map((path) => ({
+        path: lock.path,
+        line: 1,
+        says: `${path} names where it came from; install with omit-lockfile-registry-resolved`,
+      })),
+  ];
+}

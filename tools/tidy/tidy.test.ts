@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { completeConnectors, completeFormats, errorPages, glossaryWords } from "./completeness.ts";
+import { completeConnectors, completeFormats, completeLock, errorPages, glossaryWords } from "./completeness.ts";
 import { hiddenCharacters, publicAddresses, secrets, unfinishedWork } from "./content.ts";
 import { forbiddenNames } from "./forbidden.ts";
 import { fileLinesMax, functionLinesMax, lengths } from "./lengths.ts";
@@ -66,6 +66,17 @@ describe("tidy", () => {
   test("a complete connector passes", () => {
     const tree = ["connector.ts", "connector.test.ts", "README.md"].map((name) => ({ path: `src/connectors/x/${name}`, text: "" }));
     assert.deepEqual(completeConnectors(tree), []);
+  });
+
+  test("a platform package that the lock lacks is found", () => {
+    const lock = (extra: object) => [
+      {
+        path: "package-lock.json",
+        text: JSON.stringify({ packages: { "node_modules/x": { optionalDependencies: { "x-linux": "1.0.0" } }, ...extra } }),
+      },
+    ];
+    assert.equal(completeLock(lock({})).length, 1);
+    assert.deepEqual(completeLock(lock({ "node_modules/x-linux": {} })), []);
   });
 
   test("a page without a code is found", () => {
