@@ -30,6 +30,7 @@ import { textMapperOf } from "../src/stages/map-attack/map-text.ts";
 import { matchActors } from "../src/stages/map-attack/match-actors.ts";
 import type { MappedAlert } from "../src/stages/map-attack/signal.ts";
 import { rankedTactics } from "../src/stages/map-attack/tactics.ts";
+import { ruleNameOf } from "../src/stages/triage/bonds.ts";
 import { sharedData } from "../src/testing/shared-data.ts";
 
 const alertsPerRuleMax = 50;
@@ -145,7 +146,7 @@ function mapped(
   const ranked = rankedTactics(
     claims,
     catalogue,
-    found.alerts.flatMap(({ tactics }) => tactics),
+    found.alerts.map((alert) => ({ ...alert, rule: ruleNameOf(alert) })),
   ).map(({ id }) => id);
   return { file, ...labels, claims, ranked, ...found };
 }

@@ -61,6 +61,7 @@ T1105 | 0.85 certutil urlcache | 0.85 certutil + http/https | 0.75 downloadfile/
 T1027 | 0.6 encodedcommand/enc/frombase64string/ec/e + powershell | 0.6 xor/bxor/io compression/gzipstream/deflatestream | 0.6 char/join/replace/split + iex/invoke expression
 T1059.001 | 0.5 powershell/pwsh/invoke expression/iex
 T1059.003 | 0.4 cmd c/comspec/cmd q c
+T1059.006 | 0.5 python m/python c/python3 m/python3 c
 T1059.005 | 0.6 wscript/cscript/vbs
 T1047 | 0.8 wmic process call | 0.8 wmic + node/process/call/create | 0.7 invoke wmimethod/win32 process/invoke cimmethod/wmiexec | 0.5 wmic
 T1053.005 | 0.9 schtasks create/register scheduledtask/new scheduledtask/schtasks run | 0.75 schtasks change/schtasks delete | 0.5 schtasks query/schtasks
@@ -82,7 +83,7 @@ T1505.003 | 0.7 w3wp/httpd + cmd/powershell | 0.6 inetpub + aspx/asp
 T1136.001 | 0.9 net user + add | 0.9 net1 user + add | 0.85 new localuser/useradd/adduser
 T1136.002 | 0.93 net user + add + domain | 0.93 net1 user + add + domain | 0.85 new aduser/dsadd user/new machineaccount/addcomputer/new adcomputer
 T1098 | 0.85 net localgroup/net group/net1 localgroup/net1 group + add | 0.8 add localgroupmember/add adgroupmember/setspn s/setspn a/setspn u s/set aduser/set adaccountcontrol/setntlm/changentlm | 0.6 net user + active/passwordreq/expires
-T1069.001 | 0.85 net localgroup/net1 localgroup/get localgroupmember/get localgroup/get netlocalgroup
+T1069.001 | 0.85 net localgroup/net1 localgroup/get localgroupmember/get localgroup/get netlocalgroup*/find localadminaccess/invoke enumeratelocaladmin/test adminaccess
 T1069.002 | 0.9 net group/net1 group/get adgroup/get adgroupmember/get domaingroup/get netgroup/get domaingroupmember
 T1087.001 | 0.5 net user/net1 user | 0.7 get localuser/net accounts/wmic useraccount
 T1087.002 | 0.85 net user/net1 user/net group + domain/dom | 0.85 get aduser/get domainuser/get netuser/adfind/dsquery/setspn t/setspn q | 0.85 setspn + q/getuserspns/serviceprincipalname/directorysearcher/find aduser
@@ -92,12 +93,12 @@ T1135 | 0.85 net share/net1 share/net view all/get smbshare/invoke sharefinder/f
 T1201 | 0.9 net accounts/net1 accounts/get addefaultdomainpasswordpolicy/get passwordpolicy
 T1016 | 0.8 ipconfig/route print/arp a/nbtstat/netsh interface/netsh advfirewall show/netsh firewall show/get netipconfiguration/nslookup | 0.6 auditpol get/schtasks query
 T1049 | 0.85 netstat/net session/net1 session/get nettcpconnection/get netsession
-T1033 | 0.85 whoami/query user/quser/qwinsta/get netloggedon/get netsession
-T1082 | 0.8 systeminfo/hostname/wmic os/wmic computersystem/get computerinfo/seatbelt
+T1033 | 0.85 whoami/query user/quser/qwinsta/get netloggedon/invoke userhunter | 0.5 get netsession
+T1082 | 0.8 systeminfo/hostname/wmic os/wmic computersystem/get computerinfo/seatbelt/winpeas*
 T1057 | 0.85 tasklist/get process/wmic process list/wmic process get/query process
 T1007 | 0.8 sc query/get service/tasklist svc/wmic service
 T1083 | 0.6 dir s/tree f/get childitem recurse
-T1012 | 0.85 reg query/get itemproperty
+T1012 | 0.85 reg query/get itemproperty | 0.7 seatbelt/winpeas*
 T1518.001 | 0.85 antivirusproduct/securitycenter2/get mpcomputerstatus/get mppreference
 T1518 | 0.7 wmic product | 0.7 internet explorer + version/svcversion | 0.6 currentversion uninstall
 T1615 | 0.85 gpresult/get gpo/get domaingpo

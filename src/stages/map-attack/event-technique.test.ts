@@ -20,6 +20,29 @@ describe("what Windows events show by their documentation", () => {
     assert.deepEqual(shows("Security", "4662", { Properties: "%%7684 {bf967aba-0de6-11d0-a285-00aa003049e2}" }), []);
   });
 
+  test("a directory asked about groups or accounts is discovery, by the object's class or by the schema kept on the asking machine", () => {
+    assert.deepEqual(shows("Security", "4662", { ObjectType: "%{bf967a9c-0de6-11d0-a285-00aa003049e2}" }), ["T1069.002"]);
+    assert.deepEqual(shows("Security", "4662", { ObjectType: "%{bf967aba-0de6-11d0-a285-00aa003049e2}" }), ["T1087.002"]);
+    assert.deepEqual(shows("Security", "4662", { ObjectType: "%{bf967a86-0de6-11d0-a285-00aa003049e2}" }), []);
+    const sysmon = "Microsoft-Windows-Sysmon/Operational";
+    const cache = "C:\\Users\\m.keller\\AppData\\Local\\Microsoft\\Windows\\SchCache\\corp.example.sch";
+    assert.deepEqual(shows(sysmon, "11", { TargetFilename: cache }), ["T1069.002", "T1087.002"]);
+    assert.deepEqual(shows(sysmon, "11", { TargetFilename: "C:\\Users\\m.keller\\notes.sch" }), []);
+  });
+
+  test("the server's pipe is asked for shares or for sessions", () => {
+    const fields = { ShareName: "\\\\*\\IPC$", RelativeTargetName: "srvsvc" };
+    assert.deepEqual(shows("Security", "5145", fields), ["T1135", "T1049"]);
+  });
+
+  test("a program that is noted as a user of the microphone records, one of the location does not", () => {
+    const key = (of: string) =>
+      `HKU\\S-1-5-21-1\\Software\\Microsoft\\Windows\\CurrentVersion\\CapabilityAccessManager\\ConsentStore\\${of}\\NonPackaged`;
+    assert.deepEqual(shows("Microsoft-Windows-Sysmon/Operational", "13", { TargetObject: key("microphone") }), ["T1123"]);
+    assert.deepEqual(shows("Microsoft-Windows-Sysmon/Operational", "13", { TargetObject: key("webcam") }), ["T1125"]);
+    assert.deepEqual(shows("Microsoft-Windows-Sysmon/Operational", "13", { TargetObject: key("location") }), []);
+  });
+
   test("an administrative share is lateral movement, a public one is not", () => {
     assert.ok(shows("Security", "5145", { ShareName: "\\\\*\\ADMIN$", RelativeTargetName: "x.exe" }).includes("T1021.002"));
     assert.deepEqual(shows("Security", "5145", { ShareName: "\\\\*\\public", RelativeTargetName: "x.exe" }), []);

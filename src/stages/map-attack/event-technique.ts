@@ -11,6 +11,8 @@ const replicationRights = [
   "1131f6ad-9c07-11d1-f79f-00c04fc2dcd2",
   "89e95b76-444d-4c62-991a-0facbeda640c",
 ];
+const groupClass = "bf967a9c-0de6-11d0-a285-00aa003049e2";
+const userClass = "bf967aba-0de6-11d0-a285-00aa003049e2";
 const machine = { ends: ["$"] } as const;
 const sensitiveGroups = ["admin", "operators", "dnsadmins", "exchange", "group policy creator"];
 
@@ -121,6 +123,19 @@ export const eventSigns: readonly SignRow[] = [
   { actions: ["4661"], channel: security, where: { ObjectType: { has: ["sam_user"] } }, shows: one("T1087.002", 0.5) },
   { actions: ["4661"], channel: security, where: { ObjectType: { has: ["sam_group", "sam_alias"] } }, shows: one("T1069", 0.6) },
   { actions: ["4661"], channel: security, where: { ObjectType: { has: ["sam_domain"] } }, shows: one("T1201", 0.25) },
+  // A user's, a group's object class (schema ids documented for User and Group): a directory was asked about accounts or groups.
+  { actions: ["4662"], channel: security, where: { ObjectType: { has: [groupClass] } }, shows: one("T1069.002", 0.45) },
+  { actions: ["4662"], channel: security, where: { ObjectType: { has: [userClass] } }, shows: one("T1087.002", 0.4) },
+  // ADSI keeps the directory's schema on the machine that asks: what follows is a search over LDAP, as a rule for accounts and groups.
+  {
+    actions: ["11", "23", "26"],
+    channel: sysmon,
+    where: { TargetFilename: { has: ["\\microsoft\\windows\\schcache\\"] } },
+    shows: [
+      { technique: "T1087.002", strength: 0.5 },
+      { technique: "T1069.002", strength: 0.5 },
+    ],
+  },
   // Shares
   {
     actions: ["5140", "5145"],
@@ -133,6 +148,7 @@ export const eventSigns: readonly SignRow[] = [
   { actions: ["5145"], channel: security, where: { RelativeTargetName: { is: ["winreg"] } }, shows: one("T1112", 0.4) },
   { actions: ["5145"], channel: security, where: { RelativeTargetName: { is: ["samr", "lsarpc"] } }, shows: one("T1087", 0.4) },
   { actions: ["5145"], channel: security, where: { RelativeTargetName: { is: ["srvsvc", "wkssvc"] } }, shows: one("T1135", 0.4) },
+  { actions: ["5145"], channel: security, where: { RelativeTargetName: { is: ["srvsvc", "wkssvc"] } }, shows: one("T1049", 0.35) },
   {
     actions: ["5145"],
     channel: security,
@@ -199,6 +215,9 @@ export const eventSigns: readonly SignRow[] = [
     shows: one("T1543.003", 0.4),
   },
   { actions: ["13"], channel: sysmon, where: { TargetObject: { ends: ["\\wdigest\\uselogoncredential"] } }, shows: one("T1003.001", 0.75) },
+  // What Windows notes when a program uses a microphone or a camera
+  { actions: ["12", "13"], channel: sysmon, where: { TargetObject: { has: ["\\consentstore\\microphone"] } }, shows: one("T1123", 0.6) },
+  { actions: ["12", "13"], channel: sysmon, where: { TargetObject: { has: ["\\consentstore\\webcam"] } }, shows: one("T1125", 0.6) },
   // Privileges, DNS, print, directory database
   {
     actions: ["4673", "4674"],

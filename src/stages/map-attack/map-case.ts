@@ -6,7 +6,7 @@ import type { Question } from "../investigate/question.ts";
 import { mapTechniques } from "./map-techniques.ts";
 import { openTextMapper, type TextMapper } from "./map-text.ts";
 import { matchActors } from "./match-actors.ts";
-import { rankedTactics } from "./tactics.ts";
+import { rankedTactics, type TacticOpinion } from "./tactics.ts";
 
 /** How sure an answer that speaks for a technique makes us of it. */
 const answeredStrength = 0.6;
@@ -67,7 +67,7 @@ function textMapperOf(catalogue: AttackCatalogue): TextMapper {
 export function rankedTacticsOf(
   techniques: readonly TechniqueClaim[],
   catalogue: AttackCatalogue,
-  named: readonly string[] = [],
+  alerts: readonly TacticOpinion[] = [],
 ): string[] {
-  return rankedTactics(techniques, catalogue, named).map(({ id }) => id);
+  return rankedTactics(techniques, catalogue, alerts).map(({ id }) => id);
 }

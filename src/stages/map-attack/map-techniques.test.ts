@@ -6,7 +6,7 @@ import { emptyFields } from "../../core/event/event.ts";
 import { loadAttackCatalogue } from "../../knowledge/attack.ts";
 import { mapTechniques } from "./map-techniques.ts";
 import type { MappedAlert } from "./signal.ts";
-import { rankedTactics, tacticsOf } from "./tactics.ts";
+import { rankedTactics } from "./tactics.ts";
 
 const catalogue = loadAttackCatalogue();
 let count = 0;
@@ -93,6 +93,17 @@ describe("techniques of a case", () => {
     assert.ok(confidence([cleared(500)], "T1070.001") > 0.8);
   });
 
+  test("doubt a playbook's answer about such a log as much, and no other answer", () => {
+    const cleared = (timeMs: number) => alert({ action: "1102", techniques: ["T1070.001"], severity: "high", timeMs });
+    const deed = alert({ techniques: ["T1003.001"], timeMs: 1_000 });
+    const answered = ["T1070.001", "T1082"].map((technique) => ({ technique, evidence: "e-900", strength: 0.6 }));
+    const sure = (alerts: readonly MappedAlert[], id: string) =>
+      claims(alerts, { answered }).find((claim) => claim.id === id)?.confidence ?? 0;
+    assert.ok(sure([cleared(500), deed], "T1070.001") < 0.5);
+    assert.ok(sure([cleared(500), cleared(1_500), deed], "T1070.001") > 0.8);
+    assert.equal(sure([cleared(500), deed], "T1082"), sure([deed], "T1082"));
+  });
+
   test("take texts and answers with their evidence", () => {
     const found = claims([], {
       texts: [{ text: "a web shell was found", evidence: "e-900" }],
@@ -139,22 +150,33 @@ describe("techniques of a case", () => {
 
 describe("tactics of a case", () => {
   const claim = (id: string, confidence: number) => ({ id, confidence, evidence: ["e-1"] });
-  test("stand in the order of the matrix, or by support", () => {
-    const both = [claim("T1003.001", 0.9), claim("T1566.001", 0.4)];
-    assert.deepEqual(tacticsOf(both, catalogue), ["TA0001", "TA0006"]);
-    assert.deepEqual(
-      rankedTactics(both, catalogue).map(({ id }) => id),
-      ["TA0006", "TA0001"],
-    );
+  const opinion = (rule: string, tactics: readonly string[], techniques: readonly string[]) =>
+    ({ rule, severity: "high", tactics, techniques }) as const;
+  const ranked = (...[claimed, alerts]: [ReturnType<typeof claim>[], ReturnType<typeof opinion>[]?]) =>
+    rankedTactics(claimed, catalogue, alerts).map(({ id }) => id);
+
+  test("stand by support, ties in the order of the matrix", () => {
+    assert.deepEqual(ranked([claim("T1003.001", 0.9), claim("T1566.001", 0.4)]), ["TA0006", "TA0001"]);
+    assert.deepEqual(ranked([claim("T1053.005", 0.9)]), ["TA0002", "TA0003", "TA0004"]);
   });
 
-  test("of a technique with several are those that a rule named", () => {
-    assert.deepEqual(tacticsOf([claim("T1053.005", 0.9)], catalogue), ["TA0002", "TA0003", "TA0004"]);
-    assert.deepEqual(tacticsOf([claim("T1053.005", 0.9)], catalogue, ["TA0003"]), ["TA0003"]);
+  test("of a technique with several are those that its own rules named, not those that another rule named", () => {
+    const task = claim("T1053.005", 0.9);
+    assert.deepEqual(ranked([task], [opinion("a", ["TA0003"], ["T1053.005"])]), ["TA0003"]);
+    const other = opinion("b", ["TA0002"], ["T1059.001"]);
+    assert.equal(ranked([task, claim("T1059.001", 0.5)], [opinion("a", ["TA0003"], ["T1053.005"]), other])[0], "TA0003");
+  });
+
+  test("are not outvoted by one rule that fires often", () => {
+    const noisy = Array.from({ length: 300 }, () => opinion("noisy", ["TA0007"], ["T1082"]));
+    const once = opinion("once", ["TA0006"], ["T1003.001"]);
+    const claimed = [claim("T1003.001", 0.9), claim("T1082", 0.7)];
+    assert.deepEqual(ranked(claimed, [...noisy, once]), ranked(claimed, [noisy[0]!, once]));
+    assert.equal(ranked(claimed, [...noisy, once])[0], "TA0006");
   });
 
   test("share out to one, and are none of nothing", () => {
-    const shares = rankedTactics([claim("T1053.005", 0.9), claim("T1003", 0.2)], catalogue, ["TA0002"]);
+    const shares = rankedTactics([claim("T1053.005", 0.9), claim("T1003", 0.2)], catalogue, [opinion("a", ["TA0002"], [])]);
     assert.ok(Math.abs(shares.reduce((sum, { share }) => sum + share, 0) - 1) < 0.01);
     assert.deepEqual(rankedTactics([], catalogue), []);
   });

@@ -61,7 +61,7 @@ function signalsOf({ alerts, events, texts, answered, catalogue, mapText }: MapI
     ),
     ...answered.flatMap(({ technique, evidence, strength }) => {
       const current = catalogue.current(technique);
-      const bounded = Math.min(1, Math.max(0, strength));
+      const bounded = Math.min(1, Math.max(0, strength)) * (technique === logClearing && clearedFirst(alerts) ? nothingToHide : 1);
       return current === undefined || !catalogue.technique(current)
         ? []
         : [{ technique: current, evidence, strength: bounded, source: `answer:${evidence}` }];
@@ -70,14 +70,26 @@ function signalsOf({ alerts, events, texts, answered, catalogue, mapText }: MapI
 }
 
 const logCleared: ReadonlySet<string> = new Set(["1102", "104"]);
+const logClearing = "T1070.001";
 const nothingToHide = 0.25;
 
 /** Tracks are covered after there are tracks: a log cleared before anything else was seen is as often a new machine or a rotated log. */
 function afterTheFact(alert: MappedAlert, alerts: readonly MappedAlert[], signals: readonly Signal[]): readonly Signal[] {
-  if (alert.dataset !== "windows" || !logCleared.has(alert.action ?? "")) return signals;
-  const others = alerts.filter(({ action }) => !logCleared.has(action ?? ""));
-  if (others.length === 0 || others.some(({ timeMs }) => timeMs < alert.timeMs)) return signals;
+  if (!saysCleared(alert) || !beforeAllElse(alert, alerts)) return signals;
   return signals.map((signal) => ({ ...signal, strength: signal.strength * nothingToHide }));
+}
+
+/** A playbook's answer rests on the same records: it says that the log was cleared, not that there was something to hide. */
+function clearedFirst(alerts: readonly MappedAlert[]): boolean {
+  const clearings = alerts.filter(saysCleared);
+  return clearings.length > 0 && clearings.every((alert) => beforeAllElse(alert, alerts));
+}
+
+const saysCleared = ({ dataset, action }: MappedAlert) => dataset === "windows" && logCleared.has(action ?? "");
+
+function beforeAllElse({ timeMs }: MappedAlert, alerts: readonly MappedAlert[]): boolean {
+  const others = alerts.filter((other) => !saysCleared(other));
+  return others.length > 0 && others.every((other) => other.timeMs >= timeMs);
 }
 
 /** Moves what is said of a parent to its strongest child on the same evidence, at a discount. */

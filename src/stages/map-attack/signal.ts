@@ -13,7 +13,7 @@ export type Signal = { readonly technique: string; readonly evidence: string; re
 export type MappedAlert = Alert & { readonly evidenceId: string };
 
 /** How much a rule's own word is worth: rules of low levels fire on ordinary activity and describe it in general terms. */
-const levelStrength: Readonly<Record<Severity, number>> = { critical: 0.85, high: 0.8, medium: 0.7, low: 0.55, informational: 0.2 };
+export const levelStrength: Readonly<Record<Severity, number>> = { critical: 0.85, high: 0.8, medium: 0.7, low: 0.55, informational: 0.2 };
 /** The first tag of a rule is as a rule its subject; each further one counts for less. */
 const furtherTag = 0.8;
 /** What a whole list of tags is worth to each of them: a rule that names six techniques is not sure of any. */

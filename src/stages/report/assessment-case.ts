@@ -5,6 +5,8 @@ import type { EvidenceSource } from "../../core/evidence/evidence.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import type { RunState } from "../../core/run/run.ts";
 import { type CaseView, viewOf } from "../investigate/case-view.ts";
+import type { TacticOpinion } from "../map-attack/tactics.ts";
+import { ruleNameOf } from "../triage/bonds.ts";
 import type { Settled } from "./settled.ts";
 import { citationsOf, timelineOf } from "./timeline.ts";
 
@@ -12,7 +14,7 @@ export type AssessmentContext = {
   readonly catalogue: AttackCatalogue;
   readonly inventory: InventoryIndex;
   /** Tactics of techniques, and of what alerts name, the most supported first. */
-  readonly tacticsOf: (techniques: readonly TechniqueClaim[], named: readonly string[]) => readonly string[];
+  readonly tacticsOf: (techniques: readonly TechniqueClaim[], alerts: readonly TacticOpinion[]) => readonly string[];
 };
 
 const observablesShownMax = 100;
@@ -69,7 +71,7 @@ function sourceOf(source: EvidenceSource): AssessmentCase["evidence"][number]["s
 function tacticsOfCase(each: Settled, view: CaseView, context: AssessmentContext): readonly string[] {
   return context.tacticsOf(
     each.techniques,
-    view.alerts.flatMap(({ triage }) => triage.tactics),
+    view.alerts.map(({ alert, triage }) => ({ ...triage, rule: ruleNameOf(alert) })),
   );
 }
 
