@@ -9,7 +9,7 @@ import { openCorrelator } from "../../src/detection/sigma/correlator.ts";
 import type { CompiledRuleSet } from "../../src/detection/sigma/rule-set.ts";
 import type { Scenario } from "./assemble.ts";
 import { readEvidence } from "./reading.ts";
-import { marksOf, type Truth } from "./truth.ts";
+import { marksOf } from "./truth.ts";
 
 /** A rule that fired somewhere, and how often. */
 export type Seen = { readonly title: string; readonly level: Severity; readonly times: number };

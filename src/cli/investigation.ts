@@ -99,6 +99,7 @@ async function worldOf({ inputs, worldName, store, kit, system, progress }: Inve
     inventory: kit.inventory.index,
     isOwn: kit.inventory.isOwn,
     sightingOf: kit.indicators.sightingOf,
+    hasIndicators: kit.indicators.count > 0,
     tools: system.toolsFor({ events, inventory: kit.inventory, indicators: kit.indicators, inputs }),
     policy: defaultPolicy,
   };

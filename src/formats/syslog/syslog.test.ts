@@ -108,6 +108,28 @@ test("RFC 5424 keeps priority, ids and structured data with its escapes", async 
   );
 });
 
+test("structured data says user and addresses in plain fields too", async () => {
+  const event = await oneEvent(
+    '<36>1 2026-02-03T10:11:13Z vpn01 vpnd 8 CONNECT [session@32473 User-Name="s.uribe" src="203.0.113.150" dst="mail" assigned="10.20.9.77"] up',
+  );
+  const { user, src_ip, dst_ip, assigned_ip } = event.fields;
+  assert.deepEqual(
+    { user, src_ip, dst_ip, assigned_ip },
+    { user: "s.uribe", src_ip: "203.0.113.150", dst_ip: undefined, assigned_ip: "10.20.9.77" },
+  );
+  assert.deepEqual(
+    entitiesOf(event).map(({ type, value }) => `${type}:${value}`),
+    ["host:vpn01", "user:s.uribe", "ip:203.0.113.150", "ip:10.20.9.77"],
+  );
+});
+
+test("what the message itself says of its user is not replaced", async () => {
+  const event = await oneEvent(
+    '<86>1 2026-02-03T10:11:13Z web01 sshd 9 - [meta user="collector" src="192.0.2.1"] Failed password for root from 198.51.100.7 port 1 ssh2',
+  );
+  assert.deepEqual([event.fields.user, event.fields.src_ip], ["root", "198.51.100.7"]);
+});
+
 // Guarantees that structured data comes back as it was written, whatever the values hold.
 test("structured data is read as it was written", () => {
   const name = fc.stringMatching(/^[A-Za-z0-9@._-]{1,32}$/);

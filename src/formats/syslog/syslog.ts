@@ -5,6 +5,7 @@ import type { InputRecord, OpenHints } from "../format.ts";
 import { eventRecord } from "../incoming.ts";
 import { readLeef } from "../leef/leef.ts";
 import type { LineRead, LineShape } from "../lines/lines.ts";
+import { isIpAddress } from "../network.ts";
 import { type Frame, frameOf, type YearOf } from "./frame.ts";
 import { messageFields } from "./message.ts";
 
@@ -51,6 +52,7 @@ function eventOf(frame: Frame, ref: RecordRef): InputRecord {
   addStructured(fields, frame);
   put("message", frame.message);
   const action = messageFields(program ?? "", frame.message, fields);
+  addPlain(fields, frame);
   return eventRecord({
     timeMs: frame.timeMs,
     dataset: "syslog",
@@ -66,6 +68,28 @@ function eventOf(frame: Frame, ref: RecordRef): InputRecord {
 function addStructured(fields: Fields, { structured }: Frame): void {
   for (const [id, parameters] of structured ?? [])
     for (const [name, values] of parameters) fields[`${id}.${name}`] = values.length === 1 ? values[0]! : values;
+}
+
+/** Parameter names of products, without case and separators, and the plain field that says the same. */
+const plainNames: ReadonlyMap<string, { readonly field: string; readonly isAddress: boolean }> = new Map(
+  (
+    [
+      ["user", false, "user username usr userid login loginname account accountname suser"],
+      ["src_ip", true, "src srcip srcaddr source sourceip sourceaddress clientip clientaddress remoteip remoteaddress rhost peerip"],
+      ["dst_ip", true, "dst dstip dstaddr destination destinationip destinationaddress destip"],
+      ["assigned_ip", true, "assigned assignedip assignedaddress tunnelip virtualip framedip framedipaddress"],
+    ] as const
+  ).flatMap(([field, isAddress, names]) => names.split(" ").map((name) => [name, { field, isAddress }] as const)),
+);
+
+/** Says in plain fields what structured data says of user and addresses, unless the message did; an address must be one, and must be the only one. */
+function addPlain(fields: Fields, { structured }: Frame): void {
+  for (const parameters of structured?.values() ?? [])
+    for (const [name, [value, ...more]] of parameters) {
+      const plain = plainNames.get(name.toLowerCase().replace(/[-_. ]/g, ""));
+      if (!plain || !value || more.length > 0 || fields[plain.field] !== undefined) continue;
+      if (!plain.isAddress || isIpAddress(value)) fields[plain.field] = value;
+    }
 }
 
 /** Sigma's services of product "linux" by program; all else that logs by syslog is service "syslog". */

@@ -81,7 +81,8 @@ const further: readonly (readonly [Meaning, Omit<Observable, "value"> & { readon
   ["user-agent", { type: "user-agent", role: "client" }],
 ];
 
-function observablesOf(event: TelemetryEvent): readonly Observable[] {
+/** What an event names: its entities, then how a process was started and by what; bounded in number and length. */
+export function observablesOf(event: TelemetryEvent): readonly Observable[] {
   const seen = new Set<string>();
   const found: Observable[] = [];
   const take = (observable: Observable) => {

@@ -31,6 +31,7 @@ export const syslog: Vocabulary = {
     { name: "src_ip", type: "ip", role: "source" },
     { name: "addr", type: "ip", role: "source" },
     { name: "dst_ip", type: "ip", role: "target" },
+    { name: "assigned_ip", type: "ip", role: "client" },
     { name: "cs-host", type: "domain", role: "target" },
     { name: "Image", type: "process", role: "actor" },
     { name: "exe", type: "process", role: "actor" },
