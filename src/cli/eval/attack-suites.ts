@@ -29,7 +29,11 @@ type Labelled = {
 
 const rankOf = ({ techniques, said }: Labelled) => said.techniques.findIndex((id) => techniques.some((label) => agrees(id, label)));
 
-/** Recordings of single attack steps; the folder names tactic and technique. */
+/**
+ * Recordings of single attack steps; the folder names tactic and technique. Techniques count in the order in which a report names them: the
+ * most urgent case first, within a case the surest. "Tactic first" asks for the first tactic of the first case, the strictest reading of
+ * "right"; "named by a case" for the tactic anywhere. Folders file one technique under one tactic, where ATT&CK gives many of them several.
+ */
 export const evtxMitre: Suite = {
   name: "evtx-mitre",
   rules: sigmaFolders,
@@ -43,8 +47,8 @@ export const evtxMitre: Suite = {
       if (label) labelled.push({ ...label, said: answersOf(await bench.investigate(input)) });
     }
     return resultOf("evtx-mitre", labelled, [
-      { figure: "technique first", right: (rank) => rank === 0, target: 0.55, floor: 0.55 },
-      { figure: "technique among the first three", right: (rank) => rank >= 0 && rank < 3, target: 0.75, floor: 0.75 },
+      { figure: "technique first", right: (rank) => rank === 0, target: 0.55, floor: 0.67 },
+      { figure: "technique among the first three", right: (rank) => rank >= 0 && rank < 3, target: 0.75, floor: 0.85 },
     ]);
   },
 };
@@ -67,8 +71,8 @@ function resultOf(suite: string, labelled: readonly Labelled[], wanted: readonly
   const tacticNamed = labelled.filter(({ tactics, said }) => tactics.some((tactic) => said.tactics.includes(tactic))).length;
   const figures = [
     ...ranked,
-    figureOf({ suite, figure: "tactic named by a case", right: tacticNamed, of: labelled.length, target: 0.85, floor: 0.8 }),
-    figureOf({ suite, figure: "tactic first", right: tacticRight, of: labelled.length, target: 0, floor: 0 }),
+    figureOf({ suite, figure: "tactic named by a case", right: tacticNamed, of: labelled.length, target: 0.85, floor: 0.91 }),
+    figureOf({ suite, figure: "tactic first", right: tacticRight, of: labelled.length, target: 0.85, floor: 0.72 }),
   ];
   return {
     figures,
@@ -90,37 +94,60 @@ function confusionsOf(labelled: readonly Labelled[]): string {
   return `confusions: ${sorted.map(([key, count]) => `${key} (${count})`).join(", ")}`;
 }
 
-/** Archives of recorded attacks with their techniques; recall of the labelled ones among the first five said, at parent level. */
+const firstTechniques = 5;
+type Recall = { found: number; wanted: number };
+
+/**
+ * Archives of recorded attacks with their techniques; recall of the labelled ones among the first five said, at parent level.
+ *
+ * An archive's techniques are taken case by case, the most urgent case first, since that is the order in which a report is read; taken by
+ * confidence over all cases the figure was the same when both were measured. Archives in which no record can be read (packet captures, which
+ * are rejected as no evidence) have no case that could be right or wrong: the first figure leaves them out, the second counts them as missed.
+ */
 export const otrf: Suite = {
   name: "otrf",
   rules: sigmaFolders,
   builtin: true,
   async run(bench) {
+    const root = join(bench.data, "otrf", "datasets");
     const labels = await otrfLabels(bench);
-    const { inputs } = await bench.system.findInputs([join(bench.data, "otrf", "datasets")]);
-    let found = 0;
-    let wanted = 0;
+    const { inputs } = await bench.system.findInputs([root]);
+    const read: Recall = { found: 0, wanted: 0 };
+    const unread: Recall = { found: 0, wanted: 0 };
     const missed: string[] = [];
+    const unreadable: string[] = [];
     for (const input of inputs) {
-      const techniques = labels.get(basename(input.path));
+      const path = relative(root, input.path);
+      const techniques = labels.get(path);
       if (!techniques) continue;
-      const said = answersOf(await bench.investigate(input)).techniques.map(parentTechnique);
-      const first = new Set([...new Set(said)].slice(0, 5));
+      const assessment = await bench.investigate(input);
+      const isReadable = assessment.inputs.some(({ events, alerts }) => events + alerts > 0);
+      if (!isReadable) unreadable.push(path);
+      const said = new Set([...new Set(answersOf(assessment).techniques.map(parentTechnique))].slice(0, firstTechniques));
+      const recall = isReadable ? read : unread;
       for (const technique of techniques) {
-        wanted++;
-        if (first.has(technique)) found++;
-        else missed.push(`${technique} in ${basename(input.path)}`);
+        recall.wanted++;
+        if (said.has(technique)) recall.found++;
+        else if (isReadable) missed.push(`${technique} in ${basename(path)}`);
       }
     }
+    const figure = "technique recall among the first five";
+    const right = read.found + unread.found;
+    const of = read.wanted + unread.wanted;
     return {
       figures: [
-        figureOf({ suite: "otrf", figure: "technique recall among the first five", right: found, of: wanted, target: 0.6, floor: 0.6 }),
+        figureOf({ suite: "otrf", figure, right: read.found, of: read.wanted, target: 0.6, floor: 0.85 }),
+        figureOf({ suite: "otrf", figure: `${figure}, packets counted`, right, of, target: 0.6, floor: 0.7 }),
       ],
-      notes: [`missed: ${missed.slice(0, confusionsShownMax).join(", ")}`],
+      notes: [
+        `missed: ${missed.slice(0, confusionsShownMax).join(", ") || "none"}`,
+        `no record can be read in ${unreadable.length}: ${unreadable.slice(0, confusionsShownMax).join(", ") || "none"}`,
+      ],
     };
   },
 };
 
+/** The labelled techniques of each file, at parent level, by its path below "datasets": host and network archives share their names. */
 async function otrfLabels({ data, system }: Bench): Promise<Map<string, Set<string>>> {
   const labels = new Map<string, Set<string>>();
   const { inputs } = await system.findInputs([join(data, "otrf", "_metadata")]);
@@ -132,8 +159,10 @@ async function otrfLabels({ data, system }: Bench): Promise<Map<string, Set<stri
     const techniques = (described?.attack_mappings ?? []).flatMap(({ technique }) =>
       technique ? [parentTechnique(system.catalogue().current(technique) ?? technique)] : [],
     );
-    for (const { link } of described?.files ?? [])
-      if (link) labels.set(basename(link), new Set([...(labels.get(basename(link)) ?? []), ...techniques]));
+    for (const { link } of described?.files ?? []) {
+      const below = link?.split("/datasets/")[1];
+      if (below) labels.set(below, new Set([...(labels.get(below) ?? []), ...techniques]));
+    }
   }
   return labels;
 }

@@ -1,7 +1,7 @@
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import { clopperPearson } from "../../learning/interval.ts";
 import type { EvidenceInput } from "../../ports/evidence-input.ts";
-import type { System } from "../system.ts";
+import type { LoadedRules, System } from "../system.ts";
 
 /** One measured share: how many of how many, between which bounds (95 %, Clopper-Pearson), and the least that the gate accepts. */
 export type Figure = {
@@ -22,6 +22,8 @@ export type SuiteResult = { readonly figures: readonly Figure[]; readonly notes:
 export type Bench = {
   readonly system: System;
   readonly data: string;
+  /** The rules that the suite names, compiled. */
+  readonly rules: LoadedRules;
   readonly investigate: (input: EvidenceInput) => Promise<Assessment>;
 };
 
