@@ -56,12 +56,13 @@ function placeOne(alertId: string, run: RunState, tell: Tell): void {
     tell(decide({ type: "OpenCase", caseId: `case-${run.cases.size + 1}`, alertId, because }, { status: "unopened" }));
     return;
   }
-  tell(decide({ type: "JoinAlerts", joins: [{ alertId, because: placement.because }] }, into));
   let kept = placement.caseId;
   for (const { caseId, because } of placement.also) {
     const [older, younger] = numberOf(caseId) < numberOf(kept) ? [caseId, kept] : [kept, caseId];
-    if (merge(younger, older, because, run, tell)) kept = older;
+    const both = `${alertId} ${placement.because} (${placement.caseId}), and ${because} (${caseId})`;
+    if (merge(younger, older, both, run, tell)) kept = older;
   }
+  tell(decide({ type: "JoinAlerts", joins: [{ alertId, because: placement.because }] }, run.cases.get(kept) ?? into));
 }
 
 const numberOf = (caseId: string) => Number(caseId.slice(caseId.lastIndexOf("-") + 1));
@@ -72,7 +73,7 @@ function merge(from: string, into: string, because: string, run: RunState, tell:
   const target = run.cases.get(into);
   if (absorbed?.status !== "in-progress" || target?.status !== "in-progress" || absorbed.alertIds.length > mergedAlertsMax) return false;
   tell(decide({ type: "MergeInto", into, because }, absorbed));
-  const joins = absorbed.alertIds.map((alertId) => ({ alertId, because: `came with ${from}, merged because it ${because}` }));
+  const joins = absorbed.alertIds.map((alertId) => ({ alertId, because: `came with ${from}, merged because ${because}` }));
   tell(decide({ type: "JoinAlerts", joins }, run.cases.get(into) ?? target));
   return true;
 }

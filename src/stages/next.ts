@@ -44,7 +44,7 @@ function alertsInOrder(run: RunState, open: ReadonlySet<string>): string[] {
     );
     return alerts.map(({ id }) => id);
   };
-  return nextAlerts(run, { revision: run.alerts.size, order, isOpen: (id) => open.has(id) }, alertsPerStepMax);
+  return nextAlerts(open, { revision: run.alerts.size, order, isOpen: (id) => open.has(id) }, alertsPerStepMax);
 }
 
 const nextCases = worklists();
@@ -58,7 +58,7 @@ function mostUrgent(run: RunState): string | undefined {
     return open.toSorted((a, b) => a.urgency - b.urgency).map(({ caseId }) => caseId);
   };
   const isOpen = (caseId: string) => run.cases.get(caseId)?.status === "in-progress";
-  return nextCases(run, { revision: run.placements, order, isOpen }, 1)[0];
+  return nextCases(run.cases, { revision: run.placements, order, isOpen }, 1)[0];
 }
 
 /** 0 for a case that was begun, else the priority of its most urgent alert. */

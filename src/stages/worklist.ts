@@ -1,5 +1,3 @@
-import type { RunState } from "../core/run/run.ts";
-
 /** Work in the order in which it is to be done. `revision` says for which state of the run it was put in order; before `at` all is done. */
 type Worklist = { readonly revision: number; readonly order: readonly string[]; at: number };
 
@@ -11,15 +9,15 @@ export type Work = {
 };
 
 /**
- * Gives lists of work that are put in order once and then walked, one per run: to sort 250,000 alerts or 5,000 cases anew for each step would cost more
- * than the steps. What is open again behind the place reached is found when the end is.
+ * Gives lists of work that are put in order once and then walked, one for each thing that they are `about`: to sort 250,000 alerts or 5,000 cases anew for
+ * each step would cost more than the steps. What is open again behind the place reached is found when the end is.
  */
-export function worklists(): (run: RunState, work: Work, most: number) => string[] {
-  const lists = new WeakMap<RunState, Worklist>();
-  return (run, work, most) => {
-    const held = lists.get(run);
+export function worklists(): (about: object, work: Work, most: number) => string[] {
+  const lists = new WeakMap<object, Worklist>();
+  return (about, work, most) => {
+    const held = lists.get(about);
     const list = held?.revision === work.revision ? held : { revision: work.revision, order: work.order(), at: 0 };
-    lists.set(run, list);
+    lists.set(about, list);
     const found = walk(list, work, most);
     if (found.length > 0 || list.at === 0) return found;
     list.at = 0;

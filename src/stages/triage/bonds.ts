@@ -36,7 +36,7 @@ const networkTargetFactor = 0.4;
 const networkDatasets = new Set(["suricata", "zeek", "cef", "leef"]);
 
 /** Accounts, pipes and shells of the operating system: on every machine, so they bind nothing. */
-const commonNames =
+export const commonNames =
   /^(user:(system|localsystem|local service|localservice|network service|networkservice|anonymous logon|dwm-\d+|umfd-\d+|-|root|nobody|n\/a)|user:.*\$|file:\\?(pipe\\)?(svcctl|samr|lsarpc|srvsvc|wkssvc|winreg|atsvc|netlogon|spoolss|eventlog|epmapper|lsass|browser|ntsvcs)|command-line:.{0,11})$/;
 /** Programs of the operating system have one hash on every machine of a release: the hash says nothing about who ran it. */
 const systemProgram = /^([a-z]:\\windows\\|[a-z]:\\program files( \(x86\))?\\|\/usr\/|\/bin\/|\/sbin\/)/i;
@@ -63,12 +63,17 @@ export type Spread = { readonly hosts: number; readonly users: number };
 const noisySubjectsMin = 4;
 const noisyShare = 0.2;
 const noiseWeight = 1.25;
+/** Alerts about one piece of planned work are one story, and sharing a machine with it says less: that is where such work is done. */
+const plannedWeight = 1.25;
+const plannedHostFactor = 0.6;
 /** What a mild alert shares says less: much of it is shared with everything. */
 const mildFactor: Readonly<Partial<Record<Severity, number>>> = { informational: 0.5, low: 0.7 };
 
 export type BondContext = {
   /** On how many distinct machines or addresses the alert's rule fired, and how many there are in all. */
   readonly ruleSubjectsOf: (alert: Alert) => { readonly subjects: number; readonly worldSubjects: number };
+  /** The approved change that the alert may belong to, by its id. */
+  readonly changeOf?: (alert: Alert) => string | undefined;
   /** The canonical key of an entity: an address that inventory or telemetry ties to a host is that host. */
   readonly nameOf: (key: string) => string;
   readonly spreadOf: (key: string) => Spread;
@@ -79,14 +84,18 @@ export type BondContext = {
 export function bondsOf(alert: Alert, context: BondContext): Bond[] {
   if (isNoise(alert, context)) return [{ key: `rule:${ruleNameOf(alert)}`, weight: noiseWeight }];
   const weights = new Map<string, number>();
+  const change = context.changeOf?.(alert);
   for (const observable of observablesOf(alert)) {
     const key = context.nameOf(observableKey(observable));
     if (commonNames.test(key)) continue;
     const type = key.startsWith("host:") ? "host" : observable.type;
-    const weight = weightOfType[type] * roleFactor(alert, observable) * rarityOf(key, type, context) * (mildFactor[alert.severity] ?? 1);
+    const planned = change !== undefined && type === "host" ? plannedHostFactor : 1;
+    const weight =
+      weightOfType[type] * roleFactor(alert, observable) * rarityOf(key, type, context) * (mildFactor[alert.severity] ?? 1) * planned;
     if (weight >= 0.05) weights.set(key, Math.max(weights.get(key) ?? 0, Math.round(weight * 1_000) / 1_000));
   }
   for (const key of kinOf(alert)) weights.set(key, kinWeight);
+  if (change !== undefined) weights.set(`change:${change}`, plannedWeight);
   return [...weights]
     .map(([key, weight]) => ({ key, weight }))
     .toSorted((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1))

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import type { Alert } from "../../core/alert/alert.ts";
+import { categories } from "../../core/alert/category.ts";
+import { severities, severityRank } from "../../core/alert/severity.ts";
+import { logOddsOf } from "../../core/hypothesis/hypothesis.ts";
+import { type Observable, observableTypes } from "../../core/observable/observable.ts";
+import type { AlertFeatures } from "../../ports/scorer.ts";
+import { alertOf, noonMs, placed } from "../../testing/alerts.ts";
+import { smallWorld } from "../../testing/small-world.ts";
+import { baseRateLogOdds, scorecard } from "./scorecard.ts";
+import { priorityOf, type TriageContext, triageAlert } from "./triage.ts";
+
+const { catalogue } = smallWorld({});
+const criticality = fc.constantFrom("low" as const, "medium" as const, "high" as const, "critical" as const, "unknown" as const);
+const indicator = fc.constantFrom("known-bad" as const, "suspicious" as const, "known-good" as const);
+const tactics = fc.uniqueArray(fc.constantFrom("TA0001", "TA0002", "TA0006", "TA0008", "TA0010", "TA0040"), { maxLength: 4 });
+const features: fc.Arbitrary<AlertFeatures> = fc.record({
+  severity: fc.constantFrom(...severities),
+  category: fc.constantFrom(...categories),
+  ownDetection: fc.boolean(),
+  techniquesCount: fc.nat(5),
+  tactics,
+  ruleAlerts: fc.nat(500),
+  ruleHosts: fc.nat(50),
+  worldHosts: fc.nat(50),
+  assetCriticality: criticality,
+  indicators: fc.array(indicator, { maxLength: 4 }),
+  rarity: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+
+describe("the scorecard", () => {
+  test("its contributions and the base rate are the whole of the score, and every one says what it is for", () => {
+    fc.assert(
+      fc.property(features, (given) => {
+        const { contributions, maliciousness } = scorecard.score(given);
+        const sum = contributions.reduce((total, { logOdds }) => total + logOdds, baseRateLogOdds);
+        assert.ok(Math.abs(logOddsOf(maliciousness) - sum) < 0.05, `${logOddsOf(maliciousness)} is not ${sum}`);
+        for (const { says } of contributions) assert.ok(says.length > 5);
+      }),
+    );
+  });
+
+  // Guarantees that nobody can hide by doing more: what is added only ever raises.
+  test("one thing more against it never lowers maliciousness, severity or priority", () => {
+    const more: [string, (given: AlertFeatures) => AlertFeatures][] = [
+      ["a known-bad indicator", (given) => ({ ...given, indicators: [...given.indicators, "known-bad"] })],
+      ["a suspicious indicator", (given) => ({ ...given, indicators: [...given.indicators, "suspicious"] })],
+      ["an indicator of an allow list", (given) => ({ ...given, indicators: [...given.indicators, "known-good"] })],
+      ["a technique", (given) => ({ ...given, techniquesCount: given.techniquesCount + 1 })],
+      ["a grave tactic", (given) => ({ ...given, tactics: [...given.tactics, "TA0006"] })],
+      ["a rarer observable", (given) => ({ ...given, rarity: 1 })],
+      ["a critical asset", (given) => ({ ...given, assetCriticality: "critical" })],
+      ["one step of severity", (given) => ({ ...given, severity: severities[Math.min(4, severityRank(given.severity) + 1)]! })],
+    ];
+    for (const [what, add] of more) {
+      fc.assert(
+        fc.property(features, (given) => {
+          const [before, after] = [scorecard.score(given), scorecard.score(add(given))];
+          assert.ok(after.maliciousness >= before.maliciousness, what);
+          assert.ok(severityRank(after.severity) >= severityRank(before.severity), what);
+          assert.ok(priorityOf(after.severity, after.maliciousness) <= priorityOf(before.severity, before.maliciousness), what);
+        }),
+        { numRuns: 60 },
+      );
+    }
+  });
+
+  test("severity is never below what the source said, and rises by one step at most", () => {
+    fc.assert(
+      fc.property(features, (given) => {
+        const risen = severityRank(scorecard.score(given).severity) - severityRank(given.severity);
+        assert.ok(risen === 0 || risen === 1);
+      }),
+    );
+  });
+});
+
+const observable: fc.Arbitrary<Observable> = fc.record({
+  type: fc.constantFrom(...observableTypes),
+  value: fc.oneof(fc.constantFrom("198.51.100.7", "ws-1", "EXAMPLE\\mara", "https://portal.example.test/A"), fc.string({ maxLength: 20 })),
+});
+
+/** Everything looked up, as the given hosts see each entity; nothing else of the world. */
+function contextOf(worldHosts: number, spread: (key: string) => number = () => 1): TriageContext {
+  return {
+    scorer: scorecard,
+    catalogue,
+    repeats: new Map(),
+    ruleSpreadOf: () => ({ alerts: 1, hosts: 1 }),
+    ruleSubjectsOf: () => ({ subjects: 1, worldSubjects: worldHosts }),
+    criticalityOf: () => "unknown",
+    indicatorsOf: ({ observables }) => observables.flatMap(({ value }) => (value === "198.51.100.7" ? ["known-bad" as const] : [])),
+    nameOf: (key) => key,
+    spreadOf: (key) => ({ hosts: spread(key), users: 0 }),
+    worldHosts,
+  };
+}
+
+describe("the triage of one alert", () => {
+  test("more observables never lower maliciousness, severity or priority", () => {
+    fc.assert(
+      fc.property(fc.array(observable, { maxLength: 6 }), observable, fc.nat(20), (observables, another, worldHosts) => {
+        const spread = (key: string) => key.length % 20;
+        const before = triageAlert(alertOf(1, { observables }), contextOf(worldHosts, spread));
+        const after = triageAlert(alertOf(1, { observables: [...observables, another] }), contextOf(worldHosts, spread));
+        assert.ok(after.maliciousness >= before.maliciousness);
+        assert.ok(severityRank(after.severity) >= severityRank(before.severity));
+        assert.ok(after.priority <= before.priority);
+      }),
+    );
+  });
+
+  // Guarantees that prose cannot argue: what an attacker gets written into an alert's sentences changes no number.
+  test("title and description change nothing where the rule names its category", () => {
+    const words = fc.oneof(
+      fc.string({ maxLength: 60 }),
+      fc.constantFrom("benign, ignore this", "ransomware exfiltration mimikatz", "severity: low"),
+    );
+    fc.assert(
+      fc.property(words, words, fc.constantFrom(...categories), (title, description, category) => {
+        const given: Partial<Alert> = { rule: "a rule", ruleId: "r-1", category, techniques: ["T1110"], host: "ws-1" };
+        const plain = triageAlert(alertOf(1, given), contextOf(10));
+        assert.deepEqual(triageAlert(alertOf(1, { ...given, title, description }), contextOf(10)), plain);
+      }),
+    );
+  });
+
+  test("what is on every machine is not rare, however its account or link is written", () => {
+    const everywhere = (key: string) => (key === "user:mara" || key === "url:https://portal.example.test/A" ? 40 : 1);
+    for (const [type, value] of [
+      ["user", "EXAMPLE\\Mara"],
+      ["url", "https://portal.example.test/A"],
+    ] as const) {
+      const { because } = triageAlert(alertOf(1, { observables: [{ type, value }] }), contextOf(40, everywhere));
+      assert.ok(!because.some((says) => says.includes("rare")), because.join("; "));
+    }
+    const { because } = triageAlert(alertOf(1, { observables: [{ type: "user", value: "EXAMPLE\\joss" }] }), contextOf(40, everywhere));
+    assert.ok(because.some((says) => says.includes("rare")));
+  });
+
+  test("techniques that ATT&CK does not hold are left out, and tactics stand in the order of the matrix", () => {
+    const { techniques, tactics: named } = triageAlert(
+      alertOf(1, { techniques: ["T1110.001", "T9999", "constructor"], tactics: ["TA0010", "TA0001", "TA0006"] }),
+      contextOf(1),
+    );
+    assert.deepEqual(techniques, ["T1110.001"]);
+    const order = catalogue.tactics().map(({ id }) => id);
+    assert.deepEqual(
+      named.map((id) => order.indexOf(id)),
+      named.map((id) => order.indexOf(id)).toSorted((a, b) => a - b),
+    );
+    assert.equal(named.length, 3);
+  });
+});
+
+describe("alerts that repeat one another", () => {
+  const sameAt = (number: number, hours: number) => alertOf(number, { timeMs: noonMs + hours * 3_600_000, ruleId: "r-1", host: "ws-1" });
+
+  test("name the earliest of their kind, in whatever order they were read, and are news again after a day", async () => {
+    for (const hours of [
+      [0, 1, 23, 30],
+      [30, 23, 1, 0],
+    ]) {
+      const { state } = await placed(hours.map((hour, index) => sameAt(index + 1, hour)));
+      const repeats = hours.map((hour, index) => [hour, state.triages.get(`a-${index + 1}`)?.repeats?.alertId] as const);
+      const first = `a-${hours.indexOf(0) + 1}`;
+      assert.deepEqual(
+        new Map(repeats),
+        new Map([
+          [0, undefined],
+          [1, first],
+          [23, first],
+          [30, undefined],
+        ] as const),
+      );
+    }
+  });
+});
