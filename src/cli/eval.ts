@@ -3,7 +3,7 @@ import { badOption, type Command, readOptions } from "./command.ts";
 import { evtxMitre, otrf } from "./eval/attack-suites.ts";
 import { benign, sigmaRegression } from "./eval/detection-suites.ts";
 import type { Figure, Suite, SuiteResult } from "./eval/suite.ts";
-import { investigateInputs, loadKit } from "./investigation.ts";
+import { investigateInputs, type Kit, loadKit } from "./investigation.ts";
 import type { System } from "./system.ts";
 
 const suites: readonly Suite[] = [sigmaRegression, benign, evtxMitre, otrf];
@@ -32,8 +32,9 @@ export const evaluate: Command = {
       : positionals.map((name) => suites.find((suite) => suite.name === name) ?? unknownSuite(name));
     if (chosen.length === 0) throw badOption(`name a suite: ${suites.map(({ name }) => name).join(", ")}, or all`);
     const results: SuiteResult[] = [];
+    const kits = new Map<string, Promise<Kit>>();
     for (const suite of chosen) {
-      const result = await runSuite(suite, data, system, signal);
+      const result = await runSuite(suite, await kitOf(suite, { data, system, kits }), { data, system, signal });
       results.push(result);
       if (!values.json) terminal.out(table(result));
     }
@@ -50,19 +51,25 @@ const unknownSuite = (name: string): never => {
   throw badOption(`there is no suite "${name.slice(0, 80)}"; there are ${suites.map((suite) => suite.name).join(", ")}`);
 };
 
-async function runSuite(suite: Suite, data: string, system: System, signal: AbortSignal): Promise<SuiteResult> {
-  const kit = await loadKit(system, {
-    rules: suite.rules.map((folder) => join(data, folder)),
-    builtin: suite.builtin,
-    inventory: [],
-    indicators: [],
-  });
+/** The rules and playbooks that a suite is measured with; suites that name the same ones share them, since compiling takes seconds. */
+function kitOf({ rules, builtin }: Suite, parts: { data: string; system: System; kits: Map<string, Promise<Kit>> }): Promise<Kit> {
+  const key = JSON.stringify([rules, builtin]);
+  const folders = rules.map((folder) => join(parts.data, folder));
+  const kit = parts.kits.get(key) ?? loadKit(parts.system, { rules: folders, builtin, inventory: [], indicators: [] });
+  parts.kits.set(key, kit);
+  return kit;
+}
+
+type Run = { readonly data: string; readonly system: System; readonly signal: AbortSignal };
+
+async function runSuite(suite: Suite, kit: Kit, { data, system, signal }: Run): Promise<SuiteResult> {
   const store = await system.openStore({ ephemeral: true });
   let worlds = 0;
   try {
     return await suite.run({
       system,
       data,
+      rules: kit.rules,
       investigate: async (input) => {
         const { assessment } = await investigateInputs({
           inputs: [input],
