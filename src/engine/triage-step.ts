@@ -4,6 +4,7 @@ import { observableKey, shortHostName } from "../core/observable/observable.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
 import type { Prevalence } from "../ports/event-store.ts";
 import { observablesOf, ruleNameOf, type Spread, subjectOf } from "../stages/triage/bonds.ts";
+import { openPlannedWork } from "../stages/triage/planned-work.ts";
 import type { Repeats } from "../stages/triage/repeats.ts";
 import { repeatOf } from "../stages/triage/repeats.ts";
 import { type TriageContext, triageAlert } from "../stages/triage/triage.ts";
@@ -28,6 +29,7 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
   }
   return {
     scorer: world.scorer,
+    changeOf: plannedWorkOf(world),
     catalogue: world.catalogue,
     repeats: repeatsSoFar(run),
     nameOf: (key) => shortHost(run.names.get(key) ?? key),
@@ -93,6 +95,15 @@ function spreadAmongAlerts(run: RunState): Among {
   const among = { byKey, byRule, usersByHost, hosts: hosts.size, subjects: subjects.size };
   spreads.set(run, { alerts: run.alerts.size, among });
   return among;
+}
+
+const plannedWork = new WeakMap<World, ReturnType<typeof openPlannedWork>>();
+
+/** The change calendar, prepared once for each world. */
+function plannedWorkOf(world: World): ReturnType<typeof openPlannedWork> {
+  const prepared = plannedWork.get(world) ?? openPlannedWork(world.inventory);
+  plannedWork.set(world, prepared);
+  return prepared;
 }
 
 const repeatsOfRun = new WeakMap<RunState, Repeats>();

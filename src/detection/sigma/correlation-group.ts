@@ -82,6 +82,7 @@ function matchOf({ plan, values }: Group, { count, facts }: Verdict): Correlatio
     rule: plan.rule,
     timeMs: last.timeMs,
     group: plan.correlation.groupBy.map((field, index) => [field, values[index]!] as const),
+    counted: plan.correlation.type === "value_count" ? plan.correlation.valueFields : [],
     count,
     records: facts.map(({ event }) => event.source),
     event: last.event,

@@ -7,6 +7,8 @@ export type CorrelationMatch = {
   readonly timeMs: number;
   /** The fields that it groups by and their values, in the order of the rule. */
   readonly group: readonly (readonly [string, string])[];
+  /** The fields whose different values were counted: the last event's value is one of many. Empty for other types. */
+  readonly counted: readonly string[];
   /** What was counted or measured when it came true. */
   readonly count: number;
   readonly records: readonly RecordRef[];

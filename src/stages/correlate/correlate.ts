@@ -30,6 +30,7 @@ const halfLifeMs: ReadonlyMap<string, number> = new Map([
   ["ip", 12 * hourMs],
   ["access-key", 24 * hourMs],
   ["rule", 48 * hourMs],
+  ["change", 24 * hourMs],
   ["process-guid", 24 * hourMs],
   ["session", 12 * hourMs],
 ]);
