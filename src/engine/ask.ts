@@ -23,25 +23,27 @@ export type Asked = { readonly evidence: Evidence; readonly failed: boolean };
 /** Puts one question to one tool, checks both directions at the border, and turns whatever came into an evidence item. Never throws. */
 export async function ask(question: Question, input: unknown, { tools, clock }: Toolbox, id: string): Promise<Asked> {
   const tool = tools.get(question.from.tool);
+  const query = queryText(input);
   try {
     if (!tool) throw unknownTool(question.from.tool);
     const checked = tool.input.safeParse(input);
     if (!checked.success) throw malformedQuestion(question.from.tool, checked.error.message);
+    if (query === undefined) throw malformedQuestion(question.from.tool, "it cannot be written as JSON");
     const answer = await withinTime(tool.ask(checked.data), clock);
     if (!tool.answers.includes(answer.answer) || answer.answer === noAnswer) throw unexpectedAnswer(tool.name);
-    return { evidence: evidenceOf(question, input, answer, tool, id), failed: false };
+    return { evidence: evidenceOf(question, query, answer, tool, id), failed: false };
   } catch (error) {
-    return { evidence: failureOf(question, input, error, tool, id), failed: true };
+    return { evidence: failureOf(question, query ?? "null", error, tool, id), failed: true };
   }
 }
 
-function evidenceOf(question: Question, input: unknown, answer: ToolAnswer, tool: InvestigatorTool, id: string): Evidence {
+function evidenceOf(question: Question, query: string, answer: ToolAnswer, tool: InvestigatorTool, id: string): Evidence {
   const facts = canonicalize({ answer: answer.answer, facts: answer.facts, records: answer.records }) ?? "null";
   return {
     id,
     question: asked(question),
     tool: tool.name,
-    source: { kind: "answer", query: queryText(input), records: answer.records.slice(0, 20), recordsTotal: answer.recordsTotal },
+    source: { kind: "answer", query, records: answer.records.slice(0, 20), recordsTotal: answer.recordsTotal },
     digest: digestOf(facts.slice(0, factsCharactersMax)),
     says: inline(answer.says, 400),
     answer: answer.answer,
@@ -51,13 +53,13 @@ function evidenceOf(question: Question, input: unknown, answer: ToolAnswer, tool
   };
 }
 
-function failureOf(question: Question, input: unknown, error: unknown, tool: InvestigatorTool | undefined, id: string): Evidence {
+function failureOf(question: Question, query: string, error: unknown, tool: InvestigatorTool | undefined, id: string): Evidence {
   const says = error instanceof SocError ? error.problem : "the tool failed without saying why";
   return {
     id,
     question: asked(question),
     tool: question.from.tool,
-    source: { kind: "answer", query: queryText(input), records: [], recordsTotal: 0 },
+    source: { kind: "answer", query, records: [], recordsTotal: 0 },
     digest: digestOf(JSON.stringify(["failed", says])),
     says: inline(says, 400),
     answer: noAnswer,
@@ -73,12 +75,12 @@ function asked({ from, about }: Question): string {
 
 const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
-/** What was asked, as RFC 8785 writes it; what cannot be written so was no question. */
-function queryText(input: unknown): string {
+/** What is asked, as RFC 8785 writes it; undefined for what cannot be written so. */
+function queryText(input: unknown): string | undefined {
   try {
-    return canonicalize(input) ?? "null";
+    return canonicalize(input);
   } catch {
-    return "null";
+    return undefined;
   }
 }
 

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { emptyFields } from "../core/event/event.ts";
+import { type JournalEntry, noPrevious, seal } from "../core/journal/journal.ts";
+import type { RunSettings } from "../core/run/run.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+import { alertOf, placed } from "../testing/alerts.ts";
+import { memoryJournalStore } from "../testing/memory-stores.ts";
+import { smallWorld } from "../testing/small-world.ts";
+import { openRecorder, replay } from "./recorder.ts";
+import { runToEnd } from "./run.ts";
+
+const clock = { nowMs: () => 0, sleep: async () => {} };
+const alerts = [alertOf(1, { host: "ws-1" }), alertOf(2, { host: "ws-1", ruleId: "r-2" }), alertOf(3, { host: "ws-2" })];
+
+async function written(): Promise<readonly JournalEntry[]> {
+  const journal = memoryJournalStore();
+  await placed(alerts, smallWorld({ journal }));
+  return journal.read(0, 1_000);
+}
+
+/** A journal as somebody left it on the disk. */
+const found = (entries: readonly JournalEntry[]): JournalStore => ({
+  append: async () => {},
+  read: async (from, limit) => entries.filter(({ sequence }) => sequence >= from).slice(0, limit),
+  head: async () => undefined,
+});
+
+describe("opening a journal", () => {
+  // Guarantees that no run goes on from facts that somebody changed, took out or put elsewhere.
+  test("that was tampered with is refused with what to do, and nothing is folded", async () => {
+    const entries = await written();
+    await fc.assert(
+      fc.asyncProperty(fc.nat(entries.length - 1), fc.constantFrom("edit", "drop", "swap", "forge"), async (at, how) => {
+        const entry = entries[at]!;
+        const tampered = [...entries];
+        if (how === "edit") tampered[at] = { ...entry, event: entry.event.replace("{", '{"x":1,') };
+        if (how === "drop") tampered.splice(at, 1);
+        if (how === "swap") tampered.splice(at, 2, ...tampered.slice(at, at + 2).toReversed());
+        if (how === "forge") tampered[at] = seal({ ...entry, event: '{"type":"RunFinished"}' });
+        // Without what follows, an end cut off or sealed anew still fits itself: only a published head shows it.
+        fc.pre(at < entries.length - 1);
+        await assert.rejects(openRecorder(found(tampered), clock), { code: "journal/chain-broken" });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("gives the state that its facts fold to, in batches of any size", async () => {
+    const entries = await written();
+    const whole = replay(entries);
+    const inOnes: JournalStore = { ...found(entries), read: async (from) => entries.slice(from, from + 1) };
+    const { state, head } = await openRecorder(inOnes, clock);
+    assert.deepEqual(state, whole);
+    assert.deepEqual(head(), { hash: entries.at(-1)?.hash, entries: entries.length });
+    assert.deepEqual((await openRecorder(found([]), clock)).head(), { hash: noPrevious, entries: 0 });
+  });
+
+  test("fields from outside answer to no name that they do not have, also after a restart", async () => {
+    const journal = memoryJournalStore();
+    const fields = Object.assign(emptyFields(), JSON.parse('{"__proto__": "x", "Image": "a.exe"}'));
+    const { state } = await placed([alertOf(1, { fields })], smallWorld({ journal }));
+    const again = (await openRecorder(journal, clock)).state;
+    for (const { alerts: held } of [state, again]) {
+      const kept = held.get("a-1")!.fields;
+      assert.equal(kept.constructor, undefined);
+      assert.equal(kept.Image, "a.exe");
+      assert.deepEqual(Object.keys(kept).toSorted(), ["Image", "__proto__"]);
+    }
+  });
+
+  test("what could not be stored is not known", async () => {
+    const recorder = await openRecorder({ ...found([]), append: async () => Promise.reject(new Error("disk full")) }, clock);
+    await assert.rejects(recorder.record([{ type: "RunFinished" }]), /disk full/);
+    assert.deepEqual([recorder.state.finished, recorder.head().entries], [false, 0]);
+  });
+});
+
+describe("going on with a journal", () => {
+  test("of other settings or other inputs is refused, whichever differs", async () => {
+    const world = smallWorld({});
+    await runToEnd(world);
+    for (const name of Object.keys(world.settings) as (keyof RunSettings)[]) {
+      const other = { ...world, settings: { ...world.settings, [name]: "another" } };
+      await assert.rejects(runToEnd(other), { code: "run/other-investigation" }, name);
+    }
+    const input = { path: "more.jsonl", modifiedMs: 0, async *open() {} };
+    await assert.rejects(runToEnd({ ...world, inputs: [input] }), { code: "run/other-investigation" });
+    assert.equal((await runToEnd(world)).state.finished, true);
+  });
+});
