@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { severities, severityRank } from "../../core/alert/severity.ts";
+import { Inventory } from "../../core/asset/asset.ts";
+import { indexInventory } from "../../core/asset/inventory-index.ts";
+import { approversOf, containmentVerbs, undoOf } from "../../core/containment/action.ts";
+import { type Observable, observableTypes } from "../../core/observable/observable.ts";
+import { verdicts } from "../../core/verdict/verdict.ts";
+import { alertOf, placed } from "../../testing/alerts.ts";
+import { smallWorld } from "../../testing/small-world.ts";
+import { viewOf } from "../investigate/case-view.ts";
+import { assess, sharedInfrastructureDependents } from "./blast-radius.ts";
+import { propose } from "./propose.ts";
+
+const inventory = indexInventory(
+  Inventory.parse({
+    assets: [
+      { name: "ws-1", role: "workstation", addresses: ["192.0.2.10"] },
+      { name: "srv-1", role: "server", criticality: "medium" },
+      { name: "erp-1", role: "server", criticality: "critical" },
+      { name: "dc-1.example.test", aliases: ["dc-1"], role: "Domain Controller", criticality: "high" },
+      { name: "vault-1", role: "server", protected: true },
+      { name: "hub-1", role: "workstation", aliases: ["hub"] },
+      ...Array.from({ length: sharedInfrastructureDependents }, (_, index) => ({
+        name: `app-${index}`,
+        role: "server",
+        "depends-on": ["hub"],
+      })),
+    ],
+    identities: [
+      { name: "mara", role: "employee" },
+      { name: "adm-joss", role: "administrator", privileged: true },
+      { name: "svc-backup", role: "service account" },
+      { name: "bg-1", role: "break glass" },
+    ],
+  }),
+);
+const host = (value: string): Observable => ({ type: "host", value, role: "actor" });
+const user = (value: string): Observable => ({ type: "user", value, role: "actor" });
+const tierOf = (action: (typeof containmentVerbs)[number], target: Observable) =>
+  assess({ action, target, severity: "high", inventory }).tier;
+
+describe("the tier of a containment action", () => {
+  const expected: [string, Parameters<typeof tierOf>, number][] = [
+    ["one workstation", ["isolate-host", host("ws-1")], 1],
+    ["a workstation that the inventory does not know", ["isolate-host", host("ws-99")], 2],
+    ["a server", ["isolate-host", host("srv-1")], 2],
+    ["what much depends on", ["isolate-host", host("erp-1")], 3],
+    ["what many depend on, under whatever name", ["isolate-host", host("hub-1.example.test")], 3],
+    ["a domain controller, however its role is written", ["isolate-host", host("DC-1")], 4],
+    ["what is marked protected", ["isolate-host", host("vault-1")], 4],
+    ["a plain account", ["disable-account", user("EXAMPLE\\Mara")], 1],
+    ["a privileged account", ["disable-account", user("adm-joss")], 2],
+    ["a service's account", ["disable-account", user("svc-backup")], 2],
+    ["an account that nobody knows", ["disable-account", user("ghost")], 2],
+    ["the account that opens the glass", ["disable-account", user("bg-1")], 4],
+    ["sessions, which nothing brings back", ["revoke-sessions", user("mara")], 3],
+    ["a process, which nothing brings back", ["kill-process", { type: "process", value: "c:\\a.exe" }], 3],
+    ["an outsider's address", ["block-address", { type: "ip", value: "198.51.100.7" }], 1],
+    ["an address that one of our machines has", ["block-address", { type: "ip", value: "192.0.2.10" }], 1],
+    ["the name of one of our machines", ["block-domain", { type: "domain", value: "vault-1" }], 4],
+    ["reading", ["collect-evidence", host("vault-1")], 0],
+  ];
+  for (const [what, arguments_, tier] of expected) test(`${what}: ${tier}`, () => assert.equal(tierOf(...arguments_), tier));
+
+  const target = fc.record({
+    type: fc.constantFrom(...observableTypes),
+    value: fc.oneof(
+      fc.constantFrom("ws-1", "srv-1", "dc-1", "vault-1", "mara", "bg-1", "192.0.2.10", "198.51.100.7"),
+      fc.string({ maxLength: 12 }),
+    ),
+  });
+
+  // Guarantees of invariants: protection, what cannot be undone and what is not known only ever raise the tier, and the tier says how many must agree.
+  test("protected is always 4, irreversible at least 3, unknown never runs alone, and nothing mild runs alone", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...containmentVerbs), target, fc.constantFrom(...severities), (action, observable, severity) => {
+        const { tier, approvers, blastRadius } = assess({ action, target: observable, severity, inventory });
+        assert.equal(approvers, approversOf[tier]);
+        if (action === "collect-evidence") {
+          assert.equal(tier, 0);
+          return;
+        }
+        assert.equal(tier === 4, blastRadius.protected);
+        if (undoOf[action] === undefined) assert.ok(tier >= 3);
+        if (blastRadius.criticality === "unknown") assert.ok(tier >= 2);
+        if (severityRank(severity) < severityRank("high")) assert.ok(tier >= 2);
+        assert.ok(blastRadius.says.length > 10);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("what is proposed for a case", () => {
+  const everything: Observable[] = [
+    user("mara"),
+    { type: "ip", value: "198.51.100.7", role: "source" },
+    { type: "ip", value: "192.0.2.10", role: "target" },
+    { type: "ip", value: "10.0.0.8", role: "related" },
+    { type: "domain", value: "own.example.test", role: "server" },
+    { type: "domain", value: "drop.example.org", role: "server" },
+    { type: "domain", value: "brand.example.net", role: "sender" },
+    { type: "url", value: "https://drop.example.org/a", role: "related" },
+    { type: "hash", value: "aa11", role: "file" },
+    { type: "file", value: "c:\\a.exe", role: "file" },
+    { type: "process", value: "c:\\a.exe", role: "actor" },
+    { type: "mail", value: "<1@example.org>", role: "related" },
+    { type: "cloud-resource", value: "bucket-1", role: "target" },
+  ];
+  const own = new Set(["192.0.2.10", "10.0.0.8", "own.example.test"]);
+  const isOwn = ({ value }: Observable) => own.has(value);
+  const { playbooks } = smallWorld({});
+
+  async function caseOf(maliciousSeverity: "critical" | "low") {
+    const { state } = await placed([alertOf(1, { host: "ws-1", severity: maliciousSeverity, observables: everything })]);
+    const standing = state.cases.get("case-1");
+    assert.equal(standing?.status, "in-progress");
+    return viewOf(standing, state);
+  }
+
+  test("is tied to evidence, never blocks what is ours or what a sender claims to be, and stands by its tier", async () => {
+    const view = await caseOf("critical");
+    let proposed = 0;
+    for (const { playbook } of playbooks) {
+      const proposals = propose({ playbook, view, verdict: "true-positive", severity: "high", inventory, evidenceOf: () => "e-1", isOwn });
+      for (const each of proposals) {
+        assert.deepEqual(each.evidence, ["e-1"]);
+        assert.equal(each.state, "proposed");
+        assert.equal(each.undo, undoOf[each.action] ?? null);
+        if (each.action.startsWith("block-"))
+          assert.ok(!own.has(each.target) && each.target !== "brand.example.net", `${playbook.playbook} blocks ${each.target}`);
+        proposed++;
+      }
+      assert.deepEqual(
+        proposals.map(({ tier }) => tier),
+        proposals.map(({ tier }) => tier).toSorted(),
+      );
+      assert.equal(new Set(proposals.map(({ action, target }) => `${action} ${target}`)).size, proposals.length);
+    }
+    assert.ok(proposed >= playbooks.length, String(proposed));
+  });
+
+  test("is nothing without evidence that names the target, without a true positive, or about what only mild alerts name", async () => {
+    const grave = await caseOf("critical");
+    const mild = await caseOf("low");
+    for (const { playbook } of playbooks) {
+      const given = {
+        playbook,
+        view: grave,
+        verdict: "true-positive",
+        severity: "high",
+        inventory,
+        evidenceOf: () => "e-1",
+        isOwn,
+      } as const;
+      assert.deepEqual(propose({ ...given, evidenceOf: () => undefined }), []);
+      assert.deepEqual(propose({ ...given, view: mild }), []);
+      for (const verdict of verdicts) if (verdict !== "true-positive") assert.deepEqual(propose({ ...given, verdict }), []);
+    }
+  });
+});
