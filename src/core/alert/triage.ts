@@ -8,7 +8,7 @@ export type Triage = {
   readonly severity: Severity;
   /** Calibrated as far as the scorer is; 0 to 1. */
   readonly maliciousness: number;
-  /** ATT&CK tactic ids in matrix order. */
+  /** ATT&CK tactic ids: those that the first technique serves, then those of the next; in matrix order where that decides nothing. */
   readonly tactics: readonly string[];
   /** Current ATT&CK technique ids that the alert claims. */
   readonly techniques: readonly string[];

@@ -69,14 +69,19 @@ function techniquesOf(alert: Alert, catalogue: AttackCatalogue): string[] {
   return [...new Set(current)];
 }
 
-/** The tactics that the source names; else all that its techniques serve. In matrix order. */
+/**
+ * The tactics that the source names; else all that its techniques serve. A rule's first technique is as a rule its subject, so the tactics
+ * that it serves come first, then those of the next; in matrix order where that decides nothing.
+ */
 function tacticsOf(alert: Alert, techniques: readonly string[], catalogue: AttackCatalogue): string[] {
-  const named = new Set(alert.tactics);
-  if (named.size === 0) for (const id of techniques) for (const tactic of catalogue.technique(id)?.tactics ?? []) named.add(tactic);
-  return catalogue
-    .tactics()
-    .map(({ id }) => id)
-    .filter((id) => named.has(id));
+  const served = techniques.map((id) => catalogue.technique(id)?.tactics ?? []);
+  const named = new Set(alert.tactics.length > 0 ? alert.tactics : served.flat());
+  const rank = (tactic: string) => {
+    const first = served.findIndex((tactics) => tactics.includes(tactic));
+    return first < 0 ? served.length : first;
+  };
+  const inMatrix = catalogue.tactics().flatMap(({ id }) => (named.has(id) ? [id] : []));
+  return inMatrix.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** How rare the rarest thing is that the alert points at, 0 to 1. Machines have names of their own anyway, and hardly a command is ever typed twice. */
