@@ -106,9 +106,11 @@ export function wrongTargets(judged: AssessmentCase, part: Part, inventory: Inve
   const index = indexInventory(inventory);
   const named = new Set(part.entities.map(({ value }) => handleOf(value, index)));
   return judged.containment.flatMap(({ action, target, tier, blastRadius }) => {
+    // Reading is never wrong.
+    if (action === "collect-evidence") return [];
     const wrong = named.has(handleOf(target, index)) ? [] : [`${action} ${target}: the truth does not name it`];
     const isProtected = index.assetOf(target)?.protected === true || index.identityOf(target)?.protected === true;
-    if (isProtected && action !== "collect-evidence" && tier < 4) wrong.push(`${action} ${target}: protected, but tier ${tier}`);
+    if (isProtected && tier < 4) wrong.push(`${action} ${target}: protected, but tier ${tier}`);
     if (blastRadius.protected && tier < 4) wrong.push(`${action} ${target}: says protected, but tier ${tier}`);
     return wrong;
   });

@@ -47,6 +47,7 @@ export const intrusionStory: PartStory = {
     { type: "ip", value: victim.address, role: "source" },
     { type: "ip", value: servers.files.address, role: "target" },
     { type: "ip", value: mailFrom.address, role: "sender" },
+    { type: "domain", value: mailFrom.lookAlike, role: "server" },
     { type: "domain", value: commandSite.domain, role: "server" },
     { type: "ip", value: commandSite.address, role: "server" },
     { type: "domain", value: dropSite.domain, role: "server" },
