@@ -147,6 +147,26 @@ function testSearching(open: () => Promise<EventStore>, runs: number): void {
     );
   });
 
+  // Guarantees: what an index knows of datasets and actions leaves out nothing that the conditions would find.
+  test("a search for a kind of event of an entity finds every such event", async () => {
+    const capital = exampleEvent(1, { action: "LogOn" }, { User: "alice" });
+    const long = exampleEvent(2, { action: "a".repeat(5_000) }, { User: "alice" });
+    const odd = exampleEvent(3, { action: "lo\0on" }, { User: "alice" });
+    const other = exampleEvent(4, { action: "1", dataset: "syslog" }, { user: "alice" });
+    const events = [capital, long, odd, other, exampleEvent(5, {}, { User: "bob" })];
+    const store = await open();
+    await store.append({ inputIndex: 0, batch: 0, events, letters: [] });
+    const found = async (where: Where, dataset?: EventQuery["dataset"]) =>
+      (await store.search(query({ entity: "user:alice", where, ...(dataset ? { dataset } : {}) }))).rows.map(({ source }) => source.record);
+    const isAny = (value: string | string[]): Where => ({ field: "action", op: Array.isArray(value) ? "in" : "eq", value });
+    assert.deepEqual(await found(isAny("logon")), [1]);
+    assert.deepEqual(await found({ all: [{ field: "user", op: "exists", value: true }, isAny(["LOGON", "1"])] }, "windows"), [1]);
+    assert.deepEqual(await found(isAny("a".repeat(4_096))), []);
+    assert.deepEqual(await found({ any: [isAny("logon"), { field: "action", op: "startsWith", value: "AAA" }] }), [1, 2]);
+    assert.deepEqual(await found({ not: isAny("logon") }, "windows"), [2, 3]);
+    assert.deepEqual(await found(isAny("1"), "syslog"), keysOf(other).includes("user:alice") ? [4] : []);
+  });
+
   test("groups count all that matches, most events first", async () => {
     await agrees(open, runs, async (store) => [
       await store.search(query({ aggregate: { by: ["user"], distinct: "host" }, limit: 1 })),

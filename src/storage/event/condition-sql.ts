@@ -16,10 +16,30 @@ type Truth = RawBuilder<boolean>;
  */
 export function whereSql(where: Where, dataset: Dataset | undefined): Truth {
   if ("all" in where) return joined(where.all, dataset, sql` AND `, sql`true`);
-  if ("any" in where) return joined(where.any, dataset, sql` OR `, sql`false`);
+  if ("any" in where) return joined(together(where.any), dataset, sql` OR `, sql`false`);
   if ("not" in where) return sql`(NOT ${whereSql(where.not, dataset)})`;
   return conditionSql(where, dataset);
 }
+
+/** Conditions that ask one field for one thing or another become one with several values: the field's JSON is then read once and not for each. */
+function together(parts: readonly Where[]): Where[] {
+  const kept: Where[] = [];
+  const places = new Map<string, number>();
+  for (const part of parts) {
+    const key = "op" in part && severalValued.has(part.op) ? `${part.op} ${part.field}` : undefined;
+    const place = key === undefined ? undefined : places.get(key);
+    const before = place === undefined ? undefined : kept[place];
+    if (place !== undefined && before && "op" in before && "op" in part)
+      kept[place] = { ...before, value: [before.value, part.value].flat() };
+    else {
+      if (key !== undefined) places.set(key, kept.length);
+      kept.push(part);
+    }
+  }
+  return kept;
+}
+
+const severalValued: ReadonlySet<string> = new Set(["eq", "in", "contains", "startsWith", "endsWith"]);
 
 function joined(parts: readonly Where[], dataset: Dataset | undefined, by: RawBuilder<unknown>, empty: Truth): Truth {
   return parts.length === 0 ? empty : sql`(${sql.join(parts.map((part) => whereSql(part, dataset)), by)})`; // biome-ignore format: one thought

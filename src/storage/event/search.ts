@@ -1,7 +1,9 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder, sql } from "kysely";
 import type pg from "pg";
 import { emptyFields, type Fields, type TelemetryEvent } from "../../core/event/event.ts";
-import { type EventQuery, queryLimits } from "../../core/query/query.ts";
+import { fold } from "../../core/query/fold.ts";
+import { operandsOf } from "../../core/query/matches.ts";
+import { type EventQuery, queryLimits, type Where } from "../../core/query/query.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { SearchAnswer } from "../../ports/event-store.ts";
 import { explained } from "../failure.ts";
@@ -98,15 +100,26 @@ GROUP BY keys ORDER BY count(*) DESC, keys COLLATE "C" LIMIT ${sql.lit(queryLimi
 const inWorld = ({ tenant, world }: World) => sql`e.tenant = ${tenant} AND e.world = ${world}`;
 const inWindow = ({ time }: EventQuery) => sql`e.time_ms >= ${time.fromMs} AND e.time_ms < ${time.toMs}`;
 
-/** With an entity: the events that its postings name within the window. */
-function refsSql({ tenant, world }: World, { entity, time }: EventQuery): RawBuilder<unknown> {
+/** With an entity: the events of the right kind that its postings name within the window. */
+function refsSql({ tenant, world }: World, { entity, time, dataset, where }: EventQuery): RawBuilder<unknown> {
   if (entity === undefined) return sql``;
+  const actions = where && actionsIn(where);
+  const ofDataset = dataset ? sql` AND p.dataset = ${dataset}` : sql``;
+  const ofActions = actions ? sql` AND (p.action IS NULL OR lower(p.action COLLATE "pg_c_utf8") = ANY (${actions}::text[]))` : sql``;
   return sql`refs AS MATERIALIZED (
   SELECT r.time_ms, p.first_no + r.ordinal AS event_no
   FROM watchkeeper.entity_postings p CROSS JOIN LATERAL unnest(p.times, p.ordinals) AS r(time_ms, ordinal)
   WHERE p.tenant = ${tenant} AND p.world = ${world} AND p.entity = ${storableKey(entity)}
+${ofDataset}${ofActions}
     AND p.from_ms < ${time.toMs} AND p.to_ms >= ${time.fromMs} AND r.time_ms >= ${time.fromMs} AND r.time_ms < ${time.toMs}
 ),`;
+}
+
+/** The actions without which no event can satisfy the conditions, in the case in which they are compared; undefined when any might. */
+function actionsIn(where: Where): string[] | undefined {
+  if ("all" in where) return where.all.map(actionsIn).find((actions) => actions !== undefined);
+  if ("any" in where || "not" in where || where.field !== "action") return undefined;
+  return where.op === "eq" || where.op === "in" ? operandsOf(where).map(fold) : undefined;
 }
 
 // OFFSET 0 keeps the planner from reading whole tables instead: it looks up the few rows by their key, in the one partition that their time names.

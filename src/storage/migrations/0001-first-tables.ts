@@ -70,12 +70,14 @@ CREATE TABLE watchkeeper.events (
 ALTER TABLE watchkeeper.events ALTER COLUMN fields SET STORAGE EXTERNAL;
 CREATE TABLE watchkeeper.events_other PARTITION OF watchkeeper.events DEFAULT`;
 
-// One row per entity and batch: which of the batch's events mention it, when, from which hosts and with which users.
+// One row per entity, kind of event and batch: which of the batch's events mention it, when, from which hosts and with which users.
 const postings = `
 CREATE TABLE watchkeeper.entity_postings (
   tenant text NOT NULL,
   world int NOT NULL,
   entity text NOT NULL,
+  dataset text NOT NULL,
+  action text,
   from_ms bigint NOT NULL,
   to_ms bigint NOT NULL,
   first_no bigint NOT NULL,
