@@ -24,5 +24,5 @@ export type Triage = {
 
 export type Priority = 1 | 2 | 3 | 4 | 5;
 
-/** A weight of 1 joins two alerts close in time by itself; a hub weighs next to nothing. `hub` says that rarity took the weight away. */
+/** A weight of 1 joins two alerts close in time by itself; a hub weighs next to nothing. */
 export type Bond = { readonly key: string; readonly weight: number };

@@ -49,7 +49,7 @@ const hubFactor = 0.1;
 const smallWorldHosts = 3;
 /** A machine on which so many accounts are alerted about is a meeting place (a domain controller): being there says little. */
 const busyHostUsers = 8;
-const veryBusyHostUsers = 20;
+const busyHostFactor = 0.4;
 /** Alerts of one process, of its child, or of one logon session are about one doing. */
 const kinWeight = 1.3;
 const systemSessions = new Set(["0x0", "0x3e4", "0x3e5", "0x3e6", "0x3e7"]);
@@ -155,7 +155,7 @@ export function rarityOf(
   { spreadOf, worldHosts }: Pick<BondContext, "spreadOf" | "worldHosts">,
 ): number {
   const { hosts, users } = spreadOf(key);
-  if (type === "host") return users >= veryBusyHostUsers ? 0.4 : users >= busyHostUsers ? 0.7 : 1;
+  if (type === "host") return users >= busyHostUsers ? busyHostFactor : 1;
   if (worldHosts <= smallWorldHosts || hosts <= 2) return 1;
   const share = hosts / worldHosts;
   if (share <= rareShare) return 1;
