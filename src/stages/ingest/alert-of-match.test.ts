@@ -76,6 +76,26 @@ test("a correlation's alert stands on its last event and puts what it groups by 
   });
 });
 
+test("where accounts are counted, the last one tried is not blamed", () => {
+  const rules = compiled(
+    rule,
+    `title: Many accounts
+id: many-1
+level: high
+correlation: {type: value_count, rules: [shell-1], group-by: [ParentImage], timespan: 1m, condition: {field: User, gte: 2}}`,
+  );
+  const correlator = openCorrelator(rules);
+  const later = { ...event, fields: { ...event.fields, User: "CONTOSO\\bert" }, timeMs: event.timeMs + 1_000 };
+  const raised = [event, later].flatMap((one) => correlator.push(one, rules.match(one))).concat(correlator.end());
+  assert.equal(raised.length, 1);
+  const alert = alertOfCorrelation(raised[0]!);
+  assert.equal(alert.user, undefined);
+  assert.deepEqual(
+    alert.observables.filter(({ type }) => type === "user"),
+    [],
+  );
+});
+
 test("a line of detect names rule, place and time, also for a time beyond the calendar", () => {
   const [match] = compiled(rule).match(event);
   assert.deepEqual(detectLineOf(match!, event), {

@@ -15,7 +15,6 @@ export const sightingLimits = { answersMax: 100_000, sightingsMax: 200_000 } as 
 export const sightingRule = "indicator-sighting";
 
 const dayMs = 86_400_000;
-const titleValueMax = 120;
 /** What an event names that an indicator can name too; names of our own machines and accounts are not asked about. */
 const askedTypes: ReadonlySet<ObservableType> = new Set(["ip", "domain", "url", "email", "hash", "certificate"]);
 
@@ -58,7 +57,6 @@ function subjectOf(event: TelemetryEvent): string {
 /** The alert on one event that names a known-bad observable; triage raises its severity by one step because an indicator is known. */
 function alertOfSighting(sighted: Observable, event: TelemetryEvent): IncomingAlert {
   const { severity, category, techniques, tactics } = meaningOf(sighted, event.dataset);
-  const value = sighted.value.length > titleValueMax ? `${sighted.value.slice(0, titleValueMax - 1)}…` : sighted.value;
   const key = observableKey(sighted);
   return {
     timeMs: event.timeMs,
@@ -66,7 +64,7 @@ function alertOfSighting(sighted: Observable, event: TelemetryEvent): IncomingAl
     rule: sightingRule,
     ruleId: sightingRule,
     givenId: undefined,
-    title: `Known-bad ${wordOf[sighted.type] ?? sighted.type} seen: ${value}`,
+    title: `Known-bad ${wordOf[sighted.type] ?? sighted.type} seen`,
     description:
       "An indicator list calls it known-bad at this time. Further sightings of it on this machine and day raise no further alert.",
     severity,
