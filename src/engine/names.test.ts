@@ -17,9 +17,9 @@ const connection = (record: number, host: string, address: string): TelemetryEve
   channel: "microsoft-windows-sysmon/operational",
   action: "3",
   host,
-  user: undefined,
   fields: Object.assign(emptyFields(), { EventID: "3", SourceIp: address, Computer: host }),
   source: { path: "sysmon.jsonl", record, digest },
+  logSource: { product: "windows", category: "network_connection" },
 });
 
 async function named(connections: readonly (readonly [string, string])[], inventory: object = {}): Promise<Map<string, string>> {

@@ -6,6 +6,9 @@ import { type Evidence, trusts } from "../../core/evidence/evidence.ts";
 import { combine, logOddsOf, probabilityOf } from "../../core/hypothesis/hypothesis.ts";
 import { defaultPolicy, independentFacts, standingOf, weigh } from "./standing.ts";
 
+/** Weights spread evenly: the library's own fractions lie mostly next to zero. */
+const weights = (min: number, max: number) => fc.integer({ min: min * 1_000, max: max * 1_000 }).map((thousandths) => thousandths / 1_000);
+
 const item: fc.Arbitrary<Evidence> = fc.record({
   id: fc.uuid(),
   question: fc.constant("Is it so?"),
@@ -21,11 +24,13 @@ const item: fc.Arbitrary<Evidence> = fc.record({
   digest: fc.constant(""),
   says: fc.constant("so"),
   answer: fc.constantFrom(...severities, "covered", "failed", "own"),
-  weight: fc.double({ min: -5, max: 5, noNaN: true }),
+  weight: weights(-5, 5),
   group: fc.constantFrom("a", "b", "c", "d"),
   trust: fc.constantFrom(...trusts),
 });
-const evidenceList = fc.array(item, { maxLength: 12 });
+/** Half of the time what an investigation of something allowed collects: facts that speak for "benign", whoever could have written them. */
+const soothing = item.map((each): Evidence => ({ ...each, weight: -Math.abs(each.weight) }));
+const evidenceList = fc.oneof(fc.array(item, { maxLength: 12 }), fc.array(soothing, { maxLength: 5 }));
 
 /** Two facts that nobody but us can have written and that do not lean on each other, found by looking at every pair. */
 function hasTwoIndependent(evidence: readonly Evidence[]): boolean {
@@ -38,7 +43,7 @@ describe("when a case counts as decided", () => {
   test("never benign without two independent facts of different trust domains that an attacker cannot write", () => {
     let benign = 0;
     fc.assert(
-      fc.property(evidenceList, fc.double({ min: -12, max: 3, noNaN: true }), (evidence, prior) => {
+      fc.property(evidenceList, weights(-12, 3), (evidence, prior) => {
         const standing = standingOf(weigh(prior, evidence), evidence, defaultPolicy);
         if (standing === "benign") assert.ok(hasTwoIndependent(evidence));
         if (standing === "benign") benign++;
@@ -94,12 +99,12 @@ describe("when a case counts as decided", () => {
 describe("weighing", () => {
   test("one fact told five ways counts once, in each direction", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 5 }), (weights) => {
+      fc.property(fc.array(weights(-3, 3), { minLength: 1, maxLength: 5 }), (each) => {
         const told = combine(
           0,
-          weights.map((weight) => ({ group: "g", weight })),
+          each.map((weight) => ({ group: "g", weight })),
         );
-        assert.ok(Math.abs(told - (Math.max(0, ...weights) + Math.min(0, ...weights))) < 1e-9);
+        assert.ok(Math.abs(told - (Math.max(0, ...each) + Math.min(0, ...each))) < 1e-9);
       }),
     );
   });
@@ -120,7 +125,7 @@ describe("weighing", () => {
       (each): Evidence => ({ ...each, tool: "detection/r-1", answer: "critical", weight: Math.abs(each.weight), group: "critical" }),
     );
     fc.assert(
-      fc.property(evidenceList, critical, fc.double({ min: -2, max: 2, noNaN: true }), (evidence, alert, prior) => {
+      fc.property(evidenceList, critical, weights(-2, 2), (evidence, alert, prior) => {
         const [without, having] = [weigh(prior, evidence), weigh(prior, [...evidence, alert])];
         if (Math.abs(without) < 6 && Math.abs(having) < 12) assert.ok(Math.abs(having - without - alert.weight) < 1e-9);
       }),
