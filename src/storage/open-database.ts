@@ -5,6 +5,7 @@ import { connectionTo } from "./embedded/knock.ts";
 import type { Server } from "./embedded/server.ts";
 import { openThrowAway } from "./embedded/throw-away.ts";
 import { openExternal } from "./external.ts";
+import { watchSpace } from "./failure.ts";
 import { grantApplication } from "./migrations/grants.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { openPool } from "./pool.ts";
@@ -25,6 +26,7 @@ export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
       await grantApplication(owner, server.credentials);
     });
     const pool = openPool({ connection: connectionTo(server.listen, server.credentials.application), tenant, durable, ...sized });
+    watchSpace(pool, server.isFull);
     return { pool, tenant, durable, notes: [], asOwner, close: once(() => pool.end().finally(server.stop)) };
   } catch (cause) {
     await server.stop();

@@ -10,7 +10,7 @@ import { initialise } from "./initialise.ts";
 import { holdOwnerLock, knock } from "./knock.ts";
 import { alreadyOwned, claim } from "./owner.ts";
 import { type Postmaster, readPostmaster, removeStale, startServer, stopServer } from "./postmaster.ts";
-import { logTail, saysDiskFull, signal } from "./process.ts";
+import { logTail, saysDiskFull, signal, spaceOf } from "./process.ts";
 import { atExit, type Server } from "./server.ts";
 
 /** Starts the database of a data folder, or takes over the one that a killed predecessor left running. */
@@ -30,14 +30,15 @@ export async function openKept(named: string): Promise<Server> {
     const credentials = isMade(reachable) ? readCredentials(reachable) : await initialise(reachable, { synced: true });
     const { postmaster, lock } = await startOrAdopt(reachable, credentials);
     const forget = atExit(() => signal(postmaster.pid, "SIGINT"));
+    const isFull = spaceOf(cluster);
     const stop = async () => {
       await lock.end().catch(() => {});
-      await stopServer(postmaster, reachable.data);
+      await stopServer(postmaster, reachable.data, isFull());
       removeSocketFolder(postmaster.listen, folder);
       forget();
       release();
     };
-    return { listen: postmaster.listen, credentials, pid: postmaster.pid, stop };
+    return { listen: postmaster.listen, credentials, pid: postmaster.pid, isFull, stop };
   } catch (cause) {
     release();
     throw cause;

@@ -100,13 +100,17 @@ export function openLog({ log, account }: Pick<Cluster, "log" | "account">): num
 }
 
 const fastStopWaitMs = 30_000;
+const fullStopWaitMs = 1_000;
 const immediateStopWaitMs = 5_000;
 
-/** Stops the server in order: open transactions are rolled back and everything is written; after a long wait, at once. */
-export async function stopServer({ pid }: Pick<Postmaster, "pid">, data: string): Promise<void> {
+/**
+ * Stops the server in order: open transactions are rolled back and everything is written; after a long wait, at once.
+ * On a full disk nothing more can be written, and the wait is short: what was acknowledged is in the log of changes.
+ */
+export async function stopServer({ pid }: Pick<Postmaster, "pid">, data: string, isFull = false): Promise<void> {
   const gone = () => !isAlive(pid) || readPostmaster(data)?.pid !== pid;
   signal(pid, "SIGINT");
-  if (await waitUntil(gone, fastStopWaitMs)) {
+  if (await waitUntil(gone, isFull ? fullStopWaitMs : fastStopWaitMs)) {
     // Its pid file goes a moment before it does.
     await waitUntil(() => !isAlive(pid) || worksIn(pid, data) === false, immediateStopWaitMs);
     return;

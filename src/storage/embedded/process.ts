@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, readSync, realpathSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, readSync, realpathSync, statfsSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** True while a process with this id runs, also one that belongs to somebody else. One that has ended and only waits to be noticed does not run. */
@@ -70,12 +70,12 @@ export async function waitUntil(holds: () => boolean | Promise<boolean>, waitMs:
 const tailBytesMax = 4_096;
 
 /** The last lines of the server's log, for an error's detail; empty when there is none. */
-export function logTail(file: string): string {
+export function logTail(file: string, fromByte = 0): string {
   try {
     const handle = openSync(file, "r");
     try {
       const { size } = fstatSync(handle);
-      const bytes = Buffer.alloc(Math.min(size, tailBytesMax));
+      const bytes = Buffer.alloc(Math.min(Math.max(0, size - fromByte), tailBytesMax));
       readSync(handle, bytes, 0, bytes.length, Math.max(0, size - bytes.length));
       return bytes.toString("utf8").trim();
     } finally {
@@ -89,4 +89,21 @@ export function logTail(file: string): string {
 /** Whether the server's words say that the disk is full. */
 export function saysDiskFull(words: string): boolean {
   return /No space left on device|Check free disk space/.test(words);
+}
+
+/** The server makes its log of changes in files of this size; with less room than that it ends, and may not even be able to say why. */
+const roomBytesMin = 16 * 1_048_576;
+
+/** Says, whenever it is asked, whether a server whose log has grown since now has run out of space. */
+export function spaceOf({ folder, log }: { readonly folder: string; readonly log: string }): () => boolean {
+  const fromByte = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  return () => {
+    if (saysDiskFull(logTail(log, fromByte))) return true;
+    try {
+      const { bavail, bsize } = statfsSync(folder);
+      return bavail * bsize < roomBytesMin;
+    } catch {
+      return false;
+    }
+  };
 }

@@ -7,6 +7,8 @@ export type Server = {
   readonly credentials: Credentials;
   /** The process id of the postmaster. */
   readonly pid: number;
+  /** Whether the disk that it writes to is full, or was when it ended. */
+  readonly isFull: () => boolean;
   readonly stop: () => Promise<void>;
 };
 

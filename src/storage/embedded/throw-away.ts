@@ -8,7 +8,7 @@ import { type Cluster, chooseListen, clusterIn } from "./cluster.ts";
 import { initialise } from "./initialise.ts";
 import { notStarted } from "./kept.ts";
 import { openLog, serverEnvironment, untilReady } from "./postmaster.ts";
-import { waitUntil } from "./process.ts";
+import { spaceOf, waitUntil } from "./process.ts";
 import type { Server } from "./server.ts";
 import { serverArguments } from "./settings.ts";
 
@@ -29,7 +29,7 @@ export async function openThrowAway(parent: string = tmpdir()): Promise<Server> 
     const guardian = startGuarded(cluster, listen);
     const postmaster = await untilReady(guardian, { data: cluster.data, listen });
     const stop = () => dismiss(guardian, folder);
-    if (postmaster) return { listen, credentials, pid: postmaster.pid, stop };
+    if (postmaster) return { listen, credentials, pid: postmaster.pid, isFull: spaceOf(cluster), stop };
     const failure = notStarted(cluster, undefined);
     await stop();
     throw failure;

@@ -43,7 +43,7 @@ export class Appender {
     } catch (cause) {
       // A connection that broke off in the middle of COPY is not used again.
       broken = cause as Error;
-      throw explained(cause);
+      throw explained(cause, this.#pool);
     } finally {
       client.release(broken);
     }

@@ -3,6 +3,7 @@ import type { DeadLetter } from "../../core/event/event.ts";
 import { checkQuery } from "../../core/query/check.ts";
 import type { EventStore, Prevalence } from "../../ports/event-store.ts";
 import type { Database } from "../database.ts";
+import { explained } from "../failure.ts";
 import { type World, worldNamed } from "../world.ts";
 import { Appender } from "./append.ts";
 import { search } from "./search.ts";
@@ -27,10 +28,19 @@ export async function openEventStore({ pool, tenant }: Pick<Database, "pool" | "
       if (events >= countedEventsMin) await pool.query("SELECT watchkeeper.count_rows()");
     },
     search: async (query) => search(pool, world, checkQuery(query)),
-    prevalence: (keys) => prevalence(pool, world, keys),
-    totals: () => totals(pool, world),
-    deadLetters: (limit) => deadLetters(pool, world, limit),
+    prevalence: (keys) => told(pool, () => prevalence(pool, world, keys)),
+    totals: () => told(pool, () => totals(pool, world)),
+    deadLetters: (limit) => told(pool, () => deadLetters(pool, world, limit)),
   };
+}
+
+/** Does it, and says it in our words when the server could not. */
+async function told<Answer>(pool: pg.Pool, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw explained(cause, pool);
+  }
 }
 
 const prevalenceStatement = `

@@ -43,7 +43,7 @@ export async function search(pool: pg.Pool, world: World, query: EventQuery): Pr
     await client.query("ROLLBACK").catch((failed: Error) => {
       broken = failed;
     });
-    throw isTimeout(cause) ? tooSlow(cause) : explained(cause);
+    throw isTimeout(cause) ? tooSlow(cause) : explained(cause, pool);
   } finally {
     client.release(broken);
   }

@@ -46,7 +46,7 @@ async function append(pool: pg.Pool, { tenant, world }: World, entries: readonly
   } catch (cause) {
     const uniqueViolation = "23505";
     if ((cause as { code?: string }).code === uniqueViolation) throw outOfOrder(entries[0]!.sequence, cause);
-    throw explained(cause);
+    throw explained(cause, pool);
   }
   if (stored !== entries.length) throw outOfOrder(entries[0]!.sequence, undefined);
 }
