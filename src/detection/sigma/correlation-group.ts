@@ -82,7 +82,7 @@ function matchOf({ plan, values }: Group, { count, facts }: Verdict): Correlatio
     rule: plan.rule,
     timeMs: last.timeMs,
     group: plan.correlation.groupBy.map((field, index) => [field, values[index]!] as const),
-    counted: plan.correlation.type === "value_count" ? plan.correlation.valueFields : [],
+    alike: plan.correlation.type.startsWith("temporal") ? [] : facts.map(({ event }) => event),
     count,
     records: facts.map(({ event }) => event.source),
     event: last.event,

@@ -7,8 +7,8 @@ export type CorrelationMatch = {
   readonly timeMs: number;
   /** The fields that it groups by and their values, in the order of the rule. */
   readonly group: readonly (readonly [string, string])[];
-  /** The fields whose different values were counted: the last event's value is one of many. Empty for other types. */
-  readonly counted: readonly string[];
+  /** The latest events that were counted alike, in time order: what they don't share says nothing about the whole. Empty for temporal types, whose last event is the outcome. */
+  readonly alike: readonly TelemetryEvent[];
   /** What was counted or measured when it came true. */
   readonly count: number;
   readonly records: readonly RecordRef[];

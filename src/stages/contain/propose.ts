@@ -12,8 +12,8 @@ import { assess } from "./blast-radius.ts";
 
 /** Targets that one playbook line proposes; more would be a policy, not a proposal. */
 export const targetsPerActionMax = 5;
-/** An alert below this maliciousness does not make its entities targets. */
-const targetMaliciousness = 0.5;
+/** An alert that triage thought less likely than this does not make its entities targets: in a confirmed case a medium sign of a grave tactic still does. */
+const targetMaliciousness = 0.35;
 
 const nobody =
   /^(user:(system|localsystem|local service|localservice|network service|networkservice|anonymous logon|root|.*\$)|ip:(127\.|::1|0\.0\.0\.0|255\.))/;

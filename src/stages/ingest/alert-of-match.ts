@@ -1,10 +1,10 @@
 import type { IncomingAlert } from "../../core/alert/alert.ts";
 import { categories } from "../../core/alert/category.ts";
 import type { TelemetryEvent } from "../../core/event/event.ts";
-import { entitiesOf } from "../../core/observable/entities.ts";
+import { entitiesOf, keyedEntitiesOf } from "../../core/observable/entities.ts";
 import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
 import type { Meaning } from "../../core/query/meaning/vocabulary.ts";
-import { textsOf, valuesOf } from "../../core/query/meaning.ts";
+import { valuesOf } from "../../core/query/meaning.ts";
 import type { CorrelationMatch } from "../../detection/sigma/correlation-match.ts";
 import type { SigmaRule } from "../../detection/sigma/rule.ts";
 import type { RuleMatch } from "../../detection/sigma/rule-set.ts";
@@ -18,15 +18,12 @@ export function alertOfMatch({ rule }: RuleMatch, event: TelemetryEvent): Incomi
   return alertOf(rule, event, { timeMs: event.timeMs, description: rule.description, observables: observablesOf(event) });
 }
 
-/** The alert that a correlation raises: its last event stands for it, and what it groups by comes first among the observables. Where accounts were counted, the last is one of many and stands for none. */
-export function alertOfCorrelation({ rule, event, timeMs, group, counted, count, records }: CorrelationMatch): IncomingAlert {
+/** The alert that a correlation raises: its last event stands for it, and what it groups by comes first among the observables. An account that not all counted events name is one of many and stands for none. */
+export function alertOfCorrelation({ rule, event, timeMs, group, alike, count, records }: CorrelationMatch): IncomingAlert {
   const grouped = group.map(([field, value]) => `${field} ${shortened(value, 100)}`).join(", ");
   const said = `${plural(count)} within the rule's time span${grouped ? `, by ${grouped}` : ""}; the latest ${records.length} records are named. `;
   const named = new Set(group.map(([, value]) => value.toLowerCase()));
-  const oneOfMany = new Set(
-    counted.flatMap((field) => textsOf(event.fields[field])).map((value) => observableKey({ type: "user", value })),
-  );
-  const isOneOfMany = (value: string) => oneOfMany.has(observableKey({ type: "user", value })) && !named.has(value.toLowerCase());
+  const isOneOfMany = (value: string) => !named.has(value.toLowerCase()) && !alike.every((other) => names(other, { type: "user", value }));
   const all = observablesOf(event).filter(({ type, value }) => type !== "user" || !isOneOfMany(value));
   const observables = [
     ...all.filter(({ value }) => named.has(value.toLowerCase())),
@@ -36,6 +33,9 @@ export function alertOfCorrelation({ rule, event, timeMs, group, counted, count,
   return alert.user !== undefined && isOneOfMany(alert.user) ? { ...alert, user: undefined } : alert;
 }
 
+const names = (event: TelemetryEvent, observable: Pick<Observable, "type" | "value">) =>
+  keyedEntitiesOf(event).has(observableKey(observable)) ||
+  valuesOf(event, "user").some((value) => observableKey({ type: "user", value }) === observableKey(observable));
 const plural = (count: number): string => `counted ${Number.isInteger(count) ? count : count.toFixed(2)}`;
 
 type Said = { readonly timeMs: number; readonly description: string; readonly observables: readonly Observable[] };

@@ -47,3 +47,14 @@ test("an indicator counts at the time of the event, not of the first question", 
   assert.equal(sightingsIn(asked("ws-1", "bad.example.test", 0)).length, 0);
   assert.equal(sightingsIn(asked("ws-1", "bad.example.test", dayMs)).length, 1);
 });
+
+test("a link to a known-bad machine is one sighting of that machine", () => {
+  const sightingsIn = openSightings(({ value }) => (value.includes("bad.example.test") ? "known-bad" : undefined));
+  const request = (path: string) => ({
+    ...eventWith({ src: "10.0.0.7", dhost: "bad.example.test", request: `https://bad.example.test/${path}` }, { dataset: "cef" }),
+  });
+  assert.deepEqual(
+    ["a", "b"].flatMap((path) => sightingsIn(request(path))).map(({ title }) => title),
+    ["Known-bad domain seen"],
+  );
+});

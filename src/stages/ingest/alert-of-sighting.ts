@@ -37,9 +37,13 @@ export function openSightings(sightingOf: SightingOf): (event: TelemetryEvent) =
     return answer;
   };
   return (event) => {
+    const bad = [...keyedEntitiesOf(event)].filter(
+      ([key, observable]) => askedTypes.has(observable.type) && isBad(observable, key, event.timeMs),
+    );
     const alerts: IncomingAlert[] = [];
-    for (const [key, observable] of keyedEntitiesOf(event)) {
-      if (!askedTypes.has(observable.type) || !isBad(observable, key, event.timeMs)) continue;
+    for (const [key, observable] of bad) {
+      // A link to a known-bad machine is one sighting of that machine, not one for each path.
+      if (observable.type === "url" && bad.some(([, { type, value }]) => type !== "url" && observable.value.includes(value))) continue;
       const sighting = JSON.stringify([key, subjectOf(event), Math.floor(event.timeMs / dayMs)]);
       if (told.has(sighting)) continue;
       if (told.size < sightingLimits.sightingsMax) told.add(sighting);
