@@ -39,6 +39,7 @@ export type ErrorCode =
   | "input/too-large"
   | "run/other-investigation"
   // Case
+  | "case/already-concluded"
   | "case/already-open"
   | "case/not-open"
   | "case/no-evidence"

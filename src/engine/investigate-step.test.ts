@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { DomainEvent } from "../core/run/run.ts";
 import { nextRunStep } from "../stages/next.ts";
 import { alertOf, minuteMs, noonMs, placed } from "../testing/alerts.ts";
 import { smallWorld } from "../testing/small-world.ts";
@@ -83,5 +84,20 @@ describe("investigating the cases of a run", () => {
     assert.equal(only.conclusion.verdict, "insufficient-data");
     assert.ok([...only.settled.values()].length > 0 && [...only.settled.values()].every((how) => how === "failed"));
     assert.ok(only.conclusion.unknowns.some((says) => /The tool failed \[e-\d+\]/.test(says)));
+  });
+
+  test("a case whose verdict was recorded without its end is settled with that verdict", async () => {
+    const world = smallWorld({});
+    const recorder = await placed(unrelated(1), world);
+    const other = smallWorld({});
+    const whole = await placed(unrelated(1), other);
+    await investigated(whole, other);
+    const facts = (await other.journal.read(0, 1_000)).map(({ event }) => JSON.parse(event) as DomainEvent);
+    const verdict = facts.filter((fact) => ["PlaybookChosen", "EvidenceRecorded", "VerdictReached"].includes(fact.type));
+    await recorder.record(verdict);
+    await investigated(recorder, world);
+    const [settled, expected] = [recorder.state.cases.get("case-1"), whole.state.cases.get("case-1")];
+    assert.ok(settled?.status === "escalated" && expected?.status === "escalated");
+    assert.deepEqual(settled.conclusion, expected.conclusion);
   });
 });

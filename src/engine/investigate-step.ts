@@ -1,4 +1,5 @@
-import { type CaseCommand, decide, type Standing } from "../core/case/case.ts";
+import { type Case, type CaseCommand, decide, type Standing } from "../core/case/case.ts";
+import { evolve } from "../core/case/evolve.ts";
 import type { Evidence } from "../core/evidence/evidence.ts";
 import { type Playbook, playbookFor } from "../core/playbook/playbook.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
@@ -23,6 +24,8 @@ export const casesAskedMax = 400;
 /** Takes one case from where the journal left it to its end: playbook, questions, techniques, verdict, containment, settled. */
 export async function investigateStep(caseId: string, recorder: Recorder, world: World): Promise<void> {
   const before = standingOf(caseId, recorder.state);
+  // Its verdict was recorded apart from its end, by an earlier version: it stands, and the case ends with it.
+  if (before.conclusion) return recorder.record(decide({ type: "SettleCase" }, before));
   if (!before.playbook) await begin(before, recorder, world);
   const plan = planOf(caseId, recorder, world);
   for (;;) {
@@ -102,7 +105,7 @@ function planOf(caseId: string, { state }: Recorder, world: World): Plan {
   };
 }
 
-/** Techniques, verdict, proposals and the end of a case are one durable step: nobody sees a verdict without its techniques. */
+/** Techniques, verdict, proposals and the end of a case are one append: nobody sees a verdict without its techniques, and no crash leaves half an end. */
 async function end(
   caseId: string,
   plan: Plan,
@@ -142,11 +145,11 @@ async function end(
         { type: "MapTechniques", techniques, actors },
         { type: "ReachVerdict", conclusion },
         { type: "ProposeContainment", proposals },
+        { type: "SettleCase" },
       ],
       standing,
     ),
   );
-  await recorder.record(decide({ type: "SettleCase" }, standingOf(caseId, recorder.state)));
 }
 
 /** Tactics by their names; an id that the catalogue does not hold stays an id. */
@@ -155,8 +158,14 @@ function tacticNames({ catalogue }: World): (id: string) => string {
   return (id) => names.get(id) ?? id;
 }
 
-function decideAll(commands: readonly CaseCommand[], standing: Standing & { readonly status: "in-progress" }): DomainEvent[] {
-  return commands.flatMap((command) => [...decide(command, standing)]);
+/** What several commands bring about, each decided on what the ones before it left. */
+function decideAll(commands: readonly CaseCommand[], standing: Case): DomainEvent[] {
+  let state = standing;
+  return commands.flatMap((command) => {
+    const events = decide(command, state);
+    state = events.reduce(evolve, state);
+    return events;
+  });
 }
 
 function citing(view: CaseView, evidence: ReadonlyMap<string, Evidence>): (citation: string) => string | undefined {

@@ -128,11 +128,15 @@ function crashingAt(store: JournalStore, moment: number, after: boolean): Journa
   };
 }
 
-// Guarantees that work survives a crash: whatever the moment, before or after the write, a restart ends in the same assessment.
+const factsOf = async (journal: JournalStore): Promise<string[]> => (await journal.read(0, 10_000)).map(({ event }) => event);
+
+// Guarantees that work survives a crash: whatever the moment, before or after the write, a restart ends in the same assessment, and every fact is
+// in the journal once and in the same place.
 describe("a power cut at any write", () => {
   test("leaves a run that finishes as if nothing had happened", async () => {
     const calm = smallWorld({ inputs, ruleTexts });
     const expected = assessed(await runToEnd(calm), calm);
+    const expectedFacts = await factsOf(calm.journal);
     let crashed = 0;
     for (let moment = 0; moment < 200; moment++) {
       for (const after of [false, true]) {
@@ -145,6 +149,7 @@ describe("a power cut at any write", () => {
         if (!cut) continue;
         crashed++;
         assert.deepEqual(assessed(await runToEnd(world), world), expected);
+        assert.deepEqual(await factsOf(journal), expectedFacts);
       }
     }
     assert.ok(crashed >= 20, `only ${crashed} moments were tried`);

@@ -69,6 +69,22 @@ describe("a verdict", () => {
   });
 });
 
+describe("a case that has its verdict", () => {
+  const concluded: CaseEvent[] = [opened, recorded("e-1"), { type: "VerdictReached", caseId: "case-1", conclusion: conclusion(["e-1"]) }];
+
+  test("gets no other one", () => {
+    given(concluded)
+      .when({ type: "ReachVerdict", conclusion: conclusion(["e-1"], false) })
+      .refuses("case/already-concluded");
+  });
+
+  test("is settled with that one", () => {
+    given(concluded)
+      .when({ type: "SettleCase" })
+      .then([{ type: "CaseEscalated", caseId: "case-1" }]);
+  });
+});
+
 describe("the life of a case", () => {
   test("a case is opened once", () => {
     given([opened]).when({ type: "OpenCase", caseId: "case-1", alertId: "a-2", because: "again" }).refuses("case/already-open");

@@ -91,6 +91,7 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     case "RecordEvidence":
       return recordEvidence(command, state);
     case "ReachVerdict":
+      if (state.conclusion) throw alreadyConcluded(caseId);
       for (const id of command.conclusion.evidence) if (!state.evidence.has(id)) throw noEvidence(id);
       if (command.conclusion.evidence.length === 0) throw noEvidence("");
       return [{ type: "VerdictReached", caseId, conclusion: command.conclusion }];
@@ -143,6 +144,14 @@ const notOpen = (state: Case) =>
     code: "case/not-open",
     problem: state.status === "unopened" ? "the case was never opened" : `case "${state.caseId}" is ${state.status}`,
     remedy: "open a new case, or look at the one it was merged into",
+    retry: "never",
+  });
+
+const alreadyConcluded = (caseId: string) =>
+  new SocError({
+    code: "case/already-concluded",
+    problem: `case "${caseId}" has its verdict already`,
+    remedy: "settle the case with the verdict that it has, or open a new case",
     retry: "never",
   });
 
