@@ -15,4 +15,5 @@ export const categories = [
   "policy-violation",
   "other",
 ] as const;
+/** One word of `categories`: the kind of activity that an alert or a case is about. */
 export type Category = (typeof categories)[number];

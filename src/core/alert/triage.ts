@@ -22,6 +22,7 @@ export type Triage = {
   readonly repeats: { readonly alertId: string; readonly because: string } | undefined;
 };
 
+/** How soon a person should look: 1 is now, 5 when there is time; `priorityOf` of triage computes it. */
 export type Priority = 1 | 2 | 3 | 4 | 5;
 
 /** A weight of 1 joins two alerts close in time by itself; a hub weighs next to nothing. */

@@ -32,6 +32,7 @@ export const AssessmentInput = z.strictObject({
 });
 export type AssessmentInput = z.infer<typeof AssessmentInput>;
 
+/** One alert as `watchkeeper/assessment@1` lists it: where it was read, what its source says, what triage made of it, and the case it is in. */
 export const AssessmentAlert = z.strictObject({
   id: z.string(),
   source: z.strictObject({
@@ -59,6 +60,7 @@ export const AssessmentAlert = z.strictObject({
 });
 export type AssessmentAlert = z.infer<typeof AssessmentAlert>;
 
+/** One evidence item of a case in the assessment; `weight` is in natural log-odds towards malicious, `digest` is `sha256:…`. */
 export const AssessmentEvidence = z.strictObject({
   id: z.string(),
   question: z.string(),
@@ -81,6 +83,7 @@ const blastRadius = z.strictObject({
   says: z.string(),
 });
 
+/** One case of the assessment with all that supports its verdict; the ids in it refer to alerts and evidence of the same document. */
 export const AssessmentCase = z.strictObject({
   id: z.string(),
   title: z.string(),

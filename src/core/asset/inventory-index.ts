@@ -11,6 +11,7 @@ export type InventoryIndex = {
   readonly isEmpty: boolean;
 };
 
+/** About how many machines the search for dependents of one machine visits; in a larger estate the rest is not followed. */
 export const dependentsMax = 10_000;
 
 /** Builds the index once per inventory. Ambiguous short names (one first label, two machines) find nothing rather than the wrong one. */

@@ -37,6 +37,7 @@ export type TechniqueFacts = {
   readonly platforms: readonly string[];
   readonly parent: string | undefined;
 };
+/** A tactic of ATT&CK: `id` is `TA0001`, `shortName` the catalogue's `initial-access`. */
 export type TacticFacts = { readonly id: string; readonly name: string; readonly shortName: string };
 /**
  * `id` is `G0016`, or `misp:<uuid>` for a group that ATT&CK does not hold (it then has names only). `aliases` are other names of the group;
@@ -50,6 +51,7 @@ export type GroupFacts = {
   readonly techniques: readonly string[];
   readonly software: readonly string[];
 };
+/** A malware family or tool of ATT&CK, `id` `S0154`, with its other names and the ids of the techniques it is known to use. */
 export type SoftwareFacts = {
   readonly id: string;
   readonly name: string;

@@ -13,7 +13,9 @@ export const undoOf = {
   "kill-process": undefined,
   "collect-evidence": undefined,
 } as const;
+/** A containment action that we can propose: a key of `undoOf`. */
 export type ContainmentVerb = keyof typeof undoOf;
+/** Every containment action, in the order of `undoOf`. */
 export const containmentVerbs = Object.keys(undoOf) as readonly ContainmentVerb[];
 
 /** Whom and what an action would touch, counted from the inventory before anyone is asked. `says` names the number that set the tier. */

@@ -25,6 +25,7 @@ export type TelemetryEvent = {
 
 /** The families of telemetry that we read; one per native vocabulary of field names. */
 export const datasets = ["windows", "suricata", "zeek", "cloudtrail", "syslog", "cef", "leef", "mail"] as const;
+/** One of `datasets`; it decides which vocabulary the field names of an event belong to. */
 export type Dataset = (typeof datasets)[number];
 
 /** A field's value as the source wrote it; integers beyond 2^53 are strings. */
@@ -57,6 +58,7 @@ export type DeadLetter = {
   readonly digest: string | undefined;
 };
 
+/** Why an input or a record could not be read: a closed list, so that dead letters can be counted by reason. */
 export const rejectReasons = [
   "not-evidence",
   "unknown-format",
@@ -70,4 +72,5 @@ export const rejectReasons = [
   "encrypted",
   "unsupported",
 ] as const;
+/** One word of `rejectReasons`: what a dead letter is counted under. */
 export type RejectReason = (typeof rejectReasons)[number];

@@ -24,4 +24,5 @@ export const fileFlags = [
   "pdf-script",
   "pdf-launch",
 ] as const;
+/** One word of `fileFlags`. */
 export type FileFlag = (typeof fileFlags)[number];

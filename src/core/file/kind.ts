@@ -35,6 +35,7 @@ export const fileKinds = [
   "empty",
   "other",
 ] as const;
+/** One word of `fileKinds`: what a file's bytes say it is, whatever its name says. */
 export type FileKind = (typeof fileKinds)[number];
 
 const headBytesMax = 8_192;

@@ -8,6 +8,7 @@ export type OleFile = {
   readonly read: (stream: OleStream, bytesMax: number) => Uint8Array;
 };
 
+/** Bounds on what is read of a compound file ([MS-CFB]): sectors of its allocation table, directory entries, and depth of the storage tree. */
 export const oleLimits = { sectorsMax: 65_536, entriesMax: 4_096, depthMax: 16 } as const;
 
 const noSector = 0xfffffffa;

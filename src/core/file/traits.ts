@@ -18,6 +18,7 @@ export type FileTraits = {
   readonly macroSource: string;
 };
 
+/** Bounds on one look at a file: names listed from inside it, and bytes read of a member, of markup and of a PDF. */
 export const traitLimits = {
   insideMax: 200,
   memberBytesMax: 4 * 1_048_576,

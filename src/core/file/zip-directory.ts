@@ -9,6 +9,7 @@ export type ZipMember = {
   readonly headerAt: number;
 };
 
+/** Bounds on one directory: members, bytes of a name, and how far before the file's end its end record is looked for (APPNOTE 4.3.16). */
 export const zipLimits = { membersMax: 2_000, nameBytesMax: 1_024, commentBytesMax: 65_557 } as const;
 
 /** The members of a ZIP by its central directory (APPNOTE 4.3.12), at most `zipLimits.membersMax`; undefined when there is no directory. Inflates nothing. */

@@ -12,6 +12,7 @@ export function addressOf(text: string): Address | undefined {
 /** A range `address/prefix` with its host bits cleared; a plain address is a range of one. */
 export type Range = Address & { readonly prefix: number };
 
+/** Reads `address` or `address/prefix` (RFC 4632, RFC 4291 section 2.3); undefined for anything else, also when the prefix is too long. */
 export function rangeOf(text: string): Range | undefined {
   const [host = "", prefixText, ...rest] = text.split("/");
   const address = addressOf(host);

@@ -2,6 +2,7 @@ import type { Sighting } from "./index.ts";
 
 /** What the lists say of one observable, in one word. */
 export const lookUpAnswers = ["known-bad", "suspicious", "expired", "known-good", "unknown"] as const;
+/** One word of `lookUpAnswers`; "unknown" when no list names the observable. */
 export type LookUpAnswer = (typeof lookUpAnswers)[number];
 
 /**

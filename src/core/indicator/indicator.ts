@@ -2,6 +2,7 @@ import type { ObservableType } from "../observable/observable.ts";
 
 /** What a list says of what it names: seen in attacks, odd but not damning, or known to be ordinary (allow lists, warning lists). */
 export const indicatorKinds = ["known-bad", "suspicious", "known-good"] as const;
+/** One word of `indicatorKinds`: how an indicator judges whatever it matches. */
 export type IndicatorKind = (typeof indicatorKinds)[number];
 
 /**

@@ -1,6 +1,7 @@
 /** A value seen in data that can be looked up (OCSF observable). Values are kept as seen; compare by `observableKey`. */
 export type Observable = { readonly type: ObservableType; readonly value: string; readonly role?: ObservableRole };
 
+/** What kinds of value can be looked up, by words of our own; `other` takes what fits none (compare OCSF observable type_id). */
 export const observableTypes = [
   "ip",
   "domain",
@@ -26,6 +27,7 @@ export const observableTypes = [
   "cve",
   "other",
 ] as const;
+/** One word of `observableTypes`; it decides how `observableKey` compares values. */
 export type ObservableType = (typeof observableTypes)[number];
 
 /** What the value was in what happened. */
@@ -41,6 +43,7 @@ export const observableRoles = [
   "client",
   "related",
 ] as const;
+/** One word of `observableRoles`; the same value may stand in several roles, so it is no part of its identity. */
 export type ObservableRole = (typeof observableRoles)[number];
 
 const caseMatters: ReadonlySet<ObservableType> = new Set(["url", "command-line", "access-key", "session", "user-agent", "other"]);

@@ -18,6 +18,7 @@ export const abouts = [
   "case.cloud-resources",
   "case",
 ] as const;
+/** One word of `abouts`, as a playbook question writes it. */
 export type About = (typeof abouts)[number];
 
 type Selection = { readonly types: readonly ObservableType[]; readonly roles?: readonly ObservableRole[] };

@@ -15,6 +15,7 @@ export type Held = { readonly firstMs: number; readonly lastMs: number; readonly
 /** What of an alert the index needs. */
 export type Indexed = { readonly timeMs: number; readonly triage: Triage; readonly rule: string };
 
+/** The most cases kept for one entity. */
 export const casesPerKeyMax = 64;
 
 /** Nothing indexed yet. */

@@ -36,6 +36,7 @@ export type RunSettings = {
   readonly indicators: string;
 };
 
+/** Whatever a journal entry of a run can hold: what happened to the run itself, or to one of its cases. */
 export type DomainEvent = RunEvent | CaseEvent;
 
 /** Everything known of a run. The fold owns it and changes it in place: one writer, one owner. */

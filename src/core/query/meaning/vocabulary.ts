@@ -44,6 +44,7 @@ export const meanings = [
   "cloud.resource",
   "cloud.service",
 ] as const;
+/** One word of `meanings`: what a field tells, whatever the dataset calls it. */
 export type Meaning = (typeof meanings)[number];
 
 /**
