@@ -17,6 +17,7 @@ export type InvestigatorTool<Input = unknown> = {
   readonly ask: (input: Input) => Promise<ToolAnswer>;
 };
 
+/** What a tool says; `answer` is a word of the tool's closed vocabulary. */
 export type ToolAnswer = {
   readonly answer: string;
   /** One sentence, inert text; values from outside are quoted and shortened to 200 characters. */
