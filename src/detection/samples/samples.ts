@@ -28,6 +28,7 @@ const Sample = z
     sequence: z.array(Step).min(1).max(sampleLimits.stepsMax).optional(),
   })
   .refine(({ fields, sequence }) => (fields === undefined) !== (sequence === undefined), 'write either "fields" or "sequence"');
+/** One sample as parsed: either the `fields` of a single event or the `sequence` of steps that a correlation needs, never both. */
 export type Sample = z.infer<typeof Sample>;
 
 /** The file beside a rule: events that must fire it, and near-misses that must not. */

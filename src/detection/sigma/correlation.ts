@@ -19,6 +19,7 @@ export type Correlation = {
   readonly generate: boolean;
 };
 
+/** The correlation types that we judge (Sigma correlation rules specification 2.1). */
 export const correlationTypes = [
   "event_count",
   "value_count",
@@ -29,10 +30,14 @@ export const correlationTypes = [
   "temporal",
   "temporal_ordered",
 ] as const;
+/** One word of `correlationTypes`. */
 export type CorrelationType = (typeof correlationTypes)[number];
 
+/** How a correlation's condition may compare its number (Sigma correlation rules specification 2.1, "condition"). */
 export const countOperators = ["gt", "gte", "lt", "lte", "eq", "neq"] as const;
+/** One word of `countOperators`. */
 export type CountOperator = (typeof countOperators)[number];
+/** What a number is compared with, by operator; every part must hold, so a range is two entries. */
 export type CountCondition = ReadonlyMap<CountOperator, number>;
 
 /** True when the number satisfies every part of the condition. */

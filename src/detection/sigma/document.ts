@@ -12,6 +12,7 @@ export type Value =
       readonly keyOffsets: ReadonlyMap<string, number>;
       readonly offset: number;
     };
+/** A mapping of a rule file, with the offset of each key for messages that point at it. */
 export type MapValue = Extract<Value, { kind: "map" }>;
 
 /** One document of a file: its value, or why it cannot be read. */

@@ -5,6 +5,7 @@ import { fold } from "./text.ts";
 
 /** A text, and where in a field it must stand. `field` undefined: in any field. Texts are folded. */
 export type Literal = { readonly field: string | undefined; readonly place: Place; readonly text: string };
+/** Which part of the field's text the literal must be. */
 export type Place = "whole" | "starts" | "ends" | "contains";
 
 /** Literals of which at least one stands in every event on which the expression holds. */

@@ -29,6 +29,7 @@ const known = [
   "base64offset",
   "expand",
 ] as const;
+/** A value modifier that we understand; a rule with any other is refused (Sigma specification 2.1, appendix "modifiers"). */
 export type Modifier = (typeof known)[number];
 
 /** A detection item's key: the field (undefined: every field) and its modifiers in order. */

@@ -1,8 +1,10 @@
 import { fold } from "./text.ts";
 
-/** A run of any characters, also none (`*`), and exactly one UTF-16 code unit (`?`). */
+/** Stands for `*`: a run of any characters, also none. */
 export const anyRun = 0;
+/** Stands for `?`: exactly one UTF-16 code unit. */
 export const anyOne = 1;
+/** A piece of a pattern: literal text or a wildcard. */
 export type Part = string | typeof anyRun | typeof anyOne;
 
 /**

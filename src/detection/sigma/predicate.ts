@@ -11,6 +11,7 @@ import type { BoundedRegex } from "./regex.ts";
  */
 export type Predicate = { readonly key: string; readonly field: string | undefined; readonly asks: Asks };
 
+/** One test of a field's value; whatever a rule's modifiers ask for ends as one of these. */
 export type Asks =
   | { readonly kind: "text"; readonly test: TextTest }
   /** The text contains one of many folded literals. */
@@ -23,7 +24,9 @@ export type Asks =
   /** This field's text whole, or its start, end or middle, is the other field's text. */
   | { readonly kind: "field"; readonly other: string; readonly how: "whole" | "starts" | "ends" | "contains"; readonly cased: boolean };
 
+/** How a number in a field may be compared, by the names of the Sigma modifiers. */
 export const comparisons = ["lt", "lte", "gt", "gte"] as const;
+/** One word of `comparisons`. */
 export type Comparison = (typeof comparisons)[number];
 
 /** A rule's logic over predicates. `atLeast` holds when `count` of its parts do. */

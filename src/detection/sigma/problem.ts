@@ -10,6 +10,7 @@ export type RuleProblem = {
   readonly error: SocError;
 };
 
+/** The error codes with which a rule, or a reference between rules, can be refused. */
 export type RuleErrorCode = Extract<ErrorCode, `rule/${string}`>;
 
 /** What a refusal says before its place in a file is known: `offset` counts code units from the file's start. */

@@ -8,6 +8,7 @@ import { fold } from "./text.ts";
  */
 export type BoundedRegex = { readonly key: string; readonly required: string; readonly matches: (text: string, folded: string) => boolean };
 
+/** The sub-modifiers `i`, `m` and `s` of Sigma's `re`. */
 export type RegexFlags = { readonly ignoreCase: boolean; readonly multiLine: boolean; readonly dotAll: boolean };
 
 /** Compiles a pattern, or says in one line why it cannot be used (RE2 has no look-ahead and no back-references). */

@@ -22,6 +22,7 @@ export type CompiledRuleSet = {
   readonly correlations: readonly CorrelationPlan[];
 };
 
+/** A rule with its condition compiled, ready for `matcherOf`. */
 export type Detection = { readonly rule: SigmaRule; readonly condition: Expression };
 
 /** Builds the matcher. `detections` are sorted by rule id; `quiet` holds the ids that raise no alerts of their own. */
