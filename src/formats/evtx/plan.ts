@@ -3,6 +3,7 @@ import type { Attribute, Element, Piece } from "./node.ts";
 
 /** Where in the event's XML an element stands; it decides which field its text becomes. */
 export const place = { document: 0, event: 1, system: 2, data: 3, rendering: 4 } as const;
+/** Which of `place` an element stands in; a small number, so that walking a template compares no names. */
 export type Place = (typeof place)[keyof typeof place];
 
 /** How a step's value enters the fields. */
@@ -19,6 +20,7 @@ export const mode = {
   /** Unnamed Data: always an array, empty items included, because only the position tells what they are. */
   list: 5,
 } as const;
+/** Which of `mode` a step writes in. */
 export type Mode = (typeof mode)[keyof typeof mode];
 
 /**

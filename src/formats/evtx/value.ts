@@ -31,6 +31,7 @@ export const valueType = {
   binXml: 0x21,
   eventXml: 0x23,
 } as const;
+/** The bit of a value type that says "an array of these" ([MS-EVEN6] 2.2.12). */
 export const arrayFlag = 0x80;
 
 /** The text of one value as Windows writes it into event XML; an array gives one text per item. The range must lie within the chunk. */

@@ -3,6 +3,7 @@ import type { InputRecord } from "../format.ts";
 
 /** A parsed JSON value. Objects come from `JSON.parse`: read them by fixed names only, and walk them by their own keys. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** A parsed JSON object; like all that `JSON.parse` makes it has a prototype, so a name from outside is never looked up in it unguarded. */
 export type JsonObject = { readonly [name: string]: JsonValue };
 
 /**

@@ -11,6 +11,7 @@ import { lineSplitter } from "./splitter.ts";
  * it must not throw.
  */
 export type LineShape = { readonly name: string; readonly open: (hints: OpenHints) => LineRead };
+/** Reads one line without its line break; the answers are those that `LineShape` names. */
 export type LineRead = (line: string, ref: RecordRef) => InputRecord | "heading" | undefined;
 
 /** Lines of the beginning by which an input is recognised, and the characters of each that are looked at. */

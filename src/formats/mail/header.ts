@@ -13,6 +13,7 @@ export type Headers = {
   readonly mailboxes: (name: string) => readonly Mailbox[];
 };
 
+/** Indexes a mail's header fields once; of a name, at most 20 values are read for mailboxes, and 16,384 characters of its first as text. */
 export function headersOf(headers: readonly Header[]): Headers {
   const byName = new Map<string, string[]>();
   for (const { key, value } of headers) {

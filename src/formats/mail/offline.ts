@@ -3,6 +3,7 @@ import { mailLimits } from "./limits.ts";
 /** Name-server records that someone recorded earlier, by "<type> <lower-case name>"; what is not in it does not exist. */
 export type RecordedNames = ReadonlyMap<string, readonly string[]>;
 
+/** No name-server record is known, so that no signature can be verified or refuted by its key. */
 export const noRecordedNames: RecordedNames = new Map();
 
 /**

@@ -9,6 +9,7 @@ export type Parsed = { readonly email: ReadEmail; readonly parts: readonly Part[
 
 /** A mail whose `html` and `text` are what a reader sees; `alternative` is the plain text that stands behind markup. */
 export type ReadEmail = Email & { readonly alternative: string };
+/** Why a mail was not taken apart: the reason to count it under, and a sentence for the reader. */
 export type Refusal = { readonly reason: RejectReason; readonly detail: string };
 
 /** Takes a mail apart within `mailLimits`. What a stranger could make expensive is counted before it is parsed. */

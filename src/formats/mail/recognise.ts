@@ -32,6 +32,7 @@ const common = new Set([
 ]);
 
 const linesMax = 2_000;
+/** The line that begins a message in an mbox file (RFC 4155): "From ", a sender, and a date that starts with its weekday. */
 export const mboxStart = /^From \S{1,500} {1,8}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,4}\S/;
 
 /** True for a block of RFC 5322 header fields, perhaps behind one mbox "From " line or a byte order mark. */
