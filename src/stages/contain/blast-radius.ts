@@ -16,6 +16,7 @@ const plainRole = (role: string) =>
     .toLowerCase()
     .replaceAll(/[\s_]+/g, "-");
 
+/** What an action means here: its tier, how many people must approve, whom it touches, and the name by which the target is known here. */
 export type Assessed = { readonly tier: Tier; readonly approvers: number; readonly blastRadius: BlastRadius; readonly handle: string };
 
 /**

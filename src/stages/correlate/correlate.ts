@@ -2,8 +2,9 @@ import type { Alert } from "../../core/alert/alert.ts";
 import type { Bond, Triage } from "../../core/alert/triage.ts";
 import { type BondIndex, type Held, profileOf } from "../../core/run/bond-index.ts";
 
-/** Shared weight that joins an alert to a case; and, with two different bonds, one case to another. */
+/** Shared weight that joins an alert to a case. */
 export const joinWeight = 1;
+/** Shared weight in entities, over at least two different bonds, at which an alert merges the cases it ties together. */
 export const mergeWeight = 1.2;
 const mergeBondsMin = 2;
 /** A case with at most so many alerts is a fragment: opened a little too early, or by the mildest alert of its story. */
@@ -45,6 +46,7 @@ export type Placement =
       readonly also: readonly { readonly caseId: string; readonly because: string }[];
     };
 
+/** What placing an alert may know of the cases so far. */
 export type CorrelationView = {
   readonly bonds: BondIndex;
   /** The case of an alert that was placed before. */

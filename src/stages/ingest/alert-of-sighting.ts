@@ -18,6 +18,7 @@ const dayMs = 86_400_000;
 /** What an event names that an indicator can name too; names of our own machines and accounts are not asked about. */
 const askedTypes: ReadonlySet<ObservableType> = new Set(["ip", "domain", "url", "email", "hash", "certificate"]);
 
+/** What intelligence says of an observable at a time in epoch milliseconds; undefined when no list names it. */
 export type SightingOf = (observable: Observable, atMs: number) => IndicatorKind | undefined;
 
 /**

@@ -19,8 +19,9 @@ export type CaseView = {
   readonly lastMs: number;
 };
 
-/** The most alerts and observables that one case's investigation looks at; the rest is counted. */
+/** The most alerts that one case's investigation looks at; the rest is counted. */
 export const alertsLookedAtMax = 400;
+/** The most distinct observables that the view of one case keeps; the lightest are left out. */
 export const observablesMax = 200;
 
 /** Gathers what a case holds from the run. */

@@ -17,6 +17,7 @@ const unknownsMax = 12;
 /** Tactics that say harm is done or about to be: credential access, lateral movement, exfiltration, impact. */
 const harmful = new Set(["TA0006", "TA0008", "TA0010", "TA0040"]);
 
+/** An investigation whose asking has ended, with all that its conclusion is drawn from; `prior` is in log-odds. */
 export type Ending = {
   readonly view: CaseView;
   readonly playbook: Playbook;

@@ -13,6 +13,7 @@ export type Investigation = {
   readonly questionsMax: number;
 };
 
+/** What to do next: ask one question, or conclude and say why the asking ended. */
 export type Step =
   | { readonly do: "ask"; readonly question: Question }
   | { readonly do: "conclude"; readonly because: "decided" | "nothing-left" | "budget-spent" };

@@ -13,11 +13,13 @@ export type Policy = {
   readonly worthMin: number;
 };
 
+/** The thresholds that hold where nobody set others. */
 export const defaultPolicy: Policy = { truePositiveAt: 0.9, benignAt: 0.1, independentFactsMin: 2, questionsMin: 6, worthMin: 0.05 };
 
 /** A fact speaks for "benign" only when it weighs at least this much in log-odds. */
 const exculpatoryWeight = -1;
 
+/** Which hypothesis the evidence has decided for so far, if any. */
 export type StandingNow = "true-positive" | "benign" | "undecided";
 
 /** What the odds and the kind of evidence allow us to say now. */

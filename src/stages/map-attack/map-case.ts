@@ -13,6 +13,7 @@ const answeredStrength = 0.6;
 const textsMax = 50;
 const textLengthMax = 2_000;
 
+/** What mapping reads of a case; `settled` holds the answers by question key, `evidenceOf` leads from an alert's citation key to its evidence id. */
 export type CaseToMap = {
   readonly view: CaseView;
   readonly evidence: readonly Evidence[];

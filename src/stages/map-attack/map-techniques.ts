@@ -6,8 +6,9 @@ import type { Observed } from "./sign.ts";
 import type { MappedAlert, Signal } from "./signal.ts";
 import { signalsOfAlert, signalsOfEvent } from "./signal.ts";
 
-/** The most claims of one case, and the most evidence ids that one claim cites. */
+/** The most technique claims of one case. */
 export const claimsMax = 64;
+/** The most evidence ids that one claim cites; the lowest numbers are kept. */
 export const evidencePerClaimMax = 50;
 const confidenceMax = 0.97;
 const confidenceMin = 0.05;

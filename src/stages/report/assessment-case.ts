@@ -10,6 +10,7 @@ import { ruleNameOf } from "../triage/bonds.ts";
 import type { Settled } from "./settled.ts";
 import { citationsOf, timelineOf } from "./timeline.ts";
 
+/** What a case's entry in the assessment takes from outside the run: the ATT&CK catalogue and the inventory. */
 export type AssessmentContext = {
   readonly catalogue: AttackCatalogue;
   readonly inventory: InventoryIndex;

@@ -9,7 +9,9 @@ const sightsMax = 14;
 /** Sentences and values looked at; a case of thousands of alerts draws its gravest. */
 const alertsReadMax = 200;
 
+/** The groups in which a case's entities are drawn, in the order of drawing. */
 export const entityGroups = ["network", "accounts", "machines", "files"] as const;
+/** One word of `entityGroups`. */
 export type EntityGroup = (typeof entityGroups)[number];
 
 /** What was seen: alerts of one title. */

@@ -14,6 +14,7 @@ export type CaseReading = {
   readonly balance: Balance;
 };
 
+/** One evidence item of a case, as the assessment holds it. */
 export type EvidenceItem = AssessmentCase["evidence"][number];
 
 const decisiveMax = 5;

@@ -8,6 +8,7 @@ export const timelineLinesMax = 300;
 /** The same rule on the same host within this time is one line with a count. */
 const foldMs = 10 * 60_000;
 
+/** One line of a case's timeline: when it began (epoch milliseconds), what happened, and the ids of the evidence it rests on. */
 export type TimelineLine = { readonly timeMs: number; readonly says: string; readonly evidence: readonly string[] };
 
 type Folded = { first: CaseAlert; lastMs: number; count: number };

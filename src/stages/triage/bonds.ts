@@ -54,6 +54,7 @@ const busyHostFactor = 0.4;
 const kinWeight = 1.3;
 const systemSessions = new Set(["0x0", "0x3e4", "0x3e5", "0x3e6", "0x3e7"]);
 
+/** The most bonds that one alert keeps; the lightest are left out. */
 export const bondsMax = 16;
 
 /** How widespread an entity is here, in the events and among the alerts; `users` are the accounts of the graver alerts on a host. */
@@ -69,6 +70,7 @@ const plannedHostFactor = 0.6;
 /** What a mild alert shares says less: much of it is shared with everything. */
 const mildFactor: Readonly<Partial<Record<Severity, number>>> = { informational: 0.5, low: 0.7 };
 
+/** What weighing an alert's bonds may know of the world around it. */
 export type BondContext = {
   /** On how many distinct machines or addresses the alert's rule fired, and how many there are in all. */
   readonly ruleSubjectsOf: (alert: Alert) => { readonly subjects: number; readonly worldSubjects: number };

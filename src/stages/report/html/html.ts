@@ -47,4 +47,5 @@ export function joined(parts: readonly Html[], between: Html): Html {
   return { markup: parts.map(({ markup }) => markup).join(between.markup) };
 }
 
+/** The empty markup: what a part gives when it has nothing to show. */
 export const nothing: Html = { markup: "" };

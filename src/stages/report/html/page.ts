@@ -13,8 +13,9 @@ export type Detail = {
   readonly listMax: number;
 };
 
-/** For the first cases; for those after them when there are many. */
+/** For the first cases of a report: drawings, and most of every list. */
 export const fullDetail: Detail = { drawings: true, evidenceMax: 100, timelineEnds: 40, timelineFolded: 220, listMax: 60 };
+/** For the cases after the first ones in a long report: no drawings, and only the ends of lists. */
 export const shortDetail: Detail = { drawings: false, evidenceMax: 12, timelineEnds: 8, timelineFolded: 0, listMax: 12 };
 
 /** What every part of a case's page needs. */
@@ -27,6 +28,7 @@ export type CasePage = {
   readonly anchorOf: ReadonlyMap<string, string>;
 };
 
+/** Chooses the evidence that gets a row (all that is decisive, then the first of the rest up to `detail.evidenceMax`) and gives each its anchor. */
 export function casePage(reading: CaseReading, catalogue: AttackCatalogue, detail: Detail): CasePage {
   const decisive = new Set(reading.decisive);
   const rest = reading.case.evidence.filter((item) => !decisive.has(item)).slice(0, Math.max(0, detail.evidenceMax - decisive.size));

@@ -10,6 +10,7 @@ const headHeight = 26;
 const sideWidth = 266;
 const middleWidth = 446;
 const gap = 106;
+/** The width of every drawing of a case's entities, in pixels; only its height varies. */
 export const graphWidth = sideWidth * 2 + middleWidth + gap * 2;
 /** A tie is drawn at most this thick, in pixels. */
 const strokeMax = 4;
