@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
+import { answerDigest, factsCharactersMax, verifyAnswers } from "../core/evidence/answer.ts";
 import type { PlaybookQuestion } from "../core/playbook/playbook.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -50,8 +51,9 @@ describe("a question put to a tool", () => {
       [evidence.id, evidence.weight, evidence.group, evidence.trust, evidence.source],
       ["e-1", -3, "authorisation", "change-calendar", { kind: "answer", query: '{"a":[2],"b":1}', records: [], recordsTotal: 0 }],
     );
-    assert.equal((await put({}, patient)).evidence.digest, evidence.digest);
-    const other = await put({ ask: async () => ({ ...answered, facts: { changes: ["c-1"] } }) });
+    assert.equal((await put({}, patient, { a: [2], b: 1 })).evidence.digest, evidence.digest);
+    assert.notEqual((await put({}, patient)).evidence.digest, evidence.digest);
+    const other = await put({ ask: async () => ({ ...answered, facts: { changes: ["c-1"] } }) }, patient, { a: [2], b: 1 });
     assert.notEqual(other.evidence.digest, evidence.digest);
   });
 
@@ -86,11 +88,11 @@ describe("a question put to a tool", () => {
   ];
   for (const [what, parts, says, clock] of failures)
     test(`${what} becomes a failed answer that weighs nothing`, async () => {
-      const { evidence, failed } = await put(parts, clock);
+      const { evidence, failed, kept } = await put(parts, clock);
       assert.equal(failed, true);
       assert.deepEqual([evidence.answer, evidence.weight], ["failed", 0]);
       assert.match(evidence.says, says);
-      assert.match(evidence.digest, /^sha256:[0-9a-f]{64}$/);
+      assert.equal(evidence.digest, answerDigest(kept));
     });
 
   test("waits as long as it says and no longer, and a late rejection troubles nobody", async () => {
@@ -127,5 +129,32 @@ describe("a question put to a tool", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  // Guarantees that a digest can be checked: it is over the text that is kept, and whoever changes the text, its question or its answer is found out.
+  test("what is kept of any answer hashes to the digest, and nothing else does", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(200), async (facts, at) => {
+        const { evidence, kept } = await put({ ask: async () => ({ ...answered, facts }) });
+        const event = { type: "EvidenceRecorded", caseId: "case-1", questionKey: "planned", evidence, kept } as const;
+        assert.deepEqual(verifyAnswers([event, { type: "RunFinished" }]), { intact: true, answers: 1 });
+        const place = at % kept.length;
+        const changed = `${kept.slice(0, place)}${kept[place] === "x" ? "y" : "x"}${kept.slice(place + 1)}`;
+        assert.equal(verifyAnswers([{ ...event, kept: changed }]).intact, false);
+        assert.equal(verifyAnswers([{ ...event, evidence: { ...evidence, answer: "none" } }]).intact, false);
+        const lost = { ...event, kept: undefined as unknown as string };
+        assert.equal(verifyAnswers([lost]).intact, false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("facts beyond what is kept are cut, say so, and still hash to the digest", async () => {
+    const { evidence, kept } = await put({ ask: async () => ({ ...answered, facts: { log: "\u{1F600}".repeat(60_000) } }) });
+    const [, , , , facts] = JSON.parse(kept);
+    assert.equal(facts.truncated, true);
+    assert.equal(facts.text.length, factsCharactersMax);
+    const event = { type: "EvidenceRecorded", caseId: "case-1", questionKey: "planned", evidence, kept } as const;
+    assert.deepEqual(verifyAnswers([JSON.parse(JSON.stringify(event))]), { intact: true, answers: 1 });
   });
 });

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
+import { answerDigest, answerText } from "../core/evidence/answer.ts";
 import type { Evidence } from "../core/evidence/evidence.ts";
 import { weightOf } from "../core/playbook/playbook.ts";
 import { inline } from "../core/report/inline.ts";
@@ -10,15 +10,16 @@ import type { Question } from "../stages/investigate/question.ts";
 
 /** A tool that has not answered by then has failed; its late answer is ignored. */
 export const askTimeoutMs = 30_000;
-const factsCharactersMax = 65_536;
+/** Records that one answer names. */
+const recordsMax = 20;
 /** What is recorded where a tool gave no answer: no tool may say it, and it weighs nothing. */
 const noAnswer = "failed";
 
 /** The tools by name, and the clock that says when one is too late. */
 export type Toolbox = { readonly tools: ReadonlyMap<string, InvestigatorTool>; readonly clock: Clock };
 
-/** What a question became: evidence either way. `failed` says that the tool gave no answer we understand. */
-export type Asked = { readonly evidence: Evidence; readonly failed: boolean };
+/** What a question became: evidence either way, and the text that its digest is over. `failed` says that the tool gave no answer we understand. */
+export type Asked = { readonly evidence: Evidence; readonly failed: boolean; readonly kept: string };
 
 /** Puts one question to one tool, checks both directions at the border, and turns whatever came into an evidence item. Never throws. */
 export async function ask(question: Question, input: unknown, { tools, clock }: Toolbox, id: string): Promise<Asked> {
@@ -31,49 +32,51 @@ export async function ask(question: Question, input: unknown, { tools, clock }: 
     if (query === undefined) throw malformedQuestion(question.from.tool, "it cannot be written as JSON");
     const answer = await withinTime(tool.ask(checked.data), clock);
     if (!tool.answers.includes(answer.answer) || answer.answer === noAnswer) throw unexpectedAnswer(tool.name);
-    return { evidence: evidenceOf(question, query, answer, tool, id), failed: false };
+    return evidenceOf(question, query, answer, tool, id);
   } catch (error) {
-    return { evidence: failureOf(question, query ?? "null", error, tool, id), failed: true };
+    return failureOf(question, query ?? "null", error, tool, id);
   }
 }
 
-function evidenceOf(question: Question, query: string, answer: ToolAnswer, tool: InvestigatorTool, id: string): Evidence {
-  const facts = canonicalize({ answer: answer.answer, facts: answer.facts, records: answer.records }) ?? "null";
-  return {
+function evidenceOf(question: Question, query: string, answer: ToolAnswer, tool: InvestigatorTool, id: string): Asked {
+  const records = answer.records.slice(0, recordsMax);
+  const kept = answerText({ tool: tool.name, query, answer: answer.answer, facts: answer.facts, records }, canonicalize);
+  const evidence: Evidence = {
     id,
     question: asked(question),
     tool: tool.name,
-    source: { kind: "answer", query, records: answer.records.slice(0, 20), recordsTotal: answer.recordsTotal },
-    digest: digestOf(facts.slice(0, factsCharactersMax)),
+    source: { kind: "answer", query, records, recordsTotal: answer.recordsTotal },
+    digest: answerDigest(kept),
     says: inline(answer.says, 400),
     answer: answer.answer,
     weight: weightOf(question.from, answer.answer),
     group: question.from.group,
     trust: tool.trust,
   };
+  return { evidence, failed: false, kept };
 }
 
-function failureOf(question: Question, query: string, error: unknown, tool: InvestigatorTool | undefined, id: string): Evidence {
+function failureOf(question: Question, query: string, error: unknown, tool: InvestigatorTool | undefined, id: string): Asked {
   const says = error instanceof SocError ? error.problem : "the tool failed without saying why";
-  return {
+  const kept = answerText({ tool: question.from.tool, query, answer: noAnswer, facts: { says }, records: [] }, canonicalize);
+  const evidence: Evidence = {
     id,
     question: asked(question),
     tool: question.from.tool,
     source: { kind: "answer", query, records: [], recordsTotal: 0 },
-    digest: digestOf(JSON.stringify(["failed", says])),
+    digest: answerDigest(kept),
     says: inline(says, 400),
     answer: noAnswer,
     weight: 0,
     group: question.from.group,
     trust: tool?.trust ?? "attacker-writable",
   };
+  return { evidence, failed: true, kept };
 }
 
 function asked({ from, about }: Question): string {
   return about ? `${from.asks} (${about.type} ${inline(about.value, 100)})` : from.asks;
 }
-
-const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
 /** What is asked, as RFC 8785 writes it; undefined for what cannot be written so. */
 function queryText(input: unknown): string | undefined {

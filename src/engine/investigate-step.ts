@@ -40,10 +40,8 @@ export async function investigateStep(caseId: string, recorder: Recorder, world:
     });
     if (step.do === "conclude") return end(caseId, plan, step, recorder, world);
     const id = `e-${recorder.state.evidenceCount + 1}`;
-    const { evidence, failed } = await ask(step.question, toolInput(step.question, plan.view), world, id);
-    await recorder.record(
-      decide({ type: "RecordEvidence", questionKey: step.question.key, evidence, failed }, standingOf(caseId, recorder.state)),
-    );
+    const asked = await ask(step.question, toolInput(step.question, plan.view), world, id);
+    await recorder.record(decide({ type: "RecordEvidence", questionKey: step.question.key, ...asked }, standingOf(caseId, recorder.state)));
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Assessment } from "../core/assessment/assessment.ts";
+import { verifyAnswers } from "../core/evidence/answer.ts";
 import { verify } from "../core/journal/journal.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import { rankedTacticsOf } from "../stages/map-attack/map-case.ts";
@@ -104,6 +105,8 @@ describe("a run over evidence", () => {
     const recorder = await runToEnd(world);
     const entries = await world.journal.read(0, 10_000);
     assert.equal(verify(entries, recorder.head().hash).intact, true);
+    const answers = verifyAnswers(entries.map(({ event }) => JSON.parse(event)));
+    assert.ok(answers.intact && answers.answers > 0);
     assert.deepEqual(assessed({ ...recorder, state: replay(entries) }, world), assessed(recorder, world));
   });
 

@@ -31,14 +31,18 @@ export type Standing = {
 /** Why an alert is in a case; undone by `AlertSplit` without loss. */
 export type Join = { readonly alertId: string; readonly because: string };
 
+/** An evidence item and, beside it, the text of the answer that its digest is over (`answerText`); alerts and what follows from them keep none. */
+type Found = { readonly evidence: Evidence; readonly kept?: string };
+
+/** All that can happen to a case, in the past tense as the journal keeps it; `evolve` folds these into the state. */
 export type CaseEvent =
   | { readonly type: "CaseOpened"; readonly caseId: string; readonly alertId: string; readonly because: string }
   | { readonly type: "AlertsJoined"; readonly caseId: string; readonly joins: readonly Join[] }
   | { readonly type: "CaseMerged"; readonly caseId: string; readonly into: string; readonly because: string }
   | { readonly type: "AlertSplit"; readonly caseId: string; readonly alertId: string; readonly because: string }
   | { readonly type: "PlaybookChosen"; readonly caseId: string; readonly playbook: string; readonly digest: string }
-  | { readonly type: "EvidenceRecorded"; readonly caseId: string; readonly questionKey: string | undefined; readonly evidence: Evidence }
-  | { readonly type: "QuestionFailed"; readonly caseId: string; readonly questionKey: string; readonly evidence: Evidence }
+  | ({ readonly type: "EvidenceRecorded"; readonly caseId: string; readonly questionKey: string | undefined } & Found)
+  | ({ readonly type: "QuestionFailed"; readonly caseId: string; readonly questionKey: string } & Found)
   | { readonly type: "VerdictReached"; readonly caseId: string; readonly conclusion: Conclusion }
   | {
       readonly type: "TechniquesMapped";
@@ -50,18 +54,20 @@ export type CaseEvent =
   | { readonly type: "CaseClosed"; readonly caseId: string }
   | { readonly type: "CaseEscalated"; readonly caseId: string };
 
+/** What may be asked of a case; `decide` answers with events, or refuses with a `case/…` code. */
 export type CaseCommand =
   | { readonly type: "OpenCase"; readonly caseId: string; readonly alertId: string; readonly because: string }
   | { readonly type: "JoinAlerts"; readonly joins: readonly Join[] }
   | { readonly type: "MergeInto"; readonly into: string; readonly because: string }
   | { readonly type: "SplitAlert"; readonly alertId: string; readonly because: string }
   | { readonly type: "ChoosePlaybook"; readonly playbook: string; readonly digest: string }
-  | { readonly type: "RecordEvidence"; readonly questionKey: string | undefined; readonly evidence: Evidence; readonly failed: boolean }
+  | ({ readonly type: "RecordEvidence"; readonly questionKey: string | undefined; readonly failed: boolean } & Found)
   | { readonly type: "ReachVerdict"; readonly conclusion: Conclusion }
   | { readonly type: "MapTechniques"; readonly techniques: readonly TechniqueClaim[]; readonly actors: readonly ActorMatch[] }
   | { readonly type: "ProposeContainment"; readonly proposals: readonly ContainmentProposal[] }
   | { readonly type: "SettleCase" };
 
+/** A case before its first event: only `OpenCase` is accepted. */
 export const initialCase: Case = { status: "unopened" };
 
 /** Says what happens to a case; never makes it happen. Refuses with `case/…` codes. */
@@ -122,13 +128,14 @@ function heldIn(alertIds: readonly string[]): ReadonlySet<string> {
 type RecordEvidence = Extract<CaseCommand, { type: "RecordEvidence" }>;
 
 /** A question is answered once; the same evidence id is never used twice. */
-function recordEvidence({ questionKey, evidence, failed }: RecordEvidence, state: Standing): readonly CaseEvent[] {
+function recordEvidence({ questionKey, evidence, failed, kept }: RecordEvidence, state: Standing): readonly CaseEvent[] {
   if (state.evidence.has(evidence.id)) return [];
   if (questionKey !== undefined && state.settled.has(questionKey)) return [];
   const { caseId } = state;
+  const found: Found = kept === undefined ? { evidence } : { evidence, kept };
   return failed && questionKey !== undefined
-    ? [{ type: "QuestionFailed", caseId, questionKey, evidence }]
-    : [{ type: "EvidenceRecorded", caseId, questionKey, evidence }];
+    ? [{ type: "QuestionFailed", caseId, questionKey, ...found }]
+    : [{ type: "EvidenceRecorded", caseId, questionKey, ...found }];
 }
 
 const alreadyOpen = (caseId: string) =>

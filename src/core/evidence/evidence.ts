@@ -7,9 +7,9 @@ export type Evidence = {
   readonly question: string;
   /** `<connector>/<tool>`, or `detection/<rule id>` and `intake/alert` for the alert itself. */
   readonly tool: string;
-  /** The bytes of an input, or the digest of a recorded tool answer with the query that produced it. */
+  /** The bytes of an input, or a tool's answer with the query that produced it; the answer itself stays in the journal. */
   readonly source: EvidenceSource;
-  /** `sha256:…` over the record's bytes or over the canonical JSON of the tool's answer. */
+  /** `sha256:…` over the record's bytes or over the answer that the journal keeps beside it (`answerText`). */
   readonly digest: string;
   /** One sentence for the reader. */
   readonly says: string;
@@ -23,6 +23,7 @@ export type Evidence = {
   readonly trust: Trust;
 };
 
+/** What an evidence item rests on: one record of an input, or a tool's answer with its query and the first of `recordsTotal` records. */
 export type EvidenceSource =
   | ({ readonly kind: "record" } & RecordRef)
   | { readonly kind: "answer"; readonly query: string; readonly records: readonly RecordRef[]; readonly recordsTotal: number };
@@ -32,4 +33,5 @@ export type EvidenceSource =
  * `population` is what many machines show alike: whoever holds one of them cannot write it.
  */
 export const trusts = ["attacker-writable", "population", "inventory", "change-calendar", "intelligence", "directory"] as const;
+/** One word of `trusts`: who could have written what an evidence item rests on. */
 export type Trust = (typeof trusts)[number];
