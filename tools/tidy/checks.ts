@@ -1,5 +1,6 @@
 import { completeConnectors, completeFormats, completeLock, errorPages, glossaryWords } from "./completeness.ts";
 import { hiddenCharacters, publicAddresses, secrets, unfinishedWork } from "./content.ts";
+import { docstrings } from "./docstrings.ts";
 import { forbiddenNames } from "./forbidden.ts";
 import { lengths } from "./lengths.ts";
 import type { Check } from "./tree.ts";
@@ -8,6 +9,7 @@ import type { Check } from "./tree.ts";
 export const checks: readonly Check[] = [
   lengths,
   forbiddenNames,
+  docstrings,
   completeConnectors,
   completeFormats,
   completeLock,

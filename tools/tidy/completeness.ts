@@ -89,12 +89,10 @@ export function completeLock(tree: readonly TreeFile[]): Finding[] {
     .map(([path]) => path);
   return [
     ...missing.map((name) => ({ path: lock.path, line: 1, says: `${name} is missing; run "node tools/complete-lock.ts"` })),
-    ...named
-      .slice(0, 3)
-      .map((path) => ({
-        path: lock.path,
-        line: 1,
-        says: `${path} names where it came from; install with omit-lockfile-registry-resolved`,
-      })),
+    ...named.slice(0, 3).map((path) => ({
+      path: lock.path,
+      line: 1,
+      says: `${path} names where it came from; install with omit-lockfile-registry-resolved`,
+    })),
   ];
 }

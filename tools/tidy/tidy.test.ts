@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { completeConnectors, completeFormats, completeLock, errorPages, glossaryWords } from "./completeness.ts";
 import { hiddenCharacters, publicAddresses, secrets, unfinishedWork } from "./content.ts";
+import { docstrings } from "./docstrings.ts";
 import { forbiddenNames } from "./forbidden.ts";
 import { fileLinesMax, functionLinesMax, lengths } from "./lengths.ts";
 import type { Check } from "./tree.ts";
@@ -36,6 +37,13 @@ const rules: readonly {
   { name: "chance in a pure folder", check: forbiddenNames, path: "src/core/x.ts", breaks: "Math.random()", keeps: "Math.round(1)" },
   { name: "configuration from anywhere", check: forbiddenNames, path: "src/engine/x.ts", breaks: "process.env.X", keeps: "environment.X" },
   { name: "a console", check: forbiddenNames, path: "src/engine/x.ts", breaks: "console.log(1)", keeps: "terminal.out(1)" },
+  {
+    name: "an export that does not say what it is",
+    check: docstrings,
+    path: "src/core/x.ts",
+    breaks: "/** Of something else. */\nconst other = 1;\nexport const waitMs = other;\n",
+    keeps: '/** How long a caller waits. */\nexport const waitMs = 1;\nexport type { Other } from "./other.ts";\nconst own = 1;\n',
+  },
   { name: "a bare connector", check: completeConnectors, path: "src/connectors/x/connector.ts", breaks: "", keeps: "" },
   { name: "a format without a test", check: completeFormats, path: "src/formats/x/x.ts", breaks: "", keeps: "" },
   { name: "a code without a page", check: errorPages, path: "src/core/soc-error.ts", breaks: '  | "x/y"', keeps: "" },
@@ -66,6 +74,15 @@ describe("tidy", () => {
   test("a complete connector passes", () => {
     const tree = ["connector.ts", "connector.test.ts", "README.md"].map((name) => ({ path: `src/connectors/x/${name}`, text: "" }));
     assert.deepEqual(completeConnectors(tree), []);
+  });
+
+  test("types, functions and classes need a docstring as much as values do, in the folders that others call", () => {
+    const text = "// A remark.\nexport type A = 1;\nexport function b() {}\n/* A note. */\nexport class C {}\nexport const d = 1;\n";
+    assert.deepEqual(
+      docstrings([{ path: "src/ports/x.ts", text }]).map(({ line }) => line),
+      [2, 3, 5, 6],
+    );
+    for (const path of ["src/cli/x.ts", "src/ports/x.test.ts"]) assert.deepEqual(docstrings([{ path, text }]), []);
   });
 
   test("a platform package that the lock lacks is found", () => {
