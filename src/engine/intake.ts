@@ -1,13 +1,13 @@
 import type { Alert, IncomingAlert } from "../core/alert/alert.ts";
 import type { AssessmentInput } from "../core/assessment/assessment.ts";
-import { type DeadLetter, emptyFields, type TelemetryEvent } from "../core/event/event.ts";
+import type { DeadLetter, TelemetryEvent } from "../core/event/event.ts";
 import { openCorrelator } from "../detection/sigma/correlator.ts";
 import type { InputRecord } from "../formats/format.ts";
 import { readInput } from "../formats/read.ts";
 import type { EvidenceInput } from "../ports/evidence-input.ts";
 import { alertOfCorrelation, alertOfMatch } from "../stages/ingest/alert-of-match.ts";
 import { openSightings } from "../stages/ingest/alert-of-sighting.ts";
-import { repeatKey } from "../stages/triage/repeats.ts";
+import { repeatKey, slimmed } from "../stages/triage/repeats.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Rejections, rejectionsOf } from "./rejections.ts";
 import type { World } from "./world.ts";
@@ -121,7 +121,7 @@ function slim(alert: Alert, repeats: Map<string, number>): Alert {
   const key = repeatKey(alert);
   const seen = repeats.get(key) ?? 0;
   if (seen > 0 || repeats.size < repeatKeysMax) repeats.set(key, seen + 1);
-  return seen < fullRepeatsMax ? alert : { ...alert, fields: emptyFields(), description: "" };
+  return seen < fullRepeatsMax ? alert : slimmed(alert);
 }
 
 /** Hands a batch to the store without waiting for it, but never with more than a few on their way. */

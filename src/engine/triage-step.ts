@@ -113,9 +113,9 @@ function repeatsSoFar(run: RunState): Repeats {
   const held = repeatsOfRun.get(run);
   if (held) return held;
   const repeats: Repeats = new Map();
-  for (const id of run.triages.keys()) {
+  for (const [id, triage] of run.triages) {
     const alert = run.alerts.get(id);
-    if (alert) repeatOf(alert, repeats);
+    if (alert) repeatOf(alert, triage, repeats);
   }
   repeatsOfRun.set(run, repeats);
   return repeats;

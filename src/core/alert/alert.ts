@@ -31,6 +31,8 @@ export type IncomingAlert = {
   readonly observables: readonly Observable[];
   /** The record behind it in flat form (the event that matched, or the alert's own record), for the scorecard and the report. */
   readonly fields: Fields;
+  /** Where `fields` was let go (a storm of repeats): the digest of its texts that are too long to be observables, `sha256:` and 64 hex digits. */
+  readonly longTextsDigest?: string;
   readonly source: RecordRef;
   /** Where it was raised by our detection from an event: that event's place in the dataset. */
   readonly dataset: string | undefined;

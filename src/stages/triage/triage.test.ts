@@ -4,11 +4,13 @@ import fc from "fast-check";
 import type { Alert } from "../../core/alert/alert.ts";
 import { categories } from "../../core/alert/category.ts";
 import { severities, severityRank } from "../../core/alert/severity.ts";
+import { emptyFields } from "../../core/event/event.ts";
 import { logOddsOf } from "../../core/hypothesis/hypothesis.ts";
 import { type Observable, observableTypes } from "../../core/observable/observable.ts";
 import type { AlertFeatures } from "../../ports/scorer.ts";
 import { alertOf, noonMs, placed } from "../../testing/alerts.ts";
 import { smallWorld } from "../../testing/small-world.ts";
+import { type Repeats, repeatKey, repeatOf, slimmed } from "./repeats.ts";
 import { baseRateLogOdds, scorecard } from "./scorecard.ts";
 import { priorityOf, type TriageContext, triageAlert } from "./triage.ts";
 
@@ -177,6 +179,42 @@ describe("alerts that repeat one another", () => {
           [30, undefined],
         ] as const),
       );
+    }
+  });
+
+  // Guarantees that firing a harmless twin first hides nothing: what is graver, or says something else at length, is news.
+  test("never hide what their first does not say: another severity, technique or long command line is news", async () => {
+    const padding = "A".repeat(2_000);
+    const command = (text: string) => Object.assign(emptyFields(), { CommandLine: `powershell ${padding} ${text}` });
+    const later: [string, Partial<Alert>][] = [
+      ["a graver severity", { severity: "critical" }],
+      ["a further technique", { techniques: ["T1003.001"] }],
+      ["a command line too long to be an observable", { fields: command("get-secret") }],
+      ["an observable", { observables: [{ type: "hash", value: "aa11" }] }],
+    ];
+    for (const [what, parts] of later) {
+      const twin = { ...sameAt(1, 0), severity: "low" as const, fields: command("get-date") };
+      const other = { ...twin, ...sameAt(2, 1), severity: "low" as const, fields: twin.fields, ...parts };
+      const { state } = await placed([twin, other, { ...twin, id: "a-3", timeMs: other.timeMs }]);
+      assert.equal(state.triages.get("a-2")?.repeats, undefined, what);
+      assert.equal(state.triages.get("a-3")?.repeats?.alertId, "a-1", what);
+    }
+  });
+
+  test("are held against how the first was rated: an indicator that is known only later makes news", () => {
+    const repeats: Repeats = new Map();
+    const rated = (maliciousness: number) => ({ severity: "high" as const, maliciousness });
+    assert.equal(repeatOf(sameAt(1, 0), rated(0.4), repeats), undefined);
+    assert.equal(repeatOf(sameAt(2, 1), rated(0.4), repeats)?.alertId, "a-1");
+    assert.equal(repeatOf(sameAt(3, 2), rated(0.8), repeats), undefined);
+    assert.equal(repeatOf(sameAt(4, 3), rated(0.4), repeats)?.alertId, "a-3");
+  });
+
+  test("keep their identity when a storm lets their records go", () => {
+    for (const text of ["short", "x".repeat(5_000)]) {
+      const alert = alertOf(1, { fields: Object.assign(emptyFields(), { CommandLine: text }) });
+      assert.equal(repeatKey(slimmed(alert)), repeatKey(alert));
+      assert.ok(JSON.stringify(slimmed(alert)).length < 1_000);
     }
   });
 });

@@ -54,7 +54,7 @@ export function triageAlert(alert: Alert, context: TriageContext): Triage {
       .slice(0, reasonsMax)
       .map(({ says, logOdds }) => `${says} (${logOdds > 0 ? "+" : ""}${logOdds.toFixed(1)})`),
     bonds: bondsOf(alert, context),
-    repeats: repeatOf(alert, context.repeats),
+    repeats: repeatOf(alert, score, context.repeats),
   };
 }
 
