@@ -20,17 +20,25 @@ export function probabilityOf(logOdds: number): number {
 /** Evidence reduced to what moves odds. */
 export type Weighed = { readonly group: string; readonly weight: number };
 
-/**
- * The log-odds after all evidence. Of a group that leans on one fact only the strongest counts in each direction,
- * so that one fact told five ways does not become certainty.
- */
-export function combine(prior: number, evidence: Iterable<Weighed>): number {
+/** Per group, the strongest weight in each direction; 0 where nothing weighs that way. */
+export type Strongest = ReadonlyMap<string, { readonly for: number; readonly against: number }>;
+
+/** Of each group that leans on one fact, the strongest weight in each direction. */
+export function strongestByGroup(evidence: Iterable<Weighed>): Strongest {
   const strongest = new Map<string, { for: number; against: number }>();
   for (const { group, weight } of evidence) {
     const held = strongest.get(group) ?? { for: 0, against: 0 };
     strongest.set(group, { for: Math.max(held.for, weight), against: Math.min(held.against, weight) });
   }
+  return strongest;
+}
+
+/**
+ * The log-odds after all evidence. Of a group that leans on one fact only the strongest counts in each direction,
+ * so that one fact told five ways does not become certainty.
+ */
+export function combine(prior: number, evidence: Iterable<Weighed>): number {
   let total = prior;
-  for (const { for: up, against: down } of strongest.values()) total += up + down;
+  for (const { for: up, against: down } of strongestByGroup(evidence).values()) total += up + down;
   return Math.max(-12, Math.min(12, total));
 }

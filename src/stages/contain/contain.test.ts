@@ -124,7 +124,7 @@ describe("what is proposed for a case", () => {
     const view = await caseOf("critical");
     let proposed = 0;
     for (const { playbook } of playbooks) {
-      const proposals = propose({ playbook, view, verdict: "true-positive", severity: "high", inventory, evidenceOf: () => "e-1", isOwn });
+      const proposals = propose({ playbook, view, verdict: "true-positive", severity: "high", inventory, cite: () => ["e-1"], isOwn });
       for (const each of proposals) {
         assert.deepEqual(each.evidence, ["e-1"]);
         assert.equal(each.state, "proposed");
@@ -152,10 +152,10 @@ describe("what is proposed for a case", () => {
         verdict: "true-positive",
         severity: "high",
         inventory,
-        evidenceOf: () => "e-1",
+        cite: () => ["e-1"],
         isOwn,
       } as const;
-      assert.deepEqual(propose({ ...given, evidenceOf: () => undefined }), []);
+      assert.deepEqual(propose({ ...given, cite: () => [] }), []);
       assert.deepEqual(propose({ ...given, view: mild }), []);
       for (const verdict of verdicts) if (verdict !== "true-positive") assert.deepEqual(propose({ ...given, verdict }), []);
     }

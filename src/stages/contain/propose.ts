@@ -1,12 +1,12 @@
 import type { Severity } from "../../core/alert/severity.ts";
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
 import { type ContainmentProposal, type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
+import { isNobody } from "../../core/observable/nobody.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import { selects } from "../../core/playbook/about.ts";
 import type { Playbook } from "../../core/playbook/playbook.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
-import { citationKey } from "../investigate/alert-evidence.ts";
-import type { CaseView } from "../investigate/case-view.ts";
+import type { CaseAlert, CaseView } from "../investigate/case-view.ts";
 import { observablesOf } from "../triage/bonds.ts";
 import { assess } from "./blast-radius.ts";
 
@@ -15,30 +15,29 @@ export const targetsPerActionMax = 5;
 /** An alert that triage thought less likely than this does not make its entities targets: in a confirmed case a medium sign of a grave tactic still does. */
 const targetMaliciousness = 0.35;
 
-const nobody =
-  /^(user:(system|localsystem|local service|localservice|network service|networkservice|anonymous logon|root|.*\$)|ip:(127\.|::1|0\.0\.0\.0|255\.))/;
+/** Addresses that mean this machine, none or all of them. */
+const nowhere = /^ip:(127\.|::1$|0\.0\.0\.0|255\.)/;
 
-/** What proposing needs to know of a case with its verdict; facts only, so that the same case gives the same proposals. */
 export type Proposing = {
   readonly playbook: Playbook;
   readonly view: CaseView;
   readonly verdict: Verdict;
   readonly severity: Severity;
   readonly inventory: InventoryIndex;
-  /** The evidence item that an alert's citation key leads to. */
-  readonly evidenceOf: (citation: string) => string | undefined;
+  /** The evidence items of alerts that name a target; empty when none can be cited. */
+  readonly cite: (naming: readonly CaseAlert[]) => readonly string[];
   /** True when an address or domain belongs to the organisation: it is never blocked as if it were an outsider's. */
   readonly isOwn: (observable: Observable) => boolean;
 };
 
 /** What the playbook proposes against this case's own entities, each tied to the evidence that names it. Nothing is carried out. */
-export function propose({ playbook, view, verdict, severity, inventory, evidenceOf, isOwn }: Proposing): ContainmentProposal[] {
+export function propose({ playbook, view, verdict, severity, inventory, cite, isOwn }: Proposing): ContainmentProposal[] {
   if (verdict !== "true-positive") return [];
   const proposals = new Map<string, ContainmentProposal>();
   for (const line of playbook.contain) {
     const action = line.action as ContainmentVerb;
     for (const target of targetsOf(line.on, action, view, isOwn)) {
-      const evidence = evidenceNaming(target, view, evidenceOf);
+      const evidence = cite(alertsNaming(target, view));
       if (evidence.length === 0) continue;
       const { tier, approvers, blastRadius, handle } = assess({ action, target, severity, inventory });
       const key = `${action} ${handle.toLowerCase()}`;
@@ -73,7 +72,7 @@ function targetsOf(
   );
   return view.observables
     .filter((observable) => selects(on as Parameters<typeof selects>[0], observable) && telling.has(observableKey(observable)))
-    .filter((observable) => !nobody.test(observableKey(observable)))
+    .filter((observable) => !isNobody(observableKey(observable)) && !nowhere.test(observableKey(observable)))
     .filter((observable) => !(isBlock(action) && (isOwn(observable) || isImpersonated(observable))))
     .slice(0, targetsPerActionMax);
 }
@@ -83,8 +82,7 @@ const isBlock = (action: ContainmentVerb) => action === "block-address" || actio
 /** A sender's domain is whatever the mail claims: blocking it would punish the one who was impersonated. Links and servers are blocked instead. */
 const isImpersonated = ({ role }: Observable) => role === "sender";
 
-function evidenceNaming(target: Observable, view: CaseView, evidenceOf: Proposing["evidenceOf"]): string[] {
+function alertsNaming(target: Observable, view: CaseView): CaseAlert[] {
   const key = observableKey(target);
-  const naming = view.alerts.filter(({ alert }) => observablesOf(alert).some((observable) => observableKey(observable) === key));
-  return [...new Set(naming.flatMap((each) => evidenceOf(citationKey(each)) ?? []))].slice(0, 5);
+  return view.alerts.filter(({ alert }) => observablesOf(alert).some((observable) => observableKey(observable) === key));
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Evidence } from "../../core/evidence/evidence.ts";
+import { strongestByGroup } from "../../core/hypothesis/hypothesis.ts";
 import type { PlaybookQuestion } from "../../core/playbook/playbook.ts";
-import { type Investigation, nextStep, strongestByGroup, worthOf } from "./next-step.ts";
+import { type Investigation, nextStep, worthOf } from "./next-step.ts";
 import type { Question } from "./question.ts";
 import { defaultPolicy, standingOf, weigh } from "./standing.ts";
 

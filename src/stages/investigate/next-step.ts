@@ -1,4 +1,5 @@
 import type { Evidence } from "../../core/evidence/evidence.ts";
+import { type Strongest, strongestByGroup } from "../../core/hypothesis/hypothesis.ts";
 import type { Question } from "./question.ts";
 import { type Policy, standingOf, weigh } from "./standing.ts";
 
@@ -43,8 +44,6 @@ function mostTelling(open: readonly Question[], evidence: readonly Evidence[]): 
   return best;
 }
 
-type Strongest = ReadonlyMap<string, { readonly for: number; readonly against: number }>;
-
 /** How far the answers could still move the odds beyond what its group already says, per cost. Earlier questions win ties. */
 export function worthOf({ from }: Question, strongest: Strongest): number {
   const held = strongest.get(from.group) ?? { for: 0, against: 0 };
@@ -52,14 +51,4 @@ export function worthOf({ from }: Question, strongest: Strongest): number {
   const up = Math.max(0, ...weights) - held.for;
   const down = held.against - Math.min(0, ...weights);
   return (Math.max(0, up) + Math.max(0, down)) / from.cost;
-}
-
-/** Per group, the strongest weight recorded in each direction. */
-export function strongestByGroup(evidence: readonly Evidence[]): Strongest {
-  const strongest = new Map<string, { for: number; against: number }>();
-  for (const { group, weight } of evidence) {
-    const held = strongest.get(group) ?? { for: 0, against: 0 };
-    strongest.set(group, { for: Math.max(held.for, weight), against: Math.min(held.against, weight) });
-  }
-  return strongest;
 }

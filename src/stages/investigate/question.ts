@@ -1,3 +1,4 @@
+import { isNobody } from "../../core/observable/nobody.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import { selects } from "../../core/playbook/about.ts";
 import type { Playbook, PlaybookQuestion } from "../../core/playbook/playbook.ts";
@@ -17,9 +18,6 @@ export type Question = {
 /** How many observables one playbook question is put about: the most telling ones. */
 export const observablesPerQuestionMax = 3;
 
-/** Accounts that every machine has: a question about them is a question about nothing. */
-const nobody = /^user:(system|local service|network service|anonymous logon|dwm-\d+|umfd-\d+|font driver host|window manager|.*\$)$/;
-
 /** Every question that a playbook has for a case, in the playbook's order. The same case gives the same list. */
 export function questionsOf(playbook: Playbook, view: CaseView): Question[] {
   return playbook.investigate.flatMap((from): Question[] => {
@@ -28,7 +26,7 @@ export function questionsOf(playbook: Playbook, view: CaseView): Question[] {
     if (from.about === "case") return [{ key: from.id, from, about: undefined, window }];
     const { about } = from;
     return view.observables
-      .filter((observable) => selects(about, observable) && !nobody.test(observableKey(observable)))
+      .filter((observable) => selects(about, observable) && !isNobody(observableKey(observable)))
       .slice(0, observablesPerQuestionMax)
       .map((observable) => ({ key: `${from.id} ${observableKey(observable)}`, from, about: observable, window }));
   });

@@ -1,6 +1,7 @@
 import type { Alert } from "../../core/alert/alert.ts";
 import { type Severity, severityRank } from "../../core/alert/severity.ts";
 import type { Bond } from "../../core/alert/triage.ts";
+import { isNobody } from "../../core/observable/nobody.ts";
 import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
 import { textsOf } from "../../core/query/meaning.ts";
 
@@ -35,9 +36,9 @@ const weightOfType: Readonly<Record<ObservableType, number>> = {
 const networkTargetFactor = 0.4;
 const networkDatasets = new Set(["suricata", "zeek", "cef", "leef"]);
 
-/** Accounts, pipes and shells of the operating system: on every machine, so they bind nothing. */
-export const commonNames =
-  /^(user:(system|localsystem|local service|localservice|network service|networkservice|anonymous logon|dwm-\d+|umfd-\d+|-|root|nobody|n\/a)|user:.*\$|file:\\?(pipe\\)?(svcctl|samr|lsarpc|srvsvc|wkssvc|winreg|atsvc|netlogon|spoolss|eventlog|epmapper|lsass|browser|ntsvcs)|command-line:.{0,11})$/;
+/** Pipes and bare shells of the operating system: on every machine, so they bind nothing. */
+const commonNames =
+  /^(file:\\?(pipe\\)?(svcctl|samr|lsarpc|srvsvc|wkssvc|winreg|atsvc|netlogon|spoolss|eventlog|epmapper|lsass|browser|ntsvcs)|command-line:.{0,11})$/;
 /** Programs of the operating system have one hash on every machine of a release: the hash says nothing about who ran it. */
 const systemProgram = /^([a-z]:\\windows\\|[a-z]:\\program files( \(x86\))?\\|\/usr\/|\/bin\/|\/sbin\/)/i;
 const systemHashFactor = 0.1;
@@ -89,7 +90,7 @@ export function bondsOf(alert: Alert, context: BondContext): Bond[] {
   const change = context.changeOf?.(alert);
   for (const observable of observablesOf(alert)) {
     const key = context.nameOf(observableKey(observable));
-    if (commonNames.test(key)) continue;
+    if (isNobody(key) || commonNames.test(key)) continue;
     const type = key.startsWith("host:") ? "host" : observable.type;
     const planned = change !== undefined && type === "host" ? plannedHostFactor : 1;
     const weight =

@@ -1,7 +1,8 @@
 import type { Alert } from "../../core/alert/alert.ts";
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
+import { isNobody } from "../../core/observable/nobody.ts";
 import { observableKey } from "../../core/observable/observable.ts";
-import { commonNames, observablesOf } from "./bonds.ts";
+import { observablesOf } from "./bonds.ts";
 
 /** Changes looked at for one machine; a calendar with more at one machine is no plan. */
 const changesPerAssetMax = 1_000;
@@ -40,7 +41,7 @@ export function openPlannedWork(inventory: InventoryIndex): (alert: Alert) => st
       .map(({ value }) => value);
     const machines = new Set(acting.map(assetName));
     const accounts = observables
-      .filter((each) => each.type === "user" && !commonNames.test(observableKey(each)))
+      .filter((each) => each.type === "user" && !isNobody(observableKey(each)))
       .map(({ value }) => accountName(value));
     const [first] = machines;
     if (first === undefined) return undefined;

@@ -66,7 +66,10 @@ export function repeatOf(alert: Alert, rated: Rated, repeats: Repeats): { alertI
   const key = repeatKey(alert);
   const first = repeats.get(key);
   if (first && Math.abs(alert.timeMs - first.timeMs) <= repeatWindowMs && isAtLeastAsGrave(first.rated, rated)) {
-    return { alertId: first.alertId, because: `same rule, severity, host, user and observables as ${first.alertId}, within 24 hours` };
+    return {
+      alertId: first.alertId,
+      because: `same rule, host, user and observables as ${first.alertId}, no graver than it, within 24 hours`,
+    };
   }
   repeats.set(key, { alertId: alert.id, timeMs: alert.timeMs, rated });
   return undefined;
