@@ -2,7 +2,8 @@ import type { Triage } from "../alert/triage.ts";
 
 /**
  * Which case holds which entity, and when it was last seen there; and what each case is about so far: what correlation looks up.
- * Bounded per entity: an entity that binds more cases than `casesPerKeyMax` is a hub and says nothing more.
+ * Bounded per entity: of more cases than `casesPerKeyMax` those stay in which the entity weighs most and was seen last, so that what
+ * came early in great number does not keep out what comes later.
  */
 export type BondIndex = { readonly byKey: Map<string, Map<string, Held>>; readonly byCase: Map<string, CaseProfile> };
 
@@ -16,6 +17,7 @@ export type Held = { readonly firstMs: number; readonly lastMs: number; readonly
 export type Indexed = { readonly timeMs: number; readonly triage: Triage; readonly rule: string };
 
 /** The most cases kept for one entity. */
+/** Cases that one entity is looked up in. */
 export const casesPerKeyMax = 64;
 
 /** Nothing indexed yet. */
@@ -38,7 +40,7 @@ export function indexJoin(index: BondIndex, caseId: string, { timeMs, triage, ru
   for (const { key, weight } of triage.bonds) {
     const cases = index.byKey.get(key) ?? new Map<string, Held>();
     const held = cases.get(caseId);
-    if (!held && cases.size >= casesPerKeyMax) continue;
+    if (!held && cases.size >= casesPerKeyMax) forgetLightest(index, key, cases);
     cases.set(caseId, {
       firstMs: Math.min(held?.firstMs ?? timeMs, timeMs),
       lastMs: Math.max(held?.lastMs ?? timeMs, timeMs),
@@ -47,6 +49,18 @@ export function indexJoin(index: BondIndex, caseId: string, { timeMs, triage, ru
     index.byKey.set(key, cases);
     profile.keys.add(key);
   }
+}
+
+/** Lets go of the case in which an entity weighs least; of equally light ones, of the one in which it was last seen the longest ago. */
+function forgetLightest({ byCase }: BondIndex, key: string, cases: Map<string, Held>): void {
+  let lightest: [string, Held] | undefined;
+  for (const [caseId, held] of cases) {
+    const than = lightest?.[1];
+    if (!than || held.weight < than.weight || (held.weight === than.weight && held.lastMs < than.lastMs)) lightest = [caseId, held];
+  }
+  if (!lightest) return;
+  cases.delete(lightest[0]);
+  byCase.get(lightest[0])?.keys.delete(key);
 }
 
 /** Notes that a case holds other alerts than before, or none: what it is about is made anew from those that remain. */
