@@ -10,7 +10,7 @@ import { plannedAnswers, plannedWord } from "./planned.ts";
 const text = z.string().max(4_096);
 const AboutOne = z.object({ observable: z.object({ type: z.enum(observableTypes), value: text }) });
 const AboutUser = z.object({ user: text, hosts: z.array(text).max(1_000).default([]) });
-const AboutRules = z.object({ rules: z.array(text).min(1).max(1_000), atMs: z.int() });
+const AboutRules = z.object({ rules: z.array(text).max(1_000), atMs: z.int() });
 const AboutChange = z.object({ users: z.array(text).max(1_000), hosts: z.array(text).max(1_000), fromMs: z.int(), toMs: z.int() });
 
 /** The questions that an inventory answers. What it says was written by the organisation, not by whoever is investigated. */

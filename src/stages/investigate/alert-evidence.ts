@@ -79,7 +79,8 @@ export function ruleOf({ alert }: Pick<CaseAlert, "alert">): string {
   return alert.ruleId ?? alert.rule ?? alert.title;
 }
 
-function itemOf({ alert, triage }: CaseAlert, id: string, rank: number): Evidence {
+/** The evidence item that stands for one alert. `rank` is how many graver rules the case has; each halves the weight. */
+export function itemOf({ alert, triage }: CaseAlert, id: string, rank: number): Evidence {
   const own = alert.product === "watchkeeper";
   const weight = Math.max(0, logOddsOf(triage.maliciousness) - baseRateLogOdds) * diminishing ** rank;
   return {

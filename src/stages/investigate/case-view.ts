@@ -14,6 +14,8 @@ export type CaseView = {
   readonly standing: Standing;
   readonly alerts: readonly CaseAlert[];
   readonly repeats: number;
+  /** What every alert of the case is called, repeats and those not looked at among them; each once, sorted. */
+  readonly titles: readonly string[];
   readonly observables: readonly Observable[];
   readonly firstMs: number;
   readonly lastMs: number;
@@ -40,6 +42,7 @@ export function viewOf(standing: Standing, run: Pick<RunState, "alerts" | "triag
     standing,
     alerts: sorted.length <= alertsLookedAtMax ? sorted : gravest(sorted),
     repeats: all.length - distinct.length,
+    titles: [...new Set(all.map(({ alert }) => alert.title))].toSorted(),
     observables: observablesByWeight(sorted, run.names),
     firstMs: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
     lastMs: times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),

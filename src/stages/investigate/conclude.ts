@@ -94,17 +94,20 @@ function becauseOf(verdict: Verdict, decisive: readonly Evidence[], evidence: re
   return `Neither explanation is decided and ${end}; ${missing}. What speaks for an attack: ${cited}.`;
 }
 
+/** Answers of tools that leave the question open. */
+const unclearAnswers: ReadonlySet<string> = new Set(["unknown", "no-calendar", "not-available", "not-observed"]);
+
 function unknownsOf({ questions, settled, view }: Ending, verdict: Verdict, evidence: readonly Evidence[]): string[] {
   const failed = evidence.filter(({ answer }) => answer === "failed").map(({ question, id }) => `${question} The tool failed [${id}].`);
   const unclear = evidence
-    .filter(({ answer }) => answer === "unknown" || answer === "no-calendar" || answer === "not-available")
+    .filter(({ answer }) => unclearAnswers.has(answer))
     .map(({ question, says, id }) => `${question} ${says} [${id}]`);
   const unasked = questions
     .filter(({ key }) => !settled.has(key))
     .map(({ from, about }) => `${from.asks}${about ? ` (${inline(about.value, 80)})` : ""} Not asked.`);
-  const all = [...failed, ...unclear, ...(verdict === "insufficient-data" ? unasked : unasked.slice(0, 4))];
+  const all = [...new Set([...failed, ...unclear, ...(verdict === "insufficient-data" ? unasked : unasked.slice(0, 4))])];
   const rest = all.length - unknownsMax;
-  const shown = [...new Set(all)].slice(0, unknownsMax);
+  const shown = all.slice(0, unknownsMax);
   if (rest > 0) shown.push(`${rest} further questions stayed open.`);
   if (shown.length === 0 && verdict === "insufficient-data")
     shown.push(

@@ -58,9 +58,9 @@ function searchInput({ from, about, window }: Question): EventQuery {
   };
 }
 
-/** The rules of a case by their titles, as people accept them. */
-function rulesOf(view: CaseView): string[] {
-  return [...new Set(view.alerts.map(({ alert }) => alert.title))].toSorted().slice(0, rulesMax);
+/** The rules of all alerts of a case by their titles, as people accept them; none when there are more than can be asked about, which nobody has accepted. */
+function rulesOf({ titles }: CaseView): readonly string[] {
+  return titles.length <= rulesMax ? titles : [];
 }
 
 const plain = (about: Observable | undefined) => (about ? { type: about.type, value: about.value } : { type: "other", value: "" });
