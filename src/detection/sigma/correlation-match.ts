@@ -15,5 +15,9 @@ export type CorrelationMatch = {
   readonly event: TelemetryEvent;
 };
 
-/** What the correlator had to leave out; zero everywhere means that nothing was. `withoutGroup`: matches that lack a field to group by. */
-export type CorrelatorCounts = { readonly evictedGroups: number; readonly withoutGroup: number };
+/**
+ * What the correlator had to leave out; zero everywhere means that nothing was. `evictedGroups`: groups that went to bound memory.
+ * `withoutGroup`: matches that lack a field to group by. `lateBeyondMemory`: matches that came late, and may belong with earlier ones
+ * that were no longer remembered.
+ */
+export type CorrelatorCounts = { readonly evictedGroups: number; readonly withoutGroup: number; readonly lateBeyondMemory: number };

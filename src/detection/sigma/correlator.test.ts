@@ -196,3 +196,92 @@ test("memory stays bounded when every event is a group of its own, and what went
   }
   assert.equal(correlator.counts().evictedGroups, 500);
 });
+
+describe("late events", () => {
+  // Guarantees that nothing depends on the order of arrival even when nothing is held back.
+  test("are counted in the window around their own time, in whatever order they come", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(60), { maxLength: 25 }), fc.integer({ min: 1, max: 5 }), (times, least) => {
+        const made = times.map((at) => ({ at, kind: "a" }));
+        const some = times.some((start) => times.filter((time) => time >= start && time <= start + 10).length >= least);
+        assert.equal(run(countOf(least), made, 0).length > 0, some);
+      }),
+    );
+  });
+
+  test("raise what they alone make true, and no burst a second time", () => {
+    const at = (...times: number[]) => times.map((time) => ({ at: time, kind: "a" }));
+    assert.deepEqual(seconds(run(countOf(3), at(100, 101, 102, 0, 1, 2), 0)), [102, 2]);
+    assert.deepEqual(seconds(run(countOf(3), at(100, 101, 102, 99), 0)), [102]);
+    assert.deepEqual(seconds(run(countOf(3), at(100, 101, 50, 99), 0)), [101]);
+  });
+
+  test("complete chains and distinct values", () => {
+    const chain = compiled(base("a"), base("b"), correlation("type: temporal_ordered\nrules: [a, b]\ngroup-by: [User]\ntimespan: 10s"));
+    const made = [500, 5, 0].map((at) => ({ at, kind: at === 0 ? "a" : "b" }));
+    assert.deepEqual(seconds(run(chain, made, 0)), [5]);
+  });
+
+  test("do not stretch a window that only its end can judge", () => {
+    const few = compiled(
+      base("a"),
+      correlation("type: event_count\nrules: [a]\ngroup-by: [User]\ntimespan: 10s\ncondition: {gte: 2, lt: 4}"),
+    );
+    const made = [100, 101, 102, 103, 0, 1].map((at) => ({ at, kind: "a" }));
+    assert.deepEqual(seconds(run(few, made, 0)), [1]);
+  });
+
+  test("are counted where what they may belong with is forgotten, and not where nothing is", () => {
+    const rules = countOf(10_000);
+    const lateAfter = (at: (index: number) => number) => {
+      const correlator = openCorrelator(rules, { heldBackMax: 0 });
+      for (let index = 0; index < 20_000; index++) {
+        const event = eventWith({ Kind: "a", User: "u" }, { timeMs: at(index) * 10 });
+        correlator.push(event, rules.match(event));
+      }
+      const event = eventWith({ Kind: "a", User: "u" }, { timeMs: 1 });
+      correlator.push(event, rules.match(event));
+      return correlator.counts().lateBeyondMemory;
+    };
+    assert.equal(
+      lateAfter((index) => index),
+      1,
+    );
+    assert.equal(
+      lateAfter((index) => 10_000 + index),
+      0,
+    );
+  });
+});
+
+describe("a log that is read newest first", () => {
+  const burstsCount = 600;
+  const perBurst = 100;
+  const rules = compiled(
+    base("a"),
+    correlation("type: value_count\nrules: [a]\ngroup-by: [User]\ntimespan: 5m\ncondition: {field: Value, gte: 60}"),
+  );
+  const events = Array.from({ length: burstsCount * perBurst }, (_, index) =>
+    eventWith(
+      { Kind: "a", User: "u", Value: `v${index % perBurst}` },
+      { timeMs: Math.floor(index / perBurst) * 1_000_000 + (index % perBurst) * 1_000 },
+    ),
+  );
+  const correlated = (list: readonly (typeof events)[number][]) => {
+    const correlator = openCorrelator(rules);
+    const started = process.cpuUsage().user;
+    const bursts = [...list.flatMap((event) => correlator.push(event, rules.match(event))), ...correlator.end()].map(({ timeMs }) =>
+      Math.floor(timeMs / 1_000_000),
+    );
+    return { bursts: bursts.sort((a, b) => a - b), costUs: process.cpuUsage().user - started };
+  };
+
+  test("raises the same bursts for a small multiple of the work", () => {
+    const forward = correlated(events);
+    const reversed = correlated(events.toReversed());
+    assert.equal(forward.bursts.length, burstsCount);
+    assert.deepEqual(reversed.bursts, forward.bursts);
+    // The generous part is for what else the machine does.
+    assert.ok(reversed.costUs <= 3 * forward.costUs + 1_000_000, `${reversed.costUs} µs against ${forward.costUs} µs`);
+  });
+});

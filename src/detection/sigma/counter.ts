@@ -1,4 +1,5 @@
 import type { Fact } from "./fact.ts";
+import { openOrdered } from "./ordered.ts";
 
 /** One match as a correlation counts it. `rule` is the place of its rule among those that the correlation is over. */
 export type Entry = { readonly fact: Fact; readonly rule: number; readonly value: string | undefined };
@@ -11,46 +12,41 @@ export const entriesPerGroupMax = 10_001;
 
 /** Counts entries. One that comes late is put in its place. */
 export function openTimes(timespanMs: number): Counter {
-  let times: number[] = [];
-  let first = 0;
+  const times = openOrdered<number>((timeMs) => timeMs);
   return {
-    size: () => times.length - first,
+    size: times.size,
     add: ({ fact: { timeMs } }) => {
-      let place = times.length;
-      while (place > first && times[place - 1]! > timeMs) place--;
-      if (place === times.length) times.push(timeMs);
-      else times.splice(place, 0, timeMs);
-      const fromMs = times.at(-1)! - timespanMs;
-      while (times[first]! < fromMs || times.length - first > entriesPerGroupMax) first++;
-      if (first > 1_024 && first * 2 > times.length) {
-        times = times.slice(first);
-        first = 0;
-      }
-      return times.length - first;
+      times.put(timeMs);
+      const fromMs = times.last()! - timespanMs;
+      while (times.first()! < fromMs || times.size() > entriesPerGroupMax) times.shift();
+      return times.size();
     },
   };
 }
 
 /** Counts distinct keys, by the latest time of each. */
 export function latestPerKey(timespanMs: number, keyOf: (entry: Entry) => string | undefined): Counter {
-  let latest = new Map<string, number>();
+  const latest = new Map<string, number>();
+  // A key stands once for each time that was its latest; all but one are out of date, and skipped when they come up.
+  const seen = openOrdered<{ readonly key: string; readonly timeMs: number }>(({ timeMs }) => timeMs);
   let newestMs = Number.NEGATIVE_INFINITY;
   const note = (key: string, timeMs: number) => {
-    const isLate = timeMs < newestMs;
     newestMs = Math.max(newestMs, timeMs);
     if ((latest.get(key) ?? Number.NEGATIVE_INFINITY) >= timeMs) return;
-    latest.delete(key);
     latest.set(key, timeMs);
-    if (isLate) latest = new Map([...latest].sort(([, a], [, b]) => a - b));
+    seen.put({ key, timeMs });
+    if (seen.size() > 2 * latest.size + 1_024) seen.keep((one) => latest.get(one.key) === one.timeMs);
   };
   return {
     size: () => latest.size,
     add: (entry) => {
       const key = keyOf(entry);
       if (key !== undefined) note(key, entry.fact.timeMs);
-      for (const [oldest, timeMs] of latest) {
-        if (timeMs >= newestMs - timespanMs && latest.size <= entriesPerGroupMax) break;
-        latest.delete(oldest);
+      for (let oldest = seen.first(); oldest; oldest = seen.first()) {
+        const isCurrent = latest.get(oldest.key) === oldest.timeMs;
+        if (isCurrent && oldest.timeMs >= newestMs - timespanMs && latest.size <= entriesPerGroupMax) break;
+        if (isCurrent) latest.delete(oldest.key);
+        seen.shift();
       }
       return latest.size;
     },

@@ -13,7 +13,10 @@ export type Window = {
 };
 
 /** A correlation came true: what was counted, and the latest facts that contributed, in time order. */
-export type Verdict = { readonly count: number; readonly facts: readonly Fact[] };
+export type Verdict = { readonly count: number; readonly facts: readonly Fact[]; readonly burst: Burst };
+
+/** From when to when a condition held. Grows while it goes on holding. */
+export type Burst = { fromMs: number; toMs: number };
 
 /** The most facts that a verdict names. */
 export const factsMax = 20;
@@ -34,41 +37,53 @@ function counterOf({ type, rules, timespanMs }: Correlation): Counter {
 // Fires when the condition comes true, and again only after it has been false: one burst is one match.
 function openRising({ condition, timespanMs }: Correlation, counter: Counter): Window {
   const recent = openRecent(timespanMs);
-  let raised = false;
+  let burst: Burst | undefined;
   return {
     size: counter.size,
     close: () => undefined,
     add: (entry) => {
       recent.add(entry.fact);
       const count = counter.add(entry);
-      const holds = satisfies(condition, count);
-      const fires = holds && !raised;
-      raised = holds;
-      return fires ? { count, facts: recent.list() } : undefined;
+      if (!satisfies(condition, count)) {
+        burst = undefined;
+        return undefined;
+      }
+      const { timeMs } = entry.fact;
+      if (burst) {
+        burst.toMs = Math.max(burst.toMs, timeMs);
+        return undefined;
+      }
+      burst = { fromMs: timeMs, toMs: timeMs };
+      return { count, facts: recent.list(), burst };
     },
   };
 }
 
-// Measures a window from its first entry; it is judged when the next entry is beyond it, or at the end.
+// Measures a window from its first entry; it is judged when the next entry is too far from it on either side, or at the end.
 function openClosing(correlation: Correlation): Window {
   const { timespanMs } = correlation;
   let entries: Entry[] = [];
   let recent = openRecent(timespanMs);
   let startMs = 0;
+  let endMs = 0;
   const close = (): Verdict | undefined => {
     const count = entries.length === 0 ? undefined : measured(correlation, entries);
     const facts = recent.list();
     entries = [];
     recent = openRecent(timespanMs);
-    return count !== undefined && satisfies(correlation.condition, count) ? { count, facts } : undefined;
+    return count !== undefined && satisfies(correlation.condition, count)
+      ? { count, facts, burst: { fromMs: startMs, toMs: endMs } }
+      : undefined;
   };
   return {
     size: () => entries.length,
     close,
     add: (entry) => {
       const { timeMs } = entry.fact;
-      const ended = entries.length > 0 && timeMs > startMs + timespanMs ? close() : undefined;
+      const isBeyond = timeMs > startMs + timespanMs || timeMs < endMs - timespanMs;
+      const ended = entries.length > 0 && isBeyond ? close() : undefined;
       startMs = entries.length === 0 ? timeMs : Math.min(startMs, timeMs);
+      endMs = entries.length === 0 ? timeMs : Math.max(endMs, timeMs);
       if (entries.length < entriesPerGroupMax) entries.push(entry);
       recent.add(entry.fact);
       return ended;
