@@ -14,10 +14,9 @@ import type { EvidenceBytes } from "../../ports/evidence-bytes.ts";
 import type { InvestigatorTool, ToolAnswer } from "../../ports/tool.ts";
 import { quoted } from "../kit/quoted.ts";
 import { type FileAnswer, fileAnswers, wordOf } from "./word.ts";
-import type { YaraMatch, YaraScanner } from "./yara.ts";
+import { type YaraMatch, type YaraScanner, yaraLimits } from "./yara.ts";
 
 const filesMax = 5;
-const bytesMax = 32 * 1_048_576;
 const latestMs = Date.UTC(2200, 0, 1);
 const text = z.string().max(4_096);
 
@@ -100,16 +99,20 @@ async function inspect(
   yara: () => Promise<YaraScanner>,
 ): Promise<Look | undefined> {
   const bytes = await evidence.read(source, sha256);
-  if (!bytes || bytes.length > bytesMax || hash("sha256", bytes, "hex") !== sha256) return undefined;
+  if (!bytes || bytes.length > yaraLimits.bytesMax || hash("sha256", bytes, "hex") !== sha256) return undefined;
   const traits = traitsOf({ name, bytes, inflate });
   const scanner = await yara();
   const found = await scanner.scan(bytes);
   const inMacros = traits.macroSource === "" ? [] : await scanner.scan(Buffer.from(traits.macroSource));
   const matches = [...new Map([...(found ?? []), ...(inMacros ?? [])].map((match) => [match.rule, match])).values()];
-  const answer = wordOf(traits, matches.length > 0);
+  const isFinished = found !== undefined && inMacros !== undefined;
+  const word = wordOf(traits, matches.length > 0);
+  // What was not looked at whole is not called ordinary.
+  const isOpen = word === "ordinary" && !isFinished;
+  const says = sentence({ name: name || sha256, traits, matches });
   return {
-    answer,
-    says: sentence({ name: name || sha256, traits, matches }),
+    answer: isOpen ? "not-available" : word,
+    says: isOpen ? `${says} It was not scanned to its end, so it is not called ordinary.` : says,
     facts: {
       name,
       sha256,
@@ -121,7 +124,7 @@ async function inspect(
       inside: traits.inside.slice(0, 50),
       macroWords: traits.macroWords,
       entropyBits: Math.round(entropyBitsOf(bytes) * 100) / 100,
-      yara: { matches, rules: scanner.rules, isAvailable: scanner.isAvailable, isFinished: found !== undefined && inMacros !== undefined },
+      yara: { matches, rules: scanner.rules, isAvailable: scanner.isAvailable, isFinished },
     },
   };
 }

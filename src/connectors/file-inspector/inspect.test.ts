@@ -7,7 +7,7 @@ import { memoryEventStore } from "../../testing/memory-stores.ts";
 import { oleFile, vbaModule } from "../../testing/ole-file.ts";
 import { zipFile } from "../../testing/zip-file.ts";
 import { fileTool } from "./connector.ts";
-import { builtinYaraRules, yaraScanner } from "./yara.ts";
+import { builtinYaraRules, type YaraScanner, yaraLimits, yaraScanner } from "./yara.ts";
 
 const mailWith = (record: number, more: Record<string, Fields[string]>): TelemetryEvent => ({
   timeMs: 1_000,
@@ -20,7 +20,9 @@ const mailWith = (record: number, more: Record<string, Fields[string]>): Telemet
   logSource: { product: "mail", category: "email" },
 });
 
-async function toolOver(files: Record<string, Uint8Array>, held = true) {
+const builtin = () => yaraScanner(builtinYaraRules(), () => new Promise(() => {}));
+
+async function toolOver(files: Record<string, Uint8Array>, held = true, yara: () => Promise<YaraScanner> = builtin) {
   const events = memoryEventStore();
   const list = Object.entries(files).map(([name, bytes]) => ({ name, bytes, sha256: hash("sha256", bytes, "hex") }));
   await events.append({
@@ -38,7 +40,7 @@ async function toolOver(files: Record<string, Uint8Array>, held = true) {
   });
   await events.finishLoading();
   const bytes = { read: async (_: unknown, sha256: string) => (held ? list.find((file) => file.sha256 === sha256)?.bytes : undefined) };
-  const tool = fileTool({ events, bytes, yara: () => yaraScanner(builtinYaraRules(), () => new Promise(() => {})) });
+  const tool = fileTool({ events, bytes, yara });
   const ask = (type: string, value: string) => tool.ask(tool.input.parse({ observable: { type, value } }));
   return { tool, ask, list };
 }
@@ -96,4 +98,25 @@ test("without the bytes the mail's own reading answers; without either nothing i
   assert.match(answer.says, /was pe when its mail was read/);
   assert.equal((await ask("hash", "f".repeat(64))).answer, "not-available");
   assert.equal((await ask("ip", "192.0.2.1")).answer, "not-available");
+});
+
+test("a file that was scanned in part is never ordinary; what is known of it without the scan still is", async () => {
+  const unfinished = async (): Promise<YaraScanner> => ({ rules: 1, isAvailable: true, scan: async () => undefined });
+  const { ask } = await toolOver({ "g.txt": Buffer.from("see you at ten"), "b.exe": program }, true, unfinished);
+  const text = await ask("file", "g.txt");
+  assert.equal(text.answer, "not-available");
+  assert.match(text.says, /not scanned to its end/);
+  assert.equal((await ask("file", "b.exe")).answer, "executable");
+});
+
+test("the scanner takes what the tool takes: the longest file is scanned to its last byte, a longer one not at all", async () => {
+  const rule = { path: "end.yar", text: 'rule ends_so { strings: $a = "the very end" condition: $a }' };
+  const scanner = await yaraScanner([rule], () => new Promise(() => {}));
+  const bytes = Buffer.alloc(yaraLimits.bytesMax + 1);
+  bytes.write("the very end", yaraLimits.bytesMax - 12);
+  assert.deepEqual(
+    (await scanner.scan(bytes.subarray(0, yaraLimits.bytesMax)))?.map(({ rule }) => rule),
+    ["ends_so"],
+  );
+  assert.equal(await scanner.scan(bytes), undefined);
 });

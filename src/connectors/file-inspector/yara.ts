@@ -9,17 +9,18 @@ export type YaraText = { readonly path: string; readonly text: string };
 /** A rule that matched: what its author says of it, bounded. */
 export type YaraMatch = { readonly rule: string; readonly summary: string; readonly technique: string; readonly severity: string };
 
-/** Scans bytes one at a time; undefined when the scan did not end in time. */
+/** Scans one file at a time, whole; undefined when it is longer than `yaraLimits.bytesMax` or the scan did not end in time. */
 export type YaraScanner = {
   readonly rules: number;
   readonly isAvailable: boolean;
   readonly scan: (bytes: Uint8Array) => Promise<readonly YaraMatch[] | undefined>;
 };
 
+/** What is read of rules and given of matches, and the longest file (`bytesMax`, in bytes) that is looked at: by the scanner and by its caller alike. */
 export const yaraLimits = {
   filesMax: 2_000,
   textLengthMax: 4 * 1_048_576,
-  bytesMax: 16 * 1_048_576,
+  bytesMax: 32 * 1_048_576,
   matchesMax: 50,
   matchesPerPatternMax: 100,
   timeoutMs: 10_000,
@@ -49,8 +50,9 @@ export async function yaraScanner(texts: readonly YaraText[], wait: (delayMs: nu
     isAvailable: true,
     async scan(bytes) {
       if (!scanner) return [];
+      if (bytes.length > yaraLimits.bytesMax) return undefined;
       // One after the other: a scan that overstays its time must not be joined by more.
-      const turn = last.then(() => scanner.scanAsync(Buffer.from(bytes.subarray(0, yaraLimits.bytesMax))));
+      const turn = last.then(() => scanner.scanAsync(Buffer.from(bytes)));
       last = turn.catch(() => undefined);
       const found = await Promise.race([turn.catch(() => undefined), wait(yaraLimits.timeoutMs)]);
       return found
