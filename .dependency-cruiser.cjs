@@ -62,6 +62,12 @@ module.exports = {
       { path: "^src/connectors/([^/]+)/" },
       { path: "^src/connectors/", pathNot: "^src/connectors/($1|kit)/" },
     ),
+    rule(
+      "connectors-have-folders",
+      "a file beside the connectors knows several of them: that is wiring",
+      { path: "^src/connectors/[^/]+$" },
+      {},
+    ),
     knowsOnly(
       "engine-knows-no-vendor",
       "engine",
@@ -79,6 +85,13 @@ module.exports = {
       "the wiring is visible in one file",
       { path: "^(src|web)/", pathNot: "^src/main\\.ts$" },
       { path: "^src/main\\.ts$" },
+    ),
+
+    rule(
+      "wiring-is-for-main",
+      "what joins the parts is part of the one place that knows them all",
+      { path: "^(src|web)/", pathNot: ["^src/main\\.ts$", "^src/wiring/", TEST] },
+      { path: "^src/wiring/" },
     ),
 
     // The console is another program.

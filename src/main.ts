@@ -9,19 +9,22 @@ import { evidenceBytes } from "./cli/evidence-bytes.ts";
 import { runCommand } from "./cli/menu.ts";
 import type { LoadedRules, OpenStore, StoreChoice, System } from "./cli/system.ts";
 import type { Terminal } from "./cli/terminal.ts";
-import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./connectors/investigator.ts";
 import { findInputs } from "./connectors/local-files/files.ts";
 import { readTexts, type TextFile } from "./connectors/local-files/texts.ts";
 import type { AttackCatalogue } from "./core/attack/attack.ts";
 import { parsePlaybook } from "./core/playbook/lint.ts";
 import { compileRules } from "./detection/sigma/compile.ts";
 import { loadAttackCatalogue } from "./knowledge/attack.ts";
+import type { Clock } from "./ports/clock.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
 import { openDatabase } from "./storage/open-database.ts";
+import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const demoSeed = 20_260_317;
+
+const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) => sleep(delayMs, undefined, { signal, ref: false }) };
 
 /** Everything the commands need, wired from its parts. The only place that knows all of them. */
 function assemble(): System {
@@ -30,7 +33,7 @@ function assemble(): System {
     version: (JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as { version: string }).version,
     home,
     environment: process.env,
-    clock: { nowMs: () => Date.now(), sleep: (delayMs, signal) => sleep(delayMs, undefined, { signal, ref: false }) },
+    clock,
     openStore,
     findInputs,
     loadRules,
@@ -82,7 +85,7 @@ const loadInventory: System["loadInventory"] = async (paths) => loadInventoryFil
 const loadIndicators: System["loadIndicators"] = async (paths) => loadIndicatorFiles(await textsOf(paths));
 
 /** The tools that a playbook can name, over one world's events. */
-const toolsFor: System["toolsFor"] = ({ inputs, ...parts }) => openTools({ ...parts, bytes: evidenceBytes(inputs) });
+const toolsFor: System["toolsFor"] = ({ inputs, ...parts }) => openTools({ ...parts, clock, bytes: evidenceBytes(inputs) });
 
 async function textsOf(paths: readonly string[]): Promise<TextFile[]> {
   return (await Promise.all(paths.map((path) => readTexts(path, [".yaml", ".yml", ".json", ".csv", ".txt"])))).flat();

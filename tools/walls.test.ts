@@ -24,9 +24,11 @@ const plants: readonly { readonly wall: string; readonly file: string; readonly 
   { wall: "adapters-meet-ports-only", file: "src/storage/plant.ts", imports: "../engine/target.ts" },
   { wall: "adapter-kinds-are-strangers", file: "src/storage/stranger.ts", imports: "../connectors/one/target.ts" },
   { wall: "connectors-are-strangers", file: "src/connectors/two/plant.ts", imports: "../one/target.ts" },
+  { wall: "connectors-have-folders", file: "src/connectors/plant.ts", imports: "../core/target.ts" },
   { wall: "engine-knows-no-vendor", file: "src/engine/plant.ts", imports: "../storage/target.ts" },
   { wall: "edges-know-no-vendor", file: "src/cli/plant.ts", imports: "../storage/target.ts" },
   { wall: "only-main-knows-everything", file: "src/engine/upwards.ts", imports: "../main.ts" },
+  { wall: "wiring-is-for-main", file: "src/cli/wired.ts", imports: "../wiring/target.ts" },
   { wall: "console-sees-the-contract", file: "web/plant.ts", imports: "../src/core/target.ts" },
   { wall: "contract-is-light", file: "src/server/contract.ts", imports: "../engine/target.ts" },
   { wall: "network-has-one-door", file: "src/storage/net.ts", imports: "node:http" },
@@ -35,7 +37,17 @@ const plants: readonly { readonly wall: string; readonly file: string; readonly 
   { wall: "scenarios-are-content-of-the-demo", file: "src/cli/scenario.ts", imports: "../../scenarios/target.ts" },
   { wall: "not-to-unresolvable", file: "src/cli/nowhere.ts", imports: "./nowhere-at-all.ts" },
 ];
-const targets = ["src/core", "src/engine", "src/stages", "src/storage", "src/connectors/one", "src/testing", "bench", "scenarios"];
+const targets = [
+  "src/core",
+  "src/engine",
+  "src/stages",
+  "src/storage",
+  "src/connectors/one",
+  "src/testing",
+  "src/wiring",
+  "bench",
+  "scenarios",
+];
 
 describe("the walls", () => {
   let folder = "";

@@ -1,19 +1,20 @@
+import { eventTools } from "../connectors/event-tools/connector.ts";
+import { fileTool } from "../connectors/file-inspector/connector.ts";
+import { builtinYaraRules, type YaraScanner, type YaraText, yaraScanner } from "../connectors/file-inspector/yara.ts";
+import { lookUpTool } from "../connectors/indicator-files/connector.ts";
+import { type IndicatorFiles, loadIndicatorFiles } from "../connectors/indicator-files/load.ts";
+import { inventoryTools } from "../connectors/inventory-file/connector.ts";
+import { relationWord } from "../connectors/inventory-file/describe.ts";
+import { type InventoryText, joinInventories } from "../connectors/inventory-file/load.ts";
+import { mailTool } from "../connectors/mail-reader/connector.ts";
 import type { InventoryIndex } from "../core/asset/inventory-index.ts";
 import { indexInventory } from "../core/asset/inventory-index.ts";
 import { type IndicatorIndex, indexOf } from "../core/indicator/index.ts";
 import type { Observable } from "../core/observable/observable.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceBytes } from "../ports/evidence-bytes.ts";
 import type { InvestigatorTool } from "../ports/tool.ts";
-import { eventTools } from "./event-tools/connector.ts";
-import { fileTool } from "./file-inspector/connector.ts";
-import { builtinYaraRules, type YaraScanner, type YaraText, yaraScanner } from "./file-inspector/yara.ts";
-import { lookUpTool } from "./indicator-files/connector.ts";
-import { type IndicatorFiles, loadIndicatorFiles } from "./indicator-files/load.ts";
-import { inventoryTools } from "./inventory-file/connector.ts";
-import { relationWord } from "./inventory-file/describe.ts";
-import { type InventoryText, joinInventories } from "./inventory-file/load.ts";
-import { mailTool } from "./mail-reader/connector.ts";
 
 /** The inventory files as the engine asks them. */
 export type LoadedInventory = {
@@ -39,8 +40,8 @@ export type ToolParts = {
   readonly indicators: { readonly index?: IndicatorIndex };
   readonly bytes?: EvidenceBytes;
   readonly yaraRules?: readonly YaraText[];
-  /** Waits, for the bound on a scan; by default the platform's timer. */
-  readonly wait?: (delayMs: number) => Promise<void>;
+  /** Says when a scan has taken too long. */
+  readonly clock: Clock;
 };
 
 /** Every tool of the one-shot investigator by its name, over one world's events. */
@@ -50,11 +51,11 @@ export function openTools({
   indicators,
   bytes = noBytes,
   yaraRules,
-  wait = pause,
+  clock,
 }: ToolParts): ReadonlyMap<string, InvestigatorTool> {
   let scanner: Promise<YaraScanner> | undefined;
   const yara = () => {
-    scanner ??= yaraScanner(yaraRules ?? builtinYaraRules(), wait);
+    scanner ??= yaraScanner(yaraRules ?? builtinYaraRules(), (delayMs) => clock.sleep(delayMs));
     return scanner;
   };
   const tools = [
@@ -68,6 +69,3 @@ export function openTools({
 }
 
 const noBytes: EvidenceBytes = { read: async () => undefined };
-
-// Never keeps the process alive by itself.
-const pause = (delayMs: number) => new Promise<void>((resolve) => void setTimeout(resolve, delayMs).unref());
