@@ -1,18 +1,18 @@
 import { type Case, type CaseCommand, decide, type Standing } from "../core/case/case.ts";
 import { evolve } from "../core/case/evolve.ts";
-import type { Evidence } from "../core/evidence/evidence.ts";
 import { type Playbook, playbookFor } from "../core/playbook/playbook.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
 import { propose } from "../stages/contain/propose.ts";
-import { alertEvidence, citationKey, ruleOf } from "../stages/investigate/alert-evidence.ts";
+import { alertEvidence } from "../stages/investigate/alert-evidence.ts";
 import { caseCategoryOf } from "../stages/investigate/case-category.ts";
 import { type CaseView, viewOf } from "../stages/investigate/case-view.ts";
+import { openCitations } from "../stages/investigate/citations.ts";
 import { conclude } from "../stages/investigate/conclude.ts";
 import { nextStep, type Step } from "../stages/investigate/next-step.ts";
 import { type Question, questionsOf } from "../stages/investigate/question.ts";
 import { toolInput } from "../stages/investigate/tool-input.ts";
 import { mapCase } from "../stages/map-attack/map-case.ts";
-import { citationsOf } from "../stages/report/timeline.ts";
+import { openPopulation } from "../stages/triage/population.ts";
 import { baseRateLogOdds } from "../stages/triage/scorecard.ts";
 import { ask } from "./ask.ts";
 import type { Recorder } from "./recorder.ts";
@@ -67,7 +67,8 @@ async function begin(standing: Standing & { readonly status: "in-progress" }, re
   const view = viewOf(standing, recorder.state);
   const chosen = choosePlaybook(view, world);
   const events: DomainEvent[] = [];
-  for (const evidence of alertEvidence(view, recorder.state.evidenceCount + 1, tacticNames(world))) {
+  const machineOf = openPopulation(recorder.state.names, world.inventory);
+  for (const evidence of alertEvidence(view, recorder.state.evidenceCount + 1, tacticNames(world), machineOf)) {
     events.push(...decide({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }, standing));
   }
   events.push(...decide({ type: "ChoosePlaybook", playbook: chosen.playbook.playbook, digest: chosen.digest }, standing));
@@ -113,15 +114,7 @@ async function end(
 ): Promise<void> {
   const standing = standingOf(caseId, recorder.state);
   const view = viewOf(standing, recorder.state);
-  const evidenceOf = citing(view, standing.evidence);
-  const { techniques, actors } = mapCase({
-    view,
-    evidence: [...standing.evidence.values()],
-    questions: plan.questions,
-    settled: standing.settled,
-    evidenceOf,
-    catalogue: world.catalogue,
-  });
+  const { cite, added } = openCitations(standing.evidence, recorder.state.evidenceCount + 1);
   const conclusion = conclude({
     view,
     playbook: plan.playbook,
@@ -136,10 +129,19 @@ async function end(
   });
   const { verdict, severity } = conclusion;
   const { inventory, isOwn } = world;
-  const proposals = propose({ playbook: plan.playbook, view, verdict, severity, inventory, evidenceOf, isOwn });
+  const proposals = propose({ playbook: plan.playbook, view, verdict, severity, inventory, cite, isOwn });
+  const { techniques, actors } = mapCase({
+    view,
+    evidence: [...standing.evidence.values()],
+    questions: plan.questions,
+    settled: standing.settled,
+    cite,
+    catalogue: world.catalogue,
+  });
   await recorder.record(
     decideAll(
       [
+        ...added().map((evidence) => ({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }) as const),
         { type: "MapTechniques", techniques, actors },
         { type: "ReachVerdict", conclusion },
         { type: "ProposeContainment", proposals },
@@ -164,10 +166,4 @@ function decideAll(commands: readonly CaseCommand[], standing: Case): DomainEven
     state = events.reduce(evolve, state);
     return events;
   });
-}
-
-function citing(view: CaseView, evidence: ReadonlyMap<string, Evidence>): (citation: string) => string | undefined {
-  const cited = citationsOf(view, evidence);
-  const rules = new Map(view.alerts.map((each) => [citationKey(each), ruleOf(each)]));
-  return (citation) => cited(citation) ?? cited(rules.get(citation) ?? "any") ?? cited("any");
 }

@@ -57,6 +57,9 @@ const assessed = ({ state }: Recorder, world: World) =>
     tacticsOf: (techniques, named) => rankedTacticsOf(techniques, world.catalogue, named),
   });
 
+/** A target without its domain, as JSON text holds it. */
+const bare = (target: string) => JSON.stringify(target.toLowerCase()).slice(1, -1).split("\\\\").at(-1) ?? "";
+
 describe("a run over evidence", () => {
   test("ends with one case whose steps stand in order, and a balanced ledger", async () => {
     const world = smallWorld({ inputs, ruleTexts });
@@ -92,6 +95,39 @@ describe("a run over evidence", () => {
       for (const id of cited) assert.ok(ids.has(id), `${id} is cited and not there`);
       for (const { digest } of each.evidence) assert.match(digest, /^sha256:[0-9a-f]{64}$/);
     }
+  });
+
+  // Guarantees that a citation is no ornament: the record that a proposal cites names its target, and the one that a technique cites carries it.
+  test("the cited record names the target of a proposal, and carries the technique of an alert", async () => {
+    const many = Array.from({ length: 90 }, (_, index) => sysmon(index % 60, `ws-${index}`, `dump-secrets part ${index}`, `user-${index}`));
+    const world = smallWorld({ inputs: [...inputs, inputOf("many.jsonl", `${many.join("\n")}\n`)], ruleTexts });
+    const recorder = await runToEnd(world);
+    const { cases, alerts } = assessed(recorder, world);
+    const cited = { targets: 0, techniques: 0 };
+    for (const each of cases) {
+      const carriedBy = (id: string) => {
+        const source = each.evidence.find((item) => item.id === id)?.source;
+        assert.ok(source?.kind === "record", `${id} is no record`);
+        return alerts.filter((alert) => alert.source.path === source.path && alert.source.record === source.record);
+      };
+      for (const { target, evidence } of each.containment)
+        for (const id of evidence) {
+          const named = carriedBy(id).some((alert) =>
+            JSON.stringify(recorder.state.alerts.get(alert.id)).toLowerCase().includes(bare(target)),
+          );
+          assert.ok(named, `${id} does not name ${target}`);
+          cited.targets++;
+        }
+      for (const alert of alerts.filter((one) => one.case === each.id))
+        for (const { id, evidence } of alert.techniques) {
+          assert.ok(
+            carriedBy(evidence[0]!).some((one) => recorder.state.triages.get(one.id)?.techniques.includes(id)),
+            `${alert.id} ${id}`,
+          );
+          cited.techniques++;
+        }
+    }
+    assert.ok(cited.targets > 5 && cited.techniques > 30, JSON.stringify(cited));
   });
 
   test("the same evidence in pieces of another size gives the same assessment", async () => {

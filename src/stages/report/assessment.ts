@@ -6,11 +6,11 @@ import type { Case } from "../../core/case/case.ts";
 import type { Conclusion } from "../../core/case/conclusion.ts";
 import type { RunState } from "../../core/run/run.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
-import { citationKey, ruleOf } from "../investigate/alert-evidence.ts";
-import { viewOf } from "../investigate/case-view.ts";
+import { ruleOf } from "../investigate/alert-evidence.ts";
+import { type CaseAlert, viewOf } from "../investigate/case-view.ts";
+import { openCitations } from "../investigate/citations.ts";
 import { type AssessmentContext, assessmentCase } from "./assessment-case.ts";
 import type { Settled } from "./settled.ts";
-import { citationsOf } from "./timeline.ts";
 
 /** Turns a finished run into the assessment of contract.md. Pure; the same run gives the same bytes. */
 export function assessmentOf(run: RunState, context: AssessmentContext): Assessment {
@@ -110,25 +110,47 @@ function maliciousnessOf(triage: Triage | undefined, conclusion: Conclusion | un
 
 const verdictOf = (conclusion: Conclusion | undefined): Verdict => conclusion?.verdict ?? "insufficient-data";
 
-/** The techniques that the alert itself claims, with the case's confidence and the evidence item that stands for the alert. */
+/**
+ * The techniques that the alert itself claims, each with the case's confidence and the item of a record that carries it: the alert's own, else one of
+ * its rule on its host, else one of its rule. What no item carries is left out.
+ */
 function alertTechniques(alert: Alert, triage: Triage, standing: Settled, run: RunState): AssessmentAlert["techniques"] {
-  const evidenceOf = citations(standing, run);
-  const cited = evidenceOf(citationKey({ alert, triage })) ?? evidenceOf(ruleOf({ alert })) ?? evidenceOf("any");
-  if (!cited) return [];
+  const carriers = carriersOf(standing, run);
   const mapped = new Map(standing.techniques.map((claim) => [claim.id, claim.confidence]));
   const related = (id: string) =>
     Math.max(
       0,
       ...standing.techniques.filter((claim) => parentTechnique(claim.id) === parentTechnique(id)).map(({ confidence }) => confidence),
     );
-  return triage.techniques.map((id) => ({ id, confidence: mapped.get(id) ?? Math.max(related(id), 0.3), evidence: [cited] }));
+  return triage.techniques.flatMap((id) => {
+    const cited = placesOf({ alert, triage }, id).flatMap((place) => carriers.get(place) ?? [])[0];
+    return cited === undefined ? [] : [{ id, confidence: mapped.get(id) ?? Math.max(related(id), 0.3), evidence: [cited] }];
+  });
 }
 
-const cache = new WeakMap<Settled, (citation: string) => string | undefined>();
-function citations(standing: Settled, run: RunState) {
-  const held = cache.get(standing) ?? citationsOf(viewOf(standing, run), standing.evidence);
-  cache.set(standing, held);
-  return held;
+/** Where an item that carries the technique may stand, the nearest first. */
+function placesOf(each: CaseAlert, technique: string): string[] {
+  const { path, record } = each.alert.source;
+  const rule = ruleOf(each);
+  return [[rule, path, record], [rule, each.alert.host ?? ""], [rule]].map((place) => JSON.stringify([technique, ...place]));
+}
+
+const cache = new WeakMap<Settled, ReadonlyMap<string, string>>();
+
+/** The first item of each place of each technique. */
+function carriersOf(standing: Settled, run: RunState): ReadonlyMap<string, string> {
+  const held = cache.get(standing);
+  if (held) return held;
+  const { cite } = openCitations(standing.evidence, 0, 0);
+  const carriers = new Map<string, string>();
+  for (const each of viewOf(standing, run).alerts) {
+    const [item] = cite([each]);
+    if (item === undefined) continue;
+    for (const technique of each.triage.techniques)
+      for (const place of placesOf(each, technique)) if (!carriers.has(place)) carriers.set(place, item);
+  }
+  cache.set(standing, carriers);
+  return carriers;
 }
 
 function optional<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {

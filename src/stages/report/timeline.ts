@@ -66,13 +66,11 @@ export function citationsOf(view: CaseView, evidence: ReadonlyMap<string, Eviden
   for (const { id, source, group } of evidence.values())
     if (source.kind === "record") byDigest.set(`${group} ${source.path} ${source.record}`, id);
   const byKey = new Map<string, string>();
-  let any: string | undefined;
   for (const each of view.alerts) {
     const id = byDigest.get(`rule ${ruleOf(each)} ${each.alert.source.path} ${each.alert.source.record}`);
     if (!id) continue;
-    any ??= id;
     if (!byKey.has(citationKey(each))) byKey.set(citationKey(each), id);
     if (!byKey.has(ruleOf(each))) byKey.set(ruleOf(each), id);
   }
-  return (citation) => byKey.get(citation) ?? (citation === "any" ? any : undefined);
+  return (citation) => byKey.get(citation);
 }
