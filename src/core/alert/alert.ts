@@ -34,6 +34,8 @@ export type IncomingAlert = {
   /** Where `fields` was let go (a storm of repeats): the digest of its texts that are too long to be observables, `sha256:` and 64 hex digits. */
   readonly longTextsDigest?: string;
   readonly source: RecordRef;
+  /** Where it stands on several records: the latest of them in time order, `source` among them; at most 20. Absent where it stands on `source` alone. */
+  readonly records?: readonly RecordRef[];
   /** Where it was raised by our detection from an event: that event's place in the dataset. */
   readonly dataset: string | undefined;
   readonly channel: string | undefined;

@@ -65,6 +65,7 @@ test("a correlation's alert stands on its last event and puts what it groups by 
   assert.equal(raised.length, 1);
   const alert = alertOfCorrelation(raised[0]!);
   assert.deepEqual([alert.ruleId, alert.timeMs, alert.source.record], ["burst-1", later.timeMs, 2]);
+  assert.deepEqual(alert.records, [event.source, later.source]);
   assert.equal(alert.observables[0]?.value, "CONTOSO\\anna");
   assert.match(alert.description, /counted 2 .*User CONTOSO\\anna/);
   assert.deepEqual(detectLineOfCorrelation(raised[0]!), {

@@ -29,7 +29,7 @@ export function alertOfCorrelation({ rule, event, timeMs, group, alike, count, r
     ...all.filter(({ value }) => named.has(value.toLowerCase())),
     ...all.filter(({ value }) => !named.has(value.toLowerCase())),
   ];
-  const alert = alertOf(rule, event, { timeMs, description: said + rule.description, observables });
+  const alert = { ...alertOf(rule, event, { timeMs, description: said + rule.description, observables }), records };
   return alert.user !== undefined && isOneOfMany(alert.user) ? { ...alert, user: undefined } : alert;
 }
 
