@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { evidenceBytes } from "./cli/evidence-bytes.ts";
 import { runCommand } from "./cli/menu.ts";
 import type { LoadedRules, OpenStore, StoreChoice, System } from "./cli/system.ts";
-import type { Terminal } from "./cli/terminal.ts";
+import { guardedTerminal, type Terminal } from "./cli/terminal.ts";
 import { findInputs } from "./connectors/local-files/files.ts";
 import { readTexts, type TextFile } from "./connectors/local-files/texts.ts";
 import type { AttackCatalogue } from "./core/attack/attack.ts";
@@ -117,14 +117,14 @@ const temporaryFolder: System["temporaryFolder"] = async () => {
 
 function openTerminal(): Terminal {
   const isInteractive = process.stderr.isTTY === true;
-  return {
+  return guardedTerminal({
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     input: process.stdin,
     isInteractive,
     colour: isInteractive && !process.env.NO_COLOR,
     columns: process.stderr.columns ?? 80,
-  };
+  });
 }
 
 const stop = new AbortController();

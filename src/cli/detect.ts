@@ -2,6 +2,7 @@ import { type DetectLine, detectLineOf, detectLineOfCorrelation } from "../detec
 import { openCorrelator } from "../detection/sigma/correlator.ts";
 import { readInput } from "../formats/read.ts";
 import { type Command, nothingToRead, readOptions } from "./command.ts";
+import { sayLeftOut, sayUnreadable } from "./complain.ts";
 import { openProgress } from "./progress.ts";
 
 const options = {
@@ -25,8 +26,8 @@ export const detect: Command = {
     const folders = values.rules ?? [];
     const { rules, problems } = await system.loadRules(folders, folders.length === 0);
     const { inputs, unreadable } = await system.findInputs(positionals);
-    for (const { path, problem } of problems) terminal.err(`! rule left out: ${path}: ${problem}\n`);
-    for (const { path, problem, remedy } of unreadable) terminal.err(`! ${path}: ${problem}\n  What to do: ${remedy}\n`);
+    sayLeftOut(problems, terminal);
+    sayUnreadable(unreadable, terminal);
     const progress = openProgress(terminal, system.clock);
     let records = 0;
     let rejected = 0;

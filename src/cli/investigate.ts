@@ -1,8 +1,10 @@
 import { type Severity, severities, severityRank } from "../core/alert/severity.ts";
 import type { Assessment } from "../core/assessment/assessment.ts";
+import { inline } from "../core/report/inline.ts";
 import { type Verdict, verdicts } from "../core/verdict/verdict.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import { badOption, type Command, type ExitStatus, nothingToRead, oneOf, readOptions } from "./command.ts";
+import { sayLeftOut, sayUnreadable } from "./complain.ts";
 import { investigateInputs, type Kit, loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
 import { openResultFolder, type ResultFolder } from "./result-folder.ts";
@@ -136,16 +138,14 @@ async function eachAlone({ inputs, kit, store, folder, system, terminal, signal,
 }
 
 function reportProblems({ rules }: Kit, store: OpenStore, unreadable: readonly UnreadableInput[], terminal: Terminal): void {
-  const shownMax = 10;
-  for (const { path, problem, remedy } of unreadable) terminal.err(`! ${path}: ${problem}\n  What to do: ${remedy}\n`);
-  for (const { path, problem } of rules.problems.slice(0, shownMax)) terminal.err(`! rule left out: ${path}: ${problem}\n`);
-  if (rules.problems.length > shownMax) terminal.err(`! ${rules.problems.length - shownMax} more rules left out\n`);
-  for (const note of store.notes) terminal.err(`! ${note}\n`);
+  sayUnreadable(unreadable, terminal);
+  sayLeftOut(rules.problems, terminal);
+  for (const note of store.notes) terminal.err(`! ${inline(note, 400)}\n`);
 }
 
 function sayEmpty(paths: readonly string[], terminal: Terminal): void {
   terminal.err(
-    `! no file was found under ${paths.map((path) => `"${path}"`).join(", ")}\n  What to do: check the path; there was nothing to read\n`,
+    `! no file was found under ${paths.map((path) => `"${inline(path, 400)}"`).join(", ")}\n  What to do: check the path; there was nothing to read\n`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { inline } from "../core/report/inline.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { ExitStatus } from "./command.ts";
 import { paint, type Terminal } from "./terminal.ts";
@@ -5,16 +6,21 @@ import { paint, type Terminal } from "./terminal.ts";
 /** Codes under which nothing was done because the command line or configuration is wrong. */
 const wrongUse = /^(cli|input|rule|playbook|inventory|indicators|run)\//;
 
+/** A path may be 4,096 bytes long, and a sentence may name two. */
+const sentenceLengthMax = 10_000;
+
 /** Shows an error as its reader needs it: what is wrong, what to do, where to read on. Gives the exit status. */
 export function printError(error: unknown, terminal: Terminal): ExitStatus {
   if (error instanceof SocError) {
-    terminal.err(`${paint(terminal, "red", "✗")} ${error.problem}\n`);
-    terminal.err(`  What to do: ${error.remedy}\n`);
+    terminal.err(`${paint(terminal, "red", "✗")} ${inline(error.problem, sentenceLengthMax)}\n`);
+    terminal.err(`  What to do: ${inline(error.remedy, sentenceLengthMax)}\n`);
     terminal.err(`  ${paint(terminal, "dim", `${error.code} · docs/errors/${error.code.replace("/", "-")}.md`)}\n`);
     return wrongUse.test(error.code) ? 2 : 4;
   }
   const known = diskTrouble(error);
-  terminal.err(`${paint(terminal, "red", "✗")} ${known?.problem ?? "something went wrong that should not have"}\n`);
+  terminal.err(
+    `${paint(terminal, "red", "✗")} ${known ? inline(known.problem, sentenceLengthMax) : "something went wrong that should not have"}\n`,
+  );
   terminal.err(
     `  What to do: ${known?.remedy ?? "run the same command again; what was accepted is kept with --data-dir. If it happens again, report the lines below"}\n`,
   );

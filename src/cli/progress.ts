@@ -19,7 +19,7 @@ export function openProgress(terminal: Terminal, clock: Clock): Progress & { rea
   let shownMs = clock.nowMs();
   let drawn = false;
   const clear = () => {
-    if (drawn) terminal.err("\r\u001b[2K");
+    if (drawn) terminal.redraw("");
     drawn = false;
   };
   return {
@@ -30,7 +30,7 @@ export function openProgress(terminal: Terminal, clock: Clock): Progress & { rea
       shownMs = nowMs;
       const text = `${words[doing] ?? doing}: ${count(done)}${total === undefined ? "" : ` of ${count(total)}`}`;
       if (!terminal.isInteractive) return terminal.err(`${text}\n`);
-      terminal.err(`\r\u001b[2K${paint(terminal, "dim", `${bar(done, total)} ${text}`.slice(0, terminal.columns - 1))}`);
+      terminal.redraw(paint(terminal, "dim", `${bar(done, total)} ${text}`.slice(0, terminal.columns - 1)));
       drawn = true;
     },
   };

@@ -11,6 +11,7 @@ export function summaryOf(assessment: Assessment, folder: string): string {
   const { inputs, cases, accounting } = assessment;
   const records = inputs.reduce((sum, input) => sum + input.records, 0);
   const escalated = cases.filter((each) => each.escalated).length;
+  const place = inline(folder, 4_096);
   const lines = [
     `${count(inputs.length)} ${inputs.length === 1 ? "input" : "inputs"}, ${count(records)} records, ${count(accounting.accepted)} alerts, ${count(cases.length)} cases: ${escalated} escalated, ${cases.length - escalated} closed`,
     ...rejectionLines(assessment),
@@ -20,7 +21,7 @@ export function summaryOf(assessment: Assessment, folder: string): string {
       : cases.slice(0, casesShownMax).map(caseLine)),
     ...(cases.length > casesShownMax ? [`… and ${cases.length - casesShownMax} more cases in the report`] : []),
     "",
-    `report: ${folder}/report.html · ${folder}/report.md · data: ${folder}/assessment.json`,
+    `report: ${place}/report.html · ${place}/report.md · data: ${place}/assessment.json`,
   ];
   return `${lines.join("\n")}\n`;
 }
