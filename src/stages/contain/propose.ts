@@ -18,6 +18,7 @@ const targetMaliciousness = 0.35;
 /** Addresses that mean this machine, none or all of them. */
 const nowhere = /^ip:(127\.|::1$|0\.0\.0\.0|255\.)/;
 
+/** What proposing needs to know of a case with its verdict; facts only, so that the same case gives the same proposals. */
 export type Proposing = {
   readonly playbook: Playbook;
   readonly view: CaseView;

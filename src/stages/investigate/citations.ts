@@ -2,8 +2,9 @@ import type { Evidence } from "../../core/evidence/evidence.ts";
 import { itemOf, ruleOf } from "./alert-evidence.ts";
 import type { CaseAlert } from "./case-view.ts";
 
-/** Evidence items that one statement about alerts cites, and items that one case adds because a statement rests on an alert that has none yet. */
+/** The most evidence items that one statement about alerts cites. */
 export const citedMax = 5;
+/** The most items that one case adds because a statement rests on an alert that has none yet. */
 export const itemsAddedMax = 80;
 
 /** Finds what to cite. `cite` is given every alert that carries the statement; nothing comes back when none of them can be cited. */
