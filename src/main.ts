@@ -144,3 +144,5 @@ function onSignal(): void {
 // A reader that closed the pipe has seen enough; that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? process.exit(0) : undefined));
 process.exitCode = await runCommand(process.argv.slice(2), assemble(), openTerminal(), stop.signal);
+// A stdin that nobody closes must not keep us.
+if (stop.signal.aborted) process.stdin.destroy();

@@ -1,7 +1,7 @@
 import { answerActorsLine } from "../stages/map-attack/attack-actors.ts";
 import { answerMapLine } from "../stages/map-attack/attack-map.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
-import type { Terminal } from "./terminal.ts";
+import { linesOf } from "./lines.ts";
 
 /** Longest line read from stdin, in characters. */
 const lineLengthMax = 4_194_304;
@@ -14,7 +14,7 @@ export const attack: Command = {
 watchkeeper attack actors   stdin: JSON lines {id, techniques?, text?, observables?}  ->  {id, actors:[{id, name, score, consistentWith}]}
 
 A line that cannot be read is answered with {line, error} on stderr, and the exit status is 3.`,
-  async run(words, system, terminal) {
+  async run(words, system, terminal, signal) {
     const { positionals } = readOptions(words, { json: { type: "boolean" } });
     const [what] = positionals;
     if (what !== "map" && what !== "actors") throw badOption(`attack takes "map" or "actors", not "${(what ?? "").slice(0, 80)}"`);
@@ -22,7 +22,7 @@ A line that cannot be read is answered with {line, error} on stderr, and the exi
     const answer = what === "map" ? answerMapLine : answerActorsLine;
     let line = 0;
     let unreadable = 0;
-    for await (const text of linesOf(terminal)) {
+    for await (const text of linesOf(terminal.input, lineLengthMax, signal)) {
       line++;
       if (text.trim() === "") continue;
       const answered = text.length > lineLengthMax ? { error: `longer than ${lineLengthMax} characters` } : answer(text, catalogue);
@@ -34,17 +34,3 @@ A line that cannot be read is answered with {line, error} on stderr, and the exi
     return unreadable > 0 ? 3 : 0;
   },
 };
-
-async function* linesOf({ input }: Terminal): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let held = "";
-  for await (const piece of input) {
-    held += typeof piece === "string" ? piece : decoder.decode(piece, { stream: true });
-    const lines = held.split("\n");
-    held = lines.pop() ?? "";
-    yield* lines;
-    // A line that never ends is cut here and refused as too long; it must not fill the memory.
-    if (held.length > lineLengthMax) held = held.slice(0, lineLengthMax + 1);
-  }
-  if (held !== "") yield held;
-}
