@@ -1,6 +1,5 @@
 import type { Assessment } from "../core/assessment/assessment.ts";
 import { Assessment as AssessmentSchema } from "../core/assessment/assessment.ts";
-import type { RunSettings } from "../core/run/run.ts";
 import type { Recorder } from "../engine/recorder.ts";
 import { runToEnd } from "../engine/run.ts";
 import type { World } from "../engine/world.ts";
@@ -78,12 +77,13 @@ export async function investigateInputs(investigation: Investigation): Promise<I
 async function worldOf({ inputs, worldName, store, kit, system, progress }: Investigation): Promise<World> {
   const { journal, events } = await store.world(worldName);
   const catalogue = system.catalogue();
-  const settings: RunSettings = {
+  const settings: World["settings"] = {
     attack: catalogue.version,
     rules: kit.rules.digest,
     playbooks: kit.playbooks.digest,
     inventory: kit.inventory.digest,
     indicators: kit.indicators.digest,
+    version: system.version,
   };
   return {
     inputs,

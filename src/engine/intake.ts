@@ -1,6 +1,7 @@
 import type { Alert, IncomingAlert } from "../core/alert/alert.ts";
 import type { AssessmentInput } from "../core/assessment/assessment.ts";
 import type { DeadLetter, TelemetryEvent } from "../core/event/event.ts";
+import type { InputBytes } from "../core/run/run.ts";
 import { openCorrelator } from "../detection/sigma/correlator.ts";
 import type { InputRecord } from "../formats/format.ts";
 import { readInput } from "../formats/read.ts";
@@ -8,6 +9,8 @@ import type { EvidenceInput } from "../ports/evidence-input.ts";
 import { alertOfCorrelation, alertOfMatch } from "../stages/ingest/alert-of-match.ts";
 import { openSightings } from "../stages/ingest/alert-of-sighting.ts";
 import { repeatKey, slimmed } from "../stages/triage/repeats.ts";
+import { changedInput } from "./changed-input.ts";
+import { openHashing } from "./hashing.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Rejections, rejectionsOf } from "./rejections.ts";
 import type { World } from "./world.ts";
@@ -60,8 +63,9 @@ async function readOne(index: number, input: EvidenceInput, intake: Intake): Pro
   const recordedBatch = recorder.state.batchesRead.get(index) ?? -1;
   const results: AssessmentInput[] = [];
   const rejections: Rejections = new Map();
+  const hashing = openHashing();
   let batch = 0;
-  for await (const step of readInput(input.path, input.open(), { modifiedMs: input.modifiedMs })) {
+  for await (const step of readInput(input.path, hashing.of(input.open()), { modifiedMs: input.modifiedMs })) {
     intake.signal?.throwIfAborted();
     if (step.kind === "input") {
       const { kind: _, ...ledger } = step;
@@ -81,9 +85,15 @@ async function readOne(index: number, input: EvidenceInput, intake: Intake): Pro
     intake.recordsSeen += step.records.length;
     world.progress.step("read", intake.recordsSeen, undefined);
   }
-  if (done) return;
+  const bytes = hashing.whole();
+  if (done) return refuseChanged(input.path, recorder.state.inputBytes.get(index), bytes);
   await settle(intake, 0);
-  await recorder.record([{ type: "InputRead", inputIndex: index, results }]);
+  await recorder.record([{ type: "InputRead", inputIndex: index, results, ...(bytes && { bytes }) }]);
+}
+
+/** What is read again must be what was read before: the second reading feeds the correlator. */
+function refuseChanged(path: string, before: InputBytes | undefined, now: InputBytes | undefined): void {
+  if (before && now && before.digest !== now.digest) throw changedInput(path);
 }
 
 type Sorted = { events: TelemetryEvent[]; alerts: IncomingAlert[]; letters: DeadLetter[] };

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { emptyFields } from "../core/event/event.ts";
 import { type JournalEntry, noPrevious, seal } from "../core/journal/journal.ts";
-import type { RunSettings } from "../core/run/run.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import { alertOf, placed } from "../testing/alerts.ts";
 import { memoryJournalStore } from "../testing/memory-stores.ts";
-import { smallWorld } from "../testing/small-world.ts";
+import { inputOf, smallWorld } from "../testing/small-world.ts";
 import { openRecorder, replay } from "./recorder.ts";
 import { runToEnd } from "./run.ts";
+import type { World } from "./world.ts";
 
 const clock = { nowMs: () => 0, sleep: async () => {} };
 const alerts = [alertOf(1, { host: "ws-1" }), alertOf(2, { host: "ws-1", ruleId: "r-2" }), alertOf(3, { host: "ws-2" })];
@@ -81,12 +82,45 @@ describe("going on with a journal", () => {
   test("of other settings or other inputs is refused, whichever differs", async () => {
     const world = smallWorld({});
     await runToEnd(world);
-    for (const name of Object.keys(world.settings) as (keyof RunSettings)[]) {
+    for (const name of Object.keys(world.settings) as (keyof World["settings"])[]) {
       const other = { ...world, settings: { ...world.settings, [name]: "another" } };
       await assert.rejects(runToEnd(other), { code: "run/other-investigation" }, name);
     }
+    const policy = { ...world.policy, benignAt: 0.2 };
+    await assert.rejects(runToEnd({ ...world, policy }), { code: "run/other-investigation", problem: /policy/ });
+    const scorer = { ...world.scorer, name: "another" };
+    await assert.rejects(runToEnd({ ...world, scorer }), { code: "run/other-investigation", problem: /scorer/ });
     const input = { path: "more.jsonl", modifiedMs: 0, async *open() {} };
     await assert.rejects(runToEnd({ ...world, inputs: [input] }), { code: "run/other-investigation" });
     assert.equal((await runToEnd(world)).state.finished, true);
   });
+
+  // Guarantees that one record never speaks of two states of the evidence.
+  test("whose input was changed since is refused, naming it: by its mark, or by its bytes where it is read again", async () => {
+    const input = inputOf("evidence/one.jsonl", '{"a":1}\n');
+    const world = smallWorld({ inputs: [input] });
+    const { state } = await runToEnd(world);
+    const digest = `sha256:${createHash("sha256").update('{"a":1}\n').digest("hex")}`;
+    assert.deepEqual(state.inputBytes.get(0), { sizeBytes: 8, digest });
+    const refused = { code: "run/other-investigation", problem: /evidence\/one\.jsonl/ };
+    await assert.rejects(runToEnd({ ...world, inputs: [{ ...input, modifiedMs: input.modifiedMs + 1 }] }), refused);
+    await assert.rejects(runToEnd({ ...world, inputs: [{ ...input, sizeBytes: 9 }] }), refused);
+
+    const cut = smallWorld({ inputs: [input] });
+    const stopped = { ...cut.journal, append: stoppingAfter("InputRead", cut.journal) };
+    await assert.rejects(runToEnd({ ...cut, journal: stopped }), /power cut/);
+    const swapped = { ...inputOf(input.path, '{"a":2}\n'), modifiedMs: input.modifiedMs };
+    await assert.rejects(runToEnd({ ...cut, inputs: [swapped] }), refused);
+    assert.equal((await runToEnd(cut)).state.finished, true);
+  });
 });
+
+/** Writes until a fact of the type is in, then no more. */
+function stoppingAfter(type: string, journal: JournalStore): JournalStore["append"] {
+  let stopped = false;
+  return async (entries) => {
+    if (stopped) throw new Error("power cut");
+    await journal.append(entries);
+    stopped = entries.some((entry) => entry.type === type);
+  };
+}

@@ -1,13 +1,14 @@
-import type { DomainEvent, RunState } from "../core/run/run.ts";
+import type { DomainEvent, RunSettings, RunState } from "../core/run/run.ts";
 import { SocError } from "../core/soc-error.ts";
 import { nextRunStep, type RunStep } from "../stages/next.ts";
+import { changedInput } from "./changed-input.ts";
 import { correlateStep } from "./correlate-step.ts";
 import { readInputs } from "./intake.ts";
 import { investigateStep } from "./investigate-step.ts";
 import { namesOf } from "./names.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import { triageStep } from "./triage-step.ts";
-import type { World } from "./world.ts";
+import { settingsOf, type World } from "./world.ts";
 
 /** Takes the steps that the stages decide until nothing is left to do. Holds no state: whatever ended the last run, this one goes on from its journal. */
 export async function runToEnd(world: World, signal?: AbortSignal): Promise<Recorder> {
@@ -27,7 +28,7 @@ async function take(step: Doing, recorder: Recorder, world: World, signal: Abort
   const { state } = recorder;
   switch (step.do) {
     case "start":
-      return recorder.record([{ type: "RunStarted", inputs: world.inputs.map(({ path }) => path), settings: world.settings }]);
+      return recorder.record([runStarted(world)]);
     case "read-inputs":
       return readInputs(recorder, world, signal);
     case "finish-loading":
@@ -54,19 +55,29 @@ async function finishLoading(world: World, alerted: boolean): Promise<DomainEven
   return { type: "LoadingFinished", events, hosts, names: alerted ? await namesOf(world) : [] };
 }
 
-/** A journal that was begun with other rules, playbooks or inputs is another investigation. */
-function refuseOtherSettings({ settings, inputs }: RunState, world: World): void {
-  if (!settings) return;
-  const same =
-    JSON.stringify(settings) === JSON.stringify(world.settings) &&
-    JSON.stringify(inputs) === JSON.stringify(world.inputs.map(({ path }) => path));
-  if (!same) throw otherInvestigation();
+function runStarted(world: World): DomainEvent {
+  const marks = world.inputs.map(({ modifiedMs, sizeBytes }) => ({ modifiedMs, sizeBytes }));
+  return { type: "RunStarted", inputs: world.inputs.map(({ path }) => path), settings: settingsOf(world), marks };
 }
 
-const otherInvestigation = () =>
+/** A journal that was begun with other rules, playbooks or inputs is another investigation; so is one whose inputs were changed since. */
+function refuseOtherSettings({ settings, inputs, marks }: RunState, world: World): void {
+  if (!settings) return;
+  const given = settingsOf(world);
+  const names = new Set([...Object.keys(settings), ...Object.keys(given)]) as Set<keyof RunSettings>;
+  const others = [...names].filter((name) => settings[name] !== given[name]);
+  if (others.length > 0) throw otherInvestigation(`was made with another setting of ${others.join(", ")}`);
+  if (JSON.stringify(inputs) !== JSON.stringify(world.inputs.map(({ path }) => path))) throw otherInvestigation("is of other inputs");
+  for (const [index, { path, modifiedMs, sizeBytes }] of world.inputs.entries()) {
+    const mark = marks[index];
+    if (mark && (mark.modifiedMs !== modifiedMs || mark.sizeBytes !== sizeBytes)) throw changedInput(path);
+  }
+}
+
+const otherInvestigation = (how: string) =>
   new SocError({
     code: "run/other-investigation",
-    problem: "the data directory holds an investigation of other inputs, or with other rules, playbooks or inventory",
+    problem: `the data directory holds an investigation that ${how}`,
     remedy: "name the same inputs and options to resume it, or another --data-dir to begin anew",
     retry: "never",
   });

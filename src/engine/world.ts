@@ -1,3 +1,4 @@
+import canonicalize from "canonicalize";
 import type { InventoryIndex } from "../core/asset/inventory-index.ts";
 import type { AttackCatalogue } from "../core/attack/attack.ts";
 import type { Observable } from "../core/observable/observable.ts";
@@ -33,7 +34,12 @@ export type World = {
   readonly isOwn: (observable: Observable) => boolean;
   readonly tools: ReadonlyMap<string, InvestigatorTool>;
   readonly policy: Policy;
-  readonly settings: RunSettings;
+  readonly settings: Omit<RunSettings, "policy" | "scorer">;
   /** The most alerts that the run holds; what comes beyond is counted and dead-lettered. */
   readonly alertsMax?: number;
 };
+
+/** What decides the outcome of a run in this world, as its journal holds it. */
+export function settingsOf({ settings, policy, scorer }: Pick<World, "settings" | "policy" | "scorer">): RunSettings {
+  return { ...settings, policy: canonicalize(policy) ?? "", scorer: scorer.name };
+}

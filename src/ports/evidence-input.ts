@@ -2,6 +2,8 @@
 export type EvidenceInput = {
   readonly path: string;
   readonly modifiedMs: number;
+  /** Its length in bytes; absent where only reading tells. */
+  readonly sizeBytes?: number;
   readonly open: () => AsyncIterable<Uint8Array>;
 };
 

@@ -4,7 +4,7 @@ import type { DomainEvent, RunState } from "../core/run/run.ts";
 import { correlateStep } from "../engine/correlate-step.ts";
 import { openRecorder, type Recorder } from "../engine/recorder.ts";
 import { triageStep } from "../engine/triage-step.ts";
-import type { World } from "../engine/world.ts";
+import { settingsOf, type World } from "../engine/world.ts";
 import { nextRunStep } from "../stages/next.ts";
 import { smallWorld } from "./small-world.ts";
 
@@ -39,10 +39,10 @@ export function alertOf(number: number, parts: Partial<Alert> = {}): Alert {
 }
 
 /** What is known once everything is read: the facts before the first triage. */
-export function readFacts(alerts: readonly Alert[], { settings }: World, hosts = 0): DomainEvent[] {
+export function readFacts(alerts: readonly Alert[], world: World, hosts = 0): DomainEvent[] {
   const read = { path: "alerts.jsonl", format: "plain-alert", records: alerts.length, events: 0, alerts: alerts.length, rejected: 0 };
   return [
-    { type: "RunStarted", inputs: ["alerts.jsonl"], settings },
+    { type: "RunStarted", inputs: ["alerts.jsonl"], settings: settingsOf(world), marks: [{ modifiedMs: 0, sizeBytes: 0 }] },
     { type: "BatchRead", inputIndex: 0, batch: 0, alerts, refused: 0 },
     { type: "InputRead", inputIndex: 0, results: [read] },
     { type: "DetectionsCorrelated", alerts: [], refused: 0 },

@@ -37,7 +37,7 @@ export function smallWorld(parts: Partial<World> & { readonly ruleTexts?: readon
     isOwn: () => false,
     tools: new Map(),
     policy: defaultPolicy,
-    settings: { attack: catalogue.version, rules: digest, playbooks: digest, inventory: digest, indicators: digest },
+    settings: { attack: catalogue.version, rules: digest, playbooks: digest, inventory: digest, indicators: digest, version: "0.0.0" },
     ...parts,
   };
 }

@@ -78,8 +78,9 @@ async function addFile(path: string, inputs: EvidenceInput[], unreadable: Unread
     () => true,
     () => false,
   );
-  const { mtimeMs } = await stat(path);
-  if (readable) inputs.push({ path, modifiedMs: mtimeMs, open: () => createReadStream(path, { highWaterMark: readBytes }) });
+  const { mtimeMs, size } = await stat(path);
+  if (readable)
+    inputs.push({ path, modifiedMs: mtimeMs, sizeBytes: size, open: () => createReadStream(path, { highWaterMark: readBytes }) });
   else unreadable.push({ path, problem: "the file cannot be read", remedy: "run as a user who may read it, or change its permissions" });
 }
 

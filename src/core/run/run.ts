@@ -8,7 +8,13 @@ import { type BondIndex, emptyBondIndex, type Indexed, indexAnew, indexJoin } fr
 
 /** The facts of one run over evidence: what was read and what triage said. Facts about a case are `CaseEvent`s. */
 export type RunEvent =
-  | { readonly type: "RunStarted"; readonly inputs: readonly string[]; readonly settings: RunSettings }
+  | {
+      readonly type: "RunStarted";
+      readonly inputs: readonly string[];
+      readonly settings: RunSettings;
+      /** One for each input, in their order. */
+      readonly marks: readonly InputMark[];
+    }
   | {
       readonly type: "BatchRead";
       readonly inputIndex: number;
@@ -16,7 +22,13 @@ export type RunEvent =
       readonly alerts: readonly Alert[];
       readonly refused: number;
     }
-  | { readonly type: "InputRead"; readonly inputIndex: number; readonly results: readonly AssessmentInput[] }
+  | {
+      readonly type: "InputRead";
+      readonly inputIndex: number;
+      readonly results: readonly AssessmentInput[];
+      /** Over the bytes as they were read; absent when a limit ended the reading before the input did. */
+      readonly bytes?: InputBytes;
+    }
   | { readonly type: "DetectionsCorrelated"; readonly alerts: readonly Alert[]; readonly refused: number }
   | {
       readonly type: "LoadingFinished";
@@ -27,6 +39,12 @@ export type RunEvent =
   | { readonly type: "AlertsTriaged"; readonly triages: readonly Triage[] }
   | { readonly type: "RunFinished" };
 
+/** What the disk says of an input without reading it: enough to see that it was changed since. */
+export type InputMark = { readonly modifiedMs: number; readonly sizeBytes: number | undefined };
+
+/** What was read of an input: `digest` is `sha256:` and 64 lower-case hex digits. */
+export type InputBytes = { readonly sizeBytes: number; readonly digest: string };
+
 /** What decides the outcome besides the evidence itself: digests of what was loaded, so that a resumed run refuses other rules. */
 export type RunSettings = {
   readonly attack: string;
@@ -34,6 +52,11 @@ export type RunSettings = {
   readonly playbooks: string;
   readonly inventory: string;
   readonly indicators: string;
+  /** The thresholds of the verdicts as RFC 8785 writes them, and the name of what gives alerts their first score. */
+  readonly policy: string;
+  readonly scorer: string;
+  /** The version of the product, with what it has built in: questions, readers, YARA rules. */
+  readonly version: string;
 };
 
 /** Whatever a journal entry of a run can hold: what happened to the run itself, or to one of its cases. */
@@ -43,8 +66,10 @@ export type DomainEvent = RunEvent | CaseEvent;
 export type RunState = {
   settings: RunSettings | undefined;
   readonly inputs: string[];
+  readonly marks: InputMark[];
   readonly batchesRead: Map<number, number>;
   readonly inputsRead: Map<number, readonly AssessmentInput[]>;
+  readonly inputBytes: Map<number, InputBytes>;
   readonly alerts: Map<string, Alert>;
   readonly triages: Map<string, Triage>;
   /** Alerts without a triage, and triaged ones without a case, in order of acceptance. */
@@ -71,8 +96,10 @@ export function emptyRun(): RunState {
   return {
     settings: undefined,
     inputs: [],
+    marks: [],
     batchesRead: new Map(),
     inputsRead: new Map(),
+    inputBytes: new Map(),
     alerts: new Map(),
     triages: new Map(),
     untriaged: new Set(),
@@ -97,6 +124,7 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
     case "RunStarted":
       state.settings = event.settings;
       state.inputs.push(...event.inputs);
+      state.marks.push(...event.marks);
       return;
     case "BatchRead":
       state.batchesRead.set(event.inputIndex, event.batch);
@@ -104,6 +132,7 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
       return;
     case "InputRead":
       state.inputsRead.set(event.inputIndex, event.results);
+      if (event.bytes) state.inputBytes.set(event.inputIndex, event.bytes);
       return;
     case "DetectionsCorrelated":
       state.detectionsCorrelated = true;
