@@ -34,7 +34,10 @@ export type Tier = 0 | 1 | 2 | 3 | 4;
 /** How many distinct people must approve; tier 4 is break-glass only. */
 export const approversOf: Readonly<Record<Tier, number>> = { 0: 0, 1: 0, 2: 1, 3: 2, 4: 2 };
 
-/** A proposal: nothing has happened. `target` is an inventory name where the inventory knows it, else the observable as seen, which raises the tier. */
+/**
+ * A proposal: nothing has happened. `target` is an inventory name where the inventory knows it, else the observable as seen, which raises the tier;
+ * a file or process follows the machine that it is on: `host: path`.
+ */
 export type ContainmentProposal = {
   readonly action: ContainmentVerb;
   readonly target: string;

@@ -26,16 +26,19 @@ export type Assessed = { readonly tier: Tier; readonly approvers: number; readon
 export function assess({
   action,
   target,
+  host,
   severity,
   inventory,
 }: {
   action: ContainmentVerb;
   target: Observable;
+  /** The machine that holds the target, where the target is a file or a process on one. */
+  host?: string | undefined;
   severity: Severity;
   inventory: InventoryIndex;
 }): Assessed {
   if (action === "collect-evidence") return reading(target, inventory);
-  const radius = radiusOf(action, target, inventory);
+  const radius = radiusOf(action, target, host, inventory);
   const raised = radius.known ? radius.tier : Math.min(radius.tier + 1, 3);
   // Tier 1 runs without a person, so it takes high severity (invariants.md 5.1).
   const grave = severityRank(severity) >= severityRank("high") ? raised : Math.max(raised, 2);
@@ -43,10 +46,17 @@ export function assess({
   return { tier, approvers: approversOf[tier], blastRadius: radius.blast, handle: radius.handle };
 }
 
+/** True for an action on something that lies or runs on one machine, and is named together with it. */
+export const isOnHost = (action: ContainmentVerb) => action === "kill-process" || action === "quarantine-file";
+
 type Radius = { tier: number; known: boolean; blast: BlastRadius; handle: string };
 
-function radiusOf(action: ContainmentVerb, target: Observable, inventory: InventoryIndex): Radius {
+function radiusOf(action: ContainmentVerb, target: Observable, host: string | undefined, inventory: InventoryIndex): Radius {
   if (action === "disable-account" || action === "revoke-sessions") return ofIdentity(target, inventory);
+  if (isOnHost(action) && host !== undefined) {
+    const radius = ofHost({ type: "host", value: host }, inventory);
+    return { ...radius, handle: `${radius.handle}: ${target.value}` };
+  }
   if (action === "isolate-host" || action === "kill-process" || action === "quarantine-file") return ofHost(target, inventory);
   if (action === "block-address" || action === "block-domain") {
     const asset = inventory.assetOf(target.value);

@@ -160,4 +160,119 @@ describe("what is proposed for a case", () => {
       for (const verdict of verdicts) if (verdict !== "true-positive") assert.deepEqual(propose({ ...given, verdict }), []);
     }
   });
+
+  // Guarantees that nothing runs without a person on one source's word, or against several targets at once.
+  test("runs without a person only against a single target that two sources name", async () => {
+    const line = {
+      action: "block-address",
+      on: "case.source-addresses",
+      "only-if": "true-positive",
+      "undone-by": "unblock-address",
+    } as const;
+    const playbook = { ...playbooks[0]!.playbook, contain: [line] };
+    const from = (...values: string[]): Observable[] => values.map((value) => ({ type: "ip", value, role: "source" }));
+    const [one, other] = ["198.51.100.7", "198.51.100.9"];
+    const expected: [string, [string, string | undefined, Observable[]][], number[]][] = [
+      [
+        "one source",
+        [
+          ["sensor", undefined, from(one)],
+          ["sensor", undefined, from(one)],
+        ],
+        [2],
+      ],
+      [
+        "one telemetry behind two rules of ours",
+        [
+          ["watchkeeper", "zeek", from(one)],
+          ["watchkeeper", "zeek", from(one)],
+        ],
+        [2],
+      ],
+      [
+        "our detection on a product's telemetry, and the product",
+        [
+          ["watchkeeper", "suricata", from(one)],
+          ["suricata", undefined, from(one)],
+        ],
+        [2],
+      ],
+      [
+        "two sources",
+        [
+          ["sensor", undefined, from(one)],
+          ["watchkeeper", "zeek", from(one)],
+        ],
+        [1],
+      ],
+      [
+        "two targets",
+        [
+          ["sensor", undefined, from(one, other)],
+          ["watchkeeper", "zeek", from(one, other)],
+        ],
+        [2, 2],
+      ],
+    ];
+    for (const [what, seen, tiers] of expected) {
+      const alerts = seen.map(([product, dataset, observables], index) =>
+        alertOf(index + 1, {
+          product,
+          ruleId: `r-${index}`,
+          severity: "critical",
+          host: "ws-1",
+          observables,
+          ...(dataset ? { dataset } : {}),
+        }),
+      );
+      const { state } = await placed(alerts);
+      const standing = state.cases.get("case-1");
+      assert.ok(standing?.status === "in-progress" && standing.alertIds.length === seen.length, what);
+      const proposals = propose({
+        playbook,
+        view: viewOf(standing, state),
+        verdict: "true-positive",
+        severity: "high",
+        inventory,
+        cite: () => ["e-1"],
+        isOwn: () => false,
+      });
+      assert.deepEqual(
+        proposals.map(({ tier }) => tier),
+        tiers,
+        what,
+      );
+      for (const { tier, approvers } of proposals) assert.equal(approvers, approversOf[tier]);
+    }
+  });
+
+  test("names the machine of a file, and weighs what that machine is", async () => {
+    const line = { action: "quarantine-file", on: "case.files", "only-if": "true-positive", "undone-by": "restore-file" } as const;
+    const playbook = { ...playbooks[0]!.playbook, contain: [line] };
+    const file: Observable = { type: "file", value: "c:\\a.exe", role: "file" };
+    const hash: Observable = { type: "hash", value: "aa11", role: "file" };
+    const alerts = ["ws-1", "dc-1", "ws-99"].map((on, index) =>
+      alertOf(index + 1, { host: on, severity: "critical", observables: [file, hash] }),
+    );
+    const { state } = await placed(alerts);
+    const standing = state.cases.get("case-1");
+    assert.ok(standing?.status === "in-progress" && standing.alertIds.length === alerts.length);
+    const proposals = propose({
+      playbook,
+      view: viewOf(standing, state),
+      verdict: "true-positive",
+      severity: "high",
+      inventory,
+      cite: () => ["e-1"],
+      isOwn: () => false,
+    });
+    assert.deepEqual(
+      proposals.map(({ target, tier }) => [target, tier]),
+      [
+        ["ws-1: c:\\a.exe", 2],
+        ["ws-99: c:\\a.exe", 2],
+        ["dc-1.example.test: c:\\a.exe", 4],
+      ],
+    );
+  });
 });

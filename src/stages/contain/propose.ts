@@ -1,6 +1,6 @@
 import type { Severity } from "../../core/alert/severity.ts";
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
-import { type ContainmentProposal, type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
+import { approversOf, type ContainmentProposal, type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
 import { isNobody } from "../../core/observable/nobody.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import { selects } from "../../core/playbook/about.ts";
@@ -8,7 +8,7 @@ import type { Playbook } from "../../core/playbook/playbook.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
 import type { CaseAlert, CaseView } from "../investigate/case-view.ts";
 import { observablesOf } from "../triage/bonds.ts";
-import { assess } from "./blast-radius.ts";
+import { type Assessed, assess, isOnHost } from "./blast-radius.ts";
 
 /** Targets that one playbook line proposes; more would be a policy, not a proposal. */
 export const targetsPerActionMax = 5;
@@ -37,10 +37,13 @@ export function propose({ playbook, view, verdict, severity, inventory, cite, is
   const proposals = new Map<string, ContainmentProposal>();
   for (const line of playbook.contain) {
     const action = line.action as ContainmentVerb;
-    for (const target of targetsOf(line.on, action, view, isOwn)) {
-      const evidence = cite(alertsNaming(target, view));
+    const places = targetsOf(line.on, action, view, isOwn).flatMap((target) => placesOf(target, action, view));
+    for (const { target, host, naming } of places.slice(0, targetsPerActionMax)) {
+      const evidence = cite(naming);
       if (evidence.length === 0) continue;
-      const { tier, approvers, blastRadius, handle } = assess({ action, target, severity, inventory });
+      const assessed = assess({ action, target, host, severity, inventory });
+      const doubt = places.length > 1 ? "one of several targets" : sourcesOf(naming) < sourcesMin ? "only one source names it" : undefined;
+      const { tier, approvers, blastRadius, handle } = doubt ? attended(assessed, doubt) : assessed;
       const key = `${action} ${handle.toLowerCase()}`;
       if (!proposals.has(key))
         proposals.set(key, {
@@ -86,4 +89,36 @@ const isImpersonated = ({ role }: Observable) => role === "sender";
 function alertsNaming(target: Observable, view: CaseView): CaseAlert[] {
   const key = observableKey(target);
   return view.alerts.filter(({ alert }) => observablesOf(alert).some((observable) => observableKey(observable) === key));
+}
+
+type Place = { readonly target: Observable; readonly host: string | undefined; readonly naming: readonly CaseAlert[] };
+
+/** The target with the alerts that name it; a file or process once for each machine that such alerts are about, because it is there that something is done. */
+function placesOf(target: Observable, action: ContainmentVerb, view: CaseView): Place[] {
+  const naming = alertsNaming(target, view);
+  if (!isOnHost(action)) return [{ target, host: undefined, naming }];
+  const byHost = new Map<string | undefined, CaseAlert[]>();
+  for (const each of naming) {
+    const { host } = each.alert;
+    const those = byHost.get(host);
+    if (those) those.push(each);
+    else byHost.set(host, [each]);
+  }
+  return [...byHost].map(([host, those]) => ({ target, host, naming: those }));
+}
+
+/** An action that would run without a person takes this many independent sources that name its target. */
+const sourcesMin = 2;
+
+/** How many products stand behind alerts; our own detection is as independent as the telemetry that it read. */
+function sourcesOf(naming: readonly CaseAlert[]): number {
+  const names = naming.map(({ alert }) => (alert.product === "watchkeeper" ? (alert.dataset ?? alert.product) : alert.product));
+  return new Set(names.map((name) => name.toLowerCase())).size;
+}
+
+/** What would run without a person gets one, with the reason. */
+function attended(assessed: Assessed, doubt: string): Assessed {
+  if (assessed.tier !== 1) return assessed;
+  const { blastRadius } = assessed;
+  return { ...assessed, tier: 2, approvers: approversOf[2], blastRadius: { ...blastRadius, says: `${blastRadius.says}; ${doubt}` } };
 }
