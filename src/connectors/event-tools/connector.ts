@@ -6,7 +6,7 @@ import type { InvestigatorTool } from "../../ports/tool.ts";
 import { quoted } from "../kit/quoted.ts";
 
 const recordsMax = 20;
-const searchAnswers = ["none", "one", "few", "many"] as const;
+const searchAnswers = ["none", "one", "few", "many", "not-observed"] as const;
 const prevalenceAnswers = ["first-seen", "rare", "uncommon", "common", "too-little-history"] as const;
 
 /** Below these a world is too young or too small for "never seen before" to mean anything. */
@@ -22,26 +22,38 @@ export function eventTools(events: EventStore): readonly InvestigatorTool[] {
 function searchTool(events: EventStore): InvestigatorTool<EventQuery> {
   return {
     name: "events/search",
-    summary: "How many events a typed query finds: none, one, few (2 to 9) or many (10 and more).",
+    summary:
+      "How many events a typed query finds: none, one, few (2 to 9) or many (10 and more); not-observed when there is no telemetry to find any in.",
     input: EventQuery,
     answers: searchAnswers,
     trust: "attacker-writable",
     async ask(query) {
       const { rows, total, groups } = await events.search(query);
-      const answer = total === 0 ? "none" : total === 1 ? "one" : total < 10 ? "few" : "many";
+      const gap = total === 0 ? await gapOf(query, events) : undefined;
+      const answer = gap ? "not-observed" : total === 0 ? "none" : total === 1 ? "one" : total < 10 ? "few" : "many";
       const [first] = rows;
       const count = total >= 10_000 ? "10,000 events or more" : `${total} ${total === 1 ? "event" : "events"}`;
       return {
         answer,
         says: first
           ? `${count} found, the first shown at ${new Date(first.timeMs).toISOString()} (${quoted(first.channel)} ${quoted(first.action)}).`
-          : "No event was found.",
+          : (gap ?? "No event was found."),
         records: rows.slice(0, recordsMax).map(({ source }) => source),
         recordsTotal: total,
         facts: { query, total, rows: rows.slice(0, recordsMax).map(rowFacts), groups: groups.slice(0, 50) },
       };
     },
   };
+}
+
+/** Why finding nothing says nothing: there is no event at all, or none of that dataset or about that host, in the time asked about. */
+async function gapOf({ dataset, entity, time }: EventQuery, events: EventStore): Promise<string | undefined> {
+  const host = entity?.startsWith("host:") ? { entity } : {};
+  const { total } = await events.search({ ...(dataset ? { dataset } : {}), ...host, time, sort: "oldest", limit: 1 });
+  if (total > 0) return undefined;
+  const of = dataset ? ` of ${dataset}` : "";
+  const about = host.entity ? ` about ${quoted(host.entity.slice("host:".length))}` : "";
+  return `There are no events${of}${about} in that time to look at.`;
 }
 
 function rowFacts({ timeMs, dataset, channel, action, host, source }: TelemetryEvent): Record<string, unknown> {

@@ -41,6 +41,23 @@ test("a search answers with how many, in the words that playbooks weigh, and sho
   assert.ok(JSON.stringify(many.facts).length < 65_536);
 });
 
+// Guarantees that a place which is not watched is never taken for a place where nothing happened.
+test("finding nothing where nothing is recorded is no answer of none", async () => {
+  const tool = (await tools()).get("events/search")!;
+  const where = { field: "action", op: "eq", value: "1102" } as const;
+  const ask = async (query: object, toMs = 60 * 60_000) =>
+    (await tool.ask(tool.input.parse({ time: { fromMs: 0, toMs }, where, ...query }))).answer;
+  assert.equal(await ask({}), "none");
+  assert.equal(await ask({ dataset: "windows", entity: "host:host3" }), "none");
+  assert.equal(await ask({ dataset: "windows", entity: "user:nobody-at-all" }), "none");
+  assert.equal(await ask({ dataset: "zeek" }), "not-observed");
+  assert.equal(await ask({ entity: "host:elsewhere" }), "not-observed");
+  assert.equal(await ask({ dataset: "windows", entity: "host:host3" }, 60_000), "not-observed");
+  const before = await tool.ask(tool.input.parse({ time: { fromMs: -hour, toMs: 0 }, where }));
+  assert.equal(before.answer, "not-observed");
+  assert.match(before.says, /no events/);
+});
+
 test("prevalence looks only at what came before the case", async () => {
   const tool = (await tools()).get("events/prevalence")!;
   assert.deepEqual([...tool.answers], [...playbookTools.get(tool.name)!.answers]);

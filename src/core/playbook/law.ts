@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Where } from "../query/query.ts";
 import { queryLimits } from "../query/query.ts";
-import { playbookTools } from "./tools.ts";
+import { playbookTools, silentAnswers } from "./tools.ts";
 
 /** Below these log-odds (a probability of one in ten) a case would be judged benign. */
 export const benignThreshold = -Math.log(9);
@@ -54,6 +54,8 @@ function checkAnswers(question: Question, tool: { readonly answers: readonly str
   for (const [word, weight] of Object.entries(question.answers)) {
     if (!tool.answers.includes(word))
       refuse(context, ["answers", word], `"${question.tool}" never answers "${word}"; it answers ${tool.answers.join(", ")}`);
+    if (silentAnswers.has(word) && weight !== 0)
+      refuse(context, ["answers", word], `"${word}" says that nothing was there to look at: it weighs 0, or leave it out`);
     if (tool.trust === "attacker-writable" && weight < attackerBenignWeightMin)
       refuse(context, ["answers", word], `an attacker can write what "${question.tool}" reads: no weight below ${attackerBenignWeightMin}`);
   }

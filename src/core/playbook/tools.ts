@@ -18,12 +18,15 @@ const searched = [
   "case.cloud-resources",
 ] as const;
 
+/** Answers that say nothing was there to look at. They always weigh nothing: silence of what was not watched is no fact. */
+export const silentAnswers: ReadonlySet<string> = new Set(["not-observed"]);
+
 /**
  * The investigator's tools as playbooks know them. A connector that serves one answers in exactly these words; a test holds the two together.
  * "failed" is no answer of a tool: the engine records it when asking throws, and it always weighs nothing.
  */
 export const playbookTools: ReadonlyMap<string, PlaybookTool> = new Map<string, PlaybookTool>([
-  ["events/search", { answers: ["none", "one", "few", "many"], trust: "attacker-writable", about: [...searched, "case"] }],
+  ["events/search", { answers: ["none", "one", "few", "many", "not-observed"], trust: "attacker-writable", about: [...searched, "case"] }],
   [
     "events/prevalence",
     { answers: ["first-seen", "rare", "uncommon", "common", "too-little-history"], trust: "attacker-writable", about: searched },
