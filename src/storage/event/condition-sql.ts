@@ -48,7 +48,24 @@ function joined(parts: readonly Where[], dataset: Dataset | undefined, by: RawBu
 function conditionSql(condition: Condition, dataset: Dataset | undefined): Truth {
   const values = valuesSql(condition.field, dataset);
   if (condition.op === "exists") return wantsPresence(condition) ? sql`EXISTS (${values})` : sql`(NOT EXISTS (${values}))`;
-  return sql`EXISTS (SELECT 1 FROM (${values}) AS t(v) WHERE ${testSql(condition)})`;
+  const test = sql<boolean>`EXISTS (SELECT 1 FROM (${values}) AS t(v) WHERE ${testSql(condition)})`;
+  const inText = isColumn(condition.field) ? undefined : inTextSql(condition);
+  // CASE, for AND promises no order.
+  return inText ? sql<boolean>`(CASE WHEN ${inText} THEN ${test} ELSE false END)` : test;
+}
+
+const columns: ReadonlySet<Meaning> = new Set(["dataset", "channel", "action", "host"]);
+const isColumn = (meaning: Meaning) => columns.has(meaning);
+
+/**
+ * Whether the event's JSON text holds what is looked for anywhere at all, written as JSON writes it (we wrote the text, so there is one way).
+ * To read the values out of the text costs ten times as much, and few events hold it. Undefined for tests that this says nothing about.
+ */
+function inTextSql({ op, value }: Condition): Truth | undefined {
+  const operands = operandsOf({ value });
+  if (!severalValued.has(op) || operands.length === 0) return undefined;
+  const written = operands.map((operand) => JSON.stringify(fold(operand)).slice(1, -1));
+  return sql<boolean>`EXISTS (SELECT 1 FROM (SELECT lower(e.fields COLLATE "pg_c_utf8") AS v OFFSET 0) w, unnest(${written}::text[]) AS o(operand) WHERE strpos(w.v, o.operand) > 0)`;
 }
 
 /** A query for the values that the row holds under a meaning, as `valuesOf` gives them, in its order. */
