@@ -23,7 +23,19 @@ export async function writeSysmonLines(path: string, count: number, seed: number
 }
 
 function lineOf({ timeMs, host, channel, action, fields }: TelemetryEvent): string {
-  const { Provider_Name, EventID: _, Version, Level: __, Task, Opcode: ___, Keywords: ____, EventRecordID, Channel: _____, Computer, ...data } = fields;
+  const {
+    Provider_Name,
+    EventID: _,
+    Version,
+    Level: __,
+    Task,
+    Opcode: ___,
+    Keywords: ____,
+    EventRecordID,
+    Channel: _____,
+    Computer,
+    ...data
+  } = fields;
   const texts = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
   return JSON.stringify({
     "@timestamp": new Date(timeMs).toISOString(),

@@ -3,7 +3,7 @@
  * it must finish with the assessment of an undisturbed run, byte for byte outside `run`, and its journal must verify.
  * `node tools/trials/crash.ts [--kills 200] [--seed 1] [--keep DIR]`
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -30,6 +30,8 @@ export type CrashOutcome = {
 
 /** Runs a whole trial. The moments of the kills are spread evenly by chance over how long an undisturbed run takes. */
 export async function crashTrial({ kills, seed, folder, log }: CrashOptions): Promise<CrashOutcome> {
+  // The database runs under an account of its own, which must be able to enter.
+  chmodSync(folder, 0o755);
   const evidence = join(folder, "evidence");
   writeEvidence(evidence);
   const calm = await run(evidence, join(folder, "calm"));

@@ -103,9 +103,6 @@ export function hostileInput(seed: number, index: number): { readonly kind: stri
 
 async function runGroup(place: string, { paths, bytes, giants: giantCount }: Made) {
   const out = join(place, "out");
-  const temporary = join(place, "tmp");
-  mkdirSync(temporary);
-  // The database's account must pass through, as it may through /tmp.
   const timeoutMs =
     budget.runMs + paths.length * budget.inputMs + Math.ceil(bytes / 1_048_576) * budget.mebibyteMs + giantCount * budget.giantMs;
   const run = await watchedRun(["investigate", join(place, "in"), "--each", "--out", out], { timeoutMs });
