@@ -37,6 +37,7 @@ function assemble(): System {
     openStore,
     findInputs,
     loadRules,
+    readTexts,
     loadPlaybooks,
     loadInventory,
     loadIndicators,

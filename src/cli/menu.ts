@@ -6,12 +6,13 @@ import { detect } from "./detect.ts";
 import { evaluate } from "./eval.ts";
 import { investigate } from "./investigate.ts";
 import { journal } from "./journal.ts";
+import { playbook } from "./playbook.ts";
 import { printError } from "./print-error.ts";
 import { serve } from "./serve.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
 
-const commands: readonly Command[] = [investigate, detect, attack, demo, serve, journal, evaluate];
+const commands: readonly Command[] = [investigate, detect, attack, demo, serve, journal, playbook, evaluate];
 
 /** Finds the command that the words name, runs it, and turns whatever happens into an exit status and a message. */
 export async function runCommand(words: readonly string[], system: System, terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {

@@ -20,6 +20,8 @@ export type System = {
     paths: readonly string[],
   ) => Promise<{ readonly inputs: readonly EvidenceInput[]; readonly unreadable: readonly UnreadableInput[] }>;
   readonly loadRules: (folders: readonly string[], builtin: boolean) => Promise<LoadedRules>;
+  /** The texts of one file, or of those under a folder whose names end as asked, in name order. Refuses (`input/not-found`). */
+  readonly readTexts: (path: string, endings: readonly string[]) => Promise<readonly { readonly path: string; readonly text: string }[]>;
   readonly loadPlaybooks: () => Promise<{
     readonly playbooks: readonly { readonly playbook: Playbook; readonly digest: string }[];
     readonly digest: string;

@@ -103,7 +103,7 @@ const unknownTool = (name: string) =>
   new SocError({
     code: "connector/unknown-tool",
     problem: `no tool "${inline(name, 80)}" is connected`,
-    remedy: "name a tool that `watchkeeper connector list` shows",
+    remedy: "name a tool that docs/guides/writing-playbooks.md lists, and check the playbook with `watchkeeper playbook lint FILE`",
     retry: "never",
   });
 
@@ -111,7 +111,7 @@ const malformedQuestion = (name: string, detail: string) =>
   new SocError({
     code: "connector/malformed-question",
     problem: `the question does not fit "${inline(name, 80)}"`,
-    remedy: "check the playbook with its linter",
+    remedy: "check the playbook with `watchkeeper playbook lint FILE`",
     retry: "never",
     detail,
   });
