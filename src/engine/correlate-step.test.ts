@@ -197,12 +197,29 @@ describe("storms and noise", () => {
       alertOf(index + 1, { timeMs: noonMs + index * minuteMs, ruleId: "update-failed", severity: "low", host: `ws-${index}` }),
     );
     const grave = alertOf(13, { timeMs: noonMs + 5 * minuteMs, ruleId: "theft", severity: "critical", host: "ws-5", tactics: ["TA0006"] });
-    const { state } = await placed([...noise, grave]);
+    const assets = noise.map(({ host }) => ({ name: host, role: "workstation" }));
+    const { state } = await placed([...noise, grave], smallWorld({ inventory: indexInventory(Inventory.parse({ assets })) }));
     assert.deepEqual(
       groupsOf(state).map(({ length }) => length),
       [12, 1],
     );
     assert.match(reasonsOf({ state } as Recorder)[1] ?? "", /rule:sensor update-failed/);
+  });
+
+  // Guarantees that nobody makes a rule noisy by sending from many addresses, or by writing many names.
+  test("sources that nobody knows are no population", async () => {
+    const sent = Array.from({ length: 12 }, (_, index) =>
+      alertOf(index + 1, {
+        timeMs: noonMs + index * minuteMs,
+        ruleId: "scan",
+        severity: "low",
+        host: "gateway",
+        observables: [{ type: "ip", value: `198.51.100.${index}`, role: "source" }],
+      }),
+    );
+    const inventory = indexInventory(Inventory.parse({ assets: [{ name: "gateway", role: "gateway" }] }));
+    const { state } = await placed(sent, smallWorld({ inventory }));
+    for (const { bonds } of state.triages.values()) assert.ok(bonds.every(({ key }) => !key.startsWith("rule:")));
   });
 });
 

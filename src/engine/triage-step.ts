@@ -3,8 +3,9 @@ import { severityRank } from "../core/alert/severity.ts";
 import { observableKey, shortHostName } from "../core/observable/observable.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
 import type { Prevalence } from "../ports/event-store.ts";
-import { observablesOf, ruleNameOf, type Spread, subjectOf } from "../stages/triage/bonds.ts";
+import { observablesOf, ruleNameOf, type Spread } from "../stages/triage/bonds.ts";
 import { openPlannedWork } from "../stages/triage/planned-work.ts";
+import { openPopulation } from "../stages/triage/population.ts";
 import type { Repeats } from "../stages/triage/repeats.ts";
 import { repeatOf } from "../stages/triage/repeats.ts";
 import { type TriageContext, triageAlert } from "../stages/triage/triage.ts";
@@ -21,7 +22,7 @@ export async function triageStep(alertIds: readonly string[], run: RunState, wor
 }
 
 async function contextOf(alerts: readonly Alert[], run: RunState, world: World): Promise<TriageContext> {
-  const among = spreadAmongAlerts(run);
+  const among = spreadAmongAlerts(run, world);
   const keys = [...new Set(alerts.flatMap((alert) => observablesOf(alert).map(observableKey)))].toSorted();
   const prevalence = new Map<string, Prevalence>();
   for (let start = 0; start < keys.length; start += keysPerQuestionMax) {
@@ -40,7 +41,7 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
     },
     worldHosts: Math.max(run.loaded?.hosts ?? 0, among.hosts),
     ruleSpreadOf: (alert) => among.byRule.get(ruleNameOf(alert)) ?? { alerts: 1, hosts: 1 },
-    ruleSubjectsOf: (alert) => ({ subjects: among.byRule.get(ruleNameOf(alert))?.subjects ?? 1, worldSubjects: among.subjects }),
+    ruleSubjectsOf: (alert) => ({ subjects: among.byRule.get(ruleNameOf(alert))?.subjects ?? 0, worldSubjects: among.subjects }),
     criticalityOf: (host) => (host === undefined ? "unknown" : (world.inventory.assetOf(host)?.criticality ?? "unknown")),
     indicatorsOf: (alert) => observablesOf(alert).flatMap((observable) => world.sightingOf(observable, alert.timeMs) ?? []),
   };
@@ -61,7 +62,7 @@ type Among = {
 const spreads = new WeakMap<RunState, { alerts: number; among: Among }>();
 
 /** How widespread entities and rules are among the alerts of this run. All alerts are in before the first is triaged, so this is computed once. */
-function spreadAmongAlerts(run: RunState): Among {
+function spreadAmongAlerts(run: RunState, { inventory }: World): Among {
   const held = spreads.get(run);
   if (held && held.alerts === run.alerts.size) return held.among;
   const byKey = new Map<string, Set<string>>();
@@ -69,6 +70,7 @@ function spreadAmongAlerts(run: RunState): Among {
   const hosts = new Set<string>();
   const subjects = new Set<string>();
   const usersByHost = new Map<string, Set<string>>();
+  const machineOf = openPopulation(run.names, inventory);
   for (const alert of run.alerts.values()) {
     const host = alert.host ?? "";
     if (host) hosts.add(host);
@@ -79,8 +81,11 @@ function spreadAmongAlerts(run: RunState): Among {
     const rule = rules.get(ruleNameOf(alert)) ?? { alerts: 0, hosts: new Set(), subjects: new Set() };
     rule.alerts++;
     rule.hosts.add(host);
-    rule.subjects.add(subjectOf(alert));
-    subjects.add(subjectOf(alert));
+    const machine = machineOf(alert);
+    if (machine !== undefined) {
+      rule.subjects.add(machine);
+      subjects.add(machine);
+    }
     rules.set(ruleNameOf(alert), rule);
     for (const observable of observablesOf(alert)) {
       const key = observableKey(observable);

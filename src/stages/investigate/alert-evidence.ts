@@ -3,6 +3,7 @@ import type { Evidence } from "../../core/evidence/evidence.ts";
 import { logOddsOf } from "../../core/hypothesis/hypothesis.ts";
 import { inline } from "../../core/report/inline.ts";
 import { subjectOf } from "../triage/bonds.ts";
+import type { MachineOf } from "../triage/population.ts";
 import { baseRateLogOdds } from "../triage/scorecard.ts";
 import type { CaseAlert, CaseView } from "./case-view.ts";
 
@@ -16,7 +17,7 @@ const chainStep = 0.55;
 const chainMax = 2.75;
 
 /** The alerts themselves as evidence: one item per rule and host, the strongest weighing most; then what their order as a kill chain adds. */
-export function alertEvidence(view: CaseView, firstNumber: number, tacticName: (id: string) => string): Evidence[] {
+export function alertEvidence(view: CaseView, firstNumber: number, tacticName: (id: string) => string, machineOf: MachineOf): Evidence[] {
   const strongest = new Map<string, CaseAlert>();
   for (const each of view.alerts) {
     const key = citationKey(each);
@@ -32,19 +33,27 @@ export function alertEvidence(view: CaseView, firstNumber: number, tacticName: (
     .slice(0, alertEvidenceMax)
     .map((each, index) => itemOf(each, `e-${firstNumber + index}`, rankOfRule.get(ruleOf(each)) ?? 0));
   const chain = chainEvidence(view, `e-${firstNumber + items.length}`, tacticName);
-  const spread = spreadEvidence(view, `e-${firstNumber + items.length + (chain ? 1 : 0)}`);
+  const spread = spreadEvidence(view, `e-${firstNumber + items.length + (chain ? 1 : 0)}`, machineOf);
   return [...items, ...(chain ? [chain] : []), ...(spread ? [spread] : [])];
 }
 
 /** What a rule that fires alike on many machines says against an attack, and the largest share that one of them may have. */
 const spreadWeight = -1.6;
+/** The same where some of them are no machines that we know: whoever sends packets chooses such names and addresses. */
+const inventedSpreadWeight = -0.3;
 const largestShareMax = 0.34;
 
 /** Noise as evidence: the rules of this case fire on much of this world, and no machine stands out. Whoever holds one machine cannot make the others alike. */
-function spreadEvidence(view: CaseView, id: string): Evidence | undefined {
+function spreadEvidence(view: CaseView, id: string, machineOf: MachineOf): Evidence | undefined {
   if (view.alerts.length === 0 || !view.alerts.every(({ triage }) => triage.bonds[0]?.key.startsWith("rule:"))) return undefined;
   const subjects = new Map<string, number>();
-  for (const { alert } of view.alerts) subjects.set(subjectOf(alert), (subjects.get(subjectOf(alert)) ?? 0) + 1);
+  let isPopulation = true;
+  for (const { alert } of view.alerts) {
+    const machine = machineOf(alert);
+    if (machine === undefined) isPopulation = false;
+    const subject = machine ?? subjectOf(alert);
+    subjects.set(subject, (subjects.get(subject) ?? 0) + 1);
+  }
   const largest = Math.max(...subjects.values()) / view.alerts.length;
   const alike = largest <= largestShareMax;
   const facts = [...subjects].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -61,11 +70,11 @@ function spreadEvidence(view: CaseView, id: string): Evidence | undefined {
     digest: `sha256:${createHash("sha256")
       .update(JSON.stringify(["spread-v1", facts]))
       .digest("hex")}`,
-    says: `it fires on ${subjects.size} machines or addresses; the busiest has ${Math.round(largest * 100)} % of the alerts`,
+    says: `it fires on ${subjects.size} ${isPopulation ? "known machines" : "machines or addresses, not all of them known"}; the busiest has ${Math.round(largest * 100)} % of the alerts`,
     answer: alike ? "alike" : "one-stands-out",
-    weight: alike ? spreadWeight : 0,
+    weight: alike ? (isPopulation ? spreadWeight : inventedSpreadWeight) : 0,
     group: "spread",
-    trust: "population",
+    trust: isPopulation ? "population" : "attacker-writable",
   };
 }
 

@@ -73,7 +73,7 @@ const mildFactor: Readonly<Partial<Record<Severity, number>>> = { informational:
 
 /** What weighing an alert's bonds may know of the world around it. */
 export type BondContext = {
-  /** On how many distinct machines or addresses the alert's rule fired, and how many there are in all. */
+  /** On how many distinct machines of ours the alert's rule fired, and on how many any rule did; what anyone may have made up counts nothing. */
   readonly ruleSubjectsOf: (alert: Alert) => { readonly subjects: number; readonly worldSubjects: number };
   /** The approved change that the alert may belong to, by its id. */
   readonly changeOf?: (alert: Alert) => string | undefined;
