@@ -8,6 +8,7 @@ import { rankedTacticsOf } from "../stages/map-attack/map-case.ts";
 import { assessmentOf } from "../stages/report/assessment.ts";
 import { memoryEventStore, memoryJournalStore } from "../testing/memory-stores.ts";
 import { inputOf, smallWorld } from "../testing/small-world.ts";
+import { zipOf } from "../testing/zip-writer.ts";
 import { type Recorder, replay } from "./recorder.ts";
 import { runToEnd } from "./run.ts";
 import type { World } from "./world.ts";
@@ -144,6 +145,25 @@ describe("a run over evidence", () => {
     const answers = verifyAnswers(entries.map(({ event }) => JSON.parse(event)));
     assert.ok(answers.intact && answers.answers > 0);
     assert.deepEqual(assessed({ ...recorder, state: replay(entries) }, world), assessed(recorder, world));
+  });
+
+  test("members of an archive that share a name keep their own rejections", async () => {
+    const bytes = zipOf([
+      { name: "same", bytes: Buffer.from(`${sysmon(1, "ws-1", "ordinary")}\nbroken\n`) },
+      { name: "same", bytes: Buffer.from(`${sysmon(2, "ws-1", "ordinary")}\nbroken\nbroken\n`) },
+    ]);
+    const open = async function* () {
+      yield bytes;
+    };
+    const world = smallWorld({ inputs: [{ path: "evidence.zip", modifiedMs: 0, open }], ruleTexts });
+    const { inputs: read } = assessed(await runToEnd(world), world);
+    assert.deepEqual(
+      read.map(({ rejected, rejections }) => [rejected, rejections?.reduce((sum, { count }) => sum + count, 0)]),
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    );
   });
 
   test("other rules on the same journal are refused", async () => {
