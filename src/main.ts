@@ -16,9 +16,11 @@ import { parsePlaybook } from "./core/playbook/lint.ts";
 import { compileRules } from "./detection/sigma/compile.ts";
 import { loadAttackCatalogue } from "./knowledge/attack.ts";
 import type { Clock } from "./ports/clock.ts";
+import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
 import { openDatabase } from "./storage/open-database.ts";
+import { hasWorld } from "./storage/world.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -34,6 +36,7 @@ function assemble(): System {
     home,
     environment: process.env,
     clock,
+    holdsDatabase,
     openStore,
     findInputs,
     loadRules,
@@ -55,6 +58,7 @@ async function openStore(choice: StoreChoice): Promise<OpenStore> {
   const database = await openDatabase(choice);
   return {
     world: async (name) => ({ journal: await openJournalStore(database, name), events: await openEventStore(database, name) }),
+    hasWorld: (name) => hasWorld(database.pool, database.tenant, name),
     notes: database.notes,
     close: database.close,
   };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Severity, severities, severityRank } from "../core/alert/severity.ts";
 import type { Assessment } from "../core/assessment/assessment.ts";
 import { inline } from "../core/report/inline.ts";
@@ -21,6 +22,7 @@ const options = {
   indicators: { type: "string", multiple: true },
   ephemeral: { type: "boolean", default: false },
   "data-dir": { type: "string" },
+  world: { type: "string" },
   model: { type: "string", default: "none" },
   "fail-on": { type: "string" },
   json: { type: "boolean", default: false },
@@ -38,8 +40,10 @@ export const investigate: Command = {
   --no-builtin-rules only the rules given with --rules
   --inventory FILE   assets, identities, planned changes (JSON, YAML, CSV; repeatable)
   --indicators FILE  MISP feed, STIX 2.1, CSV or hash list (repeatable)
-  --ephemeral        a throw-away database (the default)
+  --ephemeral        a throw-away database (the default, unless DATABASE_URL names a server)
   --data-dir DIR     keep the database; the same command resumes what a crash left
+  --world NAME       the name of this investigation in the database (default: investigation; with DATABASE_URL one made of
+                     the paths and settings, so that the same command resumes and another one is another world)
   --model none       no language model (the only choice of this release)
   --fail-on WORD     exit 1 when a case has this verdict, or this severity or a graver one and is escalated
   --json             print the assessment instead of a summary`,
@@ -49,6 +53,7 @@ export const investigate: Command = {
     if (values.out === undefined) throw badOption("--out DIR is missing");
     if (values.model !== "none") throw badOption(`--model "${values.model.slice(0, 80)}" is not available in this release; it takes none`);
     if (values.ephemeral && values["data-dir"] !== undefined) throw badOption("--ephemeral and --data-dir exclude each other");
+    requireName(values.world);
     const failOn = readFailOn(values["fail-on"]);
     const { inputs, unreadable } = await system.findInputs(positionals);
     const folder = await openResultFolder(values.out);
@@ -64,7 +69,10 @@ export const investigate: Command = {
     try {
       reportProblems(kit, store, unreadable, terminal);
       if (inputs.length === 0 && unreadable.length === 0) sayEmpty(positionals, terminal);
-      const job = { inputs, kit, store, folder, system, terminal, signal, json: values.json };
+      const choice = storeChoice(values, system);
+      const worldName = values.world ?? ("databaseUrl" in choice ? derivedName(inputs, kit, system) : "investigation");
+      if ("databaseUrl" in choice) terminal.err(`world: ${inline(worldName)}\n`);
+      const job = { worldName, inputs, kit, store, folder, system, terminal, signal, json: values.json };
       const assessments = values.each ? await eachAlone(job) : [await together(job)];
       return statusOf(assessments, unreadable, failOn);
     } finally {
@@ -73,7 +81,15 @@ export const investigate: Command = {
   },
 };
 
+/** The same paths read with the same rules and knowledge by the same version are the same investigation. */
+function derivedName(inputs: readonly EvidenceInput[], { rules, playbooks, inventory, indicators }: Kit, { version }: System): string {
+  const paths = inputs.map(({ path }) => path);
+  const parts = ["world-v1", version, rules.digest, playbooks.digest, inventory.digest, indicators.digest, paths];
+  return `investigation-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16)}`;
+}
+
 type Job = {
+  readonly worldName: string;
   readonly inputs: readonly EvidenceInput[];
   readonly kit: Kit;
   readonly store: OpenStore;
@@ -90,16 +106,16 @@ function storeChoice(values: { readonly ephemeral: boolean; readonly "data-dir"?
   return url && !values.ephemeral ? { databaseUrl: url } : { ephemeral: true };
 }
 
-async function together({ inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment> {
+async function together({ worldName, inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment> {
   const progress = openProgress(terminal, system.clock);
-  const { assessment } = await investigateInputs({ inputs, worldName: "investigation", store, kit, system, progress, signal });
+  const { assessment } = await investigateInputs({ inputs, worldName, store, kit, system, progress, signal });
   progress.clear();
   await folder.writeAll(assessment, system.catalogue());
   terminal.out(json ? `${JSON.stringify(assessment)}\n` : summaryOf(assessment, folder.path));
   return assessment;
 }
 
-async function eachAlone({ inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment[]> {
+async function eachAlone({ worldName, inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment[]> {
   const progress = openProgress(terminal, system.clock);
   const lines = await folder.openLines();
   const kept: Assessment[] = [];
@@ -108,7 +124,7 @@ async function eachAlone({ inputs, kit, store, folder, system, terminal, signal,
       signal.throwIfAborted();
       const { assessment } = await investigateInputs({
         inputs: [input],
-        worldName: `input ${index}`,
+        worldName: `${worldName} input ${index}`,
         store,
         kit,
         system,
@@ -147,6 +163,10 @@ function sayEmpty(paths: readonly string[], terminal: Terminal): void {
   terminal.err(
     `! no file was found under ${paths.map((path) => `"${inline(path, 400)}"`).join(", ")}\n  What to do: check the path; there was nothing to read\n`,
   );
+}
+
+function requireName(world: string | undefined): void {
+  if (world !== undefined && !/^[\w.-][\w. -]{0,199}$/.test(world)) throw badOption("--world takes up to 200 letters, digits, and . _ -");
 }
 
 type FailOn = { readonly verdict: Verdict } | { readonly severity: Severity } | undefined;

@@ -1,5 +1,9 @@
-import { type JournalEntry, noPrevious, verify } from "../core/journal/journal.ts";
-import { replay } from "../engine/recorder.ts";
+import { verifyAnswers } from "../core/evidence/answer.ts";
+import { noPrevious, verify } from "../core/journal/journal.ts";
+import type { DomainEvent } from "../core/run/run.ts";
+import { SocError } from "../core/soc-error.ts";
+import { openRecorder } from "../engine/recorder.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
 import { count } from "./progress.ts";
@@ -15,11 +19,11 @@ const readBatch = 5_000;
 /** `watchkeeper journal verify`: is the record whole, does it end where it was published, and does it replay. */
 export const journal: Command = {
   name: "journal",
-  summary: "check the record; verify re-hashes every entry and replays it",
-  usage: `watchkeeper journal verify --data-dir DIR [--head sha256:…]
+  summary: "check the record; verify re-hashes every entry and every answer, and replays it",
+  usage: `watchkeeper journal verify --data-dir DIR [--world NAME] [--head sha256:…]
 
   --data-dir DIR   the database that "investigate --data-dir" kept
-  --world NAME     which record in it (default: investigation)
+  --world NAME     which record in it (default: investigation; with DATABASE_URL, the name that investigate printed)
   --head HASH      a head that was published earlier (a report prints it): the record must end there
   --json           print the outcome as JSON`,
   async run(words, system, terminal) {
@@ -27,15 +31,18 @@ export const journal: Command = {
     if (positionals[0] !== "verify") throw badOption(`journal takes "verify", not "${(positionals[0] ?? "").slice(0, 80)}"`);
     const dataDir = values["data-dir"];
     if (dataDir === undefined && !system.environment.DATABASE_URL) throw badOption("--data-dir DIR is missing");
+    if (dataDir !== undefined && !system.holdsDatabase(dataDir)) throw noRecord(`"${dataDir}" holds no database`);
     const store = await system.openStore(dataDir === undefined ? { databaseUrl: system.environment.DATABASE_URL ?? "" } : { dataDir });
     try {
+      if (!(await store.hasWorld(values.world))) throw noRecord(`the database holds no world "${values.world.slice(0, 255)}"`);
       const { journal: record } = await store.world(values.world);
-      const outcome = await check(record, values.head);
+      if ((await record.head()) === undefined) throw noRecord(`nothing was recorded in the world "${values.world.slice(0, 255)}"`);
+      const outcome = await check(record, values.head, system.clock);
       if (values.json) terminal.out(`${JSON.stringify(outcome)}\n`);
       else
         terminal.out(
           outcome.intact
-            ? `intact: ${count(outcome.entries)} entries, ${outcome.cases} cases, head ${outcome.head}\n`
+            ? `intact: ${count(outcome.entries)} entries, ${count(outcome.answers)} answers, ${outcome.cases} cases, head ${outcome.head}\n`
             : `NOT intact: entry ${outcome.sequence}: ${outcome.because}\n`,
         );
       return outcome.intact ? 0 : 4;
@@ -45,16 +52,34 @@ export const journal: Command = {
   },
 };
 
-type Outcome = { intact: true; entries: number; cases: number; head: string } | { intact: false; sequence: number; because: string };
+type Outcome =
+  | { intact: true; entries: number; answers: number; cases: number; head: string }
+  | { intact: false; sequence: number; because: string };
 
-async function check(record: JournalStore, head: string | undefined): Promise<Outcome> {
-  const all: JournalEntry[] = [];
-  for (;;) {
-    const entries = await record.read(all.length, readBatch);
-    if (entries.length === 0) break;
-    all.push(...entries);
+/** Goes through the record twice, some entries at a time: once for the chain and the answers kept in it, once to replay it. */
+async function check(record: JournalStore, publishedHead: string | undefined, clock: Clock): Promise<Outcome> {
+  let sequence = 0;
+  let answers = 0;
+  let head = noPrevious;
+  for (let entries = await record.read(0, readBatch); entries.length > 0; entries = await record.read(sequence, readBatch)) {
+    const found = verify(entries, undefined, { sequence, previous: head });
+    if (!found.intact) return found;
+    const kept = verifyAnswers(entries.map(({ event }) => JSON.parse(event) as DomainEvent));
+    if (!kept.intact) return { intact: false, sequence, because: `${kept.evidenceId} of ${kept.caseId}, here or after: ${kept.because}` };
+    sequence += entries.length;
+    answers += kept.answers;
+    head = found.head;
   }
-  const found = verify(all, head, { sequence: 0, previous: noPrevious });
-  if (!found.intact) return found;
-  return { intact: true, entries: found.entries, cases: replay(all).cases.size, head: found.head };
+  if (publishedHead !== undefined && head !== publishedHead)
+    return { intact: false, sequence, because: "it does not end in the published head" };
+  const { state } = await openRecorder(record, clock);
+  return { intact: true, entries: sequence, answers, cases: state.cases.size, head };
 }
+
+const noRecord = (problem: string) =>
+  new SocError({
+    code: "cli/no-record",
+    problem,
+    remedy: "name the folder that investigate --data-dir kept, and with --world the name of the world in it",
+    retry: "never",
+  });

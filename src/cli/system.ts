@@ -15,6 +15,8 @@ export type System = {
   readonly home: string;
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether a data folder holds a database. Makes nothing. */
+  readonly holdsDatabase: (dataDir: string) => boolean;
   readonly openStore: (choice: StoreChoice) => Promise<OpenStore>;
   readonly findInputs: (
     paths: readonly string[],
@@ -49,6 +51,8 @@ export type StoreChoice = { readonly dataDir: string } | { readonly ephemeral: t
 /** A database that holds worlds: a journal and an event store for each name. */
 export type OpenStore = {
   readonly world: (name: string) => Promise<{ readonly journal: JournalStore; readonly events: EventStore }>;
+  /** Whether a world of this name is there already; `world` would make it. */
+  readonly hasWorld: (name: string) => Promise<boolean>;
   readonly notes: readonly string[];
   readonly close: () => Promise<void>;
 };

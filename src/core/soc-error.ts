@@ -33,6 +33,7 @@ export type ErrorCode =
   | "cli/nothing-to-read"
   | "cli/output-not-writable"
   | "cli/port-taken"
+  | "cli/no-record"
   | "input/not-found"
   | "input/not-readable"
   | "input/too-many"

@@ -16,6 +16,13 @@ export async function worldNamed(pool: pg.Pool, tenant: string, name: string): P
   return { tenant, world: (await found()).rows[0]!.world };
 }
 
+/** Whether a world of this name was ever opened; opens none. */
+export async function hasWorld(pool: pg.Pool, tenant: string, name: string): Promise<boolean> {
+  if (!isStorable(name)) return false;
+  const { rowCount } = await pool.query("SELECT 1 FROM watchkeeper.worlds WHERE tenant = $1 AND name = $2", [tenant, name]);
+  return rowCount === 1;
+}
+
 /** Whether PostgreSQL can hold the text exactly: neither NUL nor half a surrogate pair. */
 export function isStorable(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();

@@ -97,6 +97,11 @@ function shortTemporary(): string {
   return Buffer.byteLength(named) <= 40 ? named : "/tmp";
 }
 
+/** Whether a data folder holds a database; makes none, and starts none. */
+export function holdsDatabase(dataDir: string): boolean {
+  return statSync(join(dataDir, "database", "data", "PG_VERSION"), { throwIfNoEntry: false }) !== undefined;
+}
+
 /** True when the folder holds a finished database. */
 export function isMade({ data }: Cluster): boolean {
   return statSync(join(data, "PG_VERSION"), { throwIfNoEntry: false }) !== undefined;
