@@ -57,6 +57,11 @@ describe("what a playbook must say", () => {
     ["an answer the tool never gives", withQuestion({ answers: { certainly: 1 } }), /never answers "certainly"/],
     ["an answer borrowed from JavaScript itself", withQuestion({ answers: { constructor: 1 } }), /never answers "constructor"/],
     ["a weight for a failed tool", withQuestion({ answers: { failed: 1 } }), /never answers "failed"/],
+    [
+      "a weight for what was not watched",
+      withQuestion({ tool: "events/search", "look-for": { all: [] }, answers: { one: 1, "not-observed": -0.1 } }),
+      /nothing was there to look at/,
+    ],
     ["answers that all weigh nothing", withQuestion({ answers: { none: 0 } }), /weighs anything/],
     ["a timed question without a window", withQuestion({ window: undefined }), /needs a window/],
     ["a window that is no window", withQuestion({ window: "4 hours" }), /around case/],
