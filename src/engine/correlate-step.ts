@@ -8,7 +8,7 @@ const mergedAlertsMax = 20_000;
 
 /**
  * Places a batch of alerts, one after the other, each seeing the placements before it. The facts are folded into `run` as they are decided,
- * so `record` must persist exactly these facts, in this order, and must not fold them again.
+ * so `record` must persist exactly these facts, in this order, and must not fold them again; when that fails, the recorder and its `run` are done with.
  */
 export function correlateStep(alertIds: readonly string[], run: RunState): DomainEvent[] {
   const facts: DomainEvent[] = [];

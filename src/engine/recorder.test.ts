@@ -5,11 +5,13 @@ import fc from "fast-check";
 import { emptyFields } from "../core/event/event.ts";
 import { type JournalEntry, noPrevious, seal } from "../core/journal/journal.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
-import { alertOf, placed } from "../testing/alerts.ts";
+import { alertOf, placed, readFacts } from "../testing/alerts.ts";
 import { memoryJournalStore } from "../testing/memory-stores.ts";
 import { inputOf, smallWorld } from "../testing/small-world.ts";
+import { correlateStep } from "./correlate-step.ts";
 import { openRecorder, replay } from "./recorder.ts";
 import { runToEnd } from "./run.ts";
+import { triageStep } from "./triage-step.ts";
 import type { World } from "./world.ts";
 
 const clock = { nowMs: () => 0, sleep: async () => {} };
@@ -75,6 +77,28 @@ describe("opening a journal", () => {
     const recorder = await openRecorder({ ...found([]), append: async () => Promise.reject(new Error("disk full")) }, clock);
     await assert.rejects(recorder.record([{ type: "RunFinished" }]), /disk full/);
     assert.deepEqual([recorder.state.finished, recorder.head().entries], [false, 0]);
+  });
+
+  // Guarantees that nothing is built on facts that were folded and lost: the write that failed is the recorder's last, and a new one knows none of it.
+  test("a write that failed is the last one, also of facts that were folded while they were decided", async () => {
+    const journal = memoryJournalStore();
+    let fails = false;
+    const append: JournalStore["append"] = (entries) => (fails ? Promise.reject(new Error("disk full")) : journal.append(entries));
+    const world = smallWorld({ journal: { ...journal, append } });
+    const recorder = await openRecorder(world.journal, world.clock);
+    await recorder.record(readFacts(alerts, world));
+    const ids = alerts.map(({ id }) => id);
+    await recorder.record(await triageStep(ids, recorder.state, world));
+    const facts = correlateStep(ids, recorder.state);
+    fails = true;
+    await assert.rejects(recorder.record(facts, { folded: true }), /disk full/);
+    fails = false;
+    const entries = recorder.head().entries;
+    await assert.rejects(recorder.record([{ type: "RunFinished" }]), /disk full/);
+    assert.equal((await journal.read(0, 1_000)).length, entries);
+    const again = await openRecorder(world.journal, world.clock);
+    assert.deepEqual([again.state.cases.size, again.state.uncorrelated.size], [0, alerts.length]);
+    assert.deepEqual(correlateStep(ids, again.state), facts);
   });
 });
 

@@ -5,10 +5,14 @@ import { SocError } from "../core/soc-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 
-/** The one writer of a run: what it records is durable before it is known, and known in the order of the journal. */
+/**
+ * The one writer of a run. What it records is durable before the next fact is recorded, and known in the order of the journal. A write that fails ends
+ * the recorder: its state may hold what the journal does not (facts that were folded while they were decided, repeats that were noted), so every later
+ * record throws the same failure, and a new recorder folds the journal anew.
+ */
 export type Recorder = {
   readonly state: RunState;
-  /** `folded` says that the caller has folded these facts already while deciding them. */
+  /** `folded` says that the caller has folded these facts already while deciding them; they are durable only once this returns. */
   readonly record: (events: readonly DomainEvent[], how?: { readonly folded: boolean }) => Promise<void>;
   readonly head: () => { readonly hash: string; readonly entries: number };
 };
@@ -20,6 +24,7 @@ export async function openRecorder(store: JournalStore, clock: Clock): Promise<R
   const state = emptyRun();
   let sequence = 0;
   let previous = noPrevious;
+  let failed: { readonly error: unknown } | undefined;
   for (;;) {
     const entries = await store.read(sequence, readBatch);
     if (entries.length === 0) break;
@@ -33,6 +38,7 @@ export async function openRecorder(store: JournalStore, clock: Clock): Promise<R
     state,
     head: () => ({ hash: previous, entries: sequence }),
     async record(events, how) {
+      if (failed) throw failed.error;
       if (events.length === 0) return;
       const entries: JournalEntry[] = [];
       for (const event of events) {
@@ -46,7 +52,12 @@ export async function openRecorder(store: JournalStore, clock: Clock): Promise<R
         });
         entries.push(entry);
       }
-      await store.append(entries);
+      try {
+        await store.append(entries);
+      } catch (error) {
+        failed = { error };
+        throw error;
+      }
       sequence += entries.length;
       previous = entries.at(-1)?.hash ?? previous;
       if (!how?.folded) for (const event of events) evolveRun(state, event);

@@ -3,8 +3,11 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { severities } from "../../core/alert/severity.ts";
 import { Assessment } from "../../core/assessment/assessment.ts";
+import { type EventQuery, queryLimits } from "../../core/query/query.ts";
 import { runToEnd } from "../../engine/run.ts";
 import type { World } from "../../engine/world.ts";
+import type { EventStore } from "../../ports/event-store.ts";
+import { memoryEventStore } from "../../testing/memory-stores.ts";
 import { inputOf, smallWorld } from "../../testing/small-world.ts";
 import { rankedTacticsOf } from "../map-attack/map-case.ts";
 import { assessmentOf } from "./assessment.ts";
@@ -83,6 +86,23 @@ function citedBy(each: Assessment["cases"][number], alerts: Assessment["alerts"]
   ];
 }
 
+/** What the ledger of each input says is what the event store holds of it. */
+async function agreesWithStore(ledgers: Assessment["inputs"], events: EventStore): Promise<void> {
+  const time = { fromMs: 0, toMs: Date.UTC(2100, 0, 1) };
+  const { rows } = await events.search({ time, sort: "oldest", limit: queryLimits.rowsMax } as EventQuery);
+  const letters = await events.deadLetters(1_000);
+  const stored = ledgers.map(({ path }) => ({
+    path,
+    events: rows.filter(({ source }) => source.path === path).length,
+    rejected: letters.filter((letter) => letter.path === path).length,
+  }));
+  assert.deepEqual(
+    stored,
+    ledgers.map(({ path, events: told, rejected }) => ({ path, events: told, rejected })),
+  );
+  assert.equal((await events.totals()).events, rows.length);
+}
+
 // Guarantees of the contract, for whatever lies in the evidence folder.
 describe("an assessment of any small evidence", () => {
   test("fits its schema, both ledgers balance, every cited id exists, insufficient data escalates, and a second run gives the same bytes", async () => {
@@ -90,8 +110,11 @@ describe("an assessment of any small evidence", () => {
     let rejections = 0;
     await fc.assert(
       fc.asyncProperty(inputs, fc.option(fc.nat(3), { nil: undefined }), async (given, alertsMax) => {
-        const world = () => smallWorld({ inputs: given, ruleTexts: [ruleText], ...(alertsMax === undefined ? {} : { alertsMax }) });
-        const assessment = await assessed(world());
+        const world = (parts: Partial<World> = {}) =>
+          smallWorld({ ...parts, inputs: given, ruleTexts: [ruleText], ...(alertsMax === undefined ? {} : { alertsMax }) });
+        const events = memoryEventStore();
+        const assessment = await assessed(world({ events }));
+        await agreesWithStore(assessment.inputs, events);
         Assessment.parse(assessment);
         for (const { records, events, alerts, rejected, rejections: listed = [] } of assessment.inputs) {
           assert.equal(records, events + alerts + rejected);
@@ -120,6 +143,18 @@ describe("an assessment of any small evidence", () => {
       { numRuns: 40 },
     );
     assert.ok(cases > 20 && rejections > 20, `${cases} cases, ${rejections} rejected records`);
+  });
+});
+
+describe("the ledger over alerts", () => {
+  test("that does not add up gives no assessment", async () => {
+    const world = smallWorld({ inputs: [inputOf("alerts.jsonl", alertLines(3))] });
+    const { state } = await runToEnd(world);
+    const { catalogue, inventory } = world;
+    const context = { catalogue, inventory, tacticsOf: () => [] };
+    assert.deepEqual(assessmentOf(state, context).accounting, { accepted: 3, closed: 0, escalated: 3, open: 0, deadLettered: 0 });
+    state.caseOfAlert.delete("a-2");
+    assert.throws(() => assessmentOf(state, context), /does not balance/);
   });
 });
 

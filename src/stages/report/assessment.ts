@@ -16,14 +16,12 @@ import type { Settled } from "./settled.ts";
 export function assessmentOf(run: RunState, context: AssessmentContext): Assessment {
   const settled = settledCases(run);
   const alerts = [...run.alerts.values()].map((alert) => assessmentAlert(alert, run, settled));
-  const escalated = alerts.filter((alert) => settled.get(alert.case)?.status === "escalated").length;
-  const closed = alerts.filter((alert) => settled.get(alert.case)?.status === "closed").length;
   return {
     schema: "watchkeeper/assessment@1",
     inputs: inputsOf(run),
     alerts,
     cases: [...settled.values()].toSorted(byUrgency(run)).map((each) => assessmentCase(each, run, context)),
-    accounting: accountingOf(alerts.length, closed, escalated, run.alertsRefused),
+    accounting: accountingOf(run, settled),
     catalogues: {
       attack: context.catalogue.version,
       rules: run.settings?.rules ?? noDigest,
@@ -32,9 +30,20 @@ export function assessmentOf(run: RunState, context: AssessmentContext): Assessm
   };
 }
 
-/** The ledger over alerts: what was refused for their number is accepted and dead-lettered, never forgotten. */
-function accountingOf(held: number, closed: number, escalated: number, refused: number): Assessment["accounting"] {
-  return { accepted: held + refused, closed, escalated, open: held - closed - escalated, deadLettered: refused };
+/**
+ * The ledger over alerts: what was refused for their number is accepted and dead-lettered, never forgotten. Each figure is counted by itself: what
+ * settled cases hold, what no settled case claims, what came. When they do not add up, an alert was lost or counted twice: no assessment is given then.
+ */
+function accountingOf(run: RunState, settled: ReadonlyMap<string, Settled>): Assessment["accounting"] {
+  const held = { closed: 0, escalated: 0 };
+  for (const { status, alertIds } of settled.values()) held[status] += alertIds.length;
+  let open = 0;
+  for (const id of run.alerts.keys()) if (!settled.has(run.caseOfAlert.get(id) ?? "")) open++;
+  const accepted = run.alerts.size + run.alertsRefused;
+  const accounting = { accepted, ...held, open, deadLettered: run.alertsRefused };
+  if (accepted !== held.closed + held.escalated + open + run.alertsRefused)
+    throw new Error(`the ledger over alerts does not balance: ${JSON.stringify(accounting)}`);
+  return accounting;
 }
 
 const noDigest = `sha256:${"0".repeat(64)}`;
