@@ -68,11 +68,6 @@ export function attackCatalogueOf(attackText: string, namesText?: string): Attac
   };
 }
 
-/** The group that a Maltrail trail (`apt_38`) belongs to, as trail name → group id. Reads the shipped file; the trails themselves are not shipped. */
-export function loadTrailOwners(url: URL = catalogueFiles.names): ReadonlyMap<string, string> {
-  return new Map(parsed(NamesFile, textOf(url), "the names of groups").trails);
-}
-
 function techniqueOf([id, name, tactics, platforms]: AttackFile["techniques"][number], file: AttackFile): TechniqueFacts {
   const parent = id.includes(".") ? parentTechnique(id) : undefined;
   return { id, name, tactics, platforms: platforms.flatMap((index) => file.platforms[index] ?? []), parent };
