@@ -33,16 +33,7 @@ export function bucketOf(
       if (found) found.push({ literal, rule });
       else byField.set(field, [{ literal, rule }]);
     }
-  const keywords = byField.get(everyField) ?? [];
-  byField.delete(everyField);
-  const shared = keywords.length <= sharedKeywordsMax ? keywords : [];
-  const scanners = [...byField]
-    .sort(([a], [b]) => a - b)
-    .map(([field, wanted]) => fieldScannerOf(field, visitOf([...wanted, ...shared], alphabet)));
-  if (keywords.length > 0) {
-    const covered = shared.length > 0 ? new Map([...fieldIds].filter(([, field]) => byField.has(field))) : new Map<string, number>();
-    scanners.push(keywordScannerOf(covered, visitOf(keywords, alphabet)));
-  }
+  const scanners = [...byField].sort(([a], [b]) => a - b).map(([field, wanted]) => scannerOf(field, wanted, alphabet));
   return {
     size: rules.length,
     aliases: [...aliasesOf(route.aliases, false), ...aliasesOf(route.overrides, true)],
@@ -55,30 +46,9 @@ export function bucketOf(
 
 const everyField = -1;
 const places: readonly Place[] = ["contains", "starts", "ends", "whole"];
-/** Up to so many keywords are looked for by the fields' own automata too, so that no long field is read twice for their sake. */
-const sharedKeywordsMax = 256;
 type Scanner = (view: View, candidate: (rule: number) => void) => void;
-type Visit = (value: FieldValue | undefined, epoch: number, candidate: (rule: number) => void) => void;
 
-function fieldScannerOf(field: number, visit: Visit): Scanner {
-  return (view, candidate) => visit(view.raw(field), view.epoch(), candidate);
-}
-
-// `covered` holds the fields whose own automata look for the keywords already.
-function keywordScannerOf(covered: ReadonlyMap<string, number>, visit: Visit): Scanner {
-  return (view, candidate) => {
-    const fields = view.fields();
-    const epoch = view.epoch();
-    for (const name in fields) {
-      const value = fields[name];
-      const field = covered.get(name);
-      // Another field's value may stand in for this one's.
-      if (field === undefined || view.raw(field) !== value) visit(value, epoch, candidate);
-    }
-  };
-}
-
-function visitOf(wanted: readonly { literal: Literal; rule: number }[], alphabet: Alphabet): Visit {
+function scannerOf(field: number, wanted: readonly { literal: Literal; rule: number }[], alphabet: Alphabet): Scanner {
   const rulesOf = new Map<string, Map<Place, Set<number>>>();
   const alike = new Map<string, string>();
   for (const { literal, rule } of wanted) {
@@ -94,15 +64,16 @@ function visitOf(wanted: readonly { literal: Literal; rule: number }[], alphabet
   const texts = [...rulesOf.keys()].sort();
   const automaton = automatonOf(texts, alphabet);
   const targets = texts.map((text) => places.map((place) => [...(rulesOf.get(text)!.get(place) ?? [])]));
-  const shortest = texts.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY);
-  const visitText = visitorOf(automaton, targets);
-  const visit = (text: string, epoch: number, candidate: (rule: number) => void) => {
-    if (text.length >= shortest) visitText(text, epoch, candidate);
-  };
-  return (value, epoch, candidate) => {
+  const visit = visitorOf(automaton, targets);
+  const visitValue = (value: FieldValue | undefined, epoch: number, candidate: (rule: number) => void) => {
     if (typeof value === "string") visit(value, epoch, candidate);
     else if (typeof value === "number" || typeof value === "boolean") visit(String(value), epoch, candidate);
     else if (value) for (const item of value) if (item !== null) visit(String(item), epoch, candidate);
+  };
+  if (field !== everyField) return (view, candidate) => visitValue(view.raw(field), view.epoch(), candidate);
+  return (view, candidate) => {
+    const fields = view.fields();
+    for (const name in fields) visitValue(fields[name], view.epoch(), candidate);
   };
 }
 
