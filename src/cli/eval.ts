@@ -77,7 +77,7 @@ async function runSuite(suite: Suite, kit: Kit, { data, system, signal }: Run): 
           store,
           kit,
           system,
-          progress: { step: () => {} },
+          progress: { step: () => {}, note: () => {} },
           signal,
         });
         return assessment;

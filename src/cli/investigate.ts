@@ -128,7 +128,7 @@ async function eachAlone({ worldName, inputs, kit, store, folder, system, termin
         store,
         kit,
         system,
-        progress: { step: () => {} },
+        progress: { step: () => {}, note: progress.note },
         signal,
       });
       progress.step("inputs", index + 1, inputs.length);

@@ -24,6 +24,10 @@ export function openProgress(terminal: Terminal, clock: Clock): Progress & { rea
   };
   return {
     clear,
+    note(sentence) {
+      clear();
+      terminal.err(`! ${sentence}\n`);
+    },
     step(doing, done, total) {
       const nowMs = clock.nowMs();
       if (nowMs - shownMs < (terminal.isInteractive ? redrawMs : lineEveryMs)) return;

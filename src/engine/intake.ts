@@ -54,7 +54,14 @@ export async function readInputs(recorder: Recorder, world: World, signal: Abort
   await settle(intake, 0);
   if (recorder.state.detectionsCorrelated) return;
   const raised = intake.correlator.end().map(alertOfCorrelation);
+  const { lateBeyondMemory, evictedGroups } = intake.correlator.counts();
+  if (lateBeyondMemory + evictedGroups > 0) world.progress.note(forgotten(lateBeyondMemory, evictedGroups));
   await recorder.record([{ type: "DetectionsCorrelated", ...accepted(raised, intake) }]);
+}
+
+/** What the bounds of correlation may have cost: said, since a burst could be missing. */
+function forgotten(late: number, groups: number): string {
+  return `correlation rules: ${late} matches came too late to be counted with earlier ones, ${groups} groups were let go; name fewer inputs at once, or in order of time, to count them all`;
 }
 
 async function readOne(index: number, input: EvidenceInput, intake: Intake): Promise<void> {

@@ -27,7 +27,7 @@ export function smallWorld(parts: Partial<World> & { readonly ruleTexts?: readon
     journal: memoryJournalStore(),
     events: memoryEventStore(),
     clock: { nowMs: () => nowMs++, sleep: () => new Promise(() => {}) },
-    progress: { step: () => {} },
+    progress: { step: () => {}, note: () => {} },
     rules,
     catalogue,
     playbooks,

@@ -109,8 +109,21 @@ export function itemOf({ alert, triage }: CaseAlert, id: string, rank: number): 
 function saysOf(alert: CaseAlert["alert"]): string {
   const where = alert.host ? ` on ${inline(alert.host)}` : "";
   const who = alert.user ? ` by ${inline(alert.user)}` : "";
-  return `${inline(alert.title)}${where}${who}`;
+  return `${inline(alert.title)}${where}${who}${countedRecords(alert)}`;
 }
+
+/** The records that a correlation counted, as far as a sentence can name them: each leads back to its bytes. */
+function countedRecords({ records }: CaseAlert["alert"]): string {
+  if (!records || records.length < 2) return "";
+  const named = records.slice(0, recordsNamedMax).map(({ record }) => record);
+  const more = records.length > named.length ? ` and ${records.length - named.length} more` : "";
+  const [first] = records;
+  return records.every(({ path }) => path === first?.path)
+    ? ` (records ${named.join(", ")}${more} of ${inline(first?.path ?? "", 120)})`
+    : ` (${records.length} records of several inputs)`;
+}
+
+const recordsNamedMax = 8;
 
 /** Tactics in the order in which they first appeared, from alerts of medium severity and above. */
 export function chainOf(view: CaseView): { tactic: string; alert: CaseAlert }[] {
