@@ -3,6 +3,8 @@ export const mailLimits = {
   headersBytesMax: 1_048_576,
   headersMax: 5_000,
   linesMax: 450_000,
+  /** Encoded attachments have many lines and hardly an empty one; nothing else costs as much per byte. */
+  emptyLinesMax: 50_000,
   boundaryLinesMax: 10_000,
   nestingMax: 20,
   nestedMailsMax: 5,

@@ -193,7 +193,7 @@ test("a mail built to exhaust the reader is refused with its reason", async () =
   );
   assert.deepEqual(await reasonOf(Buffer.from(`Subject: x\r\n${"X-A: 1\r\n".repeat(mailLimits.headersMax)}\r\nhi`)), ["too-many"]);
   assert.deepEqual(await reasonOf(Buffer.from(`Subject: x\r\nX-A: ${"1".repeat(mailLimits.headersBytesMax)}\r\n\r\nhi`)), ["too-long"]);
-  assert.deepEqual(await reasonOf(mailText({}, "\n".repeat(mailLimits.linesMax + 1))), ["too-many"]);
+  assert.deepEqual(await reasonOf(mailText({}, "a\n".repeat(mailLimits.linesMax + 1))), ["too-many"]);
   const deep = Array.from({ length: 40 }, (_, level) => `Content-Type: multipart/mixed; boundary=b${level}\r\n\r\n--b${level}\r\n`).join(
     "",
   );
@@ -203,6 +203,11 @@ test("a mail built to exhaust the reader is refused with its reason", async () =
   assert.deepEqual(await reasonOf(mailText({}, "x".repeat(limits.mailBytesMax))), ["too-long"]);
 });
 
+test("more empty lines than a mail has are refused before they cost anything", async () => {
+  assert.deepEqual(await reasonOf(mailText({}, "\n".repeat(400_000))), ["too-many"]);
+});
+
+// The bound is far above what any shape takes: it tells a hang from a busy machine, and measures nothing.
 test("hostile shapes are read in bounded time", async () => {
   const shapes: Record<string, Buffer> = {
     "one long line": mailText({}, "a".repeat(8 * 1_048_576)),
@@ -217,7 +222,7 @@ test("hostile shapes are read in bounded time", async () => {
       ]),
     ),
     "a long signature": mailText({ "DKIM-Signature": "a".repeat(120_000) }),
-    "empty lines": mailText({}, "\n".repeat(400_000)),
+    "empty lines": mailText({}, "\n".repeat(mailLimits.emptyLinesMax - 10)),
     "open comments": mailText({ "Content-Type": "text/html" }, "<!--".repeat(200_000)),
     "open brackets in From": mailText({ From: "<".repeat(60_000) }),
     "encoded words": mailText({ Subject: "=?utf-8?Q?a?= ".repeat(20_000) }),
@@ -242,7 +247,7 @@ test("hostile shapes are read in bounded time", async () => {
     const records = await read(bytes);
     const tookMs = performance.now() - started;
     assert.equal(records.length, 1, name);
-    assert.ok(tookMs < 6_000, `${name} took ${Math.round(tookMs)} ms`);
+    assert.ok(tookMs < 20_000, `${name} took ${Math.round(tookMs)} ms`);
   }
 });
 

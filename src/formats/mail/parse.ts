@@ -88,13 +88,16 @@ async function withNested(email: ReadEmail): Promise<{ emails: ReadEmail[] }> {
 function refusalOf(bytes: Uint8Array): Refusal | undefined {
   let lines = 0;
   let dashes = 0;
+  let empty = 0;
   let headers = 0;
   let inHeader = true;
   for (let at = 0; at < bytes.length; ) {
     const newline = bytes.indexOf(0x0a, at);
     const end = newline < 0 ? bytes.length : newline;
     lines++;
-    if (inHeader && (end === at || (end === at + 1 && bytes[at] === 0x0d))) inHeader = false;
+    const isEmpty = end === at || (end === at + 1 && bytes[at] === 0x0d);
+    if (isEmpty) empty++;
+    if (isEmpty) inHeader = false;
     if (inHeader && bytes[at] !== 0x20 && bytes[at] !== 0x09) headers++;
     if (bytes[at] === 0x2d && bytes[at + 1] === 0x2d) dashes++;
     at = end + 1;
@@ -103,6 +106,8 @@ function refusalOf(bytes: Uint8Array): Refusal | undefined {
     return { reason: "too-many", detail: `the mail has ${headers} header fields; at most ${mailLimits.headersMax} are read` };
   if (lines > mailLimits.linesMax)
     return { reason: "too-many", detail: `the mail has ${lines} lines; at most ${mailLimits.linesMax} are read` };
+  if (empty > mailLimits.emptyLinesMax)
+    return { reason: "too-many", detail: `the mail has ${empty} empty lines; at most ${mailLimits.emptyLinesMax} are read` };
   if (dashes > mailLimits.boundaryLinesMax)
     return { reason: "too-many", detail: `the mail has ${dashes} lines that may part it; at most ${mailLimits.boundaryLinesMax} are read` };
   return undefined;
