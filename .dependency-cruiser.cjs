@@ -42,6 +42,20 @@ module.exports = {
       { path: "node_modules/yaml/" },
     ),
 
+    // The yardstick: reads labelled folders, trains, scores. It meets the product as an outsider does, or by its pure parts.
+    knowsOnly(
+      "quality-measures-from-outside",
+      "quality",
+      "core|learning|detection|formats|stages|ports|quality",
+      "a yardstick that knows the wiring measures itself",
+    ),
+    rule(
+      "product-runs-without-its-yardstick",
+      "what an alert is worth must not depend on the labelled data at hand",
+      { path: "^src/", pathNot: ["^src/(quality|cli|main\\.ts)", TEST] },
+      { path: "^src/quality/" },
+    ),
+
     // Each side sees only what it must.
     knowsOnly("knowledge-is-data", "knowledge", "core|ports|knowledge", "a catalogue holds facts; what they mean is a stage's business"),
     knowsOnly(

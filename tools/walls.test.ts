@@ -20,6 +20,8 @@ const plants: readonly { readonly wall: string; readonly file: string; readonly 
   { wall: "stages-is-pure", file: "src/stages/plant.ts", imports: "../engine/target.ts" },
   { wall: "ports-are-contracts", file: "src/ports/plant.ts", imports: "../engine/target.ts" },
   { wall: "core-reads-text-in-one-place", file: "src/core/reads.ts", imports: "yaml" },
+  { wall: "quality-measures-from-outside", file: "src/quality/plant.ts", imports: "../engine/target.ts" },
+  { wall: "product-runs-without-its-yardstick", file: "src/engine/measured.ts", imports: "../quality/target.ts" },
   { wall: "knowledge-is-data", file: "src/knowledge/plant.ts", imports: "../stages/target.ts" },
   { wall: "adapters-meet-ports-only", file: "src/storage/plant.ts", imports: "../engine/target.ts" },
   { wall: "adapter-kinds-are-strangers", file: "src/storage/stranger.ts", imports: "../connectors/one/target.ts" },
@@ -45,6 +47,7 @@ const targets = [
   "src/connectors/one",
   "src/testing",
   "src/wiring",
+  "src/quality",
   "bench",
   "scenarios",
 ];

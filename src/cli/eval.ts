@@ -1,12 +1,10 @@
 import { join } from "node:path";
+import type { Figure, Suite, SuiteResult } from "../quality/suite.ts";
+import { suites } from "../quality/suites.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
-import { evtxMitre, otrf } from "./eval/attack-suites.ts";
-import { benign, sigmaRegression } from "./eval/detection-suites.ts";
-import type { Figure, Suite, SuiteResult } from "./eval/suite.ts";
 import { investigateInputs, type Kit, loadKit } from "./investigation.ts";
 import type { System } from "./system.ts";
 
-const suites: readonly Suite[] = [sigmaRegression, benign, evtxMitre, otrf];
 const options = {
   data: { type: "string" },
   json: { type: "boolean", default: false },
@@ -40,9 +38,9 @@ export const evaluate: Command = {
     }
     const figures = results.flatMap((result) => result.figures);
     if (values.json) terminal.out(`${JSON.stringify({ figures, notes: results.flatMap(({ notes }) => notes) }, undefined, 2)}\n`);
-    const fallen = values.check ? figures.filter(({ share, floor }) => share < floor) : [];
-    for (const { suite, figure, share, floor } of fallen)
-      terminal.err(`✗ ${suite}: ${figure} fell to ${percent(share)}, below ${percent(floor)}\n`);
+    const fallen = values.check ? figures.filter(hasFallen) : [];
+    for (const each of fallen)
+      terminal.err(`✗ ${each.suite}: ${each.figure} is ${shown(each, each.value)}, worse than ${shown(each, each.floor ?? 0)}\n`);
     return fallen.length > 0 ? 1 : 0;
   },
 };
@@ -67,8 +65,9 @@ async function runSuite(suite: Suite, kit: Kit, { data, system, signal }: Run): 
   let worlds = 0;
   try {
     return await suite.run({
-      system,
       data,
+      findInputs: system.findInputs,
+      catalogue: system.catalogue,
       rules: kit.rules,
       investigate: async (input) => {
         const { assessment } = await investigateInputs({
@@ -93,9 +92,14 @@ function table({ figures, notes }: SuiteResult): string {
   return `${[...rows, ...notes.map((note) => `            ${note}`)].join("\n")}\n`;
 }
 
-function cell({ right, of, share, interval, target }: Figure): string {
-  const goal = target > 0 ? `  goal ${percent(target)}` : "";
-  return `${percent(share).padStart(7)}  (${right}/${of}; 95 % ${percent(interval[0])} to ${percent(interval[1])})${goal}`;
+const hasFallen = ({ value, floor, better }: Figure) => floor !== undefined && (better === "higher" ? value < floor : value > floor);
+
+function cell(figure: Figure): string {
+  const { value, interval, right, of, baseline, goal } = figure;
+  const count = right === undefined ? `n ${of}` : `${right}/${of}`;
+  const others = [baseline !== undefined && `baseline ${shown(figure, baseline)}`, goal !== undefined && `goal ${shown(figure, goal)}`];
+  const bounds = `95 % ${shown(figure, interval[0])} to ${shown(figure, interval[1])}`;
+  return [`${shown(figure, value).padStart(7)}  (${count}; ${bounds})`, ...others.filter((part) => part !== false)].join("  ");
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const shown = ({ unit }: Figure, value: number) => (unit === "share" ? `${(value * 100).toFixed(1)} %` : value.toFixed(3));

@@ -3,14 +3,13 @@ import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { readInput } from "../../formats/read.ts";
 import type { EvidenceInput } from "../../ports/evidence-input.ts";
-import type { LoadedRules } from "../system.ts";
-import { type Figure, figureOf, type Suite } from "./suite.ts";
+import { type Bench, type Figure, type Suite, shareFigure } from "../suite.ts";
 
 const sigmaFolders = ["sigma/rules", "sigma/rules-emerging-threats"] as const;
 
 type Fired = { readonly id: string; readonly level: string; readonly count: number };
 
-async function fire(input: EvidenceInput, { rules }: LoadedRules): Promise<{ events: number; fired: Fired[] }> {
+async function fire(input: EvidenceInput, { rules }: Bench["rules"]): Promise<{ events: number; fired: Fired[] }> {
   const fired = new Map<string, Fired>();
   let events = 0;
   for await (const step of readInput(input.path, input.open(), { modifiedMs: input.modifiedMs })) {
@@ -30,9 +29,9 @@ export const sigmaRegression: Suite = {
   name: "sigma",
   rules: sigmaFolders,
   builtin: false,
-  async run({ system, data, rules }) {
+  async run({ findInputs, data, rules }) {
     const known = new Set(rules.rules.rules.map(({ id }) => id));
-    const { inputs } = await system.findInputs([join(data, "sigma", "regression_data")]);
+    const { inputs } = await findInputs([join(data, "sigma", "regression_data")]);
     const byPath = new Map(inputs.map((input) => [input.path, input]));
     let wanted = 0;
     let fires = 0;
@@ -76,8 +75,8 @@ const trueMatches = new Map([["100ef69e-3327-481c-8e5c-6d80d9507556", "the recor
 
 function sigmaFigures({ fires, right, wanted }: { fires: number; right: number; wanted: number }): readonly Figure[] {
   return [
-    figureOf({ suite: "sigma", figure: "recordings on which their rule fires", right: fires, of: wanted, target: 0.99, floor: 0.99 }),
-    figureOf({
+    shareFigure({ suite: "sigma", figure: "recordings on which their rule fires", right: fires, of: wanted, target: 0.99, floor: 0.99 }),
+    shareFigure({
       suite: "sigma",
       figure: "recordings on which it fires exactly as often as they say",
       right,
@@ -94,8 +93,8 @@ export const benign: Suite = {
   name: "benign",
   rules: sigmaFolders,
   builtin: true,
-  async run({ system, data, rules }) {
-    const { inputs } = await system.findInputs([join(data, "evtx-benign")]);
+  async run({ findInputs, data, rules }) {
+    const { inputs } = await findInputs([join(data, "evtx-benign")]);
     let events = 0;
     let grave = 0;
     let any = 0;
@@ -113,7 +112,7 @@ export const benign: Suite = {
     }
     return {
       figures: [
-        figureOf({
+        shareFigure({
           suite: "benign",
           figure: "events on which no rule of level high or critical fires",
           right: events - grave,

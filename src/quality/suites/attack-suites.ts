@@ -3,8 +3,8 @@ import { basename, join, relative } from "node:path";
 import { parse } from "yaml";
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import { isTechniqueId, parentTechnique } from "../../core/attack/attack.ts";
-import type { Bench, Suite, SuiteResult } from "./suite.ts";
-import { figureOf } from "./suite.ts";
+import type { Bench, Suite, SuiteResult } from "../suite.ts";
+import { shareFigure } from "../suite.ts";
 
 const sigmaFolders = ["sigma/rules", "sigma/rules-emerging-threats"] as const;
 const confusionsShownMax = 15;
@@ -40,7 +40,7 @@ export const evtxMitre: Suite = {
   builtin: true,
   async run(bench) {
     const root = join(bench.data, "evtx-mitre");
-    const { inputs } = await bench.system.findInputs([root]);
+    const { inputs } = await bench.findInputs([root]);
     const labelled: Labelled[] = [];
     for (const input of inputs.filter(({ path }) => path.endsWith(".evtx"))) {
       const label = labelOf(relative(root, input.path), bench);
@@ -53,26 +53,26 @@ export const evtxMitre: Suite = {
   },
 };
 
-function labelOf(path: string, { system }: Bench): { name: string; techniques: string[]; tactics: string[] } | undefined {
+function labelOf(path: string, { catalogue }: Bench): { name: string; techniques: string[]; tactics: string[] } | undefined {
   const [tacticFolder = "", techniqueFolder = ""] = path.split("/");
   const tactic = /^TA\d{4}/.exec(tacticFolder)?.[0];
   const technique = /^(T\d{4})(\.\d{3})?/.exec(techniqueFolder)?.[0];
   if (!tactic || !technique || !isTechniqueId(technique)) return undefined;
-  return { name: path, techniques: [system.catalogue().current(technique) ?? technique], tactics: [tactic] };
+  return { name: path, techniques: [catalogue().current(technique) ?? technique], tactics: [tactic] };
 }
 
 type Wanted = { readonly figure: string; readonly right: (rank: number) => boolean; readonly target: number; readonly floor: number };
 
 function resultOf(suite: string, labelled: readonly Labelled[], wanted: readonly Wanted[]): SuiteResult {
   const ranked = wanted.map(({ figure, right, target, floor }) =>
-    figureOf({ suite, figure, right: labelled.filter((each) => right(rankOf(each))).length, of: labelled.length, target, floor }),
+    shareFigure({ suite, figure, right: labelled.filter((each) => right(rankOf(each))).length, of: labelled.length, target, floor }),
   );
   const tacticRight = labelled.filter(({ tactics, said }) => said.tactic !== undefined && tactics.includes(said.tactic)).length;
   const tacticNamed = labelled.filter(({ tactics, said }) => tactics.some((tactic) => said.tactics.includes(tactic))).length;
   const figures = [
     ...ranked,
-    figureOf({ suite, figure: "tactic named by a case", right: tacticNamed, of: labelled.length, target: 0.85, floor: 0.91 }),
-    figureOf({ suite, figure: "tactic first", right: tacticRight, of: labelled.length, target: 0.85, floor: 0.72 }),
+    shareFigure({ suite, figure: "tactic named by a case", right: tacticNamed, of: labelled.length, target: 0.85, floor: 0.91 }),
+    shareFigure({ suite, figure: "tactic first", right: tacticRight, of: labelled.length, target: 0.85, floor: 0.72 }),
   ];
   return {
     figures,
@@ -111,7 +111,7 @@ export const otrf: Suite = {
   async run(bench) {
     const root = join(bench.data, "otrf", "datasets");
     const labels = await otrfLabels(bench);
-    const { inputs } = await bench.system.findInputs([root]);
+    const { inputs } = await bench.findInputs([root]);
     const read: Recall = { found: 0, wanted: 0 };
     const unread: Recall = { found: 0, wanted: 0 };
     const missed: string[] = [];
@@ -136,8 +136,8 @@ export const otrf: Suite = {
     const of = read.wanted + unread.wanted;
     return {
       figures: [
-        figureOf({ suite: "otrf", figure, right: read.found, of: read.wanted, target: 0.6, floor: 0.85 }),
-        figureOf({ suite: "otrf", figure: `${figure}, packets counted`, right, of, target: 0.6, floor: 0.7 }),
+        shareFigure({ suite: "otrf", figure, right: read.found, of: read.wanted, target: 0.6, floor: 0.85 }),
+        shareFigure({ suite: "otrf", figure: `${figure}, packets counted`, right, of, target: 0.6, floor: 0.7 }),
       ],
       notes: [
         `missed: ${missed.slice(0, confusionsShownMax).join(", ") || "none"}`,
@@ -148,16 +148,16 @@ export const otrf: Suite = {
 };
 
 /** The labelled techniques of each file, at parent level, by its path below "datasets": host and network archives share their names. */
-async function otrfLabels({ data, system }: Bench): Promise<Map<string, Set<string>>> {
+async function otrfLabels({ data, findInputs, catalogue }: Bench): Promise<Map<string, Set<string>>> {
   const labels = new Map<string, Set<string>>();
-  const { inputs } = await system.findInputs([join(data, "otrf", "_metadata")]);
+  const { inputs } = await findInputs([join(data, "otrf", "_metadata")]);
   for (const { path } of inputs) {
     const described = parse(await readFile(path, "utf8")) as {
       files?: { link?: string }[];
       attack_mappings?: { technique?: string }[];
     } | null;
     const techniques = (described?.attack_mappings ?? []).flatMap(({ technique }) =>
-      technique ? [parentTechnique(system.catalogue().current(technique) ?? technique)] : [],
+      technique ? [parentTechnique(catalogue().current(technique) ?? technique)] : [],
     );
     for (const { link } of described?.files ?? []) {
       const below = link?.split("/datasets/")[1];

@@ -1,0 +1,6 @@
+import type { Suite } from "./suite.ts";
+import { evtxMitre, otrf } from "./suites/attack-suites.ts";
+import { benign, sigmaRegression } from "./suites/detection-suites.ts";
+
+/** Every labelled suite, in the order in which `watchkeeper eval all` runs them. */
+export const suites: readonly Suite[] = [sigmaRegression, benign, evtxMitre, otrf];
