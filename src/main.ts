@@ -16,11 +16,13 @@ import { parsePlaybook } from "./core/playbook/lint.ts";
 import { compileRules } from "./detection/sigma/compile.ts";
 import { loadAttackCatalogue } from "./knowledge/attack.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { EventJudge } from "./ports/judge.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
 import { openDatabase } from "./storage/open-database.ts";
 import { hasWorld } from "./storage/world.ts";
+import { openJudges } from "./wiring/judges.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -31,6 +33,7 @@ const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) => slee
 /** Everything the commands need, wired from its parts. The only place that knows all of them. */
 function assemble(): System {
   let catalogue: AttackCatalogue | undefined;
+  let judges: readonly EventJudge[] | undefined;
   return {
     version: (JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as { version: string }).version,
     home,
@@ -47,6 +50,10 @@ function assemble(): System {
     catalogue: () => {
       catalogue ??= loadAttackCatalogue();
       return catalogue;
+    },
+    judges: () => {
+      judges ??= openJudges(home);
+      return judges;
     },
     toolsFor,
     demoScenario,

@@ -96,6 +96,7 @@ async function worldOf({ inputs, worldName, store, kit, system, progress }: Inve
     rules: kit.rules.rules,
     playbooks: kit.playbooks.playbooks,
     scorer: scorecard,
+    judges: system.judges(),
     inventory: kit.inventory.index,
     isOwn: kit.inventory.isOwn,
     sightingOf: kit.indicators.sightingOf,

@@ -8,6 +8,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import type { EventJudge } from "../ports/judge.ts";
 
 /** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
 export type System = {
@@ -31,6 +32,8 @@ export type System = {
   readonly loadInventory: (paths: readonly string[]) => Promise<LoadedInventory>;
   readonly loadIndicators: (paths: readonly string[]) => Promise<LoadedIndicators>;
   readonly catalogue: () => AttackCatalogue;
+  /** What events are shown to beside the rules: the shipped models, loaded once. */
+  readonly judges: () => readonly EventJudge[];
   /** Writes the recorded attack that the demo plays into a folder; gives what to read and what the company knows. */
   readonly demoScenario: (
     folder: string,

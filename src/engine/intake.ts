@@ -6,6 +6,7 @@ import { openCorrelator } from "../detection/sigma/correlator.ts";
 import type { InputRecord } from "../formats/format.ts";
 import { readInput } from "../formats/read.ts";
 import type { EvidenceInput } from "../ports/evidence-input.ts";
+import { openJudging } from "../stages/ingest/alert-of-judgement.ts";
 import { alertOfCorrelation, alertOfMatch } from "../stages/ingest/alert-of-match.ts";
 import { openSightings } from "../stages/ingest/alert-of-sighting.ts";
 import { repeatKey, slimmed } from "../stages/triage/repeats.ts";
@@ -30,6 +31,7 @@ type Intake = {
   readonly correlator: ReturnType<typeof openCorrelator>;
   /** Absent when no indicator is loaded. */
   readonly sightingsIn: ReturnType<typeof openSightings> | undefined;
+  readonly judging: ReturnType<typeof openJudging>;
   readonly repeats: Map<string, number>;
   readonly inFlight: Promise<void>[];
   readonly signal: AbortSignal | undefined;
@@ -44,6 +46,7 @@ export async function readInputs(recorder: Recorder, world: World, signal: Abort
     world,
     correlator: openCorrelator(world.rules),
     sightingsIn: world.hasIndicators === false ? undefined : openSightings(world.sightingOf),
+    judging: openJudging(world.judges),
     repeats: new Map(),
     inFlight: [],
     signal,
@@ -115,7 +118,8 @@ function sort(records: readonly InputRecord[], intake: Intake): Sorted {
       const { event } = record;
       sorted.events.push(event);
       const matches = intake.world.rules.match(event);
-      for (const match of matches) if (match.alerts) sorted.alerts.push(alertOfMatch(match, event));
+      const raised = matches.filter(({ alerts }) => alerts).map((match) => alertOfMatch(match, event));
+      sorted.alerts.push(...intake.judging(event, raised));
       for (const raised of intake.correlator.push(event, matches)) sorted.alerts.push(alertOfCorrelation(raised));
       if (intake.sightingsIn) sorted.alerts.push(...intake.sightingsIn(event));
     }

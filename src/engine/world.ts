@@ -9,6 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput } from "../ports/evidence-input.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import type { EventJudge } from "../ports/judge.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { AlertFeatures, AlertScorer } from "../ports/scorer.ts";
 import type { InvestigatorTool } from "../ports/tool.ts";
@@ -25,6 +26,8 @@ export type World = {
   readonly catalogue: AttackCatalogue;
   readonly playbooks: readonly { readonly playbook: Playbook; readonly digest: string }[];
   readonly scorer: AlertScorer;
+  /** Asked about every event of their kinds, beside the rules. */
+  readonly judges: readonly EventJudge[];
   readonly inventory: InventoryIndex;
   /** What intelligence says of an observable at a time; undefined when nothing. */
   readonly sightingOf: (observable: Observable, atMs: number) => AlertFeatures["indicators"][number] | undefined;
@@ -34,12 +37,12 @@ export type World = {
   readonly isOwn: (observable: Observable) => boolean;
   readonly tools: ReadonlyMap<string, InvestigatorTool>;
   readonly policy: Policy;
-  readonly settings: Omit<RunSettings, "policy" | "scorer">;
+  readonly settings: Omit<RunSettings, "policy" | "scorer" | "judges">;
   /** The most alerts that the run holds; what comes beyond is counted and dead-lettered. */
   readonly alertsMax?: number;
 };
 
 /** What decides the outcome of a run in this world, as its journal holds it. */
-export function settingsOf({ settings, policy, scorer }: Pick<World, "settings" | "policy" | "scorer">): RunSettings {
-  return { ...settings, policy: canonicalize(policy) ?? "", scorer: scorer.name };
+export function settingsOf({ settings, policy, scorer, judges }: Pick<World, "settings" | "policy" | "scorer" | "judges">): RunSettings {
+  return { ...settings, policy: canonicalize(policy) ?? "", scorer: scorer.name, judges: judges.map(({ name }) => name).join(", ") };
 }

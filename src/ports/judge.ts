@@ -1,7 +1,7 @@
 import type { Category } from "../core/alert/category.ts";
 import type { Judgement } from "../core/alert/judgement.ts";
 import type { Severity } from "../core/alert/severity.ts";
-import type { TelemetryEvent } from "../core/event/event.ts";
+import type { Dataset, TelemetryEvent } from "../core/event/event.ts";
 
 /** What a judge makes of one event: how likely it is malicious, of which kind, and how bad that would be. */
 export type EventJudgement = Judgement & {
@@ -20,6 +20,8 @@ export type EventJudgement = Judgement & {
 export type EventJudge = {
   /** Name and version of the model, recorded in the run's settings. */
   readonly name: string;
+  /** The kinds of events that it is asked about. */
+  readonly datasets: ReadonlySet<Dataset>;
   /** From this maliciousness on an alert is raised. */
   readonly alertsFrom: number;
   readonly judge: (event: TelemetryEvent) => EventJudgement | undefined;

@@ -32,6 +32,7 @@ export function smallWorld(parts: Partial<World> & { readonly ruleTexts?: readon
     catalogue,
     playbooks,
     scorer: scorecard,
+    judges: [],
     inventory: indexInventory(Inventory.parse({})),
     sightingOf: () => undefined,
     isOwn: () => false,

@@ -1,6 +1,7 @@
 import type { Fields, RecordRef } from "../event/event.ts";
 import type { Observable } from "../observable/observable.ts";
 import type { Category } from "./category.ts";
+import type { Judgement } from "./judgement.ts";
 import type { Severity } from "./severity.ts";
 
 /**
@@ -40,6 +41,8 @@ export type IncomingAlert = {
   readonly dataset: string | undefined;
   readonly channel: string | undefined;
   readonly action: string | undefined;
+  /** What a judge makes of the event behind it; triage counts it where the source's severity says less. Absent where no judge understands the event. */
+  readonly judgement?: Judgement;
 };
 
 /** An accepted alert: `id` is `a-<n>`, counted in order of acceptance within one run. */

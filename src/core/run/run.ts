@@ -55,6 +55,8 @@ export type RunSettings = {
   /** The thresholds of the verdicts as RFC 8785 writes them, and the name of what gives alerts their first score. */
   readonly policy: string;
   readonly scorer: string;
+  /** The names of the judges that events are shown to, joined by ", "; empty when there is none. */
+  readonly judges: string;
   /** The version of the product, with what it has built in: questions, readers, YARA rules. */
   readonly version: string;
 };

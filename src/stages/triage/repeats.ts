@@ -44,7 +44,13 @@ export function repeatKey(alert: Alert): string {
  */
 export function slimmed(alert: Alert): Alert {
   const digest = longTextsOf(alert);
-  return { ...alert, fields: emptyFields(), description: "", ...(digest === "" ? {} : { longTextsDigest: digest }) };
+  return {
+    ...alert,
+    fields: emptyFields(),
+    description: "",
+    ...(digest === "" ? {} : { longTextsDigest: digest }),
+    ...(alert.judgement && { judgement: { ...alert.judgement, reasons: [] } }),
+  };
 }
 
 /** What the record says at greater length than an observable may, as one digest; "" when it says nothing so long. */

@@ -1,0 +1,55 @@
+import type { IncomingAlert } from "../../core/alert/alert.ts";
+import type { TelemetryEvent } from "../../core/event/event.ts";
+import { valuesOf } from "../../core/query/meaning.ts";
+import type { EventJudge, EventJudgement } from "../../ports/judge.ts";
+import { observablesOf } from "./alert-of-match.ts";
+
+/** The rule's id on every alert that a judge raises: this and the judge's name without its version. */
+export const judgementRule = "judgement";
+
+/** Reasons that go with an alert; a judge may know more. */
+const reasonsMax = 8;
+
+/**
+ * Shows events to the judges of their kind. What the judge says goes with every alert that a rule raised on the event; and where it reaches the
+ * judge's own bar an alert of its own is raised, whether or not a rule fired, since its category and severity rest on more than one trait.
+ */
+export function openJudging(judges: readonly EventJudge[]): (event: TelemetryEvent, raised: readonly IncomingAlert[]) => IncomingAlert[] {
+  return (event, raised) => {
+    const judge = judges.find(({ datasets }) => datasets.has(event.dataset));
+    const judged = judge?.judge(event);
+    if (!judge || !judged) return [...raised];
+    const judgement = { judge: judged.judge, maliciousness: judged.maliciousness, reasons: judged.reasons.slice(0, reasonsMax) };
+    const annotated = raised.map((alert) => ({ ...alert, judgement }));
+    return judged.maliciousness < judge.alertsFrom ? annotated : [...annotated, { ...alertOf(judged, event), judgement }];
+  };
+}
+
+/** Title and description are ours: the event's own text is data and stays in its fields. */
+function alertOf(judged: EventJudgement, event: TelemetryEvent): IncomingAlert {
+  const name = `${judgementRule}/${judged.judge.replace(/-\d+$/, "")}`;
+  return {
+    timeMs: event.timeMs,
+    product: "watchkeeper",
+    rule: name,
+    ruleId: name,
+    givenId: undefined,
+    title: judged.title,
+    description: `Judged from the event's own content: ${judged.reasons
+      .slice(0, reasonsMax)
+      .map(({ says }) => says)
+      .join("; ")}.`,
+    severity: judged.severity,
+    techniques: judged.techniques,
+    tactics: judged.tactics,
+    category: judged.category,
+    host: event.host,
+    user: valuesOf(event, "user")[0],
+    observables: observablesOf(event),
+    fields: event.fields,
+    source: event.source,
+    dataset: event.dataset,
+    channel: event.channel,
+    action: event.action,
+  };
+}
