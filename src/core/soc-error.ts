@@ -45,6 +45,8 @@ export type ErrorCode =
   | "case/not-open"
   | "case/no-evidence"
   | "case/unknown-alert"
+  // Training and learning
+  | "train/folder-not-allowed"
   // Knowledge
   | "knowledge/damaged-catalogue"
   // Queries

@@ -30,7 +30,8 @@ export type Figure = {
   readonly floor: number | undefined;
 };
 
-export type SuiteResult = { readonly figures: readonly Figure[]; readonly notes: readonly string[] };
+/** What a suite found. `weak` says in sentences where the product falls short by these figures: the quality page prints it. */
+export type SuiteResult = { readonly figures: readonly Figure[]; readonly notes: readonly string[]; readonly weak?: readonly string[] };
 
 /** What a suite works with: files, facts, and a way to investigate one file as a world of its own with the rules that the suite names. */
 export type Bench = {
@@ -51,6 +52,16 @@ export type Suite = {
   /** Rule folders below the data, beside the built-in rules; `builtin` false leaves those out. */
   readonly rules: readonly string[];
   readonly builtin: boolean;
+  /** The folders below the data that it reads; where one is absent the suite is named as not run. Defaults to the top folders of its rules. */
+  readonly data?: readonly string[];
+  /** True where it is deterministic and fast enough for the gate: the group "quick". */
+  readonly quick?: boolean;
+  /** The seed of whatever it draws: folds, resampling. */
+  readonly seed?: number;
+  /** How it is measured, in one or two sentences: what is split by what, what is left out. */
+  readonly measures?: string;
+  /** How often the figures on the test part were looked at while the product was made, and what was changed after. */
+  readonly looks?: string;
   readonly run: (bench: Bench) => Promise<SuiteResult>;
 };
 

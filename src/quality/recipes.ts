@@ -1,0 +1,4 @@
+import type { Recipe } from "./recipe.ts";
+
+/** Every recipe of a shipped model, by name. */
+export const recipes: readonly Recipe[] = [];
