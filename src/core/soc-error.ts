@@ -49,6 +49,9 @@ export type ErrorCode =
   | "train/folder-not-allowed"
   // Knowledge
   | "knowledge/damaged-catalogue"
+  // Learnt models
+  | "model/damaged"
+  | "model/other-kind"
   // Queries
   | "query/malformed"
   // Journal and storage

@@ -6,6 +6,19 @@ export function clopperPearson(right: number, of: number): [number, number] {
   return [low, high];
 }
 
+/** The 95 % interval of a share after Wilson (1927): a little narrower than the exact one, cheap for any count; with nothing seen it is everything. */
+export function wilson(right: number, of: number): [number, number] {
+  if (of === 0) return [0, 1];
+  const share = right / of;
+  const squared = normalQuantile * normalQuantile;
+  const centre = (share + squared / (2 * of)) / (1 + squared / of);
+  const reach = (normalQuantile / (1 + squared / of)) * Math.sqrt((share * (1 - share)) / of + squared / (4 * of * of));
+  return [right === 0 ? 0 : centre - reach, right === of ? 1 : centre + reach];
+}
+
+/** The 97.5 % point of the normal distribution. */
+const normalQuantile = 1.959963984540054;
+
 /** The largest share for which `holds`, which holds for small shares only. */
 function bisect(holds: (share: number) => boolean): number {
   let low = 0;
