@@ -38,6 +38,10 @@ export const evtxMitre: Suite = {
   name: "evtx-mitre",
   rules: sigmaFolders,
   builtin: true,
+  data: ["evtx-mitre"],
+  quick: true,
+  measures:
+    "Recordings of single attack steps, each investigated as a world of its own; the folder names tactic and technique. Nothing is fitted to them.",
   async run(bench) {
     const root = join(bench.data, "evtx-mitre");
     const { inputs } = await bench.findInputs([root]);
@@ -108,6 +112,10 @@ export const otrf: Suite = {
   name: "otrf",
   rules: sigmaFolders,
   builtin: true,
+  data: ["otrf"],
+  quick: true,
+  measures:
+    "Archives of recorded attacks, each investigated as a world of its own; labels come from the metadata beside them. Nothing is fitted to them.",
   async run(bench) {
     const root = join(bench.data, "otrf", "datasets");
     const labels = await otrfLabels(bench);

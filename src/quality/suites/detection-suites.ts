@@ -29,6 +29,9 @@ export const sigmaRegression: Suite = {
   name: "sigma",
   rules: sigmaFolders,
   builtin: false,
+  data: ["sigma/regression_data"],
+  quick: true,
+  measures: "Recordings with the rule that must fire on them; the public rules alone, matched without an investigation.",
   async run({ findInputs, data, rules }) {
     const known = new Set(rules.rules.rules.map(({ id }) => id));
     const { inputs } = await findInputs([join(data, "sigma", "regression_data")]);
@@ -93,6 +96,9 @@ export const benign: Suite = {
   name: "benign",
   rules: sigmaFolders,
   builtin: true,
+  data: ["evtx-benign"],
+  quick: true,
+  measures: "Ordinary Windows logs: what the public and the built-in rules raise on them is a false alarm.",
   async run({ findInputs, data, rules }) {
     const { inputs } = await findInputs([join(data, "evtx-benign")]);
     let events = 0;
