@@ -50,6 +50,7 @@ function evidenceOf(question: Question, query: string, answer: ToolAnswer, tool:
     says: inline(answer.says, 400),
     answer: answer.answer,
     weight: weightOf(question.from, answer.answer),
+    ...(question.from.pressing ? { pressing: true as const } : {}),
     group: question.from.group,
     trust: tool.trust,
   };
@@ -68,6 +69,7 @@ function failureOf(question: Question, query: string, error: unknown, tool: Inve
     says: inline(says, 400),
     answer: noAnswer,
     weight: 0,
+    ...(question.from.pressing ? { pressing: true as const } : {}),
     group: question.from.group,
     trust: tool?.trust ?? "attacker-writable",
   };

@@ -70,6 +70,8 @@ export const AssessmentEvidence = z.strictObject({
   says: z.string(),
   answer: z.string(),
   weight: z.number(),
+  /** The answer to a question that is asked whatever the verdict, because it says what to do. */
+  pressing: z.literal(true).optional(),
   group: z.string(),
   trust: z.enum(trusts),
 });

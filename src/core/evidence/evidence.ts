@@ -17,6 +17,8 @@ export type Evidence = {
   readonly answer: string;
   /** Log-odds it moves towards "malicious" (natural logarithm of the likelihood ratio). */
   readonly weight: number;
+  /** True for the answer to a question that is asked whatever the verdict: it says what to do. */
+  readonly pressing?: true;
   /** Evidence that leans on the same fact; of a group only the strongest counts in each direction. */
   readonly group: string;
   /** Who could have written the bytes that it rests on. */

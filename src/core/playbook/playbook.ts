@@ -57,6 +57,10 @@ export const PlaybookQuestion = z
     "look-for": LookFor.optional(),
     /** Natural-log odds towards "malicious" per answer word; a word left out weighs nothing. */
     answers: z.record(z.string(), weight),
+    /** Asked even where the verdict is decided without it, unless that is benign: its answer says what to do, such as whether an attempt succeeded. */
+    pressing: z.boolean().optional(),
+    /** `own-kind`: only about what alerts of the playbook's own categories name, where any of them names such a thing: the address that received the data, not every address. */
+    "named-by": z.literal("own-kind").optional(),
     /** The technique credited when the answer speaks for it (a positive weight). */
     shows: z.string().refine(isTechniqueId, "an ATT&CK id, as T1543.003").optional(),
     cost: z.int().min(1).max(playbookLimits.costMax),

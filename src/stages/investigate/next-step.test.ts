@@ -102,3 +102,23 @@ test("a question whose group has said all it can is not asked", () => {
   const step = nextStep({ prior: -3, questions, settled: new Set(["q-0"]), evidence, policy: defaultPolicy, questionsMax: 5 });
   assert.deepEqual(step, { do: "conclude", because: "nothing-left" });
 });
+
+// Guarantees that whoever acts on a verdict knows what the response hangs on, and that a harmless case costs nothing more.
+test("a pressing question is asked before a case ends as an attack or undecided, within the budget, and not for one that is benign", () => {
+  const asked = { ...question(1), key: "pressing", from: { ...question(1).from, pressing: true, answers: { yes: 0.01 } } };
+  const decidedBy = (weight: number, trusts: readonly Evidence["trust"][]) =>
+    trusts.map((trust, index) => ({ ...answer(question(0), "yes"), id: `e-${index}`, weight, group: `g-${index}`, trust }));
+  const attack = decidedBy(6, ["inventory"]);
+  const benign = decidedBy(-4, ["inventory", "change-calendar"]);
+  const stepOf = (evidence: readonly Evidence[], questionsMax: number) =>
+    nextStep({ prior: 0, questions: [asked], settled: new Set(), evidence, policy: defaultPolicy, questionsMax });
+
+  for (const evidence of [attack, []]) {
+    assert.deepEqual(stepOf(evidence, 1), { do: "ask", question: asked });
+    assert.equal(stepOf(evidence, 0).do, "conclude");
+  }
+  assert.deepEqual(stepOf(benign, 1), { do: "conclude", because: "decided" });
+  const settled = new Set(["pressing"]);
+  const after = nextStep({ prior: 0, questions: [asked], settled, evidence: attack, policy: defaultPolicy, questionsMax: 9 });
+  assert.deepEqual(after, { do: "conclude", because: "decided" });
+});

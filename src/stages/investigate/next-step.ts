@@ -21,17 +21,23 @@ export type Step =
 
 /**
  * Chooses the next step from what is already recorded; it never takes it. The question asked next is the one whose answers could still move
- * the odds furthest for its cost; the loop ends when a hypothesis is decided, when no answer could matter, or when the budget is spent.
+ * the odds furthest for its cost; the loop ends when a hypothesis is decided, when no answer could matter, or when the budget is spent. Pressing questions are asked before it ends all the
+ * same, in the playbook's order, because their answers say what to do; a case that is benign needs nothing done.
  */
 export function nextStep(investigation: Investigation): Step {
   const { questions, settled, evidence, policy, questionsMax, prior } = investigation;
-  const decided = standingOf(weigh(prior, evidence), evidence, policy) !== "undecided";
-  if (decided && settled.size >= Math.min(policy.questionsMin, questions.length)) return { do: "conclude", because: "decided" };
+  const standing = standingOf(weigh(prior, evidence), evidence, policy);
+  const decided = standing !== "undecided";
   const open = questions.filter(({ key }) => !settled.has(key));
   const best = mostTelling(open, evidence);
-  if (!best || best.worth < policy.worthMin) return { do: "conclude", because: decided ? "decided" : "nothing-left" };
-  if (settled.size >= questionsMax) return { do: "conclude", because: decided ? "decided" : "budget-spent" };
-  return { do: "ask", question: best.question };
+  const enough = decided && settled.size >= Math.min(policy.questionsMin, questions.length);
+  if (best && best.worth >= policy.worthMin && !enough)
+    return settled.size < questionsMax
+      ? { do: "ask", question: best.question }
+      : { do: "conclude", because: decided ? "decided" : "budget-spent" };
+  const pressing = standing === "benign" ? undefined : open.find(({ from }) => from.pressing);
+  if (pressing && settled.size < questionsMax) return { do: "ask", question: pressing };
+  return { do: "conclude", because: decided ? "decided" : "nothing-left" };
 }
 
 function mostTelling(open: readonly Question[], evidence: readonly Evidence[]): { question: Question; worth: number } | undefined {

@@ -1,8 +1,9 @@
 import { isNobody } from "../../core/observable/nobody.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import { selects } from "../../core/playbook/about.ts";
-import type { Playbook, PlaybookQuestion } from "../../core/playbook/playbook.ts";
+import { categoriesOf, type Playbook, type PlaybookQuestion } from "../../core/playbook/playbook.ts";
 import { windowOf } from "../../core/playbook/window.ts";
+import { observablesOf } from "../triage/bonds.ts";
 import type { CaseView } from "./case-view.ts";
 
 /** A playbook question put about one observable (or the whole case) over an absolute window. */
@@ -18,16 +19,31 @@ export type Question = {
 /** How many observables one playbook question is put about: the most telling ones. */
 export const observablesPerQuestionMax = 3;
 
-/** Every question that a playbook has for a case, in the playbook's order. The same case gives the same list. */
+/**
+ * Every question that a playbook has for a case, in the playbook's order, each about what alerts of the playbook's own categories name first.
+ * The same case gives the same list.
+ */
 export function questionsOf(playbook: Playbook, view: CaseView): Question[] {
+  const ofOwnKind = namedByOwnKind(playbook, view);
   return playbook.investigate.flatMap((from): Question[] => {
     const seen = { fromMs: view.firstMs, toMs: view.lastMs + 1 };
     const window = (from.window && windowOf(from.window, view)) || seen;
     if (from.about === "case") return [{ key: from.id, from, about: undefined, window }];
     const { about } = from;
-    return view.observables
-      .filter((observable) => selects(about, observable) && !isNobody(observableKey(observable)))
+    const fitting = view.observables.filter((observable) => selects(about, observable) && !isNobody(observableKey(observable)));
+    const own = fitting.filter((observable) => ofOwnKind.has(observableKey(observable)));
+    const asked = from["named-by"] === "own-kind" && own.length > 0 ? own : [...own, ...fitting.filter((each) => !own.includes(each))];
+    return asked
       .slice(0, observablesPerQuestionMax)
       .map((observable) => ({ key: `${from.id} ${observableKey(observable)}`, from, about: observable, window }));
   });
+}
+
+/** The keys of what those alerts name that are of the playbook's own categories: of a long attack, the steps that the playbook is about. */
+function namedByOwnKind(playbook: Playbook, { alerts }: CaseView): ReadonlySet<string> {
+  const kinds = new Set<string>(categoriesOf(playbook));
+  const named = new Set<string>();
+  for (const { alert, triage } of alerts)
+    if (kinds.has(triage.category)) for (const observable of observablesOf(alert)) named.add(observableKey(observable));
+  return named;
 }
