@@ -158,7 +158,7 @@ describe("the command line", () => {
     assert.equal(status, 0);
     const names = [...out.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name ?? "");
     assert.ok(
-      ["investigate", "detect", "attack", "demo", "serve", "journal", "eval"].every((name) => names.includes(name)),
+      ["investigate", "detect", "attack", "demo", "serve", "journal", "eval", "train"].every((name) => names.includes(name)),
       out,
     );
     for (const name of names) {

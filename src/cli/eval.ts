@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { type EvalReport, EvalReport as EvalReportSchema, isMet, type ReportedFigure, type ReportedSuite } from "../quality/eval-report.ts";
+import {
+  type EvalReport,
+  EvalReport as EvalReportSchema,
+  isMet,
+  type ReportedFigure,
+  ReportedFigure as ReportedFigureSchema,
+  type ReportedSuite,
+} from "../quality/eval-report.ts";
 import { fallsOf } from "../quality/gate.ts";
 import type { Suite, SuiteResult } from "../quality/suite.ts";
 import { absentFolders, isFolder } from "../quality/suite-data.ts";
@@ -116,17 +123,17 @@ async function measure(
   }
 }
 
-/** A figure without what is undefined, and whether its goal is met. */
+/** A figure without what is undefined, and whether its goal is met; one that is no number makes its suite fail. */
 function reported(figure: SuiteResult["figures"][number]): ReportedFigure {
   const { goal, floor, ...rest } = figure;
   const met = isMet(figure);
-  return {
+  return ReportedFigureSchema.parse({
     ...rest,
     interval: [figure.interval[0], figure.interval[1]],
     ...(goal !== undefined && { goal }),
     ...(floor !== undefined && { floor }),
     ...(met !== undefined && { met }),
-  };
+  });
 }
 
 /** The figures that the last release stored; none where the page was never written. */

@@ -11,8 +11,9 @@ import { printError } from "./print-error.ts";
 import { serve } from "./serve.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
+import { train } from "./train.ts";
 
-const commands: readonly Command[] = [investigate, detect, attack, demo, serve, journal, playbook, evaluate];
+const commands: readonly Command[] = [investigate, detect, attack, demo, serve, journal, playbook, evaluate, train];
 
 /** Finds the command that the words name, runs it, and turns whatever happens into an exit status and a message. */
 export async function runCommand(words: readonly string[], system: System, terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {
