@@ -138,10 +138,15 @@ export function ruleNameOf(alert: Alert): string {
 /** The alert's observables together with its user, and with its host where that is where it happened: a sensor that merely saw it is left out. */
 export function observablesOf(alert: Alert): Observable[] {
   const named: Observable[] = [];
-  const sensed = alert.dataset !== undefined && networkDatasets.has(alert.dataset) && alert.observables.some(({ type }) => type === "ip");
+  const sensed = isSensed(alert);
   if (alert.host && !sensed) named.push({ type: "host", value: alert.host, role: "actor" });
   if (alert.user) named.push({ type: "user", value: alert.user, role: "actor" });
   return [...named, ...alert.observables.filter(({ type, value }) => !(sensed && type === "host" && value === alert.host))];
+}
+
+/** True where the alert's host is the sensor or proxy that saw it: what it names happened between the addresses. */
+export function isSensed({ dataset, observables }: Alert): boolean {
+  return dataset !== undefined && networkDatasets.has(dataset) && observables.some(({ type }) => type === "ip");
 }
 
 function roleFactor(alert: Alert, { role, type }: Observable): number {
