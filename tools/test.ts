@@ -6,8 +6,12 @@ import { fileURLToPath } from "node:url";
 /** `npm test`: makes sure that the oracles are there, then runs the whole suite. */
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Programs that tests compare us with, and the Debian package that each comes from. */
-const oracles = [{ program: "/usr/bin/evtxexport", from: "libevtx-utils" }];
+/** Programs and libraries that tests compare us with, and the Debian package that each comes from. */
+const oracles = [
+  { program: "/usr/bin/evtxexport", from: "libevtx-utils" },
+  { program: "/usr/lib/python3/dist-packages/sklearn", from: "python3-sklearn" },
+  { program: "/usr/lib/python3/dist-packages/xgboost", from: "python3-xgboost" },
+];
 
 const missing = oracles.filter(({ program }) => !existsSync(program));
 if (missing.length > 0 && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) install(missing.map(({ from }) => from));
