@@ -12,6 +12,7 @@ import { type LineShape, lineFormat } from "./lines/lines.ts";
 import { mail } from "./mail/mail.ts";
 import { ocsf } from "./ocsf/ocsf.ts";
 import { plainAlert } from "./plain-alert/plain-alert.ts";
+import { saas, saasPart } from "./saas/saas.ts";
 import { securityAlert } from "./security-alert/security-alert.ts";
 import { suricataEve } from "./suricata-eve/suricata-eve.ts";
 import { syslog } from "./syslog/syslog.ts";
@@ -31,13 +32,14 @@ export const shapes: readonly JsonShape[] = [
   suricataEve,
   cloudtrail,
   zeekJson,
+  saas,
 ];
 
 /** How products write one record as a line of text. Zeek's columns come first: within them a line could look like anything. */
 export const lineShapes: readonly LineShape[] = [zeekTsv, cef, leef, auditd, accessLog, syslog];
 
 /** Every kind of evidence that is read, in the order in which an input is tried. */
-export const formats: readonly Format[] = [evtx, jsonFormat(shapes), mail, lineFormat("lines", lineShapes)];
+export const formats: readonly Format[] = [evtx, jsonFormat(shapes, saasPart), mail, lineFormat("lines", lineShapes)];
 
 /** The format of an input by its first bytes (at most 64 KiB, decompressed); undefined when no format recognises it. */
 export function recognise(head: Uint8Array): Format | undefined {

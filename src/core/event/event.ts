@@ -24,7 +24,7 @@ export type TelemetryEvent = {
 };
 
 /** The families of telemetry that we read; one per native vocabulary of field names. */
-export const datasets = ["windows", "suricata", "zeek", "cloudtrail", "syslog", "cef", "leef", "mail"] as const;
+export const datasets = ["windows", "suricata", "zeek", "cloudtrail", "syslog", "cef", "leef", "mail", "saas"] as const;
 /** One of `datasets`; it decides which vocabulary the field names of an event belong to. */
 export type Dataset = (typeof datasets)[number];
 

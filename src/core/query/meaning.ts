@@ -3,6 +3,7 @@ import { cef } from "./meaning/cef.ts";
 import { cloudtrail } from "./meaning/cloudtrail.ts";
 import { leef } from "./meaning/leef.ts";
 import { mail } from "./meaning/mail.ts";
+import { saas } from "./meaning/saas.ts";
 import { suricata } from "./meaning/suricata.ts";
 import { syslog } from "./meaning/syslog.ts";
 import type { Meaning, Vocabulary } from "./meaning/vocabulary.ts";
@@ -10,7 +11,7 @@ import { windows } from "./meaning/windows.ts";
 import { zeek } from "./meaning/zeek.ts";
 
 /** One vocabulary per dataset; compiled queries and entity extraction both read it, so they cannot disagree. */
-export const vocabularies: Readonly<Record<Dataset, Vocabulary>> = { windows, suricata, zeek, cloudtrail, syslog, cef, leef, mail };
+export const vocabularies: Readonly<Record<Dataset, Vocabulary>> = { windows, suricata, zeek, cloudtrail, syslog, cef, leef, mail, saas };
 
 /** Every value that an event holds under one meaning, as text, most telling first; empty and "-" are absent. */
 export function valuesOf(event: Pick<TelemetryEvent, "dataset" | "channel" | "action" | "host" | "fields">, meaning: Meaning): string[] {

@@ -1,5 +1,5 @@
 import type { Fields, RecordRef } from "../../core/event/event.ts";
-import type { InputRecord } from "../format.ts";
+import type { InputRecord, OpenHints } from "../format.ts";
 import { eventRecord } from "../incoming.ts";
 import { flatten } from "../json/flatten.ts";
 import { type JsonObject, type JsonShape, objectOf, textOf } from "../json/shape.ts";
@@ -14,11 +14,13 @@ function looksLike(record: JsonObject): boolean {
   return typeof record.eventSource === "string" && typeof record.eventName === "string" && record.eventTime !== undefined;
 }
 
-function read(record: JsonObject, ref: RecordRef): InputRecord {
-  const timeMs = timeMsOf(record.eventTime);
+function read(record: JsonObject, ref: RecordRef, hints?: OpenHints): InputRecord {
+  const own = timeMsOf(record.eventTime);
+  const timeMs = own ?? hints?.modifiedMs;
   if (timeMs === undefined) return rejected(ref, "no-time", `"eventTime" is not a time: ${textOf(record.eventTime)}`);
   const flat = flatten(record);
   if (!flat.ok) return rejected(ref, flat.reason, flat.detail);
+  if (own === undefined) flat.fields.time_assumed = true;
   keepWhole(flat.fields, record, "requestParameters");
   keepWhole(flat.fields, record, "responseElements");
   return eventRecord({

@@ -1,5 +1,5 @@
 import type { RecordRef } from "../../core/event/event.ts";
-import type { Format, InputRecord, Reader } from "../format.ts";
+import type { Format, InputRecord, OpenHints, Reader } from "../format.ts";
 import { headText, utf8Stream } from "../lines/encoding.ts";
 import { digestOf, rejected, shorten } from "../record.ts";
 import type { JsonObject, JsonShape } from "./shape.ts";
@@ -8,10 +8,11 @@ import { unwrap } from "./unwrap.ts";
 
 /**
  * Records as JSON objects, one a line, pretty-printed, in an array or in a wrapper, read by whichever shape recognises each.
- * A record that none recognises is rejected as unknown-format. The first shape that recognises a record names the input's format.
+ * `lastResort` is asked about whole records that none of them recognises, never about what may be a part of one. What it does not recognise either
+ * is rejected as unknown-format. The first shape that recognises a record names the input's format.
  */
-export function jsonFormat(shapes: readonly JsonShape[]): Format {
-  return { name: "json", recognises: looksLikeJson, open: (path) => jsonReader(path, shapes) };
+export function jsonFormat(shapes: readonly JsonShape[], lastResort?: JsonShape): Format {
+  return { name: "json", recognises: looksLikeJson, open: (path, hints) => jsonReader(path, shapes, lastResort, hints) };
 }
 
 const jsonStart = /^[\s,]*(\{\s*("|\}|$)|\[\s*(\{|\]|$))/;
@@ -20,7 +21,7 @@ function looksLikeJson(head: Uint8Array): boolean {
   return jsonStart.test(headText(head.subarray(0, 4_096)));
 }
 
-function jsonReader(path: string, shapes: readonly JsonShape[]): Reader {
+function jsonReader(path: string, shapes: readonly JsonShape[], lastResort?: JsonShape, hints?: OpenHints): Reader {
   const utf8 = utf8Stream();
   let records: InputRecord[] = [];
   let count = 0;
@@ -28,10 +29,10 @@ function jsonReader(path: string, shapes: readonly JsonShape[]): Reader {
   const shapeOf = (record: JsonObject) => shapes.find((shape) => shape.looksLike(record));
   const read = (value: JsonObject, ref: RecordRef) => {
     const record = unwrap(value);
-    const shape = shapeOf(record);
+    const shape = shapeOf(record) ?? (lastResort?.looksLike(record) ? lastResort : undefined);
     if (!shape) return rejected(ref, "unknown-format", `a JSON object of no known product, with the keys ${keysOf(record)}`);
     if (formatName === "json") formatName = shape.name;
-    return readWith(shape, record, ref);
+    return readWith(shape, record, ref, hints);
   };
   const splitter = jsonSplitter({
     record: (value, bytes) => records.push(read(value, { path, record: ++count, digest: digestOf(bytes) })),
@@ -66,9 +67,9 @@ const why = {
 } as const;
 
 // The last guard of "hostile input never throws": a shape that trips over a record loses that record only.
-function readWith(shape: JsonShape, record: JsonObject, ref: RecordRef): InputRecord {
+function readWith(shape: JsonShape, record: JsonObject, ref: RecordRef, hints: OpenHints | undefined): InputRecord {
   try {
-    return shape.read(record, ref);
+    return shape.read(record, ref, hints);
   } catch (cause) {
     return rejected(ref, "malformed", `cannot be read as ${shape.name}: ${cause instanceof Error ? cause.message : "unknown cause"}`);
   }

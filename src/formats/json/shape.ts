@@ -1,5 +1,5 @@
 import type { RecordRef } from "../../core/event/event.ts";
-import type { InputRecord } from "../format.ts";
+import type { InputRecord, OpenHints } from "../format.ts";
 
 /** A parsed JSON value. Objects come from `JSON.parse`: read them by fixed names only, and walk them by their own keys. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -14,7 +14,7 @@ export type JsonObject = { readonly [name: string]: JsonValue };
 export type JsonShape = {
   readonly name: string;
   readonly looksLike: (record: JsonObject) => boolean;
-  readonly read: (record: JsonObject, ref: RecordRef) => InputRecord;
+  readonly read: (record: JsonObject, ref: RecordRef, hints?: OpenHints) => InputRecord;
 };
 
 /** The value as an object, when it is one (arrays and null are not). */

@@ -1,4 +1,4 @@
-import type { Observable } from "../../core/observable/observable.ts";
+import { identityKey, type Observable, type ObservableType } from "../../core/observable/observable.ts";
 import { at, type JsonObject, type JsonValue, listOf, objectOf, textOf } from "../json/shape.ts";
 import { type ObservableSet, observableSet } from "../observables.ts";
 
@@ -6,9 +6,12 @@ import { type ObservableSet, observableSet } from "../observables.ts";
 const entitiesMax = 2_000;
 const depthMax = 16;
 
-/** What an alert's entities say: its observables, and the first host and account among them. */
+/** What an alert's entities say: its observables, which names are of one thing, and the first host and account among them. */
 export type Entities = {
   readonly observables: readonly Observable[];
+  readonly sameAs: readonly (readonly string[])[];
+  /** Each process that is told apart by machine, number and moment of start. */
+  readonly processes: readonly string[];
   readonly host: string | undefined;
   readonly user: string | undefined;
 };
@@ -29,9 +32,12 @@ export function entitiesOf(value: JsonValue | undefined): Entities {
   const found = observableSet();
   const typed = all.filter((entity) => typeof entity.Type === "string");
   for (const entity of typed) takers.get(String(entity.Type).toLowerCase())?.(found, entity, resolve);
+  const host = typed.filter((entity) => isType(entity, "host")).flatMap((entity) => hostOf(entity) ?? [])[0];
   return {
     observables: found.all(),
-    host: typed.filter((entity) => isType(entity, "host")).flatMap((entity) => hostOf(entity) ?? [])[0],
+    sameAs: sameAs(typed),
+    processes: processesOf(typed, host),
+    host,
     user: typed.filter((entity) => isType(entity, "account")).flatMap((entity) => accountOf(entity) ?? [])[0],
   };
 }
@@ -68,6 +74,8 @@ const takers: ReadonlyMap<string, Take> = new Map<string, Take>([
   ["mailbox", (found, { MailboxPrimaryAddress, Upn }) => found.take("email", MailboxPrimaryAddress ?? Upn, "recipient")],
   ["mailmessage", takeMail],
   ["cloud-application", (found, { Name, AppId }) => found.take("cloud-resource", Name ?? AppId, "target")],
+  ["cloud-logon-request", (found, { RequestId }) => found.take("session", RequestId, "related")],
+  ["nic", (found, { IpAddress }) => found.take("ip", textOf(objectOf(IpAddress)?.Address), "source")],
   ["azure-resource", (found, { ResourceId }) => found.take("cloud-resource", ResourceId, "target")],
   ["amazon-resource", (found, { AmazonResourceId }) => found.take("cloud-resource", AmazonResourceId, "target")],
   ["gcp-resource", (found, { FullResourceName }) => found.take("cloud-resource", FullResourceName, "target")],
@@ -103,17 +111,69 @@ function isType(entity: JsonObject, type: string): boolean {
   return String(entity.Type).toLowerCase() === type;
 }
 
-function hostOf(entity: JsonObject): string | undefined {
-  const name = textOf(entity.HostName) ?? textOf(entity.NetBiosName);
-  const domain = textOf(entity.DnsDomain);
-  return textOf(entity.FQDN) ?? (name && domain ? `${name}.${domain}` : name);
+/** The lists of names under which the entities know one account, machine or mailbox; only lists of at least two. */
+function sameAs(typed: readonly JsonObject[]): string[][] {
+  const lists = typed.map((entity) => [...new Set(namers.get(String(entity.Type).toLowerCase())?.(entity) ?? [])]);
+  const told = new Map(lists.filter(({ length }) => length > 1).map((names) => [names.join("\n"), names]));
+  return [...told.values()].slice(0, sameAsMax);
 }
 
-/** `user@domain` where the alert knows it, else the bare name. */
+const sameAsMax = 64;
+const nameLengthMax = 512;
+const processesMax = 32;
+
+function processesOf(typed: readonly JsonObject[], host: string | undefined): string[] {
+  if (host === undefined) return [];
+  const found = typed.flatMap(({ Type, ProcessId, CreationTimeUtc }) => {
+    const [pid, start] = [textOf(ProcessId), textOf(CreationTimeUtc)];
+    return String(Type).toLowerCase() === "process" && pid && start && start.length <= nameLengthMax
+      ? [`process-guid:${host.toLowerCase()} ${pid.slice(0, nameLengthMax)} ${start}`]
+      : [];
+  });
+  return [...new Set(found)].slice(0, processesMax);
+}
+
+const namers: ReadonlyMap<string, (entity: JsonObject) => string[]> = new Map([
+  ["account", (entity: JsonObject) => [...keys("user", ...accountNames(entity)), ...keys("sid", entity.Sid)]],
+  ["host", (entity: JsonObject) => keys("host", ...hostNames(entity))],
+  [
+    "mailbox",
+    ({ MailboxPrimaryAddress, Upn, AadId }: JsonObject) => [...keys("email", MailboxPrimaryAddress), ...keys("user", Upn, AadId)],
+  ],
+]);
+
+function keys(type: ObservableType, ...values: readonly (JsonValue | undefined)[]): string[] {
+  return values.flatMap((value) => {
+    const text = textOf(value)?.trim();
+    return text && text.length <= nameLengthMax ? [identityKey({ type, value: text })] : [];
+  });
+}
+
+/** The fullest name first; what the directory calls a machine last. */
+function hostNames(entity: JsonObject): (string | undefined)[] {
+  const name = textOf(entity.HostName) ?? textOf(entity.NetBiosName);
+  const domain = textOf(entity.DnsDomain);
+  return [textOf(entity.FQDN), name && domain ? `${name}.${domain}` : name, textOf(entity.MdatpDeviceId), textOf(entity.AadDeviceId)];
+}
+
+function hostOf(entity: JsonObject): string | undefined {
+  return hostNames(entity).find((name) => name !== undefined);
+}
+
+/** `user@domain` where the alert knows it, else `DOMAIN\name`, the bare name, or the number that the directory gave it. */
 function accountOf(entity: JsonObject): string | undefined {
-  const name = textOf(entity.Name) ?? textOf(entity.AccountName);
-  const suffix = textOf(entity.UPNSuffix);
-  return textOf(entity.UserPrincipalName) ?? (name && suffix && !name.includes("@") ? `${name}@${suffix}` : name);
+  return accountNames(entity).find((name) => name !== undefined);
+}
+
+/** What products put before an account that is of no domain. */
+const noDomain = /^(nt authority|nt service|builtin|window manager|font driver host|workgroup|)$/i;
+
+function accountNames(entity: JsonObject): (string | undefined)[] {
+  const [name, suffix, domain] = [textOf(entity.Name) ?? textOf(entity.AccountName), textOf(entity.UPNSuffix), textOf(entity.NTDomain)];
+  const principal = textOf(entity.UserPrincipalName) ?? (name && suffix && !name.includes("@") ? `${name}@${suffix}` : undefined);
+  const ofDomain = name && domain && !noDomain.test(domain.trim()) && !/[@\\]/.test(name) ? `${domain}\\${name}` : undefined;
+  // Beside a principal a bare name is as a rule what is shown to people; two of them may bear it.
+  return [principal, ofDomain, (principal ?? ofDomain) ? undefined : name, textOf(entity.AadUserId) ?? textOf(entity.ObjectGuid)];
 }
 
 function fileOf(entity: JsonObject | undefined): string | undefined {

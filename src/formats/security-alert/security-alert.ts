@@ -49,6 +49,8 @@ function read(record: JsonObject, ref: RecordRef): InputRecord {
     host: entities.host ?? (compromised && !compromised.includes("@") ? compromised : undefined),
     user: entities.user ?? (compromised?.includes("@") ? compromised : undefined),
     observables: entities.observables,
+    ...(entities.sameAs.length > 0 && { sameAs: entities.sameAs }),
+    ...(entities.processes.length > 0 && { processes: entities.processes }),
     fields: flat.fields,
     source: ref,
   });
