@@ -30,6 +30,13 @@ export type IncomingAlert = {
   readonly host: string | undefined;
   readonly user: string | undefined;
   readonly observables: readonly Observable[];
+  /**
+   * What the source itself says is one thing under several names: each list holds the names of one account or one machine, as `identityKey` writes them.
+   * Absent where it says nothing of the kind.
+   */
+  readonly sameAs?: readonly (readonly string[])[];
+  /** The processes that the source itself tells apart from all others (machine, number, moment of start), as `process-guid:` and what does so. */
+  readonly processes?: readonly string[];
   /** The record behind it in flat form (the event that matched, or the alert's own record), for the scorecard and the report. */
   readonly fields: Fields;
   /** Where `fields` was let go (a storm of repeats): the digest of its texts that are too long to be observables, `sha256:` and 64 hex digits. */

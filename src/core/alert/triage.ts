@@ -26,4 +26,9 @@ export type Triage = {
 export type Priority = 1 | 2 | 3 | 4 | 5;
 
 /** A weight of 1 joins two alerts close in time by itself; a hub weighs next to nothing. */
-export type Bond = { readonly key: string; readonly weight: number };
+export type Bond = {
+  readonly key: string;
+  readonly weight: number;
+  /** On how many machines (or, where there are none, with how many accounts) the entity is seen here. */
+  readonly on?: number;
+};

@@ -58,6 +58,11 @@ export function observableKey({ type, value }: Pick<Observable, "type" | "value"
   return `${type}:${lower}`;
 }
 
+/** As `observableKey`, but an account keeps the domain before it: `user:corp\\alice`, since `alice` of another domain is somebody else. */
+export function identityKey(observable: Pick<Observable, "type" | "value">): string {
+  return observable.type === "user" ? `user:${observable.value.trim().toLowerCase()}` : observableKey(observable);
+}
+
 /** What a machine is called without its domain: the first label of its name, lower-case. Addresses in the place of a name stay whole. */
 export function shortHostName(host: string): string {
   const name = host.trim().toLowerCase().replace(/\.$/, "");

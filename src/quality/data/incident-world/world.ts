@@ -1,0 +1,86 @@
+import { type Chance, chanceOf, type Estate, makeEstate } from "./estate.ts";
+import { type Cast, stories } from "./incidents.ts";
+import type { Draft, Scene } from "./story.ts";
+
+/** A made world: rows of `SecurityAlert` in the order of time, and which incident each belongs to, by its `SystemAlertId`. */
+export type IncidentWorld = {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly incidentOf: ReadonlyMap<string, string>;
+};
+
+const minuteMs = 60_000;
+const startMs = Date.UTC(2026, 1, 9, 7);
+const incidentsMin = 5;
+const incidentsMore = 5;
+/** How often an incident has a machine, or an account, in common with another. */
+const sharedMachineChance = 0.15;
+const sharedPersonChance = 0.06;
+
+/**
+ * Makes a world of several incidents in one organisation that all begin at one moment, so that time tells little. They share what incidents of one
+ * place share: controllers, administrators, the address outside, cloud applications, exits of an anonymising service, and now and then a victim.
+ */
+export function makeIncidentWorld(seed: number): IncidentWorld {
+  const chance = chanceOf(seed);
+  const estate = makeEstate(chance);
+  const count = incidentsMin + chance.below(incidentsMore);
+  const incidentOf = new Map<string, string>();
+  const rows: (Readonly<Record<string, unknown>> & { readonly StartTime: string })[] = [];
+  for (let number = 1; number <= count; number++) {
+    const scene = sceneOf(estate, chance, number);
+    const drafts = chance.pick(stories)(scene, castOf(estate, chance, number));
+    const earliest = Math.min(...drafts.map(({ atMinutes }) => atMinutes));
+    for (const draft of drafts) {
+      const id = chance.uuid();
+      incidentOf.set(id, `incident-${number}`);
+      rows.push(rowOf({ ...draft, atMinutes: draft.atMinutes - earliest }, id, chance));
+    }
+  }
+  return { rows: rows.toSorted((a, b) => (a.StartTime < b.StartTime ? -1 : 1)), incidentOf };
+}
+
+function sceneOf(estate: Estate, chance: Chance, number: number): Scene {
+  const attacker = {
+    ip: `203.0.113.${number * 3}`,
+    domain: `a${chance.hex(5)}.example.com`,
+    tool: `${chance.hex(5)}.exe`,
+    sha1: chance.hex(40),
+  };
+  return { estate, chance, attacker };
+}
+
+/** Machines and people of one incident: its own, but for what chance lets it share with its neighbours. */
+function castOf({ workstations, people, administrators }: Estate, chance: Chance, number: number): Cast {
+  const machines = Array.from({ length: 4 }, (_, at) => {
+    const own = (number * 3 + at) % workstations.length;
+    return workstations[chance.unit() < sharedMachineChance ? chance.below(workstations.length) : own]!;
+  });
+  const persons = Array.from({ length: 7 }, (_, at) => {
+    const own = (number * 5 + at) % people.length;
+    return people[chance.unit() < sharedPersonChance ? chance.below(people.length) : own]!;
+  });
+  return { machines: [...new Set(machines)], people: [...new Set(persons)], administrator: chance.pick(administrators) };
+}
+
+function rowOf(draft: Draft, id: string, chance: Chance): Readonly<Record<string, unknown>> & { readonly StartTime: string } {
+  const at = new Date(startMs + draft.atMinutes * minuteMs + chance.below(minuteMs)).toISOString();
+  return {
+    TimeGenerated: at,
+    StartTime: at,
+    EndTime: at,
+    DisplayName: draft.name,
+    AlertName: draft.name,
+    AlertSeverity: draft.severity,
+    Description: "",
+    ProviderName: draft.product,
+    ProductName: draft.product,
+    SystemAlertId: id,
+    AlertType: `${draft.product} ${draft.name}`,
+    Tactics: draft.tactics,
+    Techniques: JSON.stringify(draft.techniques),
+    ExtendedProperties: "{}",
+    Entities: JSON.stringify(draft.entities),
+    CompromisedEntity: "",
+    Type: "SecurityAlert",
+  };
+}
