@@ -6,7 +6,7 @@ import { inline } from "../core/report/inline.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { InvestigatorTool, ToolAnswer } from "../ports/tool.ts";
-import type { Question } from "../stages/investigate/question.ts";
+import { type Question, sentenceOf } from "../stages/investigate/question.ts";
 
 /** A tool that has not answered by then has failed; its late answer is ignored. */
 export const askTimeoutMs = 30_000;
@@ -43,7 +43,7 @@ function evidenceOf(question: Question, query: string, answer: ToolAnswer, tool:
   const kept = answerText({ tool: tool.name, query, answer: answer.answer, facts: answer.facts, records }, canonicalize);
   const evidence: Evidence = {
     id,
-    question: asked(question),
+    question: sentenceOf(question),
     tool: tool.name,
     source: { kind: "answer", query, records, recordsTotal: answer.recordsTotal },
     digest: answerDigest(kept),
@@ -62,7 +62,7 @@ function failureOf(question: Question, query: string, error: unknown, tool: Inve
   const kept = answerText({ tool: question.from.tool, query, answer: noAnswer, facts: { says }, records: [] }, canonicalize);
   const evidence: Evidence = {
     id,
-    question: asked(question),
+    question: sentenceOf(question),
     tool: question.from.tool,
     source: { kind: "answer", query, records: [], recordsTotal: 0 },
     digest: answerDigest(kept),
@@ -74,10 +74,6 @@ function failureOf(question: Question, query: string, error: unknown, tool: Inve
     trust: tool?.trust ?? "attacker-writable",
   };
   return { evidence, failed: true, kept };
-}
-
-function asked({ from, about }: Question): string {
-  return about ? `${from.asks} (${about.type} ${inline(about.value, 100)})` : from.asks;
 }
 
 /** What is asked, as RFC 8785 writes it; undefined for what cannot be written so. */

@@ -6,6 +6,7 @@ import { subjectOf } from "../triage/bonds.ts";
 import type { MachineOf } from "../triage/population.ts";
 import { baseRateLogOdds } from "../triage/scorecard.ts";
 import type { CaseAlert, CaseView } from "./case-view.ts";
+import { deedOf } from "./deed.ts";
 
 /** Distinct (rule, host) pairs of a case that become evidence items; beyond them alerts cite their rule's first item. */
 export const alertEvidenceMax = 60;
@@ -107,9 +108,7 @@ export function itemOf({ alert, triage }: CaseAlert, id: string, rank: number): 
 }
 
 function saysOf(alert: CaseAlert["alert"]): string {
-  const where = alert.host ? ` on ${inline(alert.host)}` : "";
-  const who = alert.user ? ` by ${inline(alert.user)}` : "";
-  return `${inline(alert.title)}${where}${who}${countedRecords(alert)}`;
+  return `${deedOf(alert)}${countedRecords(alert)}`;
 }
 
 /** The records that a correlation counted, as far as a sentence can name them: each leads back to its bytes. */

@@ -11,9 +11,9 @@ import { chainOf } from "./alert-evidence.ts";
 import { type CaseView, severityOf } from "./case-view.ts";
 import type { Question } from "./question.ts";
 import { exculpatoryTrusts, independentFacts, type Policy, standingOf, weigh } from "./standing.ts";
+import { unknownsOf } from "./unknowns.ts";
 
 const decisiveMax = 5;
-const unknownsMax = 12;
 /** Tactics that say harm is done or about to be: credential access, lateral movement, exfiltration, impact. */
 const harmful = new Set(["TA0006", "TA0008", "TA0010", "TA0040"]);
 
@@ -94,28 +94,6 @@ function becauseOf(verdict: Verdict, decisive: readonly Evidence[], evidence: re
   return `Neither explanation is decided and ${end}; ${missing}. What speaks for an attack: ${cited}.`;
 }
 
-/** Answers of tools that leave the question open. */
-const unclearAnswers: ReadonlySet<string> = new Set(["unknown", "no-calendar", "not-available", "not-observed"]);
-
-function unknownsOf({ questions, settled, view }: Ending, verdict: Verdict, evidence: readonly Evidence[]): string[] {
-  const failed = evidence.filter(({ answer }) => answer === "failed").map(({ question, id }) => `${question} The tool failed [${id}].`);
-  const unclear = evidence
-    .filter(({ answer }) => unclearAnswers.has(answer))
-    .map(({ question, says, id }) => `${question} ${says} [${id}]`);
-  const unasked = questions
-    .filter(({ key }) => !settled.has(key))
-    .map(({ from, about }) => `${from.asks}${about ? ` (${inline(about.value, 80)})` : ""} Not asked.`);
-  const all = [...new Set([...failed, ...unclear, ...(verdict === "insufficient-data" ? unasked : unasked.slice(0, 4))])];
-  const rest = all.length - unknownsMax;
-  const shown = all.slice(0, unknownsMax);
-  if (rest > 0) shown.push(`${rest} further questions stayed open.`);
-  if (shown.length === 0 && verdict === "insufficient-data")
-    shown.push(
-      `Whether the activity of ${inline(view.alerts[0]?.alert.host ?? "the source")} was allowed: nobody who could know was asked.`,
-    );
-  return shown;
-}
-
 function hypothesesOf({ claims }: Playbook, evidence: readonly Evidence[], maliciousness: number): Conclusion["hypotheses"] {
   const up = evidence.filter(({ weight }) => weight > 0).map(({ id }) => id);
   const down = evidence.filter(({ weight }) => weight < 0).map(({ id }) => id);
@@ -131,19 +109,23 @@ function hypothesesOf({ claims }: Playbook, evidence: readonly Evidence[], malic
  */
 function titleOf(view: CaseView, category: Category, tacticName: (id: string) => string): string {
   const [gravest] = view.alerts.toSorted((a, b) => b.triage.maliciousness - a.triage.maliciousness);
-  const hosts = view.observables.filter(({ type, role }) => type === "host" && role !== "related").map(({ value }) => shortHostName(value));
-  const where =
-    hosts.length === 0
-      ? ""
-      : ` on ${hosts
-          .slice(0, hostsNamedMax)
-          .map((host) => inline(host, 40))
-          .join(", ")}${hosts.length > hostsNamedMax ? ` and ${hosts.length - hostsNamedMax} more` : ""}`;
+  const places = placesOf(view);
   const kind = category === "other" ? "Unclassified activity" : category.charAt(0).toUpperCase() + category.slice(1).replaceAll("-", " ");
   const chain = chainOf(view);
   const [first, last] = [chain[0], chain.at(-1)];
-  if (chain.length < chainTitleMin || !first || !last) return `${kind}: ${inline(gravest?.alert.title ?? "", 90)}${where}`;
-  return `${kind}: ${chain.length} tactics from ${tacticName(first.tactic)} to ${tacticName(last.tactic)}${where}`;
+  if (chain.length < chainTitleMin || !first || !last) return `${kind}: ${inline(gravest?.alert.title ?? "", 90)}${places}`;
+  return `${kind}: ${chain.length} tactics from ${tacticName(first.tactic)} to ${tacticName(last.tactic)}${places}`;
+}
+
+/** Where it happened; where no machine of ours is known for that, where it came from. */
+function placesOf({ observables }: CaseView): string {
+  const hosts = observables.filter(({ type, role }) => type === "host" && role !== "related");
+  const isSource = ({ role }: (typeof hosts)[number]) => role === "source" || role === "client";
+  const on = hosts.filter((host) => !isSource(host));
+  const named = (on.length > 0 ? on : hosts).map(({ value }) => inline(shortHostName(value), 40));
+  if (named.length === 0) return "";
+  const rest = named.length > hostsNamedMax ? ` and ${named.length - hostsNamedMax} more` : "";
+  return ` ${on.length > 0 ? "on" : "from"} ${named.slice(0, hostsNamedMax).join(", ")}${rest}`;
 }
 
 /** Machines that a title names, and tactics in sequence from which on a title speaks of the chain. */

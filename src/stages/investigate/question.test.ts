@@ -46,8 +46,8 @@ const askedAbout = (view: CaseView, id: string) =>
 // Guarantees that in a long attack the playbook's questions reach the step that it is about, however many other values bind more.
 test("a playbook asks first about what alerts of its own kind name, and about nothing else where the question says so", async () => {
   const view = await viewWith([...control, upload]);
-  assert.equal(askedAbout(view, "domain-known")[0], "drop.example.test");
-  assert.equal(askedAbout(view, "domain-known").length, observablesPerQuestionMax);
+  assert.equal(askedAbout(view, "destination-known")[0], "drop.example.test");
+  assert.equal(askedAbout(view, "destination-known").length, observablesPerQuestionMax);
   assert.deepEqual(askedAbout(view, "destination-relation"), ["drop.example.test"]);
 });
 

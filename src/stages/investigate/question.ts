@@ -3,6 +3,7 @@ import { type Observable, observableKey } from "../../core/observable/observable
 import { selects } from "../../core/playbook/about.ts";
 import { categoriesOf, type Playbook, type PlaybookQuestion } from "../../core/playbook/playbook.ts";
 import { windowOf } from "../../core/playbook/window.ts";
+import { inline } from "../../core/report/inline.ts";
 import { observablesOf } from "../triage/bonds.ts";
 import type { CaseView } from "./case-view.ts";
 
@@ -37,6 +38,11 @@ export function questionsOf(playbook: Playbook, view: CaseView): Question[] {
       .slice(0, observablesPerQuestionMax)
       .map((observable) => ({ key: `${from.id} ${observableKey(observable)}`, from, about: observable, window }));
   });
+}
+
+/** The question as evidence records it: the playbook's sentence, and what it is about. */
+export function sentenceOf({ from, about }: Question): string {
+  return about ? `${from.asks} (${about.type} ${inline(about.value, 100)})` : from.asks;
 }
 
 /** The keys of what those alerts name that are of the playbook's own categories: of a long attack, the steps that the playbook is about. */

@@ -47,7 +47,7 @@ export function assessmentCase(each: Settled, run: RunState, context: Assessment
     actors: each.actors.map((actor) => ({ ...actor })),
     hypotheses: conclusion.hypotheses.map((hypothesis) => ({ ...hypothesis, for: [...hypothesis.for], against: [...hypothesis.against] })),
     evidence: [...each.evidence.values()].map((item) => ({ ...item, source: sourceOf(item.source) })),
-    timeline: timelineOf(view, evidenceOf).map(({ timeMs, says, evidence }) => ({
+    timeline: timelineOf(view, evidenceOf, run.names).map(({ timeMs, says, evidence }) => ({
       time: new Date(timeMs).toISOString(),
       says,
       evidence: [...evidence],
