@@ -19,6 +19,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { EventJudge } from "./ports/judge.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
+import { holdsTables } from "./storage/external.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
 import { openDatabase } from "./storage/open-database.ts";
 import { hasWorld } from "./storage/world.ts";
@@ -40,6 +41,7 @@ function assemble(): System {
     environment: process.env,
     clock,
     holdsDatabase,
+    holdsTables,
     openStore,
     findInputs,
     loadRules,

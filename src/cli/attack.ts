@@ -16,8 +16,9 @@ watchkeeper attack actors   stdin: JSON lines {id, techniques?, text?, observabl
 A line that cannot be read is answered with {line, error} on stderr, and the exit status is 3.`,
   async run(words, system, terminal, signal) {
     const { positionals } = readOptions(words, { json: { type: "boolean" } });
-    const [what] = positionals;
+    const [what, extra] = positionals;
     if (what !== "map" && what !== "actors") throw badOption(`attack takes "map" or "actors", not "${(what ?? "").slice(0, 80)}"`);
+    if (extra !== undefined) throw badOption(`attack ${what} reads from stdin and takes no "${extra.slice(0, 80)}"`);
     const catalogue = system.catalogue();
     const answer = what === "map" ? answerMapLine : answerActorsLine;
     let line = 0;

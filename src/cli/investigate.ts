@@ -5,7 +5,7 @@ import { inline } from "../core/report/inline.ts";
 import { type Verdict, verdicts } from "../core/verdict/verdict.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import { badOption, type Command, type ExitStatus, nothingToRead, oneOf, readOptions } from "./command.ts";
-import { sayLeftOut, sayUnreadable } from "./complain.ts";
+import { sayEmpty, sayLeftOut, sayUnreadable } from "./complain.ts";
 import { investigateInputs, type Kit, loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
 import { openResultFolder, type ResultFolder } from "./result-folder.ts";
@@ -72,9 +72,9 @@ export const investigate: Command = {
       const choice = storeChoice(values, system);
       const worldName = values.world ?? ("databaseUrl" in choice ? derivedName(inputs, kit, system) : "investigation");
       if ("databaseUrl" in choice) terminal.err(`world: ${inline(worldName)}\n`);
-      const job = { worldName, inputs, kit, store, folder, system, terminal, signal, json: values.json };
+      const job = { worldName, inputs, unreadable, kit, store, folder, system, terminal, signal, json: values.json };
       const assessments = values.each ? await eachAlone(job) : [await together(job)];
-      return statusOf(assessments, unreadable, failOn);
+      return statusOf(assessments, inputs.length === 0 || unreadable.length > 0, failOn);
     } finally {
       await store.close();
     }
@@ -91,6 +91,7 @@ function derivedName(inputs: readonly EvidenceInput[], { rules, playbooks, inven
 type Job = {
   readonly worldName: string;
   readonly inputs: readonly EvidenceInput[];
+  readonly unreadable: readonly UnreadableInput[];
   readonly kit: Kit;
   readonly store: OpenStore;
   readonly folder: ResultFolder;
@@ -106,24 +107,30 @@ function storeChoice(values: { readonly ephemeral: boolean; readonly "data-dir"?
   return url && !values.ephemeral ? { databaseUrl: url } : { ephemeral: true };
 }
 
-async function together({ worldName, inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment> {
+async function together({ worldName, inputs, unreadable, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment> {
   const progress = openProgress(terminal, system.clock);
-  const { assessment } = await investigateInputs({ inputs, worldName, store, kit, system, progress, signal });
+  const { assessment } = await investigateInputs({ inputs, unread: unreadable, worldName, store, kit, system, progress, signal });
   progress.clear();
   await folder.writeAll(assessment, system.catalogue());
   terminal.out(json ? `${JSON.stringify(assessment)}\n` : summaryOf(assessment, folder.path));
   return assessment;
 }
 
-async function eachAlone({ worldName, inputs, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment[]> {
+/** Each input alone, in the order in which they were found; then those that could not be opened, so that each has its line. */
+async function eachAlone({ worldName, kit, store, folder, system, terminal, signal, json, ...named }: Job): Promise<Assessment[]> {
+  const jobs = [
+    ...named.inputs.map((input) => ({ path: input.path, inputs: [input], unread: [] })),
+    ...named.unreadable.map((unread) => ({ path: unread.path, inputs: [], unread: [unread] })),
+  ];
   const progress = openProgress(terminal, system.clock);
   const lines = await folder.openLines();
   const kept: Assessment[] = [];
   try {
-    for (const [index, input] of inputs.entries()) {
+    for (const [index, { path, inputs, unread }] of jobs.entries()) {
       signal.throwIfAborted();
       const { assessment } = await investigateInputs({
-        inputs: [input],
+        inputs,
+        unread,
         worldName: `${worldName} input ${index}`,
         store,
         kit,
@@ -131,11 +138,11 @@ async function eachAlone({ worldName, inputs, kit, store, folder, system, termin
         progress: { step: () => {}, note: progress.note },
         signal,
       });
-      progress.step("inputs", index + 1, inputs.length);
-      const line = `${JSON.stringify({ ...assessment, input: input.path })}\n`;
+      progress.step("inputs", index + 1, jobs.length);
+      const line = `${JSON.stringify({ ...assessment, input: path })}\n`;
       await lines.write(line);
       if (json) terminal.out(line);
-      else terminal.out(verdictLine(input.path, assessment));
+      else terminal.out(verdictLine(path, assessment));
       // Only what the exit status needs is kept: thousands of inputs are one command.
       kept.push({
         ...assessment,
@@ -159,12 +166,6 @@ function reportProblems({ rules }: Kit, store: OpenStore, unreadable: readonly U
   for (const note of store.notes) terminal.err(`! ${inline(note, 400)}\n`);
 }
 
-function sayEmpty(paths: readonly string[], terminal: Terminal): void {
-  terminal.err(
-    `! no file was found under ${paths.map((path) => `"${inline(path, 400)}"`).join(", ")}\n  What to do: check the path; there was nothing to read\n`,
-  );
-}
-
 function requireName(world: string | undefined): void {
   if (world !== undefined && !/^[\w.-][\w. -]{0,199}$/.test(world)) throw badOption("--world takes up to 200 letters, digits, and . _ -");
 }
@@ -178,8 +179,8 @@ function readFailOn(word: string | undefined): FailOn {
   return verdict ? { verdict } : { severity: given as Severity };
 }
 
-/** Unreadable inputs and inputs of which nothing could be read are said with 3, unless `--fail-on` has something graver to say. */
-function statusOf(assessments: readonly Assessment[], unreadable: readonly UnreadableInput[], failOn: FailOn): ExitStatus {
+/** Inputs that could not be opened, or of which records were rejected, and paths that hold none are said with 3, unless `--fail-on` has something graver to say. */
+function statusOf(assessments: readonly Assessment[], notAllRead: boolean, failOn: FailOn): ExitStatus {
   const cases = assessments.flatMap((each) => each.cases);
   if (
     failOn &&
@@ -191,5 +192,5 @@ function statusOf(assessments: readonly Assessment[], unreadable: readonly Unrea
   )
     return 1;
   const rejected = assessments.some(({ inputs }) => inputs.some((input) => input.rejected > 0));
-  return unreadable.length > 0 || rejected ? 3 : 0;
+  return notAllRead || rejected ? 3 : 0;
 }

@@ -3,7 +3,7 @@ import { Assessment as AssessmentSchema } from "../core/assessment/assessment.ts
 import type { Recorder } from "../engine/recorder.ts";
 import { runToEnd } from "../engine/run.ts";
 import type { World } from "../engine/world.ts";
-import type { EvidenceInput } from "../ports/evidence-input.ts";
+import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { Progress } from "../ports/progress.ts";
 import { defaultPolicy } from "../stages/investigate/standing.ts";
 import { rankedTacticsOf } from "../stages/map-attack/map-case.ts";
@@ -42,6 +42,8 @@ export type Investigated = { readonly assessment: Assessment; readonly recorder:
 /** One world to investigate, and what to do it with. `worldName` is its name in the store: the same name is resumed. */
 export type Investigation = {
   readonly inputs: readonly EvidenceInput[];
+  /** What was named and could not be opened. */
+  readonly unread?: readonly UnreadableInput[];
   readonly worldName: string;
   readonly store: OpenStore;
   readonly kit: Kit;
@@ -71,10 +73,20 @@ export async function investigateInputs(investigation: Investigation): Promise<I
     journalHead: hash,
     journalEntries: entries,
   };
-  return { assessment: AssessmentSchema.parse({ ...pure, run }), recorder };
+  return { assessment: AssessmentSchema.parse({ ...pure, ...rulesLeftOut(kit), run }), recorder };
 }
 
-async function worldOf({ inputs, worldName, store, kit, system, progress }: Investigation): Promise<World> {
+const leftOutShownMax = 100;
+
+/** Rules that were named and not used are part of what was, and was not, looked for. */
+function rulesLeftOut({ rules: { problems } }: Kit): Pick<Assessment, "rulesLeftOut"> {
+  if (problems.length === 0) return {};
+  return {
+    rulesLeftOut: { count: problems.length, first: problems.slice(0, leftOutShownMax).map(({ path, problem }) => ({ path, problem })) },
+  };
+}
+
+async function worldOf({ inputs, unread = [], worldName, store, kit, system, progress }: Investigation): Promise<World> {
   const { journal, events } = await store.world(worldName);
   const catalogue = system.catalogue();
   const settings: World["settings"] = {
@@ -87,6 +99,7 @@ async function worldOf({ inputs, worldName, store, kit, system, progress }: Inve
   };
   return {
     inputs,
+    unread,
     journal,
     events,
     settings,

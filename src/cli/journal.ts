@@ -7,6 +7,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
 import { count } from "./progress.ts";
+import type { OpenStore, System } from "./system.ts";
 
 const options = {
   "data-dir": { type: "string" },
@@ -30,9 +31,9 @@ export const journal: Command = {
     const { values, positionals } = readOptions(words, options);
     if (positionals[0] !== "verify") throw badOption(`journal takes "verify", not "${(positionals[0] ?? "").slice(0, 80)}"`);
     const dataDir = values["data-dir"];
-    if (dataDir === undefined && !system.environment.DATABASE_URL) throw badOption("--data-dir DIR is missing");
-    if (dataDir !== undefined && !system.holdsDatabase(dataDir)) throw noRecord(`"${dataDir}" holds no database`);
-    const store = await system.openStore(dataDir === undefined ? { databaseUrl: system.environment.DATABASE_URL ?? "" } : { dataDir });
+    if (values.head !== undefined && !/^sha256:[0-9a-f]{64}$/.test(values.head))
+      throw badOption("--head takes a head as a report prints it: sha256: and 64 hex digits");
+    const store = await openKeptStore(system, dataDir);
     try {
       if (!(await store.hasWorld(values.world))) throw noRecord(`the database holds no world "${values.world.slice(0, 255)}"`);
       const { journal: record } = await store.world(values.world);
@@ -51,6 +52,18 @@ export const journal: Command = {
     }
   },
 };
+
+/** Opens what an earlier command kept: a look at a record makes no database and no tables. Refuses (`cli/no-record`). */
+export async function openKeptStore(system: System, dataDir: string | undefined): Promise<OpenStore> {
+  const databaseUrl = system.environment.DATABASE_URL;
+  if (dataDir !== undefined) {
+    if (!system.holdsDatabase(dataDir)) throw noRecord(`"${dataDir}" holds no database`);
+    return system.openStore({ dataDir });
+  }
+  if (!databaseUrl) throw badOption("--data-dir DIR is missing");
+  if (!(await system.holdsTables(databaseUrl))) throw noRecord("the database that DATABASE_URL names holds no record");
+  return system.openStore({ databaseUrl });
+}
 
 type Outcome =
   | { intact: true; entries: number; answers: number; cases: number; head: string }
@@ -76,7 +89,7 @@ async function check(record: JournalStore, publishedHead: string | undefined, cl
   return { intact: true, entries: sequence, answers, cases: state.cases.size, head };
 }
 
-const noRecord = (problem: string) =>
+export const noRecord = (problem: string) =>
   new SocError({
     code: "cli/no-record",
     problem,

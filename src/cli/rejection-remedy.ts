@@ -19,6 +19,11 @@ const remedies: Readonly<Record<RejectReason, string>> = {
 /** The remedy for the commonest reason among an input's rejections; undefined where nothing was rejected. */
 export function remedyOf({ rejections }: AssessmentInput): string | undefined {
   const commonest = rejections?.[0]?.reason;
-  const reason = rejectReasons.find((each) => each === commonest);
+  return commonest === undefined ? undefined : remedyFor(commonest);
+}
+
+/** The remedy for a reason; undefined for a word that is none. */
+export function remedyFor(word: string): string | undefined {
+  const reason = rejectReasons.find((each) => each === word);
   return reason && remedies[reason];
 }

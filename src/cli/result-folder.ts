@@ -1,9 +1,10 @@
-import { type FileHandle, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Assessment } from "../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../core/attack/attack.ts";
 import { SocError } from "../core/soc-error.ts";
 import { navigatorLayer, ocsfFindings, reportHtml, reportMarkdown, stixBundle } from "../stages/report/index.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Where results go. A file appears whole or not at all: each is written beside its place and then moved there. */
 export type ResultFolder = {
@@ -22,7 +23,7 @@ export type ResultLines = {
 /** Makes the folder when it is not there, and refuses (`cli/output-not-writable`) before any work is done. */
 export async function openResultFolder(path: string): Promise<ResultFolder> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     const probe = await open(join(path, ".watchkeeper-probe"), "w");
     await probe.close();
     await rm(join(path, ".watchkeeper-probe"));

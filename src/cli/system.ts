@@ -18,6 +18,8 @@ export type System = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a data folder holds a database. Makes nothing. */
   readonly holdsDatabase: (dataDir: string) => boolean;
+  /** Whether the server that DATABASE_URL names holds our tables. Makes nothing. */
+  readonly holdsTables: (databaseUrl: string) => Promise<boolean>;
   readonly openStore: (choice: StoreChoice) => Promise<OpenStore>;
   readonly findInputs: (
     paths: readonly string[],

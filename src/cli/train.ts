@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Recipe } from "../quality/recipe.ts";
 import { recipes } from "../quality/recipes.ts";
 import { isFolder } from "../quality/suite-data.ts";
 import { type TrainedFiles, trainRecipe } from "../quality/train.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -101,7 +102,7 @@ async function trained(
 
 async function written(name: string, { model, card }: TrainedFiles, out: string): Promise<string> {
   const folder = join(out, name);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const [file, text] of [
     ["model.json", model],
     ["card.md", card],

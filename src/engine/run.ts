@@ -57,7 +57,9 @@ async function finishLoading(world: World, alerted: boolean): Promise<DomainEven
 
 function runStarted(world: World): DomainEvent {
   const marks = world.inputs.map(({ modifiedMs, sizeBytes }) => ({ modifiedMs, sizeBytes }));
-  return { type: "RunStarted", inputs: world.inputs.map(({ path }) => path), settings: settingsOf(world), marks };
+  const unread = (world.unread ?? []).map(({ path, problem, remedy }) => ({ path, problem, remedy }));
+  const inputs = world.inputs.map(({ path }) => path);
+  return { type: "RunStarted", inputs, settings: settingsOf(world), marks, ...(unread.length > 0 && { unread }) };
 }
 
 /** A journal that was begun with other rules, playbooks or inputs is another investigation; so is one whose inputs were changed since. */

@@ -7,7 +7,7 @@ import type { RunSettings } from "../core/run/run.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
-import type { EvidenceInput } from "../ports/evidence-input.ts";
+import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { EventJudge } from "../ports/judge.ts";
 import type { Progress } from "../ports/progress.ts";
@@ -18,6 +18,8 @@ import type { Policy } from "../stages/investigate/standing.ts";
 /** All that one run over evidence needs of the world, handed in by whoever wires it. */
 export type World = {
   readonly inputs: readonly EvidenceInput[];
+  /** What a person named and nobody could open: it is recorded and reported. */
+  readonly unread?: readonly UnreadableInput[];
   readonly journal: JournalStore;
   readonly events: EventStore;
   readonly clock: Clock;

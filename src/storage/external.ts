@@ -28,6 +28,19 @@ export async function openExternal({
   }
 }
 
+/** Whether a server of the user's own holds our tables already. Makes none, and changes nothing. */
+export async function holdsTables(url: string): Promise<boolean> {
+  const pool = openPool({ connection: { connectionString: url }, tenant: "default", durable: true, connectionsMax: 1 });
+  try {
+    const { rows } = await pool.query<{ there: boolean }>("SELECT to_regclass('watchkeeper.worlds') IS NOT NULL AS there");
+    return rows[0]?.there === true;
+  } catch (cause) {
+    throw notReached(cause);
+  } finally {
+    await pool.end();
+  }
+}
+
 async function inspect(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ major: number; encoding: string; unbound: boolean; role: string; fsync: string }>(`
     SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('server_encoding') AS encoding,

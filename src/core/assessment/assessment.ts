@@ -29,6 +29,8 @@ export const AssessmentInput = z.strictObject({
   rejected: z.int(),
   /** Why records were rejected, with counts and one remedy each; absent when none was. */
   rejections: z.array(z.strictObject({ reason: z.string(), count: z.int(), example: z.string() })).optional(),
+  /** Only where it could not be opened at all: why, and what to do. Its format is "unreadable" and its counts are 0. */
+  unread: z.strictObject({ problem: z.string(), remedy: z.string() }).optional(),
 });
 export type AssessmentInput = z.infer<typeof AssessmentInput>;
 
@@ -148,6 +150,8 @@ export const Assessment = z.strictObject({
   cases: z.array(AssessmentCase),
   accounting: Accounting,
   catalogues: z.strictObject({ attack: z.string(), rules: digest, playbooks: digest }),
+  /** Rules that were named and not used: how many, and the first of them with the reason; absent when all were used. */
+  rulesLeftOut: z.strictObject({ count: z.int(), first: z.array(z.strictObject({ path: z.string(), problem: z.string() })) }).optional(),
   run: z
     .strictObject({ generatedAt: time, durationMs: z.int(), version: z.string(), journalHead: z.string(), journalEntries: z.int() })
     .optional(),

@@ -14,6 +14,8 @@ export type RunEvent =
       readonly settings: RunSettings;
       /** One for each input, in their order. */
       readonly marks: readonly InputMark[];
+      /** What was named and could not be opened; absent where everything could. */
+      readonly unread?: readonly UnreadInput[];
     }
   | {
       readonly type: "BatchRead";
@@ -42,6 +44,9 @@ export type RunEvent =
 /** What the disk says of an input without reading it: enough to see that it was changed since. */
 export type InputMark = { readonly modifiedMs: number; readonly sizeBytes: number | undefined };
 
+/** An input that could not be opened, and what to do about it. */
+export type UnreadInput = { readonly path: string; readonly problem: string; readonly remedy: string };
+
 /** What was read of an input: `digest` is `sha256:` and 64 lower-case hex digits. */
 export type InputBytes = { readonly sizeBytes: number; readonly digest: string };
 
@@ -69,6 +74,7 @@ export type RunState = {
   settings: RunSettings | undefined;
   readonly inputs: string[];
   readonly marks: InputMark[];
+  readonly unread: UnreadInput[];
   readonly batchesRead: Map<number, number>;
   readonly inputsRead: Map<number, readonly AssessmentInput[]>;
   readonly inputBytes: Map<number, InputBytes>;
@@ -99,6 +105,7 @@ export function emptyRun(): RunState {
     settings: undefined,
     inputs: [],
     marks: [],
+    unread: [],
     batchesRead: new Map(),
     inputsRead: new Map(),
     inputBytes: new Map(),
@@ -127,6 +134,7 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
       state.settings = event.settings;
       state.inputs.push(...event.inputs);
       state.marks.push(...event.marks);
+      state.unread.push(...(event.unread ?? []));
       return;
     case "BatchRead":
       state.batchesRead.set(event.inputIndex, event.batch);

@@ -59,17 +59,23 @@ function isSettled(each: Case): each is Settled {
 }
 
 function inputsOf(run: RunState): AssessmentInput[] {
-  return [...run.inputsRead].toSorted(([a], [b]) => a - b).flatMap(([, results]) => results);
+  const read = [...run.inputsRead].toSorted(([a], [b]) => a - b).flatMap(([, results]) => results);
+  return [...read, ...run.unread.map(unreadInput)];
 }
 
-/** Escalated before closed, true positives first among them, then by their most urgent alert, by maliciousness and by number. */
+/** What could not be opened has its line in the ledger too: nothing was read of it. */
+function unreadInput({ path, problem, remedy }: RunState["unread"][number]): AssessmentInput {
+  return { path, format: "unreadable", records: 0, events: 0, alerts: 0, rejected: 0, unread: { problem, remedy } };
+}
+
+/** The order of work: escalated before closed, then by their most urgent alert, true positives first, then by maliciousness and by number. */
 function byUrgency(run: RunState): (a: Settled, b: Settled) => number {
   const ranks = new Map<Settled, number>();
   const rankOf = (each: Settled): number => {
     const known = ranks.get(each);
     if (known !== undefined) return known;
     const priority = each.alertIds.reduce((most, id) => Math.min(most, run.triages.get(id)?.priority ?? 5), 5);
-    const rank = (each.status === "escalated" ? 0 : 20) + (each.conclusion.verdict === "true-positive" ? 0 : 10) + priority;
+    const rank = (each.status === "escalated" ? 0 : 20) + priority * 2 + (each.conclusion.verdict === "true-positive" ? 0 : 1);
     ranks.set(each, rank);
     return rank;
   };

@@ -75,10 +75,11 @@ function quiet({ inputs }: Assessment): string[] {
   ];
 }
 
-function appendix({ accounting, catalogues, inputs }: Assessment): string[] {
+function appendix({ accounting, catalogues, inputs, rulesLeftOut }: Assessment): string[] {
   const { accepted, closed, escalated, open, deadLettered } = accounting;
   const agrees = accepted === closed + escalated + open + deadLettered;
-  const rows = inputs.slice(0, inputsMax).map(({ path, format, records, events, alerts, rejected, rejections = [] }) => {
+  const rows = inputs.slice(0, inputsMax).map(({ path, format, records, events, alerts, rejected, rejections = [], unread }) => {
+    if (unread) return row([cell(path), "**not read**", "", "", "", `${cell(unread.problem, 160)}; ${cell(unread.remedy, 160)}`]);
     const reasons = rejections
       .slice(0, 6)
       .map(({ reason, count, example }) => `; ${grouped(count)} × ${cell(reason)}: ${cell(example, 160)}`);
@@ -94,6 +95,18 @@ function appendix({ accounting, catalogues, inputs }: Assessment): string[] {
     `Alerts: ${grouped(accepted)} accepted ${agrees ? "=" : "≠"} ${grouped(closed)} closed + ${grouped(escalated)} escalated + ${grouped(open)} open + ${grouped(deadLettered)} dead-lettered.${agrees ? "" : " **The sum does not agree: that is itself an alarm.**"}`,
     "",
     `Catalogues: ATT&amp;CK Enterprise ${cell(catalogues.attack)}, rules ${cell(catalogues.rules)}, playbooks ${cell(catalogues.playbooks)}.`,
+    "",
+    ...(rulesLeftOut ? leftOutLines(rulesLeftOut) : []),
+  ];
+}
+
+/** Rules that could not be used: what they would have found is not in this report. */
+function leftOutLines({ count, first }: NonNullable<Assessment["rulesLeftOut"]>): string[] {
+  return [
+    `**${counted(count, "rule")} ${count === 1 ? "was" : "were"} left out**, so what they look for was not looked for:`,
+    "",
+    ...first.map(({ path, problem }) => `- ${cell(path)}: ${cell(problem, 300)}`),
+    ...(count > first.length ? [`- … and ${grouped(count - first.length)} more`] : []),
     "",
   ];
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
@@ -6,6 +6,7 @@ import { SocError } from "../../core/soc-error.ts";
 import { closedFolder, requireReachable, serverAccount } from "./account.ts";
 import { type Binaries, copyBinaries, findBinaries } from "./binaries.ts";
 import { type Cluster, type Credentials, clusterIn, isMade, readCredentials, removeSocketFolder, requireSameMajor } from "./cluster.ts";
+import { makeDataFolder, usable } from "./folder.ts";
 import { initialise } from "./initialise.ts";
 import { holdOwnerLock, knock } from "./knock.ts";
 import { alreadyOwned, claim } from "./owner.ts";
@@ -17,13 +18,13 @@ import { atExit, type Server } from "./server.ts";
 export async function openKept(named: string): Promise<Server> {
   // The server works elsewhere, where a relative name would mean something else.
   const folder = resolve(named);
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  makeDataFolder(folder);
   const account = serverAccount([join(folder, "database", "data"), folder]);
   const cluster = clusterIn(folder, findBinaries(), account);
   // The data folder itself is ours: the server's account may pass through it, and still list nothing.
   if (account && statSync(folder).uid === 0) chmodSync(folder, statSync(folder).mode | 0o011);
   requireReachable(folder, account);
-  const { release } = claim(folder);
+  const { release } = usable(folder, () => claim(folder));
   try {
     if (isMade(cluster)) requireSameMajor(cluster);
     const reachable = { ...cluster, binaries: reachableBinaries(cluster) };

@@ -7,7 +7,7 @@ const inputsMax = 200;
 
 /** What was read, whether the ledgers agree, and with what knowledge. */
 export function appendix(assessment: Assessment): Html {
-  const { accounting, catalogues, inputs } = assessment;
+  const { accounting, catalogues, inputs, rulesLeftOut } = assessment;
   const { accepted, closed, escalated, open, deadLettered } = accounting;
   const agrees = accepted === closed + escalated + open + deadLettered;
   return html`<section class="appendix"><h2>What was read</h2>
@@ -16,12 +16,27 @@ ${inputTable(inputs)}
 <p>${grouped(accepted)} accepted ${agrees ? "=" : "≠"} ${grouped(closed)} closed + ${grouped(escalated)} escalated + ${grouped(open)} open + ${grouped(deadLettered)} dead-lettered.${agrees ? "" : html` <b>The sum does not agree: that is itself an alarm.</b>`}</p>
 <h3>Catalogues</h3>
 <p>ATT&amp;CK Enterprise ${catalogues.attack} · rules <span class="digest">${catalogues.rules}</span> · playbooks <span class="digest">${catalogues.playbooks}</span></p>
-</section>`;
+${rulesLeftOut ? leftOutRules(rulesLeftOut) : nothing}</section>`;
+}
+
+/** Rules that could not be used: what they would have found is not in this report. */
+function leftOutRules({ count, first }: NonNullable<Assessment["rulesLeftOut"]>): Html {
+  const items = first.map(
+    ({ path, problem }) => html`<li>${path}: ${problem}</li>
+`,
+  );
+  return html`<h3>Rules left out</h3>
+<p><b>${counted(count, "rule")}</b> could not be used, so what they look for was not looked for.</p>
+<ul>${items}</ul>${leftOut(count - first.length, "rules")}
+`;
 }
 
 function inputTable(inputs: Assessment["inputs"]): Html {
   if (inputs.length === 0) return html`<p>Nothing: no input was given or none could be opened.</p>`;
-  const rows = inputs.slice(0, inputsMax).map(({ path, format, records, events, alerts, rejected, rejections = [] }) => {
+  const rows = inputs.slice(0, inputsMax).map(({ path, format, records, events, alerts, rejected, rejections = [], unread }) => {
+    if (unread)
+      return html`<tr><td data-label="Input">${path}</td><td data-label="Format"><b>not read</b></td><td data-label="Why" colspan="4">${unread.problem}<span class="asked">${unread.remedy}</span></td></tr>
+`;
     const reasons = rejections
       .slice(0, 6)
       .map(({ reason, count, example }) => html`<span class="asked">${grouped(count)} × ${reason}: ${example}</span>`);
