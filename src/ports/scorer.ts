@@ -1,4 +1,6 @@
+import type { Alert } from "../core/alert/alert.ts";
 import type { Category } from "../core/alert/category.ts";
+import type { Judgement } from "../core/alert/judgement.ts";
 import type { Severity } from "../core/alert/severity.ts";
 
 /**
@@ -18,6 +20,27 @@ export type AlertFeatures = {
   readonly indicators: readonly ("known-bad" | "suspicious" | "known-good")[];
   /** The rarest of the alert's entities, 0 (everywhere) to 1 (here only). */
   readonly rarity: number;
+  /** What a judge makes of the event behind the alert; it says more than the source's severity. */
+  readonly judgement?: Judgement;
+  /** What the alert's rule and neighbours say by what was learnt from labelled alerts. */
+  readonly neighbourhood?: Neighbourhood;
+};
+
+/**
+ * What a trained model makes of one alert among those around it. `logOdds` are those of an attack being behind it; `reasons` add up to them with
+ * the model's own base. `knowledge` says how well the model knows alerts of this rule, 0 (never met anything like it) to 1.
+ */
+export type Neighbourhood = {
+  readonly logOdds: number;
+  readonly knowledge: number;
+  readonly reasons: readonly { readonly says: string; readonly logOdds: number }[];
+  /** What the attacker does, if this is an attack: the likeliest activity. `isLikely`: it is likelier than no attack at all. */
+  readonly activity: {
+    readonly isLikely: boolean;
+    readonly category: Category;
+    readonly techniques: readonly string[];
+    readonly tactics: readonly string[];
+  };
 };
 
 /** `contributions` are in natural log-odds and sum, with the base rate, to the log-odds of `maliciousness`. */
@@ -27,5 +50,16 @@ export type Score = {
   readonly contributions: readonly { readonly says: string; readonly logOdds: number }[];
 };
 
-/** Gives an alert its first maliciousness. The transparent scorecard is one; trained models come behind the same port. */
-export type AlertScorer = { readonly name: string; readonly score: (features: AlertFeatures) => Score };
+/** What of an alert its neighbourhood is made of. Its description, fields and other text that somebody attacked may have written have no part in it. */
+export type Neighbour = Pick<Alert, "timeMs" | "product" | "title" | "host" | "observables">;
+
+/**
+ * Gives an alert its first maliciousness. The transparent scorecard is one; a trained one also looks at the alert's neighbours:
+ * `openNeighbours` takes all alerts that are known, in order of time, and answers for one of them by its place. Places are asked for in ascending
+ * order; some may be left out. What it answers depends on times, rules and hosts alone, not on the order of alerts of one instant.
+ */
+export type AlertScorer = {
+  readonly name: string;
+  readonly score: (features: AlertFeatures) => Score;
+  readonly openNeighbours?: (alerts: readonly Neighbour[]) => (at: number) => Neighbourhood;
+};

@@ -1,11 +1,18 @@
 import { type Severity, severities, severityRank } from "../../core/alert/severity.ts";
-import { probabilityOf } from "../../core/hypothesis/hypothesis.ts";
+import { logOddsOf, probabilityOf } from "../../core/hypothesis/hypothesis.ts";
 import type { AlertFeatures, AlertScorer, Score } from "../../ports/scorer.ts";
 
 /** Log-odds that an alert of unknown kind is malicious: about one in six, before anything is known of it. */
 export const baseRateLogOdds = -1.6;
 
-const severityLogOdds: Readonly<Record<Severity, number>> = { informational: -1.6, low: -0.9, medium: 0.3, high: 1.6, critical: 2.7 };
+/** What the source's severity is worth, in log-odds. */
+export const severityLogOdds: Readonly<Record<Severity, number>> = {
+  informational: -1.6,
+  low: -0.9,
+  medium: 0.3,
+  high: 1.6,
+  critical: 2.7,
+};
 const indicatorLogOdds = { "known-bad": 2.2, suspicious: 0.9 } as const;
 
 /** A rule that fires on most hosts describes how this place works; one that fires on one host describes what happened there. */
@@ -16,6 +23,25 @@ const noisyRuleAlertsMin = 50;
 /** Tactics whose mere appearance is grave: credential access, lateral movement, exfiltration, impact. */
 const graveTactics = new Set(["TA0006", "TA0008", "TA0010", "TA0040"]);
 
+/** One reason and its log-odds. */
+export type Contribution = Score["contributions"][number];
+
+/**
+ * The scorecard in its parts: what the alert is by itself (`own`: severity or judgement, techniques, the rule's noise), what is known of what it
+ * is about (`around`: asset, intelligence, rarity), and its severity here.
+ */
+export function scorecardParts(features: AlertFeatures): {
+  severity: Severity;
+  own: readonly Contribution[];
+  around: readonly Contribution[];
+} {
+  return {
+    severity: reratedSeverity(features),
+    own: [sourceContribution(features), ...techniqueContributions(features), ...noiseContributions(features)],
+    around: contextContributions(features),
+  };
+}
+
 /**
  * The transparent scorecard: each feature adds its log-odds, in words, and nothing else does.
  * Adding a feature that an attacker controls can only raise the score, but for the rule's own noise, which counts machines.
@@ -23,17 +49,21 @@ const graveTactics = new Set(["TA0006", "TA0008", "TA0010", "TA0040"]);
 export const scorecard: AlertScorer = {
   name: "scorecard-1",
   score(features) {
-    const contributions = [
-      { says: `${features.severity} by its source`, logOdds: severityLogOdds[features.severity] },
-      ...techniqueContributions(features),
-      ...noiseContributions(features),
-      ...contextContributions(features),
-    ].filter(({ logOdds }) => logOdds !== 0);
+    const { severity, own, around } = scorecardParts(features);
+    const contributions = [...own, ...around].filter(({ logOdds }) => logOdds !== 0);
     const total = contributions.reduce((sum, { logOdds }) => sum + logOdds, baseRateLogOdds);
     const sorted = contributions.toSorted((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds) || (a.says < b.says ? -1 : 1));
-    return { maliciousness: round(probabilityOf(total)), severity: reratedSeverity(features), contributions: sorted };
+    return { maliciousness: round(probabilityOf(total)), severity, contributions: sorted };
   },
 };
+
+/** A judge has looked at the event itself: where its judgement is, severity says nothing more of how likely it is. */
+function sourceContribution({ severity, judgement }: AlertFeatures): Contribution {
+  if (!judgement) return { says: `${severity} by its source`, logOdds: severityLogOdds[severity] };
+  const [heaviest] = judgement.reasons;
+  const logOdds = logOddsOf(judgement.maliciousness) - baseRateLogOdds;
+  return { says: heaviest ? `judged by its content: ${heaviest.says}` : "judged by its content", logOdds };
+}
 
 function techniqueContributions({ techniquesCount, tactics }: AlertFeatures): Score["contributions"] {
   const grave = tactics.filter((tactic) => graveTactics.has(tactic));

@@ -4,7 +4,7 @@ import type { Priority, Triage } from "../../core/alert/triage.ts";
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
 import { isTechniqueId } from "../../core/attack/attack.ts";
 import { observableKey } from "../../core/observable/observable.ts";
-import type { AlertFeatures, AlertScorer } from "../../ports/scorer.ts";
+import type { AlertFeatures, AlertScorer, Neighbourhood } from "../../ports/scorer.ts";
 import { type BondContext, bondsOf, observablesOf, rarityOf } from "./bonds.ts";
 import { categoryOf } from "./category.ts";
 import { type Repeats, repeatOf } from "./repeats.ts";
@@ -19,15 +19,16 @@ export type TriageContext = BondContext & {
   readonly criticalityOf: (host: string | undefined) => AlertFeatures["assetCriticality"];
   /** What intelligence says of the alert's observables, judged at the alert's own time. */
   readonly indicatorsOf: (alert: Alert) => AlertFeatures["indicators"];
+  /** What a trained scorer makes of the alert among its neighbours; absent where the scorer looks at no neighbours. */
+  readonly neighbourhoodOf?: (alert: Alert) => Neighbourhood | undefined;
 };
 
 const reasonsMax = 5;
 
 /** Decides what one alert looks like at first sight: category, severity, maliciousness, priority, and what may bind it to others. */
 export function triageAlert(alert: Alert, context: TriageContext): Triage {
-  const techniques = techniquesOf(alert, context.catalogue);
-  const tactics = tacticsOf(alert, techniques, context.catalogue);
-  const category = categoryOf(alert, techniques, tactics);
+  const neighbourhood = context.neighbourhoodOf?.(alert);
+  const { techniques, tactics, category } = natureOf(alert, neighbourhood, context.catalogue);
   const spread = context.ruleSpreadOf(alert);
   const score = context.scorer.score({
     severity: alert.severity,
@@ -41,6 +42,8 @@ export function triageAlert(alert: Alert, context: TriageContext): Triage {
     assetCriticality: context.criticalityOf(alert.host),
     indicators: context.indicatorsOf(alert),
     rarity: rarestOf(alert, context),
+    ...(alert.judgement && { judgement: alert.judgement }),
+    ...(neighbourhood && { neighbourhood }),
   });
   return {
     alertId: alert.id,
@@ -55,6 +58,31 @@ export function triageAlert(alert: Alert, context: TriageContext): Triage {
       .map(({ says, logOdds }) => `${says} (${logOdds > 0 ? "+" : ""}${logOdds.toFixed(1)})`),
     bonds: bondsOf(alert, context),
     repeats: repeatOf(alert, score, context.repeats),
+  };
+}
+
+/** From this knowledge of a rule on the model may say what an alert is about where the source says nothing. */
+const knowledgeMin = 0.5;
+
+/**
+ * What the alert is about. What its source or rule says comes first; where it names neither technique nor tactic, the activity that the neighbourhood
+ * shows, if an attack is likelier than none; else the words of its title.
+ */
+function natureOf(
+  alert: Alert,
+  neighbourhood: Neighbourhood | undefined,
+  catalogue: AttackCatalogue,
+): Pick<Triage, "techniques" | "tactics" | "category"> {
+  const techniques = techniquesOf(alert, catalogue);
+  const tactics = tacticsOf(alert, techniques, catalogue);
+  const isSilent = techniques.length === 0 && tactics.length === 0;
+  if (!isSilent || !neighbourhood?.activity.isLikely || neighbourhood.knowledge < knowledgeMin)
+    return { techniques, tactics, category: categoryOf(alert, techniques, tactics) };
+  const { activity } = neighbourhood;
+  return {
+    techniques: activity.techniques.flatMap((id) => catalogue.current(id) ?? []),
+    tactics: activity.tactics,
+    category: alert.category ?? activity.category,
   };
 }
 

@@ -1,0 +1,62 @@
+import { scoreRow } from "../../stages/triage/alert-model.ts";
+import { openRuleReader, textOfRule } from "../../stages/triage/neighbourhood/known-rules.ts";
+import { columns, openRows } from "../../stages/triage/neighbourhood/rows.ts";
+import { streamOf } from "../../stages/triage/neighbourhood/stream.ts";
+import type { AitScenario } from "../data/ait.ts";
+import { fitTriage } from "../recipes/triage-fit.ts";
+
+/** What a method says of a scenario's alerts, in their order: the phase (0: none) and how likely an attack is behind it. */
+export type Told = { readonly phases: Uint8Array; readonly maliciousness: Float32Array };
+/** A scenario with what a method that never saw it says of it. */
+export type ToldScenario = { readonly scenario: AitScenario; readonly told: Told };
+/** A method: learns from some scenarios, and tells another. */
+export type Method = (learnt: readonly AitScenario[], seed: number) => (scenario: AitScenario) => Told;
+
+/** Every scenario told by what was learnt from all others. */
+export function leaveOneOut(scenarios: readonly AitScenario[], method: Method, seed: number): ToldScenario[] {
+  return scenarios.map((scenario) => {
+    const others = scenarios.filter((other) => other !== scenario);
+    return { scenario, told: method(others, seed)(scenario) };
+  });
+}
+
+/** The product's model. */
+export const byModel: Method = (learnt, seed) => {
+  const model = fitTriage(learnt, seed);
+  const reader = openRuleReader(model.knownRules);
+  return ({ alerts }) => {
+    const fill = openRows(streamOf(alerts, reader));
+    const row = new Float32Array(columns.length);
+    const told = { phases: new Uint8Array(alerts.length), maliciousness: new Float32Array(alerts.length) };
+    for (let at = 0; at < alerts.length; at++) {
+      fill(at, row);
+      const { maliciousness, activity, isLikely } = scoreRow(model.trees, row);
+      told.maliciousness[at] = maliciousness;
+      told.phases[at] = isLikely ? activity + 1 : 0;
+    }
+    return told;
+  };
+};
+
+/** The trivial method: the commonest label of the alert's detector, and the share of its alerts that lie in a phase. */
+export const byLookUp: Method = (learnt) => {
+  const counts = new Map<string, Map<number, number>>();
+  for (const { alerts } of learnt) {
+    for (const alert of alerts) {
+      const detector = textOfRule(alert);
+      const held = counts.get(detector) ?? new Map<number, number>();
+      counts.set(detector, held.set(alert.phase, (held.get(alert.phase) ?? 0) + 1));
+    }
+  }
+  const answers = new Map([...counts].map(([detector, held]) => [detector, answerOf(held)]));
+  return ({ alerts }) => {
+    const said = alerts.map((alert) => answers.get(textOfRule(alert)) ?? { phase: 0, share: 0 });
+    return { phases: Uint8Array.from(said, ({ phase }) => phase), maliciousness: Float32Array.from(said, ({ share }) => share) };
+  };
+};
+
+function answerOf(counts: ReadonlyMap<number, number>): { phase: number; share: number } {
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const [commonest] = [...counts].toSorted(([a, countA], [b, countB]) => countB - countA || a - b);
+  return { phase: commonest?.[0] ?? 0, share: 1 - (counts.get(0) ?? 0) / all };
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { damagedModel, Packed, packFloats, readModelFile, unpackFloats, writeModelFile } from "../../learning/model-file.ts";
+import { softmax } from "../../learning/probability.ts";
+import { packTrees, TreesFile, unpackTrees } from "../../learning/trees/file.ts";
+import type { TreesModel } from "../../learning/trees/model.ts";
+import { treesContributions, treesScores } from "../../learning/trees/score.ts";
+import type { Neighbour, Neighbourhood } from "../../ports/scorer.ts";
+import { activities, classesCount } from "./neighbourhood/activity.ts";
+import { type KnownRule, knownRulesMax, openRuleReader } from "./neighbourhood/known-rules.ts";
+import { reasonsOf } from "./neighbourhood/reasons.ts";
+import { columns, openRows } from "./neighbourhood/rows.ts";
+import { streamOf } from "./neighbourhood/stream.ts";
+
+/** The trained model of triage: rules that it knows by their text, and trees over an alert's neighbourhood. Class 0 of the trees is "no attack". */
+export type AlertModel = { readonly name: string; readonly knownRules: readonly KnownRule[]; readonly trees: TreesModel };
+
+/** What the trees make of one row: log-odds and probability that an attack is behind it, the likeliest activity, and whether that is likelier than none. */
+export type RowScore = {
+  readonly logOdds: number;
+  readonly maliciousness: number;
+  readonly activity: number;
+  readonly isLikely: boolean;
+};
+
+/** Scores one row: the log-odds are those of all activities together against no attack. */
+export function scoreRow(trees: TreesModel, row: Float32Array): RowScore {
+  const shares = softmax(treesScores(trees, row));
+  const none = Math.min(1 - shareMin, Math.max(shareMin, shares[0]!));
+  let activity = 0;
+  for (let each = 1; each + 1 < shares.length; each++) if (shares[each + 1]! > shares[activity + 1]!) activity = each;
+  return { logOdds: Math.log((1 - none) / none), maliciousness: 1 - none, activity, isLikely: shares[activity + 1]! > none };
+}
+
+/** Shares are kept this far off certainty. */
+const shareMin = 1e-6;
+
+/** Below this likeness to any known rule the model knows nothing of an alert; from the other on it is sure to know the rule. */
+const likenessNone = 0.45;
+const likenessWhole = 0.85;
+
+/** How far the model may be believed about a rule, 0 to 1, by how like a known rule it reads. */
+export function knowledgeOf(likeness: number): number {
+  return Math.min(1, Math.max(0, (likeness - likenessNone) / (likenessWhole - likenessNone)));
+}
+
+/** The neighbourhoods of alerts that come in order of time, as the port promises them; alerts of rules that the model knows nothing of are not scored. */
+export function openNeighbours(model: AlertModel): (alerts: readonly Neighbour[]) => (at: number) => Neighbourhood {
+  const reader = openRuleReader(model.knownRules);
+  return (alerts) => {
+    const stream = streamOf(alerts, reader);
+    const fill = openRows(stream);
+    const row = new Float32Array(columns.length);
+    return (at) => {
+      const knowledge = knowledgeOf(stream.readings[stream.rules[at]!]!.likeness);
+      if (knowledge === 0) return unknownRule;
+      fill(at, row);
+      const { logOdds, activity, isLikely } = scoreRow(model.trees, row);
+      const towards = treesContributions(model.trees, row, activity + 1);
+      const against = treesContributions(model.trees, row, 0);
+      const { category, techniques, tactics } = activities[activity]!;
+      return {
+        logOdds,
+        knowledge,
+        reasons: reasonsOf(
+          towards.map((value, column) => value - against[column]!),
+          row,
+        ),
+        activity: { isLikely, category, techniques, tactics },
+      };
+    };
+  };
+}
+
+const unknownRule: Neighbourhood = {
+  logOdds: 0,
+  knowledge: 0,
+  reasons: [],
+  activity: { isLikely: false, category: "other", techniques: [], tactics: [] },
+};
+
+const kind = "triage";
+const ruleLengthMax = 1_000;
+
+const File = z.strictObject({
+  name: z.string().max(64),
+  columns: z.array(z.string()),
+  activities: z.array(z.string()),
+  rules: z.array(z.string().max(ruleLengthMax)).max(knownRulesMax),
+  masses: Packed,
+  trees: TreesFile,
+});
+
+/** The text of the model's file. */
+export function writeAlertModel({ name, knownRules, trees }: AlertModel): string {
+  const body: z.infer<typeof File> = {
+    name,
+    columns: columns.map((column) => column.name),
+    activities: activities.map((activity) => activity.name),
+    rules: knownRules.map(({ text }) => text),
+    masses: packFloats(Float32Array.from(knownRules.flatMap(({ masses }) => masses))),
+    trees: packTrees(trees),
+  };
+  return writeModelFile({ kind, body });
+}
+
+/** The model in a file's text. Throws model/damaged when it does not hold together or was made for other columns or activities. */
+export function readAlertModel(text: string): AlertModel {
+  const file = File.safeParse(readModelFile(text, kind));
+  if (!file.success) throw damagedModel("the model of triage has another shape");
+  const { name, rules, masses: packed, trees: packedTrees } = file.data;
+  const masses = unpackFloats(packed);
+  const trees = unpackTrees(packedTrees);
+  const fits =
+    file.data.columns.join("\n") === columns.map((column) => column.name).join("\n") &&
+    file.data.activities.join("\n") === activities.map((activity) => activity.name).join("\n") &&
+    masses.length === rules.length * classesCount &&
+    trees.columnsCount === columns.length &&
+    trees.outputs === classesCount;
+  if (!fits) throw damagedModel("it was made for other columns than this version has");
+  const knownRules = rules.map((text, at) => ({ text, masses: [...masses.subarray(at * classesCount, (at + 1) * classesCount)] }));
+  return { name, knownRules, trees };
+}
