@@ -45,9 +45,22 @@ export type ErrorCode =
   | "case/already-open"
   | "case/not-open"
   | "case/no-evidence"
+  | "case/too-many-partings"
   | "case/unknown-alert"
   // Training and learning
   | "train/folder-not-allowed"
+  | "learn/beyond-cap"
+  | "learn/unknown-model"
+  | "learn/other-champion"
+  | "learn/not-better"
+  | "learn/not-a-person"
+  | "learn/no-reason"
+  | "learn/unknown-rule"
+  | "learn/unknown-suppression"
+  | "learn/already-decided"
+  | "learn/self-approval"
+  | "learn/bad-expiry"
+  | "learn/unknown-alert"
   // Knowledge
   | "knowledge/damaged-catalogue"
   // Learnt models

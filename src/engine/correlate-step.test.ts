@@ -99,7 +99,7 @@ describe("which alerts become one case", () => {
         for (const because of reasonsOf(recorder))
           assert.match(
             because,
-            /shares (nothing rare|too little with case-\d+)|shares (host|user|hash|rule):|same rule, host, user and observables as a-\d+/,
+            /^(shares (nothing rare|too little with case-\d+)|same (machine|account|file by its hash|rule) |same rule, host, user and observables as a-\d+|came with)/,
           );
       }),
       { numRuns: 60 },
@@ -203,7 +203,10 @@ describe("storms and noise", () => {
       groupsOf(state).map(({ length }) => length),
       [12, 1],
     );
-    assert.match(reasonsOf({ state } as Recorder)[1] ?? "", /rule:sensor update-failed/);
+    assert.match(
+      reasonsOf({ state } as Recorder)[1] ?? "",
+      /^same rule sensor update-failed, 1 minute apart, which fires on much of this place/,
+    );
   });
 
   // Guarantees that nobody makes a rule noisy by sending from many addresses, or by writing many names.
@@ -237,8 +240,8 @@ describe("merging and splitting", () => {
     assert.deepEqual(groupsOf(recorder.state).length, 1);
     assert.deepEqual(reasonsOf(recorder), [
       "shares nothing rare with an earlier case",
-      "came with case-2, merged because a-3 shares hash:bb22 (1.50); 1.50 in all, 1 joins (case-2), and shares hash:aa11 (1.50); 1.50 in all, 1 joins (case-1)",
-      "shares hash:bb22 (1.50); 1.50 in all, 1 joins",
+      "came with case-2, merged because a-3 has the same file by its hash bb22, 1 minute apart, rare here (1.50; 1 joins) as case-2, and the same file by its hash aa11, 2 minutes apart, rare here (1.50; 1 joins) as case-1",
+      "same file by its hash bb22, 1 minute apart, rare here (1.50; 1 joins)",
     ]);
     const entries = await world.journal.read(0, 1_000);
     assert.ok(entries.some(({ type }) => type === "CaseMerged"));
@@ -321,7 +324,7 @@ describe("merging and splitting", () => {
     await recorder.record(await triageStep(["a-2"], state, smallWorld({})));
     await recorder.record(correlateStep(["a-2"], state), { folded: true });
     assert.equal(state.caseOfAlert.get("a-2"), "case-2");
-    assert.match(reasonsOf(recorder)[0] ?? "", /shares .*; but case-1 has ended/);
+    assert.match(reasonsOf(recorder)[0] ?? "", /^same .*; but case-1 has ended/);
     assert.equal(state.casesSettled, 1);
   });
 });

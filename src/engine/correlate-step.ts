@@ -1,5 +1,6 @@
 import type { CaseEvent } from "../core/case/case.ts";
 import { decide } from "../core/case/case.ts";
+import { whyAlertApart, whyCasesApart } from "../core/run/partings.ts";
 import { type DomainEvent, evolveRun, type RunState } from "../core/run/run.ts";
 import { place } from "../stages/correlate/correlate.ts";
 
@@ -32,7 +33,7 @@ function joinRepeats(alertIds: readonly string[], run: RunState, tell: Tell): st
   for (const alertId of alertIds) {
     const repeats = run.triages.get(alertId)?.repeats;
     const caseId = repeats && run.caseOfAlert.get(repeats.alertId);
-    if (!caseId || run.cases.get(caseId)?.status !== "in-progress") homeless.push(alertId);
+    if (!caseId || run.cases.get(caseId)?.status !== "in-progress" || whyAlertApart(run, alertId, caseId)) homeless.push(alertId);
     else {
       const each = joins.get(caseId) ?? [];
       each.push({ alertId, because: repeats.because });
@@ -49,7 +50,11 @@ function placeOne(alertId: string, run: RunState, tell: Tell): void {
   const alert = run.alerts.get(alertId);
   const triage = run.triages.get(alertId);
   if (!alert || !triage) return;
-  const placement = place(alert, triage, { bonds: run.bonds, caseOf: (id) => run.caseOfAlert.get(id) });
+  const placement = place(alert, triage, {
+    bonds: run.bonds,
+    caseOf: (id) => run.caseOfAlert.get(id),
+    whyApart: (caseId) => whyAlertApart(run, alertId, caseId),
+  });
   const into = placement.do === "join" ? run.cases.get(placement.caseId) : undefined;
   if (placement.do === "open" || into?.status !== "in-progress") {
     const because = placement.do === "open" ? placement.because : `${placement.because}; but ${placement.caseId} has ended`;
@@ -57,12 +62,16 @@ function placeOne(alertId: string, run: RunState, tell: Tell): void {
     return;
   }
   let kept = placement.caseId;
+  let told = placement.because;
   for (const { caseId, because } of placement.also) {
     const [older, younger] = numberOf(caseId) < numberOf(kept) ? [caseId, kept] : [kept, caseId];
-    const both = `${alertId} ${placement.because} (${placement.caseId}), and ${because} (${caseId})`;
+    const apart = whyCasesApart(run, older, younger);
+    if (apart !== undefined) told += `; ${older} and ${younger} stay apart, because ${apart}`;
+    if (apart !== undefined) continue;
+    const both = `${alertId} has the ${placement.because} as ${placement.caseId}, and the ${because} as ${caseId}`;
     if (merge(younger, older, both, run, tell)) kept = older;
   }
-  tell(decide({ type: "JoinAlerts", joins: [{ alertId, because: placement.because }] }, run.cases.get(kept) ?? into));
+  tell(decide({ type: "JoinAlerts", joins: [{ alertId, because: told }] }, run.cases.get(kept) ?? into));
 }
 
 const numberOf = (caseId: string) => Number(caseId.slice(caseId.lastIndexOf("-") + 1));

@@ -10,7 +10,7 @@ export type Case =
   | { readonly status: "unopened" }
   | (Standing & { readonly status: "in-progress" })
   | (Standing & { readonly status: "closed" | "escalated"; readonly conclusion: Conclusion })
-  | { readonly status: "merged"; readonly caseId: string; readonly into: string; readonly alertIds: readonly string[] };
+  | (Standing & { readonly status: "merged"; readonly into: string });
 
 /** What a case holds while it stands. `settled` maps a question's key to the evidence that answered it, or to "failed". */
 export type Standing = {
@@ -39,6 +39,21 @@ export type CaseEvent =
   | { readonly type: "CaseOpened"; readonly caseId: string; readonly alertId: string; readonly because: string }
   | { readonly type: "AlertsJoined"; readonly caseId: string; readonly joins: readonly Join[] }
   | { readonly type: "CaseMerged"; readonly caseId: string; readonly into: string; readonly because: string }
+  | {
+      readonly type: "CaseUnmerged";
+      readonly caseId: string;
+      /** The case that held what it brought until now. */
+      readonly from: string;
+      readonly alertIds: readonly string[];
+      readonly because: string;
+    }
+  | {
+      readonly type: "AlertsGivenBack";
+      readonly caseId: string;
+      readonly to: string;
+      readonly alertIds: readonly string[];
+      readonly because: string;
+    }
   | { readonly type: "AlertSplit"; readonly caseId: string; readonly alertId: string; readonly because: string }
   | { readonly type: "PlaybookChosen"; readonly caseId: string; readonly playbook: string; readonly digest: string }
   | ({ readonly type: "EvidenceRecorded"; readonly caseId: string; readonly questionKey: string | undefined } & Found)
@@ -59,6 +74,8 @@ export type CaseCommand =
   | { readonly type: "OpenCase"; readonly caseId: string; readonly alertId: string; readonly because: string }
   | { readonly type: "JoinAlerts"; readonly joins: readonly Join[] }
   | { readonly type: "MergeInto"; readonly into: string; readonly because: string }
+  | { readonly type: "Unmerge"; readonly from: string; readonly alertIds: readonly string[]; readonly because: string }
+  | { readonly type: "GiveBackAlerts"; readonly to: string; readonly alertIds: readonly string[]; readonly because: string }
   | { readonly type: "SplitAlert"; readonly alertId: string; readonly because: string }
   | { readonly type: "ChoosePlaybook"; readonly playbook: string; readonly digest: string }
   | ({ readonly type: "RecordEvidence"; readonly questionKey: string | undefined; readonly failed: boolean } & Found)
@@ -76,6 +93,7 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     if (state.status !== "unopened") throw alreadyOpen(command.caseId);
     return [{ type: "CaseOpened", caseId: command.caseId, alertId: command.alertId, because: command.because }];
   }
+  if (command.type === "Unmerge") return unmerge(command, state);
   if (state.status !== "in-progress") throw notOpen(state);
   const { caseId } = state;
   switch (command.type) {
@@ -87,6 +105,13 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     }
     case "MergeInto":
       return [{ type: "CaseMerged", caseId, into: command.into, because: command.because }];
+    case "GiveBackAlerts": {
+      const { to, alertIds, because } = command;
+      const held = heldIn(state.alertIds);
+      for (const alertId of alertIds) if (!held.has(alertId)) throw notInCase(alertId);
+      if (alertIds.length === 0 || alertIds.length >= state.alertIds.length) return [];
+      return [{ type: "AlertsGivenBack", caseId, to, alertIds, because }];
+    }
     case "SplitAlert":
       if (!state.alertIds.includes(command.alertId)) throw notInCase(command.alertId);
       // Alone already: a case without alerts would be about nothing.
@@ -113,6 +138,14 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     default:
       return unreachable(command);
   }
+}
+
+/** A merged case stands again with the alerts that it brought and that are still where it was poured into. */
+function unmerge({ from, alertIds, because }: Extract<CaseCommand, { type: "Unmerge" }>, state: Case): readonly CaseEvent[] {
+  if (state.status !== "merged") throw notOpen(state);
+  const brought = heldIn(state.alertIds);
+  for (const alertId of alertIds) if (!brought.has(alertId)) throw notInCase(alertId);
+  return alertIds.length === 0 ? [] : [{ type: "CaseUnmerged", caseId: state.caseId, from, alertIds, because }];
 }
 
 const heldSets = new WeakMap<readonly string[], Set<string>>();

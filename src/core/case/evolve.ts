@@ -4,7 +4,8 @@ import { type Case, type CaseEvent, initialCase, type Standing } from "./case.ts
 /** Folds one fact into a case. Total: takes any event ever written, in the order it was written. */
 export function evolve(state: Case, event: CaseEvent): Case {
   if (event.type === "CaseOpened") return opened(event);
-  if (state.status === "unopened" || state.status === "merged") return state;
+  if (state.status === "unopened") return state;
+  if (state.status === "merged") return event.type === "CaseUnmerged" ? standingAgain(state, event.alertIds) : state;
   switch (event.type) {
     case "AlertsJoined":
       return {
@@ -13,13 +14,14 @@ export function evolve(state: Case, event: CaseEvent): Case {
         joins: [...state.joins, ...event.joins],
       };
     case "CaseMerged":
-      return { status: "merged", caseId: state.caseId, into: event.into, alertIds: state.alertIds };
+      // All that it held is kept, so that it can stand again.
+      return { ...state, status: "merged", into: event.into };
+    case "CaseUnmerged":
+      return state;
+    case "AlertsGivenBack":
+      return without(state, new Set(event.alertIds));
     case "AlertSplit":
-      return {
-        ...state,
-        alertIds: state.alertIds.filter((id) => id !== event.alertId),
-        joins: state.joins.filter(({ alertId }) => alertId !== event.alertId),
-      };
+      return without(state, new Set([event.alertId]));
     case "PlaybookChosen":
       return { ...state, playbook: { name: event.playbook, digest: event.digest } };
     case "EvidenceRecorded":
@@ -57,6 +59,18 @@ function opened({ caseId, alertId, because }: Extract<CaseEvent, { type: "CaseOp
     proposed: false,
     conclusion: undefined,
   };
+}
+
+function without<State extends Standing>(state: State, gone: ReadonlySet<string>): State {
+  const stays = ({ alertId }: { readonly alertId: string }) => !gone.has(alertId);
+  return { ...state, alertIds: state.alertIds.filter((id) => !gone.has(id)), joins: state.joins.filter(stays) };
+}
+
+/** What it was when it was merged, with those of its alerts that came back, each with the reason for which it had joined. */
+function standingAgain({ into: _, ...held }: Extract<Case, { status: "merged" }>, alertIds: readonly string[]): Case {
+  const back = new Set(alertIds);
+  const gone = new Set(held.alertIds.filter((id) => !back.has(id)));
+  return { ...without(held, gone), status: "in-progress" };
 }
 
 function withEvidence<State extends Standing>(

@@ -17,8 +17,9 @@ export type Held = { readonly firstMs: number; readonly lastMs: number; readonly
 export type Indexed = { readonly timeMs: number; readonly triage: Triage; readonly rule: string };
 
 /** The most cases kept for one entity. */
-/** Cases that one entity is looked up in. */
 export const casesPerKeyMax = 64;
+/** The most entities kept; beyond, the one that was met the longest ago is let go. */
+export const keysMax = 2_000_000;
 
 /** Nothing indexed yet. */
 export function emptyBondIndex(): BondIndex {
@@ -46,8 +47,11 @@ export function indexJoin(index: BondIndex, caseId: string, { timeMs, triage, ru
       lastMs: Math.max(held?.lastMs ?? timeMs, timeMs),
       weight: Math.max(held?.weight ?? weight, weight),
     });
+    // Moved to the end: the first of the map is the entity that was met the longest ago.
+    index.byKey.delete(key);
     index.byKey.set(key, cases);
     profile.keys.add(key);
+    if (index.byKey.size > keysMax) forgetOldest(index);
   }
 }
 
@@ -63,9 +67,20 @@ function forgetLightest({ byCase }: BondIndex, key: string, cases: Map<string, H
   byCase.get(lightest[0])?.keys.delete(key);
 }
 
+function forgetOldest({ byKey, byCase }: BondIndex): void {
+  const [oldest] = byKey;
+  if (!oldest) return;
+  for (const caseId of oldest[1].keys()) byCase.get(caseId)?.keys.delete(oldest[0]);
+  byKey.delete(oldest[0]);
+}
+
 /** Notes that a case holds other alerts than before, or none: what it is about is made anew from those that remain. */
 export function indexAnew(index: BondIndex, caseId: string, remaining: readonly Indexed[]): void {
-  for (const key of profileOf(index, caseId).keys) index.byKey.get(key)?.delete(caseId);
+  for (const key of profileOf(index, caseId).keys) {
+    const cases = index.byKey.get(key);
+    cases?.delete(caseId);
+    if (cases?.size === 0) index.byKey.delete(key);
+  }
   index.byCase.delete(caseId);
   for (const alert of remaining) indexJoin(index, caseId, alert);
 }

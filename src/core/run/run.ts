@@ -5,6 +5,7 @@ import type { Case, CaseEvent, Join } from "../case/case.ts";
 import { initialCase } from "../case/case.ts";
 import { evolve } from "../case/evolve.ts";
 import { type BondIndex, emptyBondIndex, type Indexed, indexAnew, indexJoin } from "./bond-index.ts";
+import { noPartings, noteSplit, type Partings } from "./partings.ts";
 
 /** The facts of one run over evidence: what was read and what triage said. Facts about a case are `CaseEvent`s. */
 export type RunEvent =
@@ -86,6 +87,7 @@ export type RunState = {
   readonly cases: Map<string, Case>;
   readonly caseOfAlert: Map<string, string>;
   readonly bonds: BondIndex;
+  readonly partings: Partings;
   readonly names: Map<string, string>;
   /** How often alerts were given to a case or taken from one: what was worked out from the cases is stale when it has grown. */
   placements: number;
@@ -116,6 +118,7 @@ export function emptyRun(): RunState {
     cases: new Map(),
     caseOfAlert: new Map(),
     bonds: emptyBondIndex(),
+    partings: noPartings(),
     names: new Map(),
     placements: 0,
     casesSettled: 0,
@@ -194,8 +197,18 @@ function evolveCase(state: RunState, event: CaseEvent): void {
       return;
     case "AlertSplit":
       state.caseOfAlert.delete(event.alertId);
-      indexAnew(state.bonds, event.caseId, after.status === "unopened" ? [] : after.alertIds.flatMap((id) => indexed(state, id)));
+      madeAnew(state, after);
+      noteSplit(state.partings, event.alertId, event.caseId, event.because);
       state.uncorrelated.add(event.alertId);
+      state.placements++;
+      return;
+    case "AlertsGivenBack":
+      madeAnew(state, after);
+      return;
+    case "CaseUnmerged":
+      for (const alertId of event.alertIds) state.caseOfAlert.set(alertId, event.caseId);
+      madeAnew(state, after);
+      state.partings.unmerged.push({ caseId: event.caseId, from: event.from, because: event.because });
       state.placements++;
       return;
     case "CaseClosed":
@@ -219,6 +232,16 @@ function grown(before: Case, joins: readonly Join[]): Case {
     (before.joins as Join[]).push(join);
   }
   return before;
+}
+
+/** What a case is about, from what it holds now. */
+function madeAnew(state: RunState, after: Case): void {
+  if (after.status !== "unopened")
+    indexAnew(
+      state.bonds,
+      after.caseId,
+      after.alertIds.flatMap((id) => indexed(state, id)),
+    );
 }
 
 function assign(state: RunState, caseId: string, alertId: string): void {

@@ -31,6 +31,8 @@ export const bondWeights = {
   } as Record<ObservableType, number>,
   /** A name of a thing that could be several things says this much less. */
   ambiguous: 0.5,
+  /** A tool that names itself is on fewer machines than any browser. */
+  toolAgent: 0.9,
   /** Software that everyone in the organisation uses: its name is no resource of one's own. */
   application: 0.1,
   /** Alerts of one process, of its child, or of one logon session are about one doing. */

@@ -13,6 +13,7 @@ const commonNames =
   /^(file:\\?(pipe\\)?(svcctl|samr|lsarpc|srvsvc|wkssvc|winreg|atsvc|netlogon|spoolss|eventlog|epmapper|lsass|browser|ntsvcs)|command-line:.{0,11})$/;
 const systemProgram = /^([a-z]:\\windows\\|[a-z]:\\program files( \(x86\))?\\|\/usr\/|\/bin\/|\/sbin\/)/i;
 /** A cloud resource that one owns has a path or a number; what has a mere name is an application. */
+const browser = /mozilla|opera|^-?$/i;
 const ownResource = /[/:]|\d{6}/;
 
 /** Below this share of hosts an entity is rare; above the other it is a hub; between them the weight falls in a line. */
@@ -84,7 +85,8 @@ function typeOfKey(key: string, otherwise: ObservableType): ObservableType {
 }
 
 function weightOf(type: ObservableType, { value }: Observable): number {
-  return type === "cloud-resource" && !ownResource.test(value) ? bondWeights.application : bondWeights.ofType[type];
+  if (type === "cloud-resource" && !ownResource.test(value)) return bondWeights.application;
+  return type === "user-agent" && !browser.test(value) ? bondWeights.toolAgent : bondWeights.ofType[type];
 }
 
 /** The things that the alert's own records name by more than their observables do: where a name is ambiguous, the id beside it is not. */

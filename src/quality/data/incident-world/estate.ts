@@ -38,6 +38,8 @@ export type Estate = {
   readonly administrators: readonly Account[];
   /** The address that all machines have outside. */
   readonly egress: string;
+  /** How often an alert names it. */
+  readonly egressShare: number;
   /** Addresses of an anonymising service that several attackers use. */
   readonly exits: readonly string[];
 };
@@ -59,8 +61,11 @@ export function chanceOf(seed: number): Chance {
 const givenNames = "amir beth carl dina egon fay gil hana ines jon kira lev mona nils olga pia remy sara theo uma vera wim".split(" ");
 const familyNames = "adler brook costa dahl ekman frost grau holm iver jansen".split(" ");
 
-/** Makes an organisation. */
-export function makeEstate(chance: Chance): Estate {
+const workstationsCount = 44;
+const peopleCount = 70;
+
+/** Makes an organisation. `sharing`, 0 to 1, says how much different doings have in common: few administrators, one way out, few exits. */
+export function makeEstate(chance: Chance, sharing: number): Estate {
   const [label, forest] = [chance.pick(["north", "delta", "ridge", "coast"]), chance.pick(["example.test", "example.org", "example.net"])];
   const domain = `${label}.${forest}`;
   const netbiosDomain = label.toUpperCase();
@@ -82,11 +87,16 @@ export function makeEstate(chance: Chance): Estate {
     objectId: chance.uuid(),
   });
   return {
-    workstations: Array.from({ length: 14 }, (_, at) => machine(`${label}-w${at % 2 ? 10 : 11}${String.fromCharCode(97 + at)}`, at)),
+    workstations: Array.from({ length: workstationsCount }, (_, at) => machine(`${label}-w${at % 2 ? 10 : 11}${at.toString(36)}`, at)),
     controllers: ["dc01", "dc02"].map((name, at) => machine(`${label}-${name}`, 100 + at)),
-    people: givenNames.map((name, at) => account(`${name}${familyNames[at % familyNames.length]!.slice(0, 1)}`, at)),
-    administrators: ["svc-patch", "lab-admin"].map((name, at) => account(name, 80 + at)),
+    people: Array.from({ length: peopleCount }, (_, at) =>
+      account(`${givenNames[at % givenNames.length]}.${familyNames[at % familyNames.length]}`, at),
+    ),
+    administrators: ["svc-patch", "lab-admin", "adm-one", "adm-two", "adm-three", "adm-four"]
+      .slice(0, 2 + Math.round((1 - sharing) * 4))
+      .map((name, at) => account(name, 800 + at)),
     egress: "198.51.100.20",
-    exits: ["203.0.113.60", "203.0.113.61", "203.0.113.62"],
+    egressShare: 0.15 * sharing,
+    exits: Array.from({ length: 3 + Math.round((1 - sharing) * 20) }, (_, at) => `203.0.113.${200 + at}`),
   };
 }

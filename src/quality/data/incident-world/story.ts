@@ -117,7 +117,7 @@ export function endpointChain(scene: Scene, on: Machine, by: Account | undefined
     if (chance.unit() < 0.85) entities.push(processOf(process, chance.unit() < 0.7 ? root : undefined));
     if (chance.unit() < 0.3) entities.push(fileOf("C:\\Users\\Public", attacker.tool, attacker.sha1));
     if (chance.unit() < 0.2) entities.push(address(attacker.ip));
-    if (chance.unit() < 0.15) entities.push(address(estate.egress));
+    if (chance.unit() < estate.egressShare) entities.push(address(estate.egress));
     const bare = index > 0 && chance.unit() < 0.06;
     if (!bare) return { ...pickTold(kind), atMinutes: at, entities };
     return {

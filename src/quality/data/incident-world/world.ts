@@ -12,9 +12,11 @@ const minuteMs = 60_000;
 const startMs = Date.UTC(2026, 1, 9, 7);
 const incidentsMin = 5;
 const incidentsMore = 5;
-/** How often an incident has a machine, or an account, in common with another. */
-const sharedMachineChance = 0.15;
-const sharedPersonChance = 0.06;
+const machinesEach = 4;
+const peopleEach = 7;
+/** How often, at most, a machine or an account of an incident is another incident's too; each world draws how much of that there is. */
+const sharedMachineMost = 0.2;
+const sharedPersonMost = 0.08;
 
 /**
  * Makes a world of several incidents in one organisation that all begin at one moment, so that time tells little. They share what incidents of one
@@ -22,13 +24,14 @@ const sharedPersonChance = 0.06;
  */
 export function makeIncidentWorld(seed: number): IncidentWorld {
   const chance = chanceOf(seed);
-  const estate = makeEstate(chance);
+  const sharing = chance.unit();
+  const estate = makeEstate(chance, sharing);
   const count = incidentsMin + chance.below(incidentsMore);
   const incidentOf = new Map<string, string>();
   const rows: (Readonly<Record<string, unknown>> & { readonly StartTime: string })[] = [];
   for (let number = 1; number <= count; number++) {
     const scene = sceneOf(estate, chance, number);
-    const drafts = chance.pick(stories)(scene, castOf(estate, chance, number));
+    const drafts = chance.pick(stories)(scene, castOf(estate, { chance, sharing }, number));
     const earliest = Math.min(...drafts.map(({ atMinutes }) => atMinutes));
     for (const draft of drafts) {
       const id = chance.uuid();
@@ -50,14 +53,18 @@ function sceneOf(estate: Estate, chance: Chance, number: number): Scene {
 }
 
 /** Machines and people of one incident: its own, but for what chance lets it share with its neighbours. */
-function castOf({ workstations, people, administrators }: Estate, chance: Chance, number: number): Cast {
-  const machines = Array.from({ length: 4 }, (_, at) => {
-    const own = (number * 3 + at) % workstations.length;
-    return workstations[chance.unit() < sharedMachineChance ? chance.below(workstations.length) : own]!;
+function castOf(
+  { workstations, people, administrators }: Estate,
+  { chance, sharing }: { chance: Chance; sharing: number },
+  number: number,
+): Cast {
+  const machines = Array.from({ length: machinesEach }, (_, at) => {
+    const own = (number * machinesEach + at) % workstations.length;
+    return workstations[chance.unit() < sharedMachineMost * sharing ? chance.below(workstations.length) : own]!;
   });
-  const persons = Array.from({ length: 7 }, (_, at) => {
-    const own = (number * 5 + at) % people.length;
-    return people[chance.unit() < sharedPersonChance ? chance.below(people.length) : own]!;
+  const persons = Array.from({ length: peopleEach }, (_, at) => {
+    const own = (number * peopleEach + at) % people.length;
+    return people[chance.unit() < sharedPersonMost * sharing ? chance.below(people.length) : own]!;
   });
   return { machines: [...new Set(machines)], people: [...new Set(persons)], administrator: chance.pick(administrators) };
 }
