@@ -44,6 +44,8 @@ const plannedHostFactor = 0.6;
 export type BondContext = {
   /** On how many distinct machines of ours the alert's rule fired, and on how many any rule did; what anyone may have made up counts nothing. */
   readonly ruleSubjectsOf: (alert: Alert) => { readonly subjects: number; readonly worldSubjects: number };
+  /** True where the alert's rule fires on its host in much of the time watched, and no more than usual now. */
+  readonly isBackground?: (alert: Alert) => boolean;
   /** How often the alert's rule fired here. */
   readonly ruleSpreadOf: (alert: Alert) => { readonly alerts: number; readonly hosts: number };
   /** The approved change that the alert may belong to, by its id. */
@@ -111,10 +113,11 @@ function kinOf({ fields, host, dataset, processes: told = [] }: Alert): string[]
   ];
 }
 
-/** True for an alert of a mild rule that fires on much of this world: low ones, and medium ones that name no technique. */
-export function isNoise(alert: Alert, { ruleSubjectsOf }: Pick<BondContext, "ruleSubjectsOf">): boolean {
+/** True for an alert of a mild rule that fires on much of this world, or in much of its time: low ones, and medium ones that name no technique. */
+export function isNoise(alert: Alert, { ruleSubjectsOf, isBackground }: Pick<BondContext, "ruleSubjectsOf" | "isBackground">): boolean {
   const mildest = alert.techniques.length === 0 && alert.tactics.length === 0 ? "medium" : "low";
   if (severityRank(alert.severity) > severityRank(mildest)) return false;
+  if (isBackground?.(alert)) return true;
   const { subjects, worldSubjects } = ruleSubjectsOf(alert);
   return subjects >= Math.max(noisySubjectsMin, worldSubjects * noisyShare);
 }

@@ -13,6 +13,8 @@ export type AlertSpread = {
   /** By `observableKey`, or by the canonical name of an account or machine. */
   readonly ofKey: (key: string) => Spread;
   readonly ofRule: (alert: Alert) => RuleSpread;
+  /** True where the alert's rule fires on its host in much of the time watched, and no more than usual now: how this place is, and no event in it. */
+  readonly isBackground: (alert: Alert) => boolean;
   readonly world: () => { readonly hosts: number; readonly subjects: number; readonly hours: number };
 };
 
@@ -20,8 +22,17 @@ export type AlertSpread = {
 const countedMax = 64;
 const hoursCountedMax = 1_024;
 const hourMs = 3_600_000;
+/** What is background is known after a day of watching: it fires in a quarter of all hours, on as many hosts as are kept apart. */
+const watchedHoursMin = 24;
+const backgroundShare = 0.25;
+const beatsMax = 200_000;
+/** An hour in which it fires so often, and so many times as often as in its usual hour, is a burst: that is an event. */
+const burstAlertsMin = 10;
+const burstTimes = 8;
 
 type Counted = { hosts: Few; users: Few; peers: Few };
+/** How often a rule fired on one host, hour by hour. */
+type Beat = Map<number, number>;
 type Rule = { alerts: number; hosts: Few; subjects: Few; hours: Few };
 
 /** Opens an empty count. `nameOf` gives the canonical name of a key, `machineOf` the known machine that an alert is about. */
@@ -34,6 +45,8 @@ export function openSpread({
 }): AlertSpread {
   const byKey = new Map<string, Counted>();
   const rules = new Map<string, Rule>();
+  const beats = new Map<string, Beat>();
+  const beatOf = (alert: Alert) => `${ruleNameOf(alert)}\n${alert.host ?? ""}`;
   const [hosts, subjects, hours] = [new Set<string>(), new Set<string>(), new Set<number>()];
   const counted = (key: string) => {
     const held = byKey.get(key) ?? { hosts: undefined, users: undefined, peers: undefined };
@@ -53,6 +66,9 @@ export function openSpread({
       rule.alerts++;
       rule.hosts = more(rule.hosts, host ?? "");
       rule.hours = more(rule.hours, String(hour), hoursCountedMax);
+      const beat = beats.get(beatOf(alert)) ?? new Map<number, number>();
+      if (beats.size < beatsMax || beat.size > 0) beats.set(beatOf(alert), beat);
+      if (beat.size < hoursCountedMax || beat.has(hour)) beat.set(hour, (beat.get(hour) ?? 0) + 1);
       const machine = machineOf(alert);
       if (machine !== undefined) {
         subjects.add(machine);
@@ -78,8 +94,26 @@ export function openSpread({
       if (!rule) return { alerts: 1, hosts: 1, subjects: 0, hours: 1 };
       return { alerts: rule.alerts, hosts: sizeOf(rule.hosts), subjects: sizeOf(rule.subjects), hours: sizeOf(rule.hours) };
     },
+    isBackground(alert) {
+      const beat = beats.get(beatOf(alert));
+      if (!beat || hours.size < watchedHoursMin || beat.size < hours.size * backgroundShare) return false;
+      const now = beat.get(Math.floor(alert.timeMs / hourMs)) ?? 0;
+      return now < burstAlertsMin || now < burstTimes * medianOf(beat);
+    },
     world: () => ({ hosts: hosts.has("") ? hosts.size - 1 : hosts.size, subjects: subjects.size, hours: hours.size }),
   };
+}
+
+const medians = new WeakMap<Beat, { readonly hours: number; readonly alerts: number }>();
+
+/** What is usual in an hour in which it fires at all; found anew when it fired in another hour. */
+function medianOf(beat: Beat): number {
+  const held = medians.get(beat);
+  if (held?.hours === beat.size) return held.alerts;
+  const counts = [...beat.values()].toSorted((a, b) => a - b);
+  const alerts = counts[Math.floor(counts.length / 2)] ?? 0;
+  medians.set(beat, { hours: beat.size, alerts });
+  return alerts;
 }
 
 /** A set of names that is one name while it can be: most things are on one machine. */
