@@ -27,6 +27,11 @@ test("recall is taken at the bar that false alarms allow", () => {
   near(metrics.recallAtFalsePositiveRate(scores, labels, 0), 1 / 3);
   near(metrics.recallAtFalsePositiveRate(scores, labels, 0.34), 2 / 3);
   near(metrics.recallAtFalsePositiveRate(scores, labels, 1), 1);
+  assert.deepEqual(
+    [0.1, 0.5, 0.67, 1].map((recall) => metrics.thresholdAtRecall(scores, labels, recall)),
+    [9, 7, 4, 4],
+  );
+  assert.ok(Number.isNaN(metrics.thresholdAtRecall(scores, [0, 0, 0, 0, 0, 0], 0.5)));
   assert.equal(metrics.thresholdAtFalsePositiveRate([1, 1], [0, 1], 0), Number.POSITIVE_INFINITY);
 });
 

@@ -105,6 +105,13 @@ export function recallAtFalsePositiveRate(scores: ArrayLike<number>, labels: Arr
   return found / positivesOf(labels);
 }
 
+/** The highest score that, taken as the bar, finds at least this share of the positive rows; NaN without a positive row. */
+export function thresholdAtRecall(scores: ArrayLike<number>, labels: ArrayLike<number>, recallMin: number): number {
+  const positives = positivesOf(labels);
+  for (const { score, above } of descending(scores, labels)) if (positives > 0 && above >= recallMin * positives) return score;
+  return Number.NaN;
+}
+
 /** The mean squared distance between probability and outcome (Brier 1950). */
 export function brier(probabilities: ArrayLike<number>, labels: ArrayLike<number>): number {
   return meanOver(labels.length, (row) => ((probabilities[row] as number) - (labels[row] as number)) ** 2);

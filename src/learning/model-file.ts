@@ -69,11 +69,10 @@ export function packIntegers(values: ArrayLike<number>): Packed {
 
 /** The numbers of a packed list. Throws model/damaged when the bytes are not as many as promised, or hold what is no finite number. */
 export function unpackFloats(list: Packed): Float32Array {
-  const { view, width } = bytesOf(list);
-  const read = readers[list.stored];
-  const values = new Float32Array(list.length);
-  for (let at = 0; at < list.length; at++) {
-    const value = read(view, at * width) * list.scale;
+  const { scale } = list;
+  const values = Float32Array.from(stepsOf(list));
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]! * scale;
     if (!Number.isFinite(value)) throw damagedModel("a weight is no number");
     values[at] = value;
   }
@@ -82,46 +81,40 @@ export function unpackFloats(list: Packed): Float32Array {
 
 /** The whole numbers of a packed list. Throws model/damaged as `unpackFloats` does. */
 export function unpackIntegers(list: Packed): Uint32Array {
-  const { view, width } = bytesOf(list);
   if (!list.stored.startsWith("uint")) throw damagedModel("numbers of one kind stand where another is expected");
-  const read = readers[list.stored];
-  const values = new Uint32Array(list.length);
-  for (let at = 0; at < list.length; at++) values[at] = read(view, at * width);
-  return values;
+  return Uint32Array.from(stepsOf(list));
 }
 
-const widths = { float32: 4, int16: 2, int8: 1, uint32: 4, uint16: 2, uint8: 1 } as const;
-const readers: Readonly<Record<Packed["stored"], (view: DataView, at: number) => number>> = {
-  float32: (view, at) => view.getFloat32(at, true),
-  int16: (view, at) => view.getInt16(at, true),
-  int8: (view, at) => view.getInt8(at),
-  uint32: (view, at) => view.getUint32(at, true),
-  uint16: (view, at) => view.getUint16(at, true),
-  uint8: (view, at) => view.getUint8(at),
-};
-const writers: Readonly<Record<Packed["stored"], (view: DataView, at: number, value: number) => void>> = {
-  float32: (view, at, value) => view.setFloat32(at, value, true),
-  int16: (view, at, value) => view.setInt16(at, value, true),
-  int8: (view, at, value) => view.setInt8(at, value),
-  uint32: (view, at, value) => view.setUint32(at, value, true),
-  uint16: (view, at, value) => view.setUint16(at, value, true),
-  uint8: (view, at, value) => view.setUint8(at, value),
-};
+const arrays = {
+  float32: Float32Array,
+  int16: Int16Array,
+  int8: Int8Array,
+  uint32: Uint32Array,
+  uint16: Uint16Array,
+  uint8: Uint8Array,
+} as const;
+
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 function packed(stored: Packed["stored"], scale: number, values: ArrayLike<number>): Packed {
   if (values.length > numbersMax) throw new Error(`${values.length} numbers are more than a model file holds`);
-  const bytes = Buffer.alloc(values.length * widths[stored]);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const write = writers[stored];
-  for (let at = 0; at < values.length; at++) write(view, at * widths[stored], values[at] as number);
-  return { stored, scale, length: values.length, base64: bytes.toString("base64") };
+  const steps = arrays[stored].from(values);
+  return { stored, scale, length: values.length, base64: ordered(Buffer.from(steps.buffer), steps.BYTES_PER_ELEMENT).toString("base64") };
 }
 
-function bytesOf({ stored, length, base64 }: Packed): { view: DataView; width: number } {
-  const bytes = Buffer.from(base64, "base64");
-  const width = widths[stored];
-  if (bytes.length !== length * width) throw damagedModel("a list of numbers is cut short");
-  return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), width };
+function stepsOf({ stored, length, base64 }: Packed) {
+  const width = arrays[stored].BYTES_PER_ELEMENT;
+  // A copy of its own: a typed array must start at a multiple of its width.
+  const { buffer } = new Uint8Array(Buffer.from(base64, "base64"));
+  if (buffer.byteLength !== length * width) throw damagedModel("a list of numbers is cut short");
+  ordered(Buffer.from(buffer), width);
+  return new arrays[stored](buffer);
+}
+
+/** Files are little-endian; on a machine that is not, bytes are swapped in place. */
+function ordered(bytes: Buffer, width: number): Buffer {
+  if (littleEndian || width === 1) return bytes;
+  return width === 2 ? bytes.swap16() : bytes.swap32();
 }
 
 function parsed(text: string): unknown {
