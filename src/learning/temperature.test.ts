@@ -9,11 +9,9 @@ test("scores three times too sure are cooled by three", () => {
   const random = openRandom(2);
   const honest = Array.from({ length: 6_000 }, () => Float64Array.from({ length: 4 }, () => random() * 4));
   const labels = honest.map((scores) => {
-    let left = random();
-    return Math.max(
-      0,
-      softmax(scores).findIndex((share) => (left -= share) < 0),
-    );
+    const drawn = random();
+    const shares = [...softmax(scores)];
+    return shares.filter((_, at) => shares.slice(0, at + 1).reduce((sum, share) => sum + share, 0) <= drawn).length;
   });
   const found = fitTemperature(
     honest.map((scores) => scores.map((score) => 3 * score)),
