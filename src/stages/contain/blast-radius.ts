@@ -93,7 +93,7 @@ function ofHost(target: Observable, inventory: InventoryIndex): Radius {
   const server = serverRoles.test(plainRole(asset.role));
   const isProtected = asset.protected || protectedRoles.test(plainRole(asset.role));
   const tier = critical ? 3 : server || asset.criticality === "high" || dependents > 0 ? 2 : 1;
-  const says = `${asset.role} of ${asset.criticality} criticality${asset.service ? ` for ${inline(asset.service, 60)}` : ""}; ${dependents} ${dependents === 1 ? "asset depends" : "assets depend"} on it${isProtected ? "; protected: break-glass only" : ""}`;
+  const says = `${asset.role} of ${asset.criticality} criticality${asset.service ? ` for ${inline(asset.service, 60)}` : ""}; ${dependents === 0 ? "nothing else depends" : dependents === 1 ? "1 asset depends" : `${dependents} assets depend`} on it${isProtected ? "; protected: break-glass only" : ""}`;
   return {
     tier,
     known: true,

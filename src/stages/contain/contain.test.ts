@@ -142,7 +142,7 @@ describe("what is proposed for a case", () => {
     assert.ok(proposed >= playbooks.length, String(proposed));
   });
 
-  test("is nothing without evidence that names the target, without a true positive, or about what only mild alerts name", async () => {
+  test("is nothing without evidence that names the target or without a true positive, and changes nothing that only mild alerts name", async () => {
     const grave = await caseOf("critical");
     const mild = await caseOf("low");
     for (const { playbook } of playbooks) {
@@ -156,7 +156,7 @@ describe("what is proposed for a case", () => {
         isOwn,
       } as const;
       assert.deepEqual(propose({ ...given, cite: () => [] }), []);
-      assert.deepEqual(propose({ ...given, view: mild }), []);
+      for (const { action, tier } of propose({ ...given, view: mild })) assert.deepEqual([action, tier], ["collect-evidence", 0]);
       for (const verdict of verdicts) if (verdict !== "true-positive") assert.deepEqual(propose({ ...given, verdict }), []);
     }
   });

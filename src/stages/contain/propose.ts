@@ -12,7 +12,7 @@ import { type Assessed, assess, isOnHost } from "./blast-radius.ts";
 
 /** Targets that one playbook line proposes; more would be a policy, not a proposal. */
 export const targetsPerActionMax = 5;
-/** An alert that triage thought less likely than this does not make its entities targets: in a confirmed case a medium sign of a grave tactic still does. */
+/** An alert that triage thought less likely than this does not make its entities targets of a change: in a confirmed case a medium sign of a grave tactic still does. */
 const targetMaliciousness = 0.35;
 
 /** Addresses that mean this machine, none or all of them. */
@@ -75,7 +75,8 @@ function targetsOf(
       .flatMap(({ alert }) => observablesOf(alert).map(observableKey)),
   );
   return view.observables
-    .filter((observable) => selects(on as Parameters<typeof selects>[0], observable) && telling.has(observableKey(observable)))
+    .filter((observable) => selects(on as Parameters<typeof selects>[0], observable))
+    .filter((observable) => action === "collect-evidence" || telling.has(observableKey(observable)))
     .filter((observable) => !isNobody(observableKey(observable)) && !nowhere.test(observableKey(observable)))
     .filter((observable) => !(isBlock(action) && (isOwn(observable) || isImpersonated(observable))))
     .slice(0, targetsPerActionMax);

@@ -118,9 +118,12 @@ function countedRecords({ records }: CaseAlert["alert"]): string {
   const more = records.length > named.length ? ` and ${records.length - named.length} more` : "";
   const [first] = records;
   return records.every(({ path }) => path === first?.path)
-    ? ` (records ${named.join(", ")}${more} of ${inline(first?.path ?? "", 120)})`
+    ? ` (records ${named.join(", ")}${more} of ${inline(fileOf(first?.path ?? ""), 120)})`
     : ` (${records.length} records of several inputs)`;
 }
+
+/** The last part of a path: the whole of it stands with the item. */
+const fileOf = (path: string) => path.slice(path.search(/[^/\\]*$/));
 
 const recordsNamedMax = 8;
 

@@ -9,6 +9,7 @@ import { inline } from "../../core/report/inline.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
 import { chainOf } from "./alert-evidence.ts";
 import { type CaseView, severityOf } from "./case-view.ts";
+import { findingOf } from "./finding.ts";
 import type { Question } from "./question.ts";
 import { exculpatoryTrusts, independentFacts, type Policy, standingOf, weigh } from "./standing.ts";
 import { unknownsOf } from "./unknowns.ts";
@@ -84,7 +85,7 @@ function decisiveOf(evidence: readonly Evidence[], verdict: Verdict): Evidence[]
 }
 
 function becauseOf(verdict: Verdict, decisive: readonly Evidence[], evidence: readonly Evidence[], { because, policy }: Ending): string {
-  const cited = decisive.map(({ id, says }) => `${says.replace(/[.\s]+$/, "")} [${id}]`).join("; ");
+  const cited = decisive.map((item) => `${findingOf(item).replace(/[.\s]+$/, "")} [${item.id}]`).join("; ");
   if (verdict === "true-positive") return `The evidence for an attack is decisive: ${cited}.`;
   if (verdict === "benign") return `The activity is allowed: ${cited}.`;
   if (verdict === "false-positive") return `The rule was wrong here: ${cited}.`;

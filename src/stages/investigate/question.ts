@@ -32,7 +32,7 @@ export function questionsOf(playbook: Playbook, view: CaseView): Question[] {
     if (from.about === "case") return [{ key: from.id, from, about: undefined, window }];
     const { about } = from;
     const fitting = view.observables.filter((observable) => selects(about, observable) && !isNobody(observableKey(observable)));
-    const own = fitting.filter((observable) => ofOwnKind.has(observableKey(observable)));
+    const own = fitting.filter((observable) => ofOwnKind.get(observableKey(observable))?.some((each) => selects(about, each)));
     const asked = from["named-by"] === "own-kind" && own.length > 0 ? own : [...own, ...fitting.filter((each) => !own.includes(each))];
     return asked
       .slice(0, observablesPerQuestionMax)
@@ -45,11 +45,11 @@ export function sentenceOf({ from, about }: Question): string {
   return about ? `${from.asks} (${about.type} ${inline(about.value, 100)})` : from.asks;
 }
 
-/** The keys of what those alerts name that are of the playbook's own categories: of a long attack, the steps that the playbook is about. */
-function namedByOwnKind(playbook: Playbook, { alerts }: CaseView): ReadonlySet<string> {
+/** What those alerts name that are of the playbook's own categories, by key, in every role: of a long attack, the steps that the playbook is about. */
+function namedByOwnKind(playbook: Playbook, { alerts }: CaseView): ReadonlyMap<string, readonly Observable[]> {
   const kinds = new Set<string>(categoriesOf(playbook));
-  const named = new Set<string>();
-  for (const { alert, triage } of alerts)
-    if (kinds.has(triage.category)) for (const observable of observablesOf(alert)) named.add(observableKey(observable));
-  return named;
+  return Map.groupBy(
+    alerts.flatMap(({ alert, triage }) => (kinds.has(triage.category) ? observablesOf(alert) : [])),
+    observableKey,
+  );
 }

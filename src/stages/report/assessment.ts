@@ -114,10 +114,14 @@ function assessmentAlert(alert: Alert, run: RunState, settled: ReadonlyMap<strin
   };
 }
 
-/** The case knows more than the alert alone: a confirmed or cleared case carries its alerts with it. */
+/** What triage rates below this it takes for the background of the place. */
+const backgroundBelow = 0.05;
+
+/** The case knows more than the alert alone: a confirmed or cleared case carries its alerts with it, but not the background that stands in it. */
 function maliciousnessOf(triage: Triage | undefined, conclusion: Conclusion | undefined): number {
   const own = triage?.maliciousness ?? 0;
   if (!conclusion) return own;
+  if (conclusion.verdict === "true-positive" && own < backgroundBelow) return own;
   if (conclusion.verdict === "true-positive") return Math.max(own, Math.round(((own + conclusion.maliciousness) / 2) * 10_000) / 10_000);
   if (conclusion.verdict === "insufficient-data") return own;
   return Math.min(own, conclusion.maliciousness);

@@ -1,6 +1,7 @@
 import type { AssessmentAlert, AssessmentCase } from "../../core/assessment/assessment.ts";
 import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
 import { mentionable, names, sentencesOf, spoken } from "./mention.ts";
+import { withLiveNames } from "./outsider.ts";
 import type { CaseReading } from "./reading.ts";
 
 /** Nodes that a drawing holds: beyond them it is no longer read. */
@@ -102,7 +103,7 @@ type Named = Entity & { readonly names: readonly string[] };
 
 /** The values of a case, each once: a machine under its inventory name answers to every name and address that the inventory ties to it. */
 function entitiesOf(each: AssessmentCase): Named[] {
-  const bad = each.evidence.filter(({ answer }) => answer === "known-bad").map(({ says }) => says.toLowerCase());
+  const bad = each.evidence.filter(({ answer }) => answer === "known-bad").map(({ says }) => withLiveNames(says).toLowerCase());
   const found = new Map<string, { entity: Entity; names: Set<string> }>();
   const hosts = new Map<string, string>();
   for (const { name, role, criticality, known, observables } of each.assets) {

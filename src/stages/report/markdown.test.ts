@@ -60,20 +60,24 @@ function withText(text: string): Assessment {
   };
 }
 
-test("the order is the reader's: why, unknown, now, then how we know; closed cases last", () => {
+test("the order is the reader's: for every case why, what to do now, what is unknown; only then how we know; closed cases last", () => {
   const text = reportMarkdown(sampleAssessment(), catalogue);
   const places = [
     "24 alerts → 4 cases. **2 need a person.**",
     "## case-1",
     "### Why",
-    "### What is unknown",
     "### What to do now",
+    "### What is unknown",
+    "## case-2",
+    "# How we know",
+    "## case-1 in detail",
     "### Timeline",
+    "### Proposals, and whom they touch",
     "### ATT&amp;CK",
     "### Who and what",
     "### Explanations",
     "### Evidence",
-    "## case-2",
+    "## case-2 in detail",
     "# Closed cases",
     "# What was read",
   ].map((mark) => text.indexOf(mark));

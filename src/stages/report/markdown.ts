@@ -1,7 +1,9 @@
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
+import { forPeople } from "./for-people.ts";
 import { escapeMarkdown, inert } from "./inert.ts";
-import { caseMarkdown } from "./markdown/case.ts";
+import { caseBrief } from "./markdown/brief.ts";
+import { caseDetail, closedTable } from "./markdown/case.ts";
 import { cell, row, table } from "./markdown/text.ts";
 import { type CaseReading, readingsOf } from "./reading.ts";
 import { counted, grouped, momentOf, percent, priorityWords, titled, verdictWords } from "./words.ts";
@@ -12,30 +14,48 @@ const casesListedMax = 1_000;
 const inputsMax = 200;
 
 /**
- * The assessment as Markdown (CommonMark with GitHub's tables): what a ticket or a pull request can hold. Nothing from evidence can become markup,
- * a link, an image or HTML. The same assessment gives the same bytes.
+ * The assessment as Markdown (CommonMark with GitHub's tables): what a ticket or a pull request can hold. What must be read comes first, case by case;
+ * how we know comes after. Nothing from evidence can become markup, a link, an image or HTML. The same assessment gives the same bytes.
  */
-export function reportMarkdown(assessment: Assessment, catalogue: AttackCatalogue): string {
+export function reportMarkdown(whole: Assessment, catalogue: AttackCatalogue): string {
+  const { assessment, folder } = forPeople(whole);
   const readings = readingsOf(assessment);
   const told = readings.slice(0, casesToldMax);
-  const closed = told.filter((reading) => !reading.case.escalated);
+  const open = told.filter((reading) => reading.case.escalated);
+  const closed = readings.filter((reading) => !reading.case.escalated).slice(0, casesListedMax);
   const lines = [
     "# Watchkeeper report",
     "",
     headline(assessment, readings),
     "",
-    "All times are UTC. Links and names from evidence are written so that nothing can be followed; hidden characters are shown as ⟦U+…⟧.",
-    "",
+    ...gaps(assessment),
     ...(readings.length > 0 ? overview(readings) : quiet(assessment)),
-    ...told.filter((reading) => reading.case.escalated).flatMap((reading) => caseMarkdown(reading, catalogue)),
-    ...(closed.length > 0 ? ["# Closed cases", "", ...closed.flatMap((reading) => caseMarkdown(reading, catalogue))] : []),
-    ...(readings.length > told.length
-      ? [`… and ${counted(readings.length - told.length, "more case")}, told in assessment.json only.`, ""]
+    `All times are UTC. Links and names from evidence are written so that nothing can be followed; hidden characters are shown as ⟦U+…⟧.${folder === "" ? "" : ` Paths begin in ${cell(folder)}`}`,
+    "",
+    ...open.flatMap((reading) => caseBrief(reading)),
+    ...(open.length > 0 ? ["# How we know", "", ...open.flatMap((reading) => caseDetail(reading, catalogue))] : []),
+    ...(closed.length > 0
+      ? ["# Closed cases", "", "Nobody needs to look at them now. All of their evidence is in assessment.json.", "", ...closedTable(closed)]
       : []),
+    ...untold(readings.length - closed.length - open.length),
     ...appendix(assessment),
     ...footer(assessment),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
+}
+
+const untold = (count: number) => (count > 0 ? [`… and ${counted(count, "more case")}, told in assessment.json only.`, ""] : []);
+
+/** What was not seen, before what was: inputs and records that could not be read. */
+function gaps({ inputs, rulesLeftOut }: Assessment): string[] {
+  const unread = inputs.filter((input) => input.unread).length;
+  const rejected = inputs.reduce((sum, input) => sum + input.rejected, 0);
+  const said = [
+    ...(unread > 0 ? [`${counted(unread, "input")} could not be read`] : []),
+    ...(rejected > 0 ? [`${counted(rejected, "record")} ${rejected === 1 ? "was" : "were"} rejected`] : []),
+    ...(rulesLeftOut ? [`${counted(rulesLeftOut.count, "rule")} ${rulesLeftOut.count === 1 ? "was" : "were"} left out`] : []),
+  ];
+  return said.length > 0 ? [`**Not everything was seen:** ${said.join(", ")}; which and why is under "What was read".`, ""] : [];
 }
 
 function headline({ alerts, cases }: Assessment, readings: readonly CaseReading[]): string {
@@ -47,22 +67,29 @@ function headline({ alerts, cases }: Assessment, readings: readonly CaseReading[
 }
 
 function overview(readings: readonly CaseReading[]): string[] {
-  const rows = readings.slice(0, casesListedMax).map(({ case: each, priority }) => {
+  const open = readings.filter((reading) => reading.case.escalated);
+  const rows = open.slice(0, casesListedMax).map(({ case: each, priority }) => {
     const { sign, name } = verdictWords[each.verdict];
     return row([
-      each.escalated ? `**P${priority}** ${priorityWords[priority] ?? ""}` : "closed",
-      `${sign} ${name}`,
+      `**P${priority}** ${priorityWords[priority] ?? ""}`,
+      `${sign} ${name}, ${percent(each.maliciousness)}`,
       titled(each.severity),
-      percent(each.maliciousness),
       `${cell(each.id)} ${cell(each.title, 140)}`,
       momentOf(each.firstTime),
       grouped(each.alerts.length),
     ]);
   });
-  const rest = readings.length - rows.length;
+  const rest = open.length - rows.length;
+  const closed = readings.length - open.length;
   return [
-    ...table(["Priority", "Verdict", "Severity", "Malicious?", "Case", "When (UTC)", "Alerts"], rows),
-    ...(rest > 0 ? [`… and ${rest} more cases in assessment.json.`, ""] : []),
+    ...(rows.length > 0 ? table(["Priority", "Verdict", "Severity", "Case", "Began (UTC)", "Alerts"], rows) : []),
+    ...(rest > 0 ? [`… and ${counted(rest, "more case")} in assessment.json.`, ""] : []),
+    ...(closed > 0
+      ? [
+          `${counted(closed, "case")} ${closed === 1 ? "was" : "were"} closed and ${closed === 1 ? "needs" : "need"} nobody; why is at the end.`,
+          "",
+        ]
+      : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { AssessmentAlert, AssessmentCase } from "../../core/assessment/assessment.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
+import { withLiveNames } from "./outsider.ts";
 
 /** Every recorded sentence about an alert, lower-case: its title, the evidence that stands for it with its lines of the timeline, why it joined. */
 export function sentencesOf(each: AssessmentCase): (alert: AssessmentAlert) => string {
@@ -13,7 +14,7 @@ export function sentencesOf(each: AssessmentCase): (alert: AssessmentAlert) => s
   }
   const joined = new Map(each.correlation.map(({ alert, because }) => [alert, because]));
   return ({ id, title, source }) =>
-    [title, ...(byRecord.get(`${source.record} ${source.path}`) ?? []), joined.get(id) ?? ""].join("\n").toLowerCase();
+    withLiveNames([title, ...(byRecord.get(`${source.record} ${source.path}`) ?? []), joined.get(id) ?? ""].join("\n")).toLowerCase();
 }
 
 /** What a sentence would call it: the key without its type, in lower case. */

@@ -12,13 +12,16 @@ import { likelihoodWords, percent, period, span } from "./words.ts";
 
 const [intrusion] = readingsOf(sampleAssessment());
 
-test("escalated cases come first, and among them the one that cannot wait", () => {
+test("escalated cases come first, and all stand in the assessment's order, which is the console's", () => {
   assert.deepEqual(
     readingsOf(sampleAssessment()).map(({ case: each }) => each.id),
     ["case-1", "case-2", "case-3", "case-4"],
   );
   const { cases, ...rest } = sampleAssessment();
-  assert.equal(readingsOf({ ...rest, cases: cases.toReversed() })[0]?.case.id, "case-1");
+  assert.deepEqual(
+    readingsOf({ ...rest, cases: cases.toReversed() }).map(({ case: each }) => each.id),
+    ["case-2", "case-1", "case-4", "case-3"],
+  );
 });
 
 test("the decisive items are those that the verdict names, in its order", () => {

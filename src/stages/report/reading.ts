@@ -11,6 +11,8 @@ export type CaseReading = {
   readonly priority: number;
   readonly alerts: readonly AssessmentAlert[];
   readonly decisive: readonly EvidenceItem[];
+  /** Answers that say what to do, whatever the verdict. */
+  readonly pressing: readonly EvidenceItem[];
   readonly balance: Balance;
 };
 
@@ -19,20 +21,18 @@ export type EvidenceItem = AssessmentCase["evidence"][number];
 
 const decisiveMax = 5;
 
-/** The cases of an assessment in the order of work: escalated first, then by priority, then as the assessment has them. */
+/** The cases of an assessment, escalated ones first, else in its own order: the order of work, and the one in which the console prints them. */
 export function readingsOf(assessment: Assessment): CaseReading[] {
   const alertsOf = Map.groupBy(assessment.alerts, ({ case: caseId }) => caseId);
   const readings = assessment.cases.map((each, index) => {
     const alerts = (alertsOf.get(each.id) ?? []).toSorted((a, b) => compare(a.time, b.time));
     const priority = alerts.reduce((least, alert) => Math.min(least, alert.priority), 5);
-    return { case: each, anchor: `c${index + 1}`, priority, alerts, decisive: decisiveOf(each), balance: balanceOf(each) };
+    const pressing = each.evidence.filter((item) => item.pressing);
+    return { case: each, anchor: `c${index + 1}`, priority, alerts, decisive: decisiveOf(each), pressing, balance: balanceOf(each) };
   });
-  return readings.toSorted(
-    (a, b) => Number(b.case.escalated) - Number(a.case.escalated) || a.priority - b.priority || verdictRank(a) - verdictRank(b),
-  );
+  return readings.toSorted((a, b) => Number(b.case.escalated) - Number(a.case.escalated));
 }
 
-const verdictRank = ({ case: { verdict } }: CaseReading) => (verdict === "true-positive" ? 0 : verdict === "insufficient-data" ? 1 : 2);
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The items that the verdict names, in its order; when it names none, the strongest of the side that won. */

@@ -44,6 +44,13 @@ export function signed(weight: number): string {
   return `${weight < 0 ? "−" : "+"}${size}`;
 }
 
+/** What an item does for the verdict: its weight in signs, or in words what it is good for when it has none. */
+export function weightWords({ weight, tool }: { readonly weight: number; readonly tool: string }): string {
+  const said = signed(weight);
+  if (said !== "0.0") return said;
+  return tool.startsWith("detection/") || tool === "intake/alert" ? "context" : "told nothing either way";
+}
+
 /** `1 alert`, `2 alerts`; thousands are grouped. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;

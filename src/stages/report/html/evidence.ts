@@ -1,7 +1,7 @@
 import type { AssessmentCase } from "../../../core/assessment/assessment.ts";
 import type { EvidenceItem } from "../reading.ts";
 import { waterfall } from "../svg/waterfall.ts";
-import { signed, titled } from "../words.ts";
+import { titled, weightWords } from "../words.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { likelihoodMark } from "./marks.ts";
 import { type CasePage, cited, leftOut, references } from "./page.ts";
@@ -33,7 +33,7 @@ ${leftOut(each.evidence.length - page.shown.length, "items")}</section>`;
 function row(page: CasePage, item: EvidenceItem): Html {
   const covered = page.reading.balance.coveredBy.get(item.id);
   const side = item.weight > 0 ? "for" : item.weight < 0 ? "against" : "even";
-  return html`<tr id="${page.anchorOf.get(item.id) ?? ""}"><td data-label="Id"><span class="ref">${item.id}</span></td><td data-label="Says"><span class="says">${cited(page, item.says, 420)}</span><span class="asked">${item.question}</span></td><td data-label="Answer">${item.answer}</td><td class="n" data-label="Weight"><span class="weight ${side}">${signed(item.weight)}</span>${covered && html`<span class="asked">the same fact as ${references(page, [covered])}</span>`}</td><td data-label="From" class="from">${from(item)}</td></tr>
+  return html`<tr id="${page.anchorOf.get(item.id) ?? ""}"><td data-label="Id"><span class="ref">${item.id}</span></td><td data-label="Says"><span class="says">${cited(page, item.says, 420)}</span><span class="asked">${item.question}</span></td><td data-label="Answer">${item.answer}</td><td class="n" data-label="Weight"><span class="weight ${side}">${weightWords(item)}</span>${covered && html`<span class="asked">the same fact as ${references(page, [covered])}</span>`}</td><td data-label="From" class="from">${from(item)}</td></tr>
 `;
 }
 

@@ -1,4 +1,5 @@
 import type { Assessment } from "../../../core/assessment/assessment.ts";
+import type { Told } from "../for-people.ts";
 import { inert } from "../inert.ts";
 import type { CaseReading } from "../reading.ts";
 import { counted, grouped, lasting, momentOf } from "../words.ts";
@@ -9,16 +10,16 @@ const rowsMax = 200;
 const titleLengthMax = 140;
 
 /** The first screen: what came in, what came of it, and the cases in the order of work. */
-export function head(assessment: Assessment, readings: readonly CaseReading[], hasPage: (reading: CaseReading) => boolean): Html {
+export function head({ assessment, folder }: Told, readings: readonly CaseReading[], hasPage: (reading: CaseReading) => boolean): Html {
   const { accounting } = assessment;
   const escalated = readings.filter((reading) => reading.case.escalated);
   return html`<header class="top">
 <p class="brand"><span aria-hidden="true">◉</span> Watchkeeper <span>investigation report</span></p>
 <h1>${headline(assessment, escalated.length)}</h1>
 <dl class="figures">
-${figure("alerts accepted", accounting.accepted)}${figure("cases", readings.length)}${figure("escalated", accounting.escalated)}${figure("closed", accounting.closed)}${figure("open", accounting.open)}${figure("dead-lettered", accounting.deadLettered)}
+${figure("cases", readings.length)}${figure("escalated", escalated.length)}${figure("alerts accepted", accounting.accepted)}${figure("in escalated cases", accounting.escalated)}${figure("in closed cases", accounting.closed)}${accounting.open > 0 && figure("open", accounting.open)}${accounting.deadLettered > 0 && figure("dead-lettered", accounting.deadLettered)}
 </dl>
-<p class="note">All times are UTC. Links and names from evidence are written so that nothing can be followed; hidden characters are shown as ⟦U+…⟧. Actors are named only as “consistent with”.</p>
+<p class="note">All times are UTC. Links and names from evidence are written so that nothing can be followed; hidden characters are shown as ⟦U+…⟧. Actors are named only as “consistent with”.${folder !== "" && ` Paths begin in ${folder}`}</p>
 </header>
 ${readings.length > 0 ? caseTable(readings, hasPage) : nothing}`;
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Assessment } from "../../../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../../../core/attack/attack.ts";
+import { forPeople, type Told } from "../for-people.ts";
 import { type CaseReading, readingsOf } from "../reading.ts";
+import { counted } from "../words.ts";
 import { appendix, footer, quiet } from "./appendix.ts";
 import { caseArticle, closedCase } from "./case.ts";
 import { head } from "./head.ts";
@@ -17,7 +19,8 @@ const lengthMax = 1_000_000;
  * The assessment as one page for people: no script, no request, no link to anything from evidence; works from disk, in light and dark, on a phone
  * and on paper. The same assessment gives the same bytes. Long assessments are cut with visible marks, at about 1.2 MB.
  */
-export function reportHtml(assessment: Assessment, catalogue: AttackCatalogue): string {
+export function reportHtml(whole: Assessment, catalogue: AttackCatalogue): string {
+  const { assessment, folder } = forPeople(whole);
   const readings = readingsOf(assessment);
   const pages = new Map<CaseReading, Html>();
   let length = 0;
@@ -29,10 +32,10 @@ export function reportHtml(assessment: Assessment, catalogue: AttackCatalogue): 
     pages.set(reading, told);
     length += told.markup.length;
   }
-  return document(assessment, readings, pages).markup;
+  return document({ assessment, folder }, readings, pages).markup;
 }
 
-function document(assessment: Assessment, readings: readonly CaseReading[], pages: ReadonlyMap<CaseReading, Html>): Html {
+function document({ assessment, folder }: Told, readings: readonly CaseReading[], pages: ReadonlyMap<CaseReading, Html>): Html {
   const told = (escalated: boolean) =>
     readings.filter((reading) => reading.case.escalated === escalated).map((reading) => pages.get(reading));
   const closed = told(false);
@@ -43,10 +46,10 @@ function document(assessment: Assessment, readings: readonly CaseReading[], page
 <meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no"><meta name="color-scheme" content="light dark">
-<title>Watchkeeper report: ${assessment.cases.length} cases</title>
+<title>Watchkeeper report: ${counted(assessment.cases.length, "case")}</title>
 <style>${raw(style)}</style></head>
 <body><main>
-${head(assessment, readings, (reading) => pages.has(reading))}
+${head({ assessment, folder }, readings, (reading) => pages.has(reading))}
 ${assessment.alerts.length === 0 && quiet(assessment)}
 ${told(true)}
 ${closed.some((page) => page !== undefined) && html`<section class="rest"><h2>Closed cases</h2>${closed}</section>`}

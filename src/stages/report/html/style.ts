@@ -22,6 +22,7 @@ h1{font-size:34px;letter-spacing:-.02em;font-weight:700}h1 em{font-style:normal;
 .note{font-size:13px;max-width:92ch}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{font-size:12px;font-weight:600;color:var(--soft);text-align:left;padding:6px 14px 6px 0;border-bottom:1px solid var(--line);white-space:nowrap}
+td,th{overflow-wrap:break-word}td .value,td .says,td .asked,td .record,td .query,td .digest,td .tool,.title,.from{overflow-wrap:anywhere}
 td{padding:8px 14px 8px 0;border-bottom:1px solid var(--faint);vertical-align:top}
 th:last-child,td:last-child{padding-right:0}.n{text-align:right}
 .cases{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:8px 18px 4px;margin:6px 0 28px}
@@ -50,6 +51,7 @@ section{margin-top:26px}h3{font-size:17px;letter-spacing:-.005em;margin-bottom:8
 .unknown{border-left:3px double var(--medium);padding-left:18px}.unknowns{padding-left:1.1em}.unknowns li{margin:.35em 0}
 .do{background:var(--faint);margin-left:-28px;margin-right:-28px;padding:16px 28px 12px}.do td{border-bottom-color:var(--line)}.do tr:last-child td{border-bottom:0}
 .tier{display:inline-block;border:1px solid currentColor;border-radius:4px;padding:0 6px;font-size:12.5px;font-weight:600;white-space:nowrap}.t3,.t4{color:var(--critical)}.t2{color:var(--high)}
+.targets{list-style:none;padding:0;margin:0}.targets li{margin:0 0 .25em}.proposals td:first-child,.proposals td[data-label="Way back"]{white-space:nowrap}.asked-also{padding-left:1.1em}.evidence td.n .weight.even{font-weight:400;font-size:13px}
 .says{display:block}.do .says,.asked{display:block;font-size:13px;color:var(--soft)}
 .refs .ref{margin-right:3px}.ref{display:inline-block;text-decoration:none;border:1px solid var(--line);border-radius:4px;padding:0 5px;color:var(--accent-ink);background:var(--card);line-height:1.45;white-space:nowrap}
 a.ref:hover{border-color:var(--accent)}.more{color:var(--soft);font-size:13px}

@@ -1,23 +1,26 @@
 import type { AssessmentCase } from "../../../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../../../core/attack/attack.ts";
+import { findingOf } from "../../investigate/finding.ts";
 import { attackStrip } from "../attack-strip.ts";
 import { type EntityGraph, entityGraph } from "../entity-graph.ts";
-import { leadOf } from "../lead.ts";
+import { measuresOf, targetTypeOf } from "../plan.ts";
 import { type CaseReading, type EvidenceItem, type StoryLine, storyOf } from "../reading.ts";
-import { approvalWords, clockOf, counted, dayOf, likelihoodWords, percent, period, signed, titled, verdictWords } from "../words.ts";
+import { approvalWords, clockOf, counted, dayOf, grouped, percent, period, signed, titled, verdictWords, weightWords } from "../words.ts";
 import { cell, observedCell, row, table } from "./text.ts";
 
 const timelineEnds = 40;
-const evidenceMax = 100;
-const listMax = 60;
+const evidenceMax = 60;
+const contextMax = 60;
+const listMax = 40;
+const reasonsMax = 3;
 
-/** One case, in the order in which a reader needs it. */
-export function caseMarkdown(reading: CaseReading, catalogue: AttackCatalogue): string[] {
+/** How we know: whom the proposals touch, what happened when, which techniques, who and what, and every item that says so. */
+export function caseDetail(reading: CaseReading, catalogue: AttackCatalogue): string[] {
   return [
-    ...opening(reading),
-    ...unknowns(reading.case),
-    ...actions(reading.case),
+    `## ${cell(reading.case.id)} in detail`,
+    "",
     ...timeline(reading.case),
+    ...proposals(reading.case),
     ...attack(reading.case, catalogue),
     ...entities(entityGraph(reading)),
     ...explanations(reading),
@@ -26,58 +29,44 @@ export function caseMarkdown(reading: CaseReading, catalogue: AttackCatalogue): 
   ];
 }
 
-function opening(reading: CaseReading): string[] {
-  const { case: each, alerts, decisive } = reading;
-  const { sign, name, means } = verdictWords[each.verdict];
-  return [
-    `## ${cell(each.id)} ${cell(each.title)}`,
-    "",
-    `**${sign} ${name}** (${means}) · **${titled(each.severity)}** · ${percent(each.maliciousness)}, ${likelihoodWords(each.maliciousness)}`,
-    "",
-    `${titled(each.category)} · ${period(each.firstTime, each.lastTime)} · ${counted(alerts.length, "alert")} · playbook ${cell(each.playbook)}`,
-    "",
-    "### Why",
-    "",
-    cell(leadOf(reading), 900),
-    "",
-    ...decisive.map(({ id, says, weight }) => `1. ${cell(says)} (${id}, ${signed(weight)})`),
-    "",
-  ];
-}
-
-function unknowns({ unknowns: open }: AssessmentCase): string[] {
-  if (open.length === 0)
-    return ["### What is unknown", "", "No question of the playbook stayed open. That is not the same as knowing everything.", ""];
-  return ["### What is unknown", "", ...open.map((says) => `- ${cell(says, 400)}`), ""];
-}
-
-function actions({ containment, escalated, unknowns: open }: AssessmentCase): string[] {
-  if (containment.length === 0 && !escalated) return [];
-  const rows = containment.slice(0, listMax).map(({ action, target, tier, approvers, blastRadius, undo, evidence: ids }) => {
-    const type = action === "block-address" ? "ip" : action === "block-domain" ? "domain" : "other";
-    const back = undo ? titled(undo) : tier === 0 ? "nothing to undo" : "**none: it cannot be undone**";
+/** Cases that need nobody: what each comes to and what decided it, one row each. */
+export function closedTable(readings: readonly CaseReading[]): string[] {
+  const rows = readings.map(({ case: each, decisive }) => {
+    const { sign, name } = verdictWords[each.verdict];
+    const reasons = decisive.slice(0, reasonsMax).map((item) => `${cell(findingOf(item), 240)} (${cell(item.id)})`);
     return row([
-      `**${titled(action)}** ${observedCell({ type, value: target })}`,
-      `tier ${tier}, ${approvalWords(tier, approvers)}`,
-      cell(blastRadius.says),
-      back,
-      ids
-        .slice(0, 4)
-        .map((id) => cell(id))
-        .join(", ") || "–",
+      `${cell(each.id)} ${cell(each.title, 140)}`,
+      `${sign} ${name}, ${percent(each.maliciousness)}`,
+      grouped(each.alerts.length),
+      period(each.firstTime, each.lastTime),
+      reasons.join("<br>") || "–",
     ]);
   });
-  const proposed =
-    rows.length > 0
-      ? ["Proposed. Nothing has been carried out.", "", ...table(["Do", "Needs", "Touches", "Way back", "Because"], rows)]
-      : ["Nothing is proposed: the verdict does not support a change. A person decides.", ""];
-  return [
-    "### What to do now",
-    "",
-    ...proposed,
-    ...(open.length > 0 ? [`Then answer the ${counted(open.length, "open question")} above.`, ""] : []),
-  ];
+  return table(["Case", "Verdict", "Alerts", "When (UTC)", "Because"], rows);
 }
+
+function proposals({ containment }: AssessmentCase): string[] {
+  if (containment.length === 0) return [];
+  const rows = measuresOf({ containment }).flatMap(({ action, tier, approvers, undo, proposals: each }) =>
+    each.slice(0, listMax).map(({ target, blastRadius, evidence: ids }) => {
+      const back = undo ? titled(undo) : tier === 0 ? "nothing to undo" : "**none: it cannot be undone**";
+      return row([
+        `**${titled(action)}** ${observedCell({ type: targetTypeOf(action), value: target })}`,
+        `tier ${tier}, ${approvalWords(tier, approvers)}`,
+        cell(blastRadius.says),
+        back,
+        idsOf(ids, 4),
+      ]);
+    }),
+  );
+  return ["### Proposals, and whom they touch", "", ...table(["Do", "Needs", "Touches", "Way back", "Because"], rows)];
+}
+
+const idsOf = (ids: readonly string[], max: number) =>
+  ids
+    .slice(0, max)
+    .map((id) => cell(id))
+    .join(", ") || "–";
 
 function timeline(each: AssessmentCase): string[] {
   const story = storyOf(each);
@@ -93,14 +82,7 @@ function timeline(each: AssessmentCase): string[] {
 
 function storyRow({ time, says, evidence: ids, times, until }: StoryLine, newDay: boolean): string {
   const repeated = times > 1 ? ` **×${times} until ${clockOf(until)}**` : "";
-  return row([
-    newDay ? `${dayOf(time)} ${clockOf(time)}` : clockOf(time),
-    `${cell(says, 420)}${repeated}`,
-    ids
-      .slice(0, 3)
-      .map((id) => cell(id))
-      .join(", "),
-  ]);
+  return row([newDay ? `${dayOf(time)} ${clockOf(time)}` : clockOf(time), `${cell(says, 420)}${repeated}`, idsOf(ids, 3)]);
 }
 
 function attack(each: AssessmentCase, catalogue: AttackCatalogue): string[] {
@@ -142,7 +124,7 @@ function entities({ entities: found, sights, ties, entitiesLeftOut }: EntityGrap
   const titleOf = new Map(sights.map(({ key, title }) => [key, title]));
   const rows = found.map(({ key, observable, hostile, note }) => {
     const named = ties.filter(({ entity }) => entity === key).toSorted((a, b) => b.count - a.count);
-    const shown = named.slice(0, 4).map(({ sight, count }) => `${cell(titleOf.get(sight) ?? "", 60)}${count > 1 ? ` ×${count}` : ""}`);
+    const shown = named.slice(0, 4).map(({ sight, count }) => `${cell(titleOf.get(sight) ?? "", 100)}${count > 1 ? ` ×${count}` : ""}`);
     return row([
       titled(observable.type),
       `${hostile ? "**✕ known hostile** " : ""}${observedCell(observable)}${note ? ` (${cell(note)})` : ""}`,
@@ -167,58 +149,73 @@ function explanations({ case: { hypotheses }, balance }: CaseReading): string[] 
         `- ${cell(claim)}: **${percent(maliciousness)}** (${up.length} for, ${down.length} against)`,
     ),
     "",
-    `In log-odds: ${signed(balance.start)} before any evidence${balance.startExact ? "" : " (base rate)"}, ${signed(balance.end)} in all; ${counted(balance.steps.length, "item")} counted.`,
+    `Weights are natural log-odds: plus speaks for an attack, +0.7 doubles the odds. ${signed(balance.start)} before any evidence${balance.startExact ? "" : " (base rate)"}, ${signed(balance.end)} in all; ${counted(balance.steps.length, "item")} counted.`,
     "",
   ];
 }
 
-function evidence({ case: each, balance }: CaseReading): string[] {
-  const rows = each.evidence.slice(0, evidenceMax).map((item) => {
+function evidence({ case: each, balance, decisive, pressing }: CaseReading): string[] {
+  const counts = (item: EvidenceItem) => signed(item.weight) !== "0.0" || decisive.includes(item) || pressing.includes(item);
+  const weighty = each.evidence.filter(counts);
+  const rows = weighty.slice(0, evidenceMax).map((item) => {
     const covered = balance.coveredBy.get(item.id);
     return row([
       cell(item.id),
-      `${cell(item.says, 420)}<br>${cell(item.question)}`,
-      cell(item.answer),
-      `${signed(item.weight)}${covered ? ` (same fact as ${cell(covered)})` : ""}`,
+      `${cell(item.says, 420)}<br>${cell(item.question)} **${cell(item.answer)}**`,
+      `${weightWords(item)}${covered ? ` (same fact as ${cell(covered)})` : ""}`,
       from(item),
     ]);
   });
-  if (rows.length === 0) return [];
-  const rest = each.evidence.length - rows.length;
+  if (each.evidence.length === 0) return [];
+  const context = each.evidence.filter((item) => !counts(item));
+  const lines = context.slice(0, contextMax).map((item) => `- ${cell(item.id)} ${cell(item.says, 200)} (${placesOf(item, 1)})`);
+  const left = weighty.length - rows.length + context.length - lines.length;
   return [
     "### Evidence",
     "",
-    ...table(["Id", "What it says", "Answer", "Weight", "Where from"], rows),
-    ...(rest > 0 ? [`… and ${rest} more items in assessment.json.`, ""] : []),
+    ...(rows.length > 0 ? table(["Id", "What it says; what was asked, and the answer", "Weight", "Where from"], rows) : []),
+    ...(lines.length > 0 ? ["Context, which moved the odds neither way:", "", ...lines, ""] : []),
+    ...(left > 0 ? [`… and ${counted(left, "more item")} in assessment.json.`, ""] : []),
   ];
 }
 
-function from({ tool, source, digest, trust }: EvidenceItem): string {
-  const records = source.kind === "record" ? [source] : source.records.slice(0, 3);
-  const places = records.map(({ path, record }) => `${cell(path)} \\#${record}`);
-  const query = source.kind === "answer" ? [cell(source.query)] : [];
-  return [`${cell(tool)} (${titled(trust).toLowerCase()})`, ...query, ...places, digest.slice(0, 19)].join("<br>");
+function from(item: EvidenceItem): string {
+  const { tool, digest, trust } = item;
+  return [`${cell(tool)} (${titled(trust).toLowerCase()})`, placesOf(item, 3), digest.slice(0, 19)]
+    .filter((part) => part !== "")
+    .join("<br>");
 }
 
+function placesOf({ source }: EvidenceItem, max: number): string {
+  const records = source.kind === "record" ? [source] : source.records.slice(0, max);
+  return records.map(({ path, record }) => `${cell(path)} \\#${record}`).join(", ");
+}
+
+/** Alerts of one title, in the order in which the first of each came. */
 function belonging({ alerts, case: { correlation } }: CaseReading): string[] {
   const joined = new Map(correlation.map(({ alert, because }) => [alert, because]));
-  const rows = alerts
-    .slice(0, listMax)
-    .map(({ id, time, title, severity, source }) =>
+  const kinds = [...Map.groupBy(alerts, ({ title }) => title).values()];
+  const rows = kinds.slice(0, listMax).flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const { id, time, title, severity, source } = first;
+    const times = same.length > 1 ? `**×${same.length}**, the last at ${clockOf(same.at(-1)?.time ?? time)}` : "once";
+    return [
       row([
         clockOf(time),
         titled(severity),
-        `${cell(id)} ${cell(title, 120)}`,
-        `${cell(source.path)} \\#${source.record}`,
+        `${cell(title, 120)} (${cell(id)}, ${cell(source.path)} \\#${source.record})`,
+        times,
         cell(joined.get(id) ?? "", 200),
       ]),
-    );
+    ];
+  });
   if (rows.length === 0) return [];
-  const rest = alerts.length - rows.length;
+  const rest = kinds.length - rows.length;
   return [
     "### Alerts, and why they belong together",
     "",
-    ...table(["UTC", "Severity", "Alert", "Record", "Here because"], rows),
-    ...(rest > 0 ? [`… and ${rest} more alerts in assessment.json.`, ""] : []),
+    ...table(["First (UTC)", "Severity", "Alert, and its first record", "Times", "The first is here because"], rows),
+    ...(rest > 0 ? [`… and ${counted(rest, "more kind")} of alert in assessment.json.`, ""] : []),
   ];
 }
