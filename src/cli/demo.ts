@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Published } from "../server/server.ts";
 import { reportHtml } from "../stages/report/index.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
@@ -19,7 +19,7 @@ export const demo: Command = {
   usage: `watchkeeper demo [--port N] [--out DIR] [--exit]
 
   --port N    the loopback port of the console (default 8420; 0 takes a free one)
-  --out DIR   also keep the reports here
+  --out DIR   also keep the reports here, and the recording that they cite
   --exit      end after the investigation instead of serving until Ctrl-C`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
@@ -31,7 +31,7 @@ export const demo: Command = {
     try {
       server = await startServer({ port, system, published: () => published });
       terminal.err(`playing one day of a company through the product; the report will be at ${server.url}\n`);
-      published = await play(temporary.path, values.out, system, terminal, signal);
+      published = await play(values.out ?? temporary.path, values.out, system, terminal, signal);
       const { cases } = published.assessment;
       for (const each of cases) terminal.out(`${caseLine(each)}\n`);
       const escalated = cases.filter((each) => each.escalated).length;
@@ -45,7 +45,10 @@ export const demo: Command = {
   },
 };
 
-/** Writes the recording, investigates it, and gives what the server shows. The database is thrown away, the assessment is kept. */
+/**
+ * Writes the recording, investigates it, and gives what the server shows. The database is thrown away, the assessment is kept; its paths begin at the
+ * folder, so that they are the same in every run and hold beside kept reports.
+ */
 async function play(folder: string, out: string | undefined, system: System, terminal: Terminal, signal: AbortSignal): Promise<Published> {
   const progress = openProgress(terminal, system.clock);
   const scenario = await system.demoScenario(join(folder, "office-day"));
@@ -54,7 +57,8 @@ async function play(folder: string, out: string | undefined, system: System, ter
     system.openStore({ ephemeral: true }),
   ]);
   try {
-    const { inputs } = await system.findInputs(scenario.evidence);
+    const found = await system.findInputs(scenario.evidence);
+    const inputs = found.inputs.map((input) => ({ ...input, path: relative(folder, input.path) }));
     const { assessment } = await investigateInputs({ inputs, worldName: "demo", store, kit, system, progress, signal });
     progress.clear();
     if (out !== undefined) await (await openResultFolder(out)).writeAll(assessment, system.catalogue());

@@ -1,5 +1,6 @@
 import type { Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
 import { inline } from "../core/report/inline.ts";
+import { counted } from "../stages/report/words.ts";
 import { count } from "./progress.ts";
 import { remedyOf } from "./rejection-remedy.ts";
 
@@ -13,13 +14,13 @@ export function summaryOf(assessment: Assessment, folder: string): string {
   const escalated = cases.filter((each) => each.escalated).length;
   const place = inline(folder, 4_096);
   const lines = [
-    `${count(inputs.length)} ${inputs.length === 1 ? "input" : "inputs"}, ${count(records)} records, ${count(accounting.accepted)} alerts, ${count(cases.length)} cases: ${escalated} escalated, ${cases.length - escalated} closed`,
+    `${counted(inputs.length, "input")}, ${counted(records, "record")}, ${counted(accounting.accepted, "alert")}, ${counted(cases.length, "case")}: ${escalated} escalated, ${cases.length - escalated} closed`,
     ...rejectionLines(assessment),
     "",
     ...(cases.length === 0
       ? ["Nothing was raised. That is not proof that nothing happened: report.md lists what was read."]
       : cases.slice(0, casesShownMax).map(caseLine)),
-    ...(cases.length > casesShownMax ? [`… and ${cases.length - casesShownMax} more cases in the report`] : []),
+    ...(cases.length > casesShownMax ? [`… and ${counted(cases.length - casesShownMax, "more case")} in the report`] : []),
     "",
     `report: ${place}/report.html · ${place}/report.md · data: ${place}/assessment.json`,
   ];
@@ -37,7 +38,7 @@ export function verdictLine(path: string, { cases, inputs }: Assessment): string
   const rejected = inputs.reduce((sum, input) => sum + input.rejected, 0);
   const remedy = inputs.map(remedyOf).find((each) => each !== undefined);
   const said = gravest ? `${gravest.verdict}, ${gravest.severity}, ${inline(gravest.title)}` : "nothing raised";
-  return `${inline(path, 400)}: ${said}${rejected > 0 ? ` (${count(rejected)} records rejected${remedy ? `; ${remedy}` : ""})` : ""}\n`;
+  return `${inline(path, 400)}: ${said}${rejected > 0 ? ` (${counted(rejected, "record")} rejected${remedy ? `; ${remedy}` : ""})` : ""}\n`;
 }
 
 function rejectionLines({ inputs }: Assessment): string[] {
@@ -48,11 +49,11 @@ function rejectionLines({ inputs }: Assessment): string[] {
     const why = first ? ` (${first.reason}: ${inline(first.example)})` : "";
     const remedy = remedyOf(input);
     return [
-      `! ${inline(path, 400)}: ${count(rejected)} of ${count(records)} records rejected${why}`,
+      `! ${inline(path, 400)}: ${count(rejected)} of ${counted(records, "record")} rejected${why}`,
       ...(remedy ? [`  What to do: ${remedy}`] : []),
     ];
   });
   if (damaged.length > rejectionsShownMax)
-    shown.push(`! ${damaged.length - rejectionsShownMax} more inputs with rejected records: see the report`);
+    shown.push(`! ${counted(damaged.length - rejectionsShownMax, "more input")} with rejected records: see the report`);
   return shown;
 }

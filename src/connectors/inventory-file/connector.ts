@@ -33,7 +33,7 @@ function describeAsset(index: InventoryIndex): InvestigatorTool<z.infer<typeof A
       const { name, role, criticality, owner, service } = asset;
       return said(
         answer,
-        `${quoted(name)} is ${quoted(role)}, criticality ${criticality}; ${dependents.length} other assets depend on it.`,
+        `${quoted(name)} is ${quoted(role)}, criticality ${criticality}; ${dependents.length === 0 ? "nothing else depends" : dependents.length === 1 ? "1 other asset depends" : `${dependents.length} other assets depend`} on it.`,
         {
           name,
           role,
