@@ -5,7 +5,7 @@ import { readModelFile, writeModelFile } from "../model-file.ts";
 import { openRandom } from "../random.ts";
 import { type SparseRow, sparseOf } from "../sparse.ts";
 import { packLogistic, unpackLogistic } from "./file.ts";
-import { pruned, weightsOf } from "./model.ts";
+import { type LogisticModel, pruned, weightsOf } from "./model.ts";
 import { logisticContributions, logisticScores } from "./score.ts";
 import { trainLogistic } from "./train.ts";
 
@@ -94,6 +94,27 @@ test("bounded weights are never negative, and more of such a column never lowers
     }),
     { numRuns: 60 },
   );
+});
+
+test("a column that speaks for the class alone, and against it beside another, is silent", () => {
+  const random = openRandom(12);
+  const rows: SparseRow[] = [];
+  const labels: number[] = [];
+  for (let row = 0; row < 400; row++) {
+    const both = random() * 4;
+    const own = random();
+    rows.push(
+      sparseOf([
+        [0, both],
+        [1, 0.8 * both + own],
+      ]),
+    );
+    labels.push(random() < 1 / (1 + Math.exp(2 + 2 * own - 1.5 * both)) ? 1 : 0);
+  }
+  const task = { rows, labels, classesCount: 2, dimensions, l2: 0.1 };
+  const weightOf = (model: LogisticModel) => [...weightsOf(model)].find(({ feature }) => feature === 1)?.weight ?? 0;
+  assert.ok(weightOf(trainLogistic(task)) < -0.5);
+  assert.equal(weightOf(trainLogistic({ ...task, nonNegative: () => true })), 0);
 });
 
 test("a bounded model is the best of its kind: no allowed weight, moved a little, lowers the loss", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { rocAuc } from "../metrics.ts";
-import { readModelFile, writeModelFile } from "../model-file.ts";
-import { softmax } from "../probability.ts";
+import { logLoss, rocAuc } from "../metrics.ts";
+import { packIntegers, readModelFile, writeModelFile } from "../model-file.ts";
+import { sigmoid, softmax } from "../probability.ts";
 import { openRandom } from "../random.ts";
 import { packTrees, unpackTrees } from "./file.ts";
 import { leaf, type TreesModel } from "./model.ts";
@@ -39,6 +39,22 @@ test("trees learn what no single column tells, and what a missing value tells", 
   const model = trainTrees({ ...known, classesCount: 2, options: { treesMax: 60, depthMax: 4 } });
   const auc = rocAuc(scoresOf(model, asked.rows), asked.labels);
   assert.ok(auc > 0.99, `${auc}`);
+});
+
+test("drawing few rows for each tree does not make a model too sure", () => {
+  const random = openRandom(9);
+  const doubted = (from: ReturnType<typeof world>) => ({
+    ...from,
+    labels: from.labels.map((label) => (random() < 0.2 ? 1 - label : label)),
+  });
+  const asked = doubted(world(2, 1_500));
+  const lossWith = (rowShare: number) => {
+    const settings = { treesMax: 60, depthMax: 3, leafWeightMin: 5, rowShare, columnShare: 0.75, seed: 3 };
+    const model = trainTrees({ ...doubted(world(1, 2_000)), classesCount: 2, options: settings });
+    return logLoss(scoresOf(model, asked.rows).map(sigmoid), asked.labels);
+  };
+  const [drawn, whole] = [lossWith(0.1), lossWith(1)];
+  assert.ok(drawn < whole + 0.03, `${drawn} against ${whole}`);
 });
 
 test("several classes are told apart", () => {
@@ -97,6 +113,30 @@ test("a column with a direction moves the score that way only", () => {
   );
 });
 
+// Guarantees the same for rows that tempt: many of them, where another column turns the constrained one round.
+test("a direction holds below other questions too", () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = openRandom(seed);
+      const cells = () => [0, 1, 2].map(() => Math.floor(random() * 4));
+      const rows = Array.from({ length: 150 }, cells);
+      const labels = rows.map(([a = 0, b = 0, c = 0]) => (random() < (c > 1 ? 0.2 + 0.2 * a : 0.9 - 0.25 * a + 0.05 * b) ? 1 : 0));
+      const settings = { treesMax: 4, depthMax: 4, learningRate: 0.7, lambda: 0.1, leafWeightMin: 0.1, monotone: [1, 0, 0] };
+      const model = trainTrees({ columns: columnsOf(rows), labels, classesCount: 2, options: settings });
+      for (let place = 0; place < 16; place++) {
+        const scores = scoresOf(
+          model,
+          [0, 1, 2, 3].map((value) => Float32Array.of(value, place % 4, place >> 2)),
+        );
+        assert.deepEqual(
+          scores.toSorted((x, y) => x - y),
+          scores,
+        );
+      }
+    }),
+  );
+});
+
 test("a direction that the data contradicts silences the column", () => {
   const rows = Array.from({ length: 200 }, (_, at) => at);
   const task = { columns: [Float32Array.from(rows)], labels: rows.map((at) => (at < 100 ? 1 : 0)), classesCount: 2 };
@@ -142,6 +182,17 @@ test("rows held back teach nothing, and say when to stop", () => {
     trainTrees({ columns, labels, classesCount: 2, options: { treesMax: 400, depthMax: 4, leafWeightMin: 0.1, validation, patience: 5 } });
   const model = train(known.columns);
   assert.ok(model.starts.length - 1 < 200, `${model.starts.length - 1} trees`);
+  const heldBack = [...validation.keys()].filter((row) => validation[row] === 1);
+  const lossAfter = (trees: number) =>
+    logLoss(
+      scoresOf(
+        { ...model, starts: model.starts.slice(0, trees + 1) },
+        heldBack.map((row) => known.rows[row] as Float32Array),
+      ).map(sigmoid),
+      heldBack.map((row) => labels[row] as number),
+    );
+  const treesCount = model.starts.length - 1;
+  for (let trees = 0; trees < treesCount; trees++) assert.ok(lossAfter(trees) > lossAfter(treesCount), `after ${trees} of ${treesCount}`);
   // Whatever the rows held back look like, the trees are the same; only how many are kept may differ.
   const other = train(known.columns.map((values) => values.map((value, row) => (validation[row] === 1 ? value * 3 + 1 : value))));
   const shared = model.starts[Math.min(model.starts.length, other.starts.length) - 1] as number;
@@ -192,7 +243,14 @@ test("trees that do not hold together are refused", () => {
       },
     ),
   );
-  for (const changed of [{ columnsCount: 1 }, { values: undefined }, { right: file.sizes }, { sizes: { ...file.sizes, length: 2 } }])
+  const circling = { right: packIntegers(new Array<number>(file.right.length).fill(0)) };
+  for (const changed of [
+    circling,
+    { columnsCount: 1 },
+    { values: undefined },
+    { right: file.sizes },
+    { sizes: { ...file.sizes, length: 2 } },
+  ])
     assert.throws(
       () => unpackTrees({ ...file, ...changed }),
       (error: { code?: string }) => error.code === "model/damaged",
