@@ -1,3 +1,4 @@
+import type { Learned } from "../core/learning/learning.ts";
 import type { DomainEvent, RunSettings, RunState } from "../core/run/run.ts";
 import { SocError } from "../core/soc-error.ts";
 import { nextRunStep, type RunStep } from "../stages/next.ts";
@@ -5,6 +6,8 @@ import { changedInput } from "./changed-input.ts";
 import { correlateStep } from "./correlate-step.ts";
 import { readInputs } from "./intake.ts";
 import { investigateStep } from "./investigate-step.ts";
+import { learnedTriages } from "./learning/learned-triage.ts";
+import { suppressStep } from "./learning/suppress-step.ts";
 import { namesOf } from "./names.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import { triageStep } from "./triage-step.ts";
@@ -35,7 +38,9 @@ async function take(step: Doing, recorder: Recorder, world: World, signal: Abort
       return recorder.record([await finishLoading(world, state.alerts.size > 0)]);
     case "triage":
       world.progress.step("triage", state.triages.size, state.alerts.size);
-      return recorder.record(await triageStep(step.alertIds, state, world));
+      return recorder.record(learnedTriages(await triageStep(step.alertIds, state, world), state, world));
+    case "suppress":
+      return recorder.record(suppressStep(state, world, world.clock.nowMs()));
     case "correlate":
       world.progress.step("correlate", state.caseOfAlert.size, state.alerts.size);
       return recorder.record(correlateStep(step.alertIds, state), { folded: true });
@@ -59,7 +64,12 @@ function runStarted(world: World): DomainEvent {
   const marks = world.inputs.map(({ modifiedMs, sizeBytes }) => ({ modifiedMs, sizeBytes }));
   const unread = (world.unread ?? []).map(({ path, problem, remedy }) => ({ path, problem, remedy }));
   const inputs = world.inputs.map(({ path }) => path);
-  return { type: "RunStarted", inputs, settings: settingsOf(world), marks, ...(unread.length > 0 && { unread }) };
+  return { type: "RunStarted", inputs, settings: settingsOf(world), marks, ...(unread.length > 0 && { unread }), ...learnedIn(world) };
+}
+
+/** Said only where something was learned, so that a run without it is the run that it always was. */
+function learnedIn({ learned }: World): { readonly learned?: Learned } {
+  return learned && (learned.suppressions.length > 0 || learned.correction) ? { learned } : {};
 }
 
 /** A journal that was begun with other rules, playbooks or inputs is another investigation; so is one whose inputs were changed since. */

@@ -1,6 +1,7 @@
 import canonicalize from "canonicalize";
 import type { InventoryIndex } from "../core/asset/inventory-index.ts";
 import type { AttackCatalogue } from "../core/attack/attack.ts";
+import type { Learned } from "../core/learning/learning.ts";
 import type { Observable } from "../core/observable/observable.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
 import type { RunSettings } from "../core/run/run.ts";
@@ -40,6 +41,8 @@ export type World = {
   readonly tools: ReadonlyMap<string, InvestigatorTool>;
   readonly policy: Policy;
   readonly settings: Omit<RunSettings, "policy" | "scorer" | "judges">;
+  /** What was learned from analysts and is in force; a run that is resumed goes by what it began with. */
+  readonly learned?: Learned;
   /** The most alerts that the run holds; what comes beyond is counted and dead-lettered. */
   readonly alertsMax?: number;
 };

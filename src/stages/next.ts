@@ -8,6 +8,7 @@ export type RunStep =
   | { readonly do: "read-inputs" }
   | { readonly do: "finish-loading" }
   | { readonly do: "triage"; readonly alertIds: readonly string[] }
+  | { readonly do: "suppress" }
   | { readonly do: "correlate"; readonly alertIds: readonly string[] }
   | { readonly do: "investigate"; readonly caseId: string }
   | { readonly do: "finish" }
@@ -16,12 +17,13 @@ export type RunStep =
 /** Alerts that are triaged or placed in one durable step. */
 export const alertsPerStepMax = 500;
 
-/** The life of an alert as a list: ingest, triage, correlate, investigate; what is done already is never done again. */
+/** The life of an alert as a list: ingest, triage, suppress where people decided so, correlate, investigate; what is done already is never done again. */
 export function nextRunStep(run: RunState): RunStep {
   if (!run.settings) return { do: "start" };
   if (run.inputsRead.size < run.inputs.length || !run.detectionsCorrelated) return { do: "read-inputs" };
   if (!run.loaded) return { do: "finish-loading" };
   if (run.untriaged.size > 0) return { do: "triage", alertIds: alertsInOrder(run, run.untriaged) };
+  if (!run.suppressed && run.learned && run.learned.suppressions.length > 0) return { do: "suppress" };
   if (run.uncorrelated.size > 0) return { do: "correlate", alertIds: alertsInOrder(run, run.uncorrelated) };
   const caseId = mostUrgent(run);
   if (caseId !== undefined) return { do: "investigate", caseId };

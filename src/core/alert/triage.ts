@@ -16,6 +16,8 @@ export type Triage = {
   readonly priority: Priority;
   /** What moved the assessment, strongest first, in words. */
   readonly because: readonly string[];
+  /** How far verdicts of people here moved it, natural log-odds; absent where none did. `maliciousness` holds it already. */
+  readonly learned?: { readonly digest: string; readonly logOdds: number };
   /** What may bind it to other alerts: entity keys after name resolution, with a weight by rarity, heaviest first. */
   readonly bonds: readonly Bond[];
   /** The earlier alert that it repeats, and why we say so. */

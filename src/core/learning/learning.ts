@@ -82,6 +82,12 @@ export type Suppression = {
   readonly highBecause?: string;
 };
 
+/** What of it a run goes by: what was in force when it began. It is recorded with the run, so that a replay needs nothing else. */
+export type Learned = {
+  readonly suppressions: readonly Suppression[];
+  readonly correction?: { readonly digest: string; readonly correction: Correction };
+};
+
 type Said = { readonly by: Person; readonly because: string; readonly atMs: number };
 
 /** What happened to what this installation learns; kept in a journal of its own. */

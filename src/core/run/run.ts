@@ -4,6 +4,7 @@ import type { AssessmentInput } from "../assessment/assessment.ts";
 import type { Case, CaseEvent, Join } from "../case/case.ts";
 import { initialCase } from "../case/case.ts";
 import { evolve } from "../case/evolve.ts";
+import type { Learned } from "../learning/learning.ts";
 import { type BondIndex, emptyBondIndex, type Indexed, indexAnew, indexJoin } from "./bond-index.ts";
 import { noPartings, noteSplit, type Partings } from "./partings.ts";
 
@@ -17,6 +18,8 @@ export type RunEvent =
       readonly marks: readonly InputMark[];
       /** What was named and could not be opened; absent where everything could. */
       readonly unread?: readonly UnreadInput[];
+      /** What this installation had learned from its analysts by then; absent where that was nothing. */
+      readonly learned?: Learned;
     }
   | {
       readonly type: "BatchRead";
@@ -40,7 +43,16 @@ export type RunEvent =
       readonly names: readonly (readonly [string, string])[];
     }
   | { readonly type: "AlertsTriaged"; readonly triages: readonly Triage[] }
+  | {
+      /** Alerts that an approved suppression covers, and those of them that go the ordinary way all the same so that people see what is missed. */
+      readonly type: "AlertsSuppressed";
+      readonly suppressed: readonly SuppressedAlert[];
+      readonly sampled: readonly SuppressedAlert[];
+    }
   | { readonly type: "RunFinished" };
+
+/** An alert, and the number of the suppression that covers it. */
+export type SuppressedAlert = { readonly alertId: string; readonly suppressionId: string };
 
 /** What the disk says of an input without reading it: enough to see that it was changed since. */
 export type InputMark = { readonly modifiedMs: number; readonly sizeBytes: number | undefined };
@@ -76,6 +88,10 @@ export type RunState = {
   readonly inputs: string[];
   readonly marks: InputMark[];
   readonly unread: UnreadInput[];
+  learned: Learned | undefined;
+  /** The suppression that covers an alert, by the alert; undefined until that was looked at. Such alerts bind nothing to themselves. */
+  suppressed: Map<string, string> | undefined;
+  readonly sampled: Map<string, string>;
   readonly batchesRead: Map<number, number>;
   readonly inputsRead: Map<number, readonly AssessmentInput[]>;
   readonly inputBytes: Map<number, InputBytes>;
@@ -108,6 +124,9 @@ export function emptyRun(): RunState {
     inputs: [],
     marks: [],
     unread: [],
+    learned: undefined,
+    suppressed: undefined,
+    sampled: new Map(),
     batchesRead: new Map(),
     inputsRead: new Map(),
     inputBytes: new Map(),
@@ -138,6 +157,7 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
       state.inputs.push(...event.inputs);
       state.marks.push(...event.marks);
       state.unread.push(...(event.unread ?? []));
+      state.learned = event.learned;
       return;
     case "BatchRead":
       state.batchesRead.set(event.inputIndex, event.batch);
@@ -161,6 +181,10 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
         state.untriaged.delete(triage.alertId);
         state.uncorrelated.add(triage.alertId);
       }
+      return;
+    case "AlertsSuppressed":
+      state.suppressed = new Map(event.suppressed.map(({ alertId, suppressionId }) => [alertId, suppressionId]));
+      for (const { alertId, suppressionId } of event.sampled) state.sampled.set(alertId, suppressionId);
       return;
     case "RunFinished":
       state.finished = true;
@@ -248,6 +272,8 @@ function assign(state: RunState, caseId: string, alertId: string): void {
   state.caseOfAlert.set(alertId, caseId);
   state.uncorrelated.delete(alertId);
   state.placements++;
+  // What was closed unseen must not draw in what nobody suppressed.
+  if (state.suppressed?.has(alertId)) return;
   for (const each of indexed(state, alertId)) indexJoin(state.bonds, caseId, each);
 }
 
