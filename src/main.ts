@@ -17,13 +17,15 @@ import { compileRules } from "./detection/sigma/compile.ts";
 import { loadAttackCatalogue } from "./knowledge/attack.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { EventJudge } from "./ports/judge.ts";
+import type { AlertScorer } from "./ports/scorer.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
 import { holdsTables } from "./storage/external.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
 import { openDatabase } from "./storage/open-database.ts";
-import { hasWorld } from "./storage/world.ts";
+import { hasWorld, worldNames } from "./storage/world.ts";
 import { openJudges } from "./wiring/judges.ts";
+import { openScorer } from "./wiring/scorer.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -35,6 +37,7 @@ const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) => slee
 function assemble(): System {
   let catalogue: AttackCatalogue | undefined;
   let judges: readonly EventJudge[] | undefined;
+  let scorer: AlertScorer | undefined;
   return {
     version: (JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as { version: string }).version,
     home,
@@ -57,6 +60,10 @@ function assemble(): System {
       judges ??= openJudges(home);
       return judges;
     },
+    scorer: () => {
+      scorer ??= openScorer(home);
+      return scorer;
+    },
     toolsFor,
     demoScenario,
     temporaryFolder,
@@ -68,6 +75,7 @@ async function openStore(choice: StoreChoice): Promise<OpenStore> {
   return {
     world: async (name) => ({ journal: await openJournalStore(database, name), events: await openEventStore(database, name) }),
     hasWorld: (name) => hasWorld(database.pool, database.tenant, name),
+    worldNames: (limit) => worldNames(database.pool, database.tenant, limit),
     notes: database.notes,
     close: database.close,
   };

@@ -8,7 +8,6 @@ import type { Progress } from "../ports/progress.ts";
 import { defaultPolicy } from "../stages/investigate/standing.ts";
 import { rankedTacticsOf } from "../stages/map-attack/map-case.ts";
 import { assessmentOf } from "../stages/report/assessment.ts";
-import { scorecard } from "../stages/triage/scorecard.ts";
 import type { LoadedIndicators, LoadedInventory, LoadedRules, OpenStore, System } from "./system.ts";
 
 /** What an investigation is done with, loaded once however many worlds there are. */
@@ -108,7 +107,7 @@ async function worldOf({ inputs, unread = [], worldName, store, kit, system, pro
     clock: system.clock,
     rules: kit.rules.rules,
     playbooks: kit.playbooks.playbooks,
-    scorer: scorecard,
+    scorer: system.scorer(),
     judges: system.judges(),
     inventory: kit.inventory.index,
     isOwn: kit.inventory.isOwn,

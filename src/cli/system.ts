@@ -9,6 +9,7 @@ import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { EventJudge } from "../ports/judge.ts";
+import type { AlertScorer } from "../ports/scorer.ts";
 
 /** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
 export type System = {
@@ -36,6 +37,8 @@ export type System = {
   readonly catalogue: () => AttackCatalogue;
   /** What events are shown to beside the rules: the shipped models, loaded once. */
   readonly judges: () => readonly EventJudge[];
+  /** The scorer of alerts with its model, read at its first use. */
+  readonly scorer: () => AlertScorer;
   /** Writes the recorded attack that the demo plays into a folder; gives what to read and what the company knows. */
   readonly demoScenario: (
     folder: string,
@@ -58,6 +61,8 @@ export type OpenStore = {
   readonly world: (name: string) => Promise<{ readonly journal: JournalStore; readonly events: EventStore }>;
   /** Whether a world of this name is there already; `world` would make it. */
   readonly hasWorld: (name: string) => Promise<boolean>;
+  /** The names of the worlds that are there, sorted; at most `limit`. */
+  readonly worldNames: (limit: number) => Promise<readonly string[]>;
   readonly notes: readonly string[];
   readonly close: () => Promise<void>;
 };

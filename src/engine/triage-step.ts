@@ -10,6 +10,7 @@ import type { Repeats } from "../stages/triage/repeats.ts";
 import { repeatOf } from "../stages/triage/repeats.ts";
 import { type AlertSpread, openSpread } from "../stages/triage/spread.ts";
 import { type TriageContext, triageAlert } from "../stages/triage/triage.ts";
+import { neighbourhoodsOf } from "./neighbourhoods.ts";
 import type { World } from "./world.ts";
 
 /** Keys whose prevalence is asked in one go. */
@@ -30,6 +31,7 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
     for (const each of await world.events.prevalence(keys.slice(start, start + keysPerQuestionMax))) prevalence.set(each.key, each);
   }
   const among = spread.world();
+  const neighbourhoodOf = neighbourhoodsOf(run, world.scorer);
   return {
     scorer: world.scorer,
     changeOf: plannedWorkOf(world),
@@ -46,6 +48,7 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
     ruleSubjectsOf: (alert) => ({ subjects: spread.ofRule(alert).subjects, worldSubjects: among.subjects }),
     criticalityOf: (host) => (host === undefined ? "unknown" : (world.inventory.assetOf(host)?.criticality ?? "unknown")),
     indicatorsOf: (alert) => observablesOf(alert).flatMap((observable) => world.sightingOf(observable, alert.timeMs) ?? []),
+    ...(neighbourhoodOf && { neighbourhoodOf }),
   };
 }
 

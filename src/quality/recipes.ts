@@ -1,4 +1,5 @@
 import type { Recipe } from "./recipe.ts";
+import { triageRecipe } from "./recipes/triage.ts";
 
 /** Every recipe of a shipped model, by name. */
-export const recipes: readonly Recipe[] = [];
+export const recipes: readonly Recipe[] = [triageRecipe];

@@ -1,6 +1,8 @@
 import type { Suite } from "./suite.ts";
+import { ait } from "./suites/ait.ts";
 import { evtxMitre, otrf } from "./suites/attack-suites.ts";
+import { correlation } from "./suites/correlation.ts";
 import { benign, sigmaRegression } from "./suites/detection-suites.ts";
 
 /** Every labelled suite, in the order in which `watchkeeper eval all` runs them. */
-export const suites: readonly Suite[] = [sigmaRegression, benign, evtxMitre, otrf];
+export const suites: readonly Suite[] = [sigmaRegression, benign, evtxMitre, otrf, correlation, ait];

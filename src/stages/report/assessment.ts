@@ -104,7 +104,7 @@ function assessmentAlert(alert: Alert, run: RunState, settled: ReadonlyMap<strin
     category: triage?.category ?? "other",
     severity: triage?.severity ?? alert.severity,
     maliciousness: maliciousnessOf(triage, conclusion),
-    verdict: verdictOf(conclusion),
+    verdict: verdictOf(triage, conclusion),
     tactics: [...(triage?.tactics ?? [])],
     techniques: standing && triage ? alertTechniques(alert, triage, standing, run) : [],
     priority: triage?.priority ?? 5,
@@ -127,7 +127,12 @@ function maliciousnessOf(triage: Triage | undefined, conclusion: Conclusion | un
   return Math.min(own, conclusion.maliciousness);
 }
 
-const verdictOf = (conclusion: Conclusion | undefined): Verdict => conclusion?.verdict ?? "insufficient-data";
+/** The case's verdict is about what it holds against somebody: of the background that stands in it, it says nothing. */
+function verdictOf(triage: Triage | undefined, conclusion: Conclusion | undefined): Verdict {
+  if (!conclusion) return "insufficient-data";
+  const isBackground = (triage?.maliciousness ?? 0) < backgroundBelow;
+  return conclusion.verdict === "true-positive" && isBackground ? "insufficient-data" : conclusion.verdict;
+}
 
 /**
  * The techniques that the alert itself claims, each with the case's confidence and the item of a record that carries it: the alert's own, else one of

@@ -13,8 +13,8 @@ const observableLengthMax = 1_024;
 /** The fields whose long texts say what was done, by the words in their names; a long message that only tells the record again is none of them. */
 const tellingField = /command|cmd|script|payload|url|uri|query|path|image|arg|body/i;
 
-/** How an alert was rated at first sight. */
-export type Rated = { readonly severity: Severity; readonly maliciousness: number };
+/** How an alert was rated at first sight, and which techniques triage sees in it. */
+export type Rated = { readonly severity: Severity; readonly maliciousness: number; readonly techniques?: readonly string[] };
 
 /** The first alert of a kind, when it came and how it was rated. Kept across batches by the caller. */
 export type Repeats = Map<string, { readonly alertId: string; readonly timeMs: number; readonly rated: Rated }>;
@@ -69,7 +69,8 @@ const longIn = (value: FieldValue) => textsOf(value).filter((text) => text.lengt
  * first of its kind is news, and what comes after is held against it.
  */
 export function repeatOf(alert: Alert, rated: Rated, repeats: Repeats): { alertId: string; because: string } | undefined {
-  const key = repeatKey(alert);
+  // What reads alike but is part of another step of an attack is no repeat.
+  const key = `${repeatKey(alert)}${(rated.techniques ?? []).toSorted().join(" ")}`;
   const first = repeats.get(key);
   if (first && Math.abs(alert.timeMs - first.timeMs) <= repeatWindowMs && isAtLeastAsGrave(first.rated, rated)) {
     return {

@@ -56,8 +56,8 @@ export function triageAlert(alert: Alert, context: TriageContext): Triage {
     because: score.contributions
       .slice(0, reasonsMax)
       .map(({ says, logOdds }) => `${says} (${logOdds > 0 ? "+" : ""}${logOdds.toFixed(1)})`),
-    bonds: bondsOf(alert, context),
-    repeats: repeatOf(alert, score, context.repeats),
+    bonds: bondsOf(alert, { ...context, isBackground: backgroundBy(neighbourhood, score, context) }),
+    repeats: repeatOf(alert, { ...score, techniques }, context.repeats),
   };
 }
 
@@ -90,6 +90,21 @@ function natureOf(
 export function priorityOf(severity: Severity, maliciousness: number): Priority {
   const urgency = (severityRank(severity) + 1) * (0.4 + 0.6 * maliciousness);
   return urgency >= 4 ? 1 : urgency >= 2.9 ? 2 : urgency >= 1.9 ? 3 : urgency >= 1.1 ? 4 : 5;
+}
+
+/** Below this an alert of a rule that the model knows is background; from the other on it is none, however often its rule fires. */
+const backgroundBelow = 0.05;
+const eventFrom = 0.5;
+
+/** Whether an alert is background: by what the model makes of it where it knows the rule, else by how its rule fires here. */
+function backgroundBy(
+  neighbourhood: Neighbourhood | undefined,
+  { maliciousness }: Pick<Triage, "maliciousness">,
+  { isBackground }: TriageContext,
+): NonNullable<BondContext["isBackground"]> {
+  const isKnown = (neighbourhood?.knowledge ?? 0) >= knowledgeMin;
+  return (alert) =>
+    (isKnown && maliciousness < backgroundBelow) || (!(isKnown && maliciousness >= eventFrom) && isBackground?.(alert) === true);
 }
 
 function techniquesOf(alert: Alert, catalogue: AttackCatalogue): string[] {
