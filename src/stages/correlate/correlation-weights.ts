@@ -10,12 +10,12 @@ export const correlationWeights = {
   /** A shared entity worth less than this is no second reason to merge two cases. */
   telling: 0.3,
   /** A case with at most so many alerts is a fragment: opened a little too early, or by the mildest alert of its story. */
-  fragmentAlertsMax: 5,
+  fragmentAlertsMax: 2,
   /** What a fragment must share to be taken in. */
   fragment: 1,
   /** What an alert's being the next step of a kill chain, or of a rule that the case has already, adds to what it shares. */
-  killChain: 0.15,
-  repeatedRule: 0.3,
+  killChain: 0.25,
+  repeatedRule: 0.15,
   /** Below this much in shared entities neither rule nor kill chain adds anything. */
   bonusEntitiesMin: 0.5,
   /** An entity that several cases hold does not say which of them it means: with each further case it says this share less. */
@@ -33,6 +33,7 @@ export const correlationWeights = {
     ["change", 24 * hourMs],
     ["process-guid", 24 * hourMs],
     ["session", 12 * hourMs],
+    ["user-agent", 12 * hourMs],
     ["host", 4 * hourMs],
     ["user", 4 * hourMs],
   ]),

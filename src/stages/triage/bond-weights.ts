@@ -17,7 +17,7 @@ export const bondWeights = {
     domain: 1.1,
     sid: 0.9,
     "cloud-resource": 0.9,
-    file: 0.7,
+    file: 0.3,
     service: 0.7,
     "scheduled-task": 0.7,
     "command-line": 0.7,
@@ -32,7 +32,7 @@ export const bondWeights = {
   /** A name of a thing that could be several things says this much less. */
   ambiguous: 0.5,
   /** A tool that names itself is on fewer machines than any browser. */
-  toolAgent: 0.9,
+  toolAgent: 1.05,
   /** Software that everyone in the organisation uses: its name is no resource of one's own. */
   application: 0.1,
   /** Alerts of one process, of its child, or of one logon session are about one doing. */
@@ -43,7 +43,7 @@ export const bondWeights = {
   systemHash: 0.1,
   /** Up to so many machines or accounts an entity is rare; with each doubling beyond, it says this much less. */
   fewAccountHosts: 2,
-  fewOthers: 2,
+  fewOthers: 3,
   perDoubling: 0.5,
   /** A machine on which so many accounts are alerted about, or that so many other machines are named with, is a meeting place: being there says little. */
   busyHostUsers: 8,
@@ -52,5 +52,5 @@ export const bondWeights = {
   /** What a mild alert shares says less, where its rule is common: much of it is shared with everything. */
   mild: { informational: 0.5, low: 0.7 } as Partial<Record<Severity, number>>,
   /** From so many alerts on a rule is common. */
-  commonRuleAlerts: 6,
+  commonRuleAlerts: 12,
 };

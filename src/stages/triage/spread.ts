@@ -1,5 +1,6 @@
 import type { Alert } from "../../core/alert/alert.ts";
 import { severityRank } from "../../core/alert/severity.ts";
+import { isNobody } from "../../core/observable/nobody.ts";
 import { identityKey, observableKey } from "../../core/observable/observable.ts";
 import { observablesOf, ruleNameOf, type Spread } from "./bonds.ts";
 import type { MachineOf } from "./population.ts";
@@ -20,6 +21,8 @@ export type AlertSpread = {
 
 /** Counting ends here: what is on so many is everywhere. */
 const countedMax = 64;
+/** An alert that names more machines than this is a list, such as of a scan's targets. */
+const namedTogetherMax = 4;
 const hoursCountedMax = 1_024;
 const hourMs = 3_600_000;
 /** What is background is known after a day of watching: it fires in a quarter of all hours, on as many hosts as are kept apart. */
@@ -57,7 +60,10 @@ export function openSpread({
   return {
     add(alert) {
       const host = alert.host === undefined ? undefined : nameOf(`host:${alert.host}`);
-      const user = alert.user === undefined ? undefined : nameOf(identityKey({ type: "user", value: alert.user }));
+      const user =
+        alert.user === undefined || isNobody(observableKey({ type: "user", value: alert.user }))
+          ? undefined
+          : nameOf(identityKey({ type: "user", value: alert.user }));
       const hour = Math.floor(alert.timeMs / hourMs);
       hosts.add(host ?? "");
       if (hours.size < hoursCountedMax) hours.add(hour);
@@ -76,13 +82,15 @@ export function openSpread({
       }
       const grave = severityRank(alert.severity) >= severityRank("medium");
       const keys = new Set(observablesOf(alert).flatMap((each) => [observableKey(each), nameOf(identityKey(each))]));
-      const machines = [...keys].filter((key) => key.startsWith("host:"));
+      // Named as machines: addresses meet whoever sends packets.
+      const machines = [...new Set(observablesOf(alert).flatMap((each) => (each.type === "host" ? nameOf(identityKey(each)) : [])))];
+      const meets = grave && machines.length <= namedTogetherMax;
       for (const key of keys) {
         const held = counted(key);
         held.hosts = more(held.hosts, host ?? user ?? "");
         const isMachine = key.startsWith("host:");
-        if (user !== undefined && (grave || !isMachine)) held.users = more(held.users, user);
-        if (isMachine) for (const peer of machines) held.peers = more(held.peers, nameOf(peer));
+        if (user !== undefined && (isMachine ? grave && key === host : true)) held.users = more(held.users, user);
+        if (isMachine && meets) for (const peer of machines) held.peers = more(held.peers, peer);
       }
     },
     ofKey(key) {
