@@ -8,13 +8,14 @@ const shades = 5;
 /** Techniques of a tactic that are open; the less sure ones are folded. */
 const cellsMax = 6;
 
-/** The matrix as a strip: every tactic in matrix order, techniques lit under those that were seen. */
+/** The matrix of the case: the tactics that were seen, in matrix order with their techniques; the others are named below. */
 export function attack(page: CasePage): Html {
   const { columns, elsewhere } = attackStrip(page.reading.case, page.catalogue);
   const lit = columns.filter(isLit).length;
   if (lit === 0 && elsewhere.length === 0) return nothing;
   return html`<section class="attack" id="${page.reading.anchor}-attack"><h3>ATT&amp;CK <span class="count">${lit} of ${columns.length} tactics, Enterprise ${page.catalogue.version}</span></h3>
-<div class="strip">${columns.map((column) => (isLit(column) ? litColumn(page, column) : darkColumn(column)))}</div>
+<div class="strip">${columns.filter(isLit).map((column) => litColumn(page, column))}</div>
+<p class="quiet">Not seen: ${columns.flatMap((column) => (isLit(column) ? [] : [column.name])).join(", ") || "no tactic is missing"}.</p>
 ${elsewhere.length > 0 && html`<p class="quiet">Not in this catalogue: ${elsewhere.map((technique) => html`<span class="technique">${technique.id}</span> ${percent(technique.confidence)} ${references(page, technique.evidence, 3)} `)}</p>`}
 ${actors(page)}</section>`;
 }
@@ -25,10 +26,6 @@ function litColumn(page: CasePage, { id, name, techniques }: TacticColumn): Html
   const cells = techniques.map((technique) => cell(page, technique));
   const rest = cells.slice(cellsMax);
   return html`<div class="tactic lit"><h4>${name}<span>${id}</span></h4>${cells.length > 0 ? cells.slice(0, cellsMax) : html`<p class="quiet">named by alerts, no technique</p>`}${rest.length > 0 && html`<details class="fold"><summary>${rest.length} less sure</summary>${rest}</details>`}</div>`;
-}
-
-function darkColumn({ id, name }: TacticColumn): Html {
-  return html`<div class="tactic dark" title="${id} ${name}: not seen"><span>${name}</span></div>`;
 }
 
 function cell(page: CasePage, { id, name, confidence, evidence }: LitTechnique): Html {

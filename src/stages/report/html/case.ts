@@ -8,13 +8,14 @@ import type { CasePage } from "./page.ts";
 import { timeline } from "./timeline.ts";
 import { doNow, unknown, why } from "./verdict.ts";
 
-/** One case, in the order in which a reader needs it: verdict and why, what is unknown, what to do; then how we know. */
+/** One case, in the order in which a reader needs it: verdict and why, what to do, what is unknown; then how we know. */
 export function caseArticle(page: CasePage): Html {
   const { case: each, anchor } = page.reading;
-  const parts = partsOf(page, [["Do now", doNow(page)]]);
+  const parts = partsOf(page);
+  const now = doNow(page);
   return html`<article class="case ${each.verdict}" id="${anchor}">
-${title(page, parts)}
-<div class="pair">${why(page)}${unknown(page)}</div>
+${title(page, [["Why"], ...(now.markup === "" ? [] : [["Do now"] as const]), ["What is unknown"], ...parts])}
+<div class="pair">${why(page)}${now}${unknown(page)}</div>
 ${parts.map(([, part]) => part)}${context(page)}
 </article>
 `;
@@ -23,9 +24,8 @@ ${parts.map(([, part]) => part)}${context(page)}
 type NamedPart = readonly [name: string, part: Html];
 
 /** How we know, part by part; those with nothing to say are left out. */
-function partsOf(page: CasePage, first: readonly NamedPart[]): readonly NamedPart[] {
+function partsOf(page: CasePage): readonly NamedPart[] {
   const parts: readonly NamedPart[] = [
-    ...first,
     ["Timeline", timeline(page)],
     ["ATT&CK", attack(page)],
     ["Who and what", graph(page)],
@@ -42,18 +42,18 @@ export function closedCase(page: CasePage): Html {
 <article class="case ${each.verdict}">
 <p class="facts">${facts(page)}</p>
 <div class="pair">${why(page)}${unknown(page)}</div>
-${partsOf(page, []).map(([, part]) => part)}${context(page)}
+${partsOf(page).map(([, part]) => part)}${context(page)}
 </article></details>
 `;
 }
 
-function title(page: CasePage, parts: readonly NamedPart[]): Html {
+function title(page: CasePage, named: readonly (readonly [name: string, ...rest: Html[]])[]): Html {
   const { case: each, anchor, priority } = page.reading;
   return html`<header><p class="eyebrow"><span class="id">${each.id}</span> · ${titled(each.category)} · playbook ${each.playbook}</p>
 <h2>${each.title}</h2>
 <p class="marks">${verdictMark(each.verdict)} ${severityMark(each.severity)} ${likelihoodMark(each.maliciousness)} ${priorityMark(priority, each.escalated)}</p>
 <p class="facts">${facts(page)}</p>
-<nav aria-label="Parts of ${each.id}">${[["Why"], ["What is unknown"], ...parts].map(([name]) => html`<a href="#${anchor}-${partAnchors.get(name) ?? ""}">${name}</a> `)}</nav></header>`;
+<nav aria-label="Parts of ${each.id}">${named.map(([name]) => html`<a href="#${anchor}-${partAnchors.get(name) ?? ""}">${name}</a> `)}</nav></header>`;
 }
 
 /** The ids that the parts' sections bear. */

@@ -156,15 +156,15 @@ test("the same assessment is the same page; only the footer knows the run", () =
   assert.ok(run && page.slice(page.indexOf("<footer>")).includes(run.journalHead));
 });
 
-test("the reader finds, in this order: verdict, why, what is unknown, what to do, then how we know", () => {
+test("the reader finds, in this order: verdict, why, what to do, what is unknown, then how we know", () => {
   const page = reportHtml(sampleAssessment(), catalogue);
   const article = page.slice(page.indexOf('<article class="case true-positive"'));
   const places = [
     "True positive",
     "almost certainly malicious",
     "<h3>Why",
-    "<h3>What is unknown",
     "<h3>What to do now",
+    "<h3>What is unknown",
     "<h3>Timeline",
     "<h3>ATT&amp;CK",
     "<h3>Who and what",

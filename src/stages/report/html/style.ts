@@ -44,7 +44,7 @@ article.case,article.case.critical{color:var(--ink)}
 .marks{display:flex;flex-wrap:wrap;gap:6px 20px;align-items:center;margin:12px 0 2px}.facts{margin:.3em 0;font-size:14px}
 nav{margin:12px 0 0;padding:8px 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line);font-size:13.5px}nav a{margin-right:16px;text-decoration:none;white-space:nowrap}nav a:hover{text-decoration:underline}
 section{margin-top:26px}h3{font-size:17px;letter-spacing:-.005em;margin-bottom:8px}.count{font-size:13px;font-weight:400;margin-left:6px;letter-spacing:0}
-.pair{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:0 34px}
+.pair{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:0 34px}.pair>.why{grid-column:1;grid-row:1}.pair>.unknown{grid-column:2;grid-row:1}.pair>.do{grid-column:1/-1;grid-row:2}
 .lead{font-size:16px;margin:0 0 .5em}.decisive{list-style:none;padding:0;margin:0}
 .decisive li{display:grid;grid-template-columns:3.1em 1fr;padding:5px 0;border-top:1px solid var(--faint)}
 .weight{font-weight:650;font-variant-numeric:tabular-nums}.for{color:var(--for)}.against{color:var(--against)}.even{color:var(--soft)}
@@ -62,16 +62,14 @@ a.ref:hover{border-color:var(--accent)}.more{color:var(--soft);font-size:13px}
 .timeline .day,.timeline .gap{display:block;color:var(--soft);font-size:13px}.timeline .day{font-weight:650;color:var(--ink);padding-top:6px}.timeline .day::before,.timeline .gap::before{display:none}
 .timeline .gap{font-style:italic}.times{font-weight:650;white-space:nowrap}time{color:var(--soft);padding-top:1px}
 .technique{border-bottom:1px dotted var(--soft);white-space:nowrap}
-.strip{display:flex;gap:3px;align-items:stretch;overflow-x:auto}.strip details.fold{margin-top:2px;font-size:12.5px}
-.tactic.lit{flex:1 1 0;min-width:106px}.tactic h4{font-size:12.5px;padding:0 0 6px;min-height:4.4em}.tactic h4 span{display:block;font:400 11.5px var(--mono);color:var(--soft)}
-.tactic.dark{flex:0 0 20px;background:var(--faint);border-radius:4px;color:var(--soft);font-size:11.5px;min-height:150px;display:flex;justify-content:center}
-.tactic.dark span{writing-mode:vertical-rl;transform:rotate(180deg);padding:8px 0;white-space:nowrap;text-align:right}
+.strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(152px,1fr));gap:12px 6px;margin-bottom:8px}.strip details.fold{margin-top:2px;font-size:12.5px}
+.tactic h4{font-size:12.5px;padding:0 0 6px}.tactic h4 span{font:400 11.5px var(--mono);color:var(--soft);margin-left:6px}
 .cell{border-radius:5px;padding:5px 7px;margin-bottom:3px;font-size:12px;line-height:1.35;border:1px solid color-mix(in srgb,var(--accent) 35%,transparent)}
 .cell b{font-family:var(--mono);font-weight:650}.cell p{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 4px;margin:0;font-size:11.5px}.cell .confidence{font-weight:650;white-space:nowrap}.cell .name{display:block;margin:2px 0 3px;hyphens:auto;overflow-wrap:break-word}.cell .ref{font-size:11px;padding:0 4px;margin-right:2px}
 .s1{background:color-mix(in srgb,var(--accent) 4%,var(--card))}.s2{background:color-mix(in srgb,var(--accent) 9%,var(--card))}.s3{background:color-mix(in srgb,var(--accent) 15%,var(--card))}.s4{background:color-mix(in srgb,var(--accent) 22%,var(--card))}.s5{background:color-mix(in srgb,var(--accent) 30%,var(--card))}
 .actors{margin-top:14px}.actors h4{font-size:14px}
 figure{margin:0}figcaption{color:var(--soft);font-size:13px;max-width:92ch;margin-top:4px}.scroll{overflow-x:auto}
-.drawing{display:block;font:12px var(--sans);max-width:none}.drawing text{fill:var(--ink)}.drawing .heading{fill:var(--soft);font-weight:600}
+.drawing{display:block;font:12px var(--sans);max-width:100%;min-width:1000px;height:auto}.drawing text{fill:var(--ink)}.drawing .heading{fill:var(--soft);font-weight:600}
 .tie{fill:none;stroke:var(--soft);opacity:.38}.sight rect,.entity rect{fill:var(--card);stroke:var(--soft);stroke-width:1}
 .drawing .clock{font:11px var(--mono);fill:var(--soft)}.drawing .kind{font:600 10px var(--mono);fill:var(--soft)}.drawing .meter{font-size:9px;letter-spacing:1px}
 .sight.critical rect,.sight.high rect{stroke:var(--high);stroke-width:1.5}.sight.critical rect{stroke:var(--critical)}.sight.critical .meter{fill:var(--critical)}.sight.high .meter{fill:var(--high)}
@@ -80,15 +78,16 @@ figure{margin:0}figcaption{color:var(--soft);font-size:13px;max-width:92ch;margi
 .axis{stroke:var(--line)}.axis.zero{stroke:var(--soft)}.drawing .tick{fill:var(--soft);font-size:11px}.carry{stroke:var(--soft);stroke-dasharray:2 2;opacity:.7}
 .step.for rect{fill:var(--for)}.step.against rect{fill:var(--against)}.step.even rect{fill:var(--soft)}.step.total rect{fill:var(--ink)}.drawing .amount,.step.total text{font-weight:650}
 .claims{list-style:none;padding:0}.claims li{margin:.5em 0}.sides{display:block;font-size:13px;color:var(--soft)}
-.tool{display:block;font-size:13px;color:var(--soft)}.tool b{color:var(--ink)}.record{font-size:12px;margin-right:8px}@media(min-width:761px){.evidence td:nth-child(2){width:50%}}.query{display:block;font-size:12px;color:var(--soft);white-space:pre-wrap}.digest{font-size:12px;color:var(--soft)}.from{min-width:15em}
+.tool{display:block;font-size:13px;color:var(--soft)}.tool b{color:var(--ink)}.record{font-size:12px;margin-right:8px}@media(min-width:861px){.evidence td:nth-child(2){width:50%}}.query{display:block;font-size:12px;color:var(--soft);white-space:pre-wrap}.digest{font-size:12px;color:var(--soft)}.from{min-width:15em}
 .value{font-family:var(--mono);font-size:.88em}.observables{list-style:none;padding:0}.observables li{padding:3px 0;border-bottom:1px solid var(--faint)}.type{display:inline-block;min-width:11em;color:var(--soft);font-size:13px}
 details.fold,details.closed{margin-top:12px}summary{cursor:pointer;padding:5px 0;font-weight:600}
 details.closed{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:6px 18px;margin:8px 0}details.closed>article{border:0;padding:6px 0;margin:0}details.closed summary b{font-weight:600}details.closed summary .when{font-weight:400;font-size:13px;margin-left:6px}
 .empty .lead{font-size:19px;max-width:60ch}.rest,.appendix{margin-top:34px}.appendix h3{margin-top:20px}
 footer{color:var(--soft);font-size:13px;padding-top:14px;padding-bottom:40px}
-@media(max-width:760px){body{font-size:15px}main,footer{padding:0 14px}h1{font-size:26px}h2{font-size:20px}.top{padding-top:18px}.figures{gap:10px 22px}
-.pair{display:block}.case{padding:16px 16px 20px;margin-left:-6px;margin-right:-6px}.do{margin-left:-16px;margin-right:-16px;padding:14px 16px}.likelihood{white-space:normal}nav a{display:inline-block;padding:3px 0}
-.strip{display:block;overflow:visible}.tactic.lit{margin-bottom:10px}.tactic.dark{display:none}.tactic h4{min-height:0}.tactic h4 span{display:inline;margin-left:6px}.timeline li{grid-template-columns:5.4em 1fr;padding-left:12px}
+@media(min-width:861px) and (max-width:1080px){.cases .bar,.cases .meter,.cases th:nth-child(6),.cases td:nth-child(6){display:none}.cases .title{min-width:12em}.proposals td:first-child,.proposals td[data-label="Way back"]{white-space:normal}}
+@media(max-width:860px){body{font-size:15px}main,footer{padding:0 14px}h1{font-size:26px}h2{font-size:20px}.top{padding-top:18px}.figures{gap:10px 22px}
+.pair{display:block}.drawing{max-width:none}.case{padding:16px 16px 20px;margin-left:-6px;margin-right:-6px}.do{margin-left:-16px;margin-right:-16px;padding:14px 16px}.likelihood{white-space:normal}nav a{display:inline-block;padding:3px 0}
+.cases tr.closed{padding:6px 0}.cases tr.closed td{display:none}.cases tr.closed td[data-label="Verdict"],.cases tr.closed td.title{display:inline;padding:0;min-height:0}.cases tr.closed td.title::before{display:none}.cases tr.closed td[data-label="Verdict"]::before{display:none}.cases tr.closed .verdict{margin-right:6px}.timeline li{grid-template-columns:5.4em 1fr;padding-left:12px}
 .stack,.stack tbody,.stack tr,.stack td{display:block;width:100%}.stack thead{display:none}.stack tr{padding:10px 0;border-bottom:1px solid var(--line)}.stack td{border:0;padding:2px 0;text-align:left;min-width:0}
 .stack td[data-label]{position:relative;padding-left:6.6em;min-height:1.9em}.stack td[data-label]::before{content:attr(data-label);position:absolute;left:0;top:3px;color:var(--soft);font-size:12.5px;font-weight:400}.cases .title{min-width:0}.from{min-width:0}.type{display:block}}
 @media print{:root{color-scheme:light}body{background:#fff;font-size:10.5pt}main,footer{max-width:none;padding:0}.case{border:0;border-top:3px solid #000;padding:10px 0;border-radius:0}.case+.case{break-before:page}nav{display:none}
