@@ -23,6 +23,13 @@ export async function hasWorld(pool: pg.Pool, tenant: string, name: string): Pro
   return rowCount === 1;
 }
 
+/** The names of the worlds of a tenant, sorted; at most `limit` of them. */
+export async function worldNames(pool: pg.Pool, tenant: string, limit: number): Promise<string[]> {
+  const text = 'SELECT name FROM watchkeeper.worlds WHERE tenant = $1 ORDER BY name COLLATE "C" LIMIT $2';
+  const { rows } = await pool.query<{ name: string }>(text, [tenant, limit]);
+  return rows.map(({ name }) => name);
+}
+
 /** Whether PostgreSQL can hold the text exactly: neither NUL nor half a surrogate pair. */
 export function isStorable(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
