@@ -79,7 +79,7 @@ function written(catalogue: AttackCatalogue): LexiconEntry[] {
 }
 
 /** Ids written out, `T1003.001` or `t1003`, current or retired. */
-function namedIds(text: string, catalogue: AttackCatalogue): Set<string> {
+export function namedIds(text: string, catalogue: AttackCatalogue): Set<string> {
   const found = new Set<string>();
   for (const [id] of text.slice(0, 20_000).matchAll(/\bT\d{4}(?:\.\d{3})?\b/gi)) {
     const current = catalogue.current(id.toUpperCase());

@@ -1,0 +1,203 @@
+import type { AttackCatalogue } from "../core/attack/attack.ts";
+import { bootstrapInterval } from "../learning/bootstrap.ts";
+import { type Calibration, fitPlatt } from "../learning/calibration.ts";
+import { logisticScores } from "../learning/logistic/score.ts";
+import { expectedCalibrationError, macroF1 } from "../learning/metrics.ts";
+import { openRandom, shuffled } from "../learning/random.ts";
+import { groupedFolds } from "../learning/split.ts";
+import type { TextMapper } from "../stages/map-attack/map-text.ts";
+import { openTextMapper } from "../stages/map-attack/map-text.ts";
+import { type TechniqueModel, techniqueRow } from "../stages/map-attack/technique-model.ts";
+import { openTrainedTextMapper, spokenBy } from "../stages/map-attack/trained-text-mapper.ts";
+import { complementBayes } from "./baselines/complement-bayes.ts";
+import { readProcedureExamples } from "./data/attack-prose.ts";
+import { readTram, readTramNegatives } from "./data/tram.ts";
+import { type Figure, shareFigure } from "./suite.ts";
+import { fitTechniques, type TechniqueExample, techniqueExamples, withoutCopies } from "./technique-training.ts";
+
+export const techniqueFolds = 5;
+export const techniqueSeed = 20_261_123;
+const negativesTestedMax = 1_500;
+
+/** What is learnt from and what is only asked: sentences about nothing are split once, by the seed. */
+export type TechniqueData = { readonly examples: readonly TechniqueExample[]; readonly silent: readonly string[] };
+
+/** Reads the labelled sentences, ATT&CK's procedure examples and sentences about nothing. */
+export async function readTechniqueData(data: string, catalogue: AttackCatalogue): Promise<TechniqueData> {
+  const negatives = shuffled(await readTramNegatives(data), openRandom(techniqueSeed));
+  const examples = techniqueExamples({
+    sentences: await readTram(data),
+    procedures: await readProcedureExamples(data, catalogue),
+    negatives: negatives.slice(negativesTestedMax),
+    catalogue,
+    spokenOf: spokenBy(openTextMapper(catalogue)),
+    seed: techniqueSeed,
+  });
+  return { examples, silent: negatives.slice(0, negativesTestedMax) };
+}
+
+/** One fold: a model that never saw its reports, nor any example that shares seven words in a row with them. */
+export type TechniqueFold = {
+  readonly model: TechniqueModel;
+  readonly tested: readonly TechniqueExample[];
+  readonly baseline: (text: string) => string;
+  readonly copiesLeftOut: number;
+};
+
+/** Folds of whole reports; `folds` says which of them are asked. */
+export function heldBackReports(
+  { examples }: TechniqueData,
+  folds: readonly number[],
+  say: (sentence: string) => void = () => undefined,
+): TechniqueFold[] {
+  const labelled = examples.filter(({ label }) => label !== undefined);
+  const foldOf = groupedFolds(
+    labelled.map(({ report }) => report ?? ""),
+    techniqueFolds,
+    techniqueSeed,
+  );
+  return folds.map((fold) => {
+    const tested = labelled.filter((_, at) => foldOf[at] === fold);
+    const held = new Set(tested);
+    const others = examples.filter((example) => !held.has(example));
+    const learnt = withoutCopies(
+      others,
+      tested.map(({ text }) => text),
+    );
+    const own = learnt.filter(({ label }) => label !== undefined);
+    const model = fitTechniques(learnt);
+    say(`fold ${fold + 1} of ${techniqueFolds}: learnt from ${learnt.length} sentences, ${tested.length} held back`);
+    const baseline = complementBayes(
+      own.map(({ text }) => text),
+      own.map(({ label }) => label!),
+    );
+    return { model, tested, baseline, copiesLeftOut: others.length - learnt.length };
+  });
+}
+
+/** How log-odds become chances, from sentences that the models never saw: every sentence against every labelled class. */
+export function calibrationOf(folds: readonly TechniqueFold[]): Calibration {
+  const scores: number[] = [];
+  const hits: number[] = [];
+  for (const { model, tested } of folds) {
+    const labels = new Set(tested.map(({ label }) => label));
+    for (const { counts, label } of tested) {
+      const row = logisticScores(model.linear, techniqueRow(counts, model.inverseFrequency));
+      for (const [at, score] of row.entries()) {
+        if (!labels.has(model.classes[at])) continue;
+        scores.push(score);
+        hits.push(model.classes[at] === label ? 1 : 0);
+      }
+    }
+  }
+  return fitPlatt(scores, hits);
+}
+
+type Answered = {
+  readonly label: string;
+  readonly report: string;
+  readonly said: string;
+  readonly sure: number;
+  readonly rank: number;
+  readonly trivial: string;
+};
+
+/** The figures of folds, asked through the mapper that the product uses; each fold's calibration comes from the others where there are others. */
+export function techniqueFigures(
+  suite: string,
+  folds: readonly TechniqueFold[],
+  data: TechniqueData,
+  catalogue: AttackCatalogue,
+): Figure[] {
+  const answered: Answered[] = [];
+  let spoken = 0;
+  for (const [at, fold] of folds.entries()) {
+    const others = folds.filter((_, other) => other !== at);
+    const calibration = others.length > 0 ? calibrationOf(others) : fold.model.calibration;
+    const mapText = openTrainedTextMapper(catalogue, { ...fold.model, calibration });
+    answered.push(...answersOf(fold, mapText));
+    if (at === 0) spoken = data.silent.filter((text) => mapText(text).length > 0).length;
+  }
+  return figuresOf(suite, answered, { spoken, silent: data.silent.length });
+}
+
+function answersOf({ tested, baseline }: TechniqueFold, mapText: TextMapper): Answered[] {
+  return tested.map(({ text, label = "", report = "" }) => {
+    const claims = mapText(text);
+    return {
+      label,
+      report,
+      said: claims[0]?.id ?? "nothing",
+      sure: claims[0]?.confidence ?? 0,
+      rank: claims.findIndex(({ id }) => id === label),
+      trivial: baseline(text),
+    };
+  });
+}
+
+function figuresOf(suite: string, answered: readonly Answered[], silence: { readonly spoken: number; readonly silent: number }): Figure[] {
+  const classes = [...new Set(answered.map(({ label }) => label))].sort();
+  const groups = [...Map.groupBy(answered, ({ report }) => report).values()];
+  const micro = (rows: readonly Answered[], of: "said" | "trivial") => rows.filter((row) => row[of] === row.label).length / rows.length;
+  const macro = (rows: readonly Answered[], of: "said" | "trivial") =>
+    macroF1(
+      rows.map(({ label }) => label),
+      rows.map((row) => row[of]),
+      classes,
+    );
+  const score = (figure: string, statistic: typeof micro, goal: number, floor: number): Figure => ({
+    suite,
+    figure,
+    unit: "score",
+    better: "higher",
+    value: statistic(answered, "said"),
+    interval: bootstrapInterval({ groups, statistic: (sample) => statistic(sample.flat(), "said"), seed: techniqueSeed }),
+    method: "bootstrap",
+    of: answered.length,
+    baseline: statistic(answered, "trivial"),
+    goal,
+    floor,
+  });
+  const sure = answered.filter(({ said }) => said !== "nothing");
+  const error = (rows: readonly Answered[]) =>
+    expectedCalibrationError(
+      rows.map((row) => row.sure),
+      rows.map((row) => (row.said === row.label ? 1 : 0)),
+    );
+  return [
+    score("micro-F1 of the first technique", micro, 0.76, 0.8),
+    score("macro-F1 of the first technique", macro, 0.66, 0.68),
+    shareFigure({
+      suite,
+      figure: "technique among the first three",
+      right: answered.filter(({ rank }) => rank >= 0 && rank < 3).length,
+      of: answered.length,
+      target: 0,
+      floor: 0.86,
+    }),
+    shareFigure({
+      suite,
+      figure: "sentences about nothing that get no answer",
+      right: silence.silent - silence.spoken,
+      of: silence.silent,
+      target: 0,
+      floor: 0.85,
+    }),
+    {
+      suite,
+      figure: "calibration error of the first technique's confidence",
+      unit: "score",
+      better: "lower",
+      value: error(sure),
+      interval: bootstrapInterval({
+        groups: [...Map.groupBy(sure, ({ report }) => report).values()],
+        statistic: (sample) => error(sample.flat()),
+        seed: techniqueSeed,
+      }),
+      method: "bootstrap",
+      of: sure.length,
+      goal: undefined,
+      floor: undefined,
+    },
+  ];
+}
