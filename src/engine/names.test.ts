@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { Inventory } from "../core/asset/asset.ts";
 import { indexInventory } from "../core/asset/inventory-index.ts";
 import { emptyFields, type TelemetryEvent } from "../core/event/event.ts";
+import { leasedTo } from "../core/observable/lease.ts";
 import { queryLimits } from "../core/query/query.ts";
 import { memoryEventStore } from "../testing/memory-stores.ts";
 import { smallWorld } from "../testing/small-world.ts";
@@ -30,7 +31,7 @@ async function named(connections: readonly (readonly [string, string])[], invent
     events: connections.map(([host, address], index) => connection(index, host, address)),
     letters: [],
   });
-  return new Map(await namesOf(smallWorld({ events, inventory: indexInventory(Inventory.parse(inventory)) })));
+  return new Map((await namesOf(smallWorld({ events, inventory: indexInventory(Inventory.parse(inventory)) }))).names);
 }
 
 describe("which address is which machine", () => {
@@ -106,5 +107,63 @@ describe("which address is which machine", () => {
     assert.equal(names.get("ip:10.0.0.5"), "host:web.a.example.test");
     assert.equal(names.get("ip:10.0.0.6"), "host:web.b.example.test");
     assert.equal(names.get("host:web"), undefined);
+  });
+});
+
+describe("what telemetry tells of names beside connections", () => {
+  const eventOf = (record: number, parts: Partial<TelemetryEvent>, fields: Record<string, string>): TelemetryEvent => ({
+    ...connection(record, "srv-1", ""),
+    ...parts,
+    fields: Object.assign(emptyFields(), fields),
+  });
+  const told = async (given: readonly TelemetryEvent[]) => {
+    const events = memoryEventStore();
+    await events.append({ inputIndex: 0, batch: 0, events: given, letters: [] });
+    return namesOf(smallWorld({ events }));
+  };
+  const lease = (record: number, address: string, host: string) =>
+    eventOf(record, { dataset: "zeek", channel: "dhcp", action: "dhcp", host: undefined }, { assigned_addr: address, host_name: host });
+  const process = (record: number, user: string, sid: string) =>
+    eventOf(record, { channel: "security", action: "4688" }, { SubjectUserName: user, SubjectUserSid: sid });
+
+  test("an address that changed hands was each machine's in its time, and nobody's in between", async () => {
+    const { names, leases } = await told([
+      connection(1, "ws-1", "10.0.0.5"),
+      connection(2, "ws-1", "10.0.0.5"),
+      connection(9, "ws-2", "10.0.0.5"),
+    ]);
+    assert.deepEqual(names, []);
+    const atMs = (record: number) => leasedTo(leases, Date.UTC(2026, 2, 2) + record);
+    assert.deepEqual([0, 1, 2, 5, 9, 10].map(atMs), [undefined, "host:ws-1", "host:ws-1", undefined, "host:ws-2", undefined]);
+  });
+
+  test("an address that two machines had at one time is nobody's", async () => {
+    const { leases } = await told([
+      connection(1, "ws-1", "10.0.0.5"),
+      connection(2, "ws-2", "10.0.0.5"),
+      connection(3, "ws-1", "10.0.0.5"),
+    ]);
+    assert.deepEqual(leases, []);
+  });
+
+  test("a lease names a machine, and gives way to what machines report of themselves", async () => {
+    const { names } = await told([lease(1, "10.0.0.5", "printer"), lease(2, "10.0.0.6", "claimed"), connection(3, "ws-1", "10.0.0.6")]);
+    assert.deepEqual(names, [
+      ["ip:10.0.0.5", "host:printer"],
+      ["ip:10.0.0.6", "host:ws-1"],
+    ]);
+  });
+
+  test("a security id is the account that Windows logs with it; of two names, of two ids and of the system's own it is nobody's", async () => {
+    const sid = (last: number) => `S-1-5-21-1-2-3-${last}`;
+    const { names } = await told([
+      process(1, "alice", sid(1)),
+      process(2, "bob", sid(2)),
+      process(3, "robert", sid(2)),
+      process(4, "carol", sid(3)),
+      process(5, "carol", sid(4)),
+      process(6, "WS-1$", "S-1-5-18"),
+    ]);
+    assert.deepEqual(names, [[`sid:${sid(1).toLowerCase()}`, "user:alice"]]);
   });
 });

@@ -57,7 +57,7 @@ async function finishLoading(world: World, alerted: boolean): Promise<DomainEven
   world.progress.step("index", 0, undefined);
   if (alerted) await world.events.finishLoading();
   const { events, hosts } = await world.events.totals();
-  return { type: "LoadingFinished", events, hosts, names: alerted ? await namesOf(world) : [] };
+  return { type: "LoadingFinished", events, hosts, ...(alerted ? await namesOf(world) : { names: [] }) };
 }
 
 function runStarted(world: World): DomainEvent {

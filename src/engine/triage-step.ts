@@ -1,4 +1,5 @@
 import type { Alert } from "../core/alert/alert.ts";
+import { leasedTo } from "../core/observable/lease.ts";
 import { observableKey } from "../core/observable/observable.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
 import type { Prevalence } from "../ports/event-store.ts";
@@ -37,7 +38,7 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
     changeOf: plannedWorkOf(world),
     catalogue: world.catalogue,
     repeats: repeatsSoFar(run),
-    nameOf: identities.nameOf,
+    nameOf: (key, atMs) => identities.nameOf(leasedTo(run.leases.get(key) ?? [], atMs) ?? key),
     spreadOf: (key): Spread => {
       const alerted = spread.ofKey(key);
       return { ...alerted, hosts: Math.max(prevalence.get(key)?.hosts ?? 0, alerted.hosts) };

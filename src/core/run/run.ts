@@ -5,6 +5,7 @@ import type { Case, CaseEvent, Join } from "../case/case.ts";
 import { initialCase } from "../case/case.ts";
 import { evolve } from "../case/evolve.ts";
 import type { Learned } from "../learning/learning.ts";
+import type { Lease } from "../observable/lease.ts";
 import { type BondIndex, emptyBondIndex, type Indexed, indexAnew, indexJoin } from "./bond-index.ts";
 import { noPartings, noteSplit, type Partings } from "./partings.ts";
 
@@ -41,6 +42,8 @@ export type RunEvent =
       readonly events: number;
       readonly hosts: number;
       readonly names: readonly (readonly [string, string])[];
+      /** Addresses that changed hands, with the time of each. */
+      readonly leases?: readonly Lease[];
     }
   | { readonly type: "AlertsTriaged"; readonly triages: readonly Triage[] }
   | {
@@ -105,6 +108,8 @@ export type RunState = {
   readonly bonds: BondIndex;
   readonly partings: Partings;
   readonly names: Map<string, string>;
+  /** By address: whose it was, and when. */
+  readonly leases: Map<string, readonly Lease[]>;
   /** How often alerts were given to a case or taken from one: what was worked out from the cases is stale when it has grown. */
   placements: number;
   /** Cases that are closed or escalated. */
@@ -139,6 +144,7 @@ export function emptyRun(): RunState {
     bonds: emptyBondIndex(),
     partings: noPartings(),
     names: new Map(),
+    leases: new Map(),
     placements: 0,
     casesSettled: 0,
     evidenceCount: 0,
@@ -174,6 +180,7 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
     case "LoadingFinished":
       state.loaded = { events: event.events, hosts: event.hosts };
       for (const [from, to] of event.names) state.names.set(from, to);
+      for (const lease of event.leases ?? []) state.leases.set(lease.address, [...(state.leases.get(lease.address) ?? []), lease]);
       return;
     case "AlertsTriaged":
       for (const triage of event.triages) {

@@ -51,7 +51,7 @@ export type BondContext = {
   /** The approved change that the alert may belong to, by its id. */
   readonly changeOf?: (alert: Alert) => string | undefined;
   /** The canonical key of an entity, by `identityKey`: an address that inventory or telemetry ties to a host is that host, an account has one name. */
-  readonly nameOf: (key: string) => string;
+  readonly nameOf: (key: string, atMs: number) => string;
   readonly spreadOf: (key: string) => Spread;
   readonly worldHosts: number;
 };
@@ -67,7 +67,7 @@ export function bondsOf(alert: Alert, context: BondContext): Bond[] {
     weights.set(key, { key, weight: Math.round(weight * 1_000) / 1_000, ...(on !== undefined && { on }) });
   };
   for (const observable of observablesOf(alert)) {
-    const key = context.nameOf(identityKey(observable));
+    const key = context.nameOf(identityKey(observable), alert.timeMs);
     if (isNobody(observableKey(observable)) || commonNames.test(key)) continue;
     const type = typeOfKey(key, observable.type);
     const planned = change !== undefined && type === "host" ? plannedHostFactor : 1;
@@ -92,13 +92,15 @@ function weightOf(type: ObservableType, { value }: Observable): number {
 }
 
 /** The things that the alert's own records name by more than their observables do: where a name is ambiguous, the id beside it is not. */
-function idsOf({ sameAs = [] }: Alert, { nameOf }: BondContext): [string, ObservableType][] {
+function idsOf({ sameAs = [], timeMs }: Alert, { nameOf }: BondContext): [string, ObservableType][] {
   return sameAs.flatMap((names) =>
-    names.map(nameOf).flatMap((key): [string, ObservableType][] => {
-      if (isNobody(key)) return [];
-      if (key.startsWith("host:")) return [[key, "host"]];
-      return key.startsWith("user:") ? [[key, "user"]] : [];
-    }),
+    names
+      .map((name) => nameOf(name, timeMs))
+      .flatMap((key): [string, ObservableType][] => {
+        if (isNobody(key)) return [];
+        if (key.startsWith("host:")) return [[key, "host"]];
+        return key.startsWith("user:") ? [[key, "user"]] : [];
+      }),
   );
 }
 

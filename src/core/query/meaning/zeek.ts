@@ -4,7 +4,7 @@ import type { Vocabulary } from "./vocabulary.ts";
 export const zeek: Vocabulary = {
   fields: {
     user: ["username", "user", "client"],
-    "src.ip": ["id.orig_h", "src"],
+    "src.ip": ["id.orig_h", "src", "assigned_addr"],
     "src.port": ["id.orig_p"],
     "src.host": ["hostname", "client_fqdn", "host_name"],
     "dst.ip": ["id.resp_h", "dst"],
