@@ -41,6 +41,8 @@ export const intrusionStory: PartStory = {
   entities: [
     { type: "user", value: victim.name, role: "actor" },
     { type: "user", value: stolen.name, role: "actor" },
+    // The account whose key is used in the cloud.
+    { type: "user", value: "svc-backup-agent", role: "actor" },
     { type: "host", value: "ws-fin-07.corp.alderbrook.example", role: "target" },
     { type: "host", value: "fs01.corp.alderbrook.example", role: "target" },
     { type: "host", value: "ws-eng-12.corp.alderbrook.example", role: "target" },
