@@ -49,7 +49,7 @@ function rejectionLines({ inputs }: Assessment): string[] {
     const why = first ? ` (${first.reason}: ${inline(first.example)})` : "";
     const remedy = remedyOf(input);
     return [
-      `! ${inline(path, 400)}: ${count(rejected)} of ${counted(records, "record")} rejected${why}`,
+      `! ${inline(path, 400)}: ${count(rejected)} of ${count(records)} records rejected${why}`,
       ...(remedy ? [`  What to do: ${remedy}`] : []),
     ];
   });
