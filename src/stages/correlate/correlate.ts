@@ -24,7 +24,7 @@ export type CorrelationView = {
 };
 
 /** `shared` is what the entities alone are worth; `strength` adds what the rule and the kill chain say, which joins an alert but never merges cases. */
-type Tie = { caseId: string; strength: number; entities: number; shared: Shared[] };
+type Tie = { caseId: string; strength: number; entities: number; chain: number; shared: Shared[] };
 
 /**
  * Says which case an alert joins: the one it shares most rare entities with, close in time, in the order of a kill chain.
@@ -52,7 +52,7 @@ export function place(alert: Alert, triage: Triage, view: CorrelationView): Plac
 function mergesWith(tie: Tie, best: Tie, view: CorrelationView): boolean {
   if (tie.entities >= weights.merge && telling(tie.shared) >= weights.mergeBondsMin) return true;
   const smaller = Math.min(profileOf(view.bonds, tie.caseId).alerts, profileOf(view.bonds, best.caseId).alerts);
-  return tie.strength >= weights.fragment && smaller <= weights.fragmentAlertsMax;
+  return tie.entities + tie.chain >= weights.fragment && smaller <= weights.fragmentAlertsMax;
 }
 
 function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {
@@ -64,7 +64,7 @@ function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {
     for (const [caseId, held] of cases) {
       const apartMs = Math.max(held.firstMs - alert.timeMs, alert.timeMs - held.lastMs, 0);
       const strength = strengthOf(bond, held, apartMs) * specific;
-      const tie = ties.get(caseId) ?? { caseId, strength: 0, entities: 0, shared: [] };
+      const tie = ties.get(caseId) ?? { caseId, strength: 0, entities: 0, chain: 0, shared: [] };
       tie.strength += strength;
       tie.entities += strength;
       tie.shared.push({ key: bond.key, strength, apartMs, on: bond.on });
@@ -73,13 +73,17 @@ function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {
   }
   const rule = alert.ruleId ?? alert.rule ?? alert.title;
   for (const tie of ties.values()) {
-    if (tie.entities < weights.bonusEntitiesMin) continue;
     const { tactics, rules } = profileOf(view.bonds, tie.caseId);
-    if (triage.tactics.some((tactic) => !tactics.has(tactic)) && tactics.size > 0) tie.strength += weights.killChain;
-    if (rules.has(rule)) tie.strength += weights.repeatedRule;
+    if (rules.has(rule) && tie.shared.some(isFreshAddress)) tie.strength += weights.sameRuleFromAddress;
+    if (tie.entities < weights.bonusEntitiesMin) continue;
+    if (triage.tactics.some((tactic) => !tactics.has(tactic)) && tactics.size > 0) tie.chain += weights.killChain;
+    if (rules.has(rule)) tie.chain += weights.repeatedRule;
+    tie.strength += tie.chain;
   }
   return [...ties.values()].toSorted((a, b) => b.strength - a.strength || orderOf(a.caseId) - orderOf(b.caseId));
 }
+
+const isFreshAddress = ({ key, apartMs }: Shared) => key.startsWith("ip:") && apartMs <= weights.sameRuleFromAddressMs;
 
 /** What one shared entity is worth now: the lesser of both weights, halved with every half-life between the alert and the case's span. */
 function strengthOf({ key, weight }: Bond, held: Held, apartMs: number): number {

@@ -16,6 +16,9 @@ export const correlationWeights = {
   /** What an alert's being the next step of a kill chain, or of a rule that the case has already, adds to what it shares. */
   killChain: 0.25,
   repeatedRule: 0.15,
+  /** One rule from one address within so long is one doing, however many accounts and machines it meets. */
+  sameRuleFromAddress: 0.6,
+  sameRuleFromAddressMs: hourMs / 4,
   /** Below this much in shared entities neither rule nor kill chain adds anything. */
   bonusEntitiesMin: 0.5,
   /** An entity that several cases hold does not say which of them it means: with each further case it says this share less. */

@@ -87,7 +87,8 @@ const directory: Story = (scene, cast) => {
 /** One address tries many accounts; one of them goes on. */
 const spray: Story = (scene, cast) => {
   const { chance, attacker } = scene;
-  const drafts = cast.people.map((each, index) => signIn(scene, each, attacker.ip, index));
+  const tried = told("IPC", "Many accounts were tried", "High", "CredentialAccess", "T1110");
+  const drafts = cast.people.map((each, index) => signIn(scene, each, attacker.ip, index, tried));
   const entities = [address(attacker.ip), ...cast.people.slice(0, 4).map(ruleAccount)];
   drafts.push(alertOn({ ...told("ASI Scheduled Alerts", "Spray", "Medium", "CredentialAccess", "T1110"), at: 12, entities }));
   const count = 2 + chance.below(5);

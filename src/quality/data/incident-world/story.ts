@@ -43,7 +43,7 @@ export type Scene = {
   readonly attacker: { readonly ip: string; readonly domain: string; readonly tool: string; readonly sha1: string };
 };
 
-type Told = Omit<Draft, "entities" | "atMinutes">;
+export type Told = Omit<Draft, "entities" | "atMinutes">;
 const told = (product: Draft["product"], name: string, severity: Draft["severity"], tactics: string, ...techniques: string[]): Told => ({
   product,
   name,
@@ -145,15 +145,15 @@ export function directoryAlert(
 }
 
 /** A sign-in that the identity product doubts. */
-export function signIn(scene: Scene, by: Account, ip: string, at: number): Draft {
+export function signIn(scene: Scene, by: Account, ip: string, at: number, as?: Told): Draft {
   const { chance } = scene;
-  const kind = chance.pick([
+  const doubted = chance.pick([
     told("IPC", "Anonymous address", "Medium", "InitialAccess"),
     told("IPC", "Unfamiliar sign-in", "Low", "InitialAccess", "T1078"),
     told("IPC", "Unusual token", "High", "CredentialAccess", "T1539"),
   ]);
   return {
-    ...kind,
+    ...(as ?? doubted),
     atMinutes: at,
     entities: [identityAccount(by), ...(chance.unit() < 0.5 ? [session(chance.uuid())] : []), request(chance.uuid()), address(ip)],
   };
