@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { type Severity, severities, severityRank } from "../core/alert/severity.ts";
 import type { Assessment } from "../core/assessment/assessment.ts";
+import { type Learned, learningWorld } from "../core/learning/learning.ts";
 import { inline } from "../core/report/inline.ts";
 import { type Verdict, verdicts } from "../core/verdict/verdict.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import { badOption, type Command, type ExitStatus, nothingToRead, oneOf, readOptions } from "./command.ts";
 import { sayEmpty, sayLeftOut, sayUnreadable } from "./complain.ts";
-import { investigateInputs, type Kit, loadKit } from "./investigation.ts";
+import { investigateInputs, type Kit, learnedIn, loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
 import { openResultFolder, type ResultFolder } from "./result-folder.ts";
 import { summaryOf, verdictLine } from "./summary.ts";
@@ -72,7 +73,8 @@ export const investigate: Command = {
       const choice = storeChoice(values, system);
       const worldName = values.world ?? ("databaseUrl" in choice ? derivedName(inputs, kit, system) : "investigation");
       if ("databaseUrl" in choice) terminal.err(`world: ${inline(worldName)}\n`);
-      const job = { worldName, inputs, unreadable, kit, store, folder, system, terminal, signal, json: values.json };
+      const learned = await learnedIn(store, system);
+      const job = { learned, worldName, inputs, unreadable, kit, store, folder, system, terminal, signal, json: values.json };
       const assessments = values.each ? await eachAlone(job) : [await together(job)];
       return statusOf(assessments, inputs.length === 0 || unreadable.length > 0, failOn);
     } finally {
@@ -89,6 +91,7 @@ function derivedName(inputs: readonly EvidenceInput[], { rules, playbooks, inven
 }
 
 type Job = {
+  readonly learned: Learned | undefined;
   readonly worldName: string;
   readonly inputs: readonly EvidenceInput[];
   readonly unreadable: readonly UnreadableInput[];
@@ -107,9 +110,21 @@ function storeChoice(values: { readonly ephemeral: boolean; readonly "data-dir"?
   return url && !values.ephemeral ? { databaseUrl: url } : { ephemeral: true };
 }
 
-async function together({ worldName, inputs, unreadable, kit, store, folder, system, terminal, signal, json }: Job): Promise<Assessment> {
+async function together({
+  learned,
+  worldName,
+  inputs,
+  unreadable,
+  kit,
+  store,
+  folder,
+  system,
+  terminal,
+  signal,
+  json,
+}: Job): Promise<Assessment> {
   const progress = openProgress(terminal, system.clock);
-  const { assessment } = await investigateInputs({ inputs, unread: unreadable, worldName, store, kit, system, progress, signal });
+  const { assessment } = await investigateInputs({ learned, inputs, unread: unreadable, worldName, store, kit, system, progress, signal });
   progress.clear();
   await folder.writeAll(assessment, system.catalogue());
   terminal.out(json ? `${JSON.stringify(assessment)}\n` : summaryOf(assessment, folder.path));
@@ -117,7 +132,7 @@ async function together({ worldName, inputs, unreadable, kit, store, folder, sys
 }
 
 /** Each input alone, in the order in which they were found; then those that could not be opened, so that each has its line. */
-async function eachAlone({ worldName, kit, store, folder, system, terminal, signal, json, ...named }: Job): Promise<Assessment[]> {
+async function eachAlone({ learned, worldName, kit, store, folder, system, terminal, signal, json, ...named }: Job): Promise<Assessment[]> {
   const jobs = [
     ...named.inputs.map((input) => ({ path: input.path, inputs: [input], unread: [] })),
     ...named.unreadable.map((unread) => ({ path: unread.path, inputs: [], unread: [unread] })),
@@ -129,6 +144,7 @@ async function eachAlone({ worldName, kit, store, folder, system, terminal, sign
     for (const [index, { path, inputs, unread }] of jobs.entries()) {
       signal.throwIfAborted();
       const { assessment } = await investigateInputs({
+        learned,
         inputs,
         unread,
         worldName: `${worldName} input ${index}`,
@@ -168,6 +184,7 @@ function reportProblems({ rules }: Kit, store: OpenStore, unreadable: readonly U
 
 function requireName(world: string | undefined): void {
   if (world !== undefined && !/^[\w.-][\w. -]{0,199}$/.test(world)) throw badOption("--world takes up to 200 letters, digits, and . _ -");
+  if (world === learningWorld) throw badOption(`--world "${learningWorld}" is where verdicts of people are kept; name another`);
 }
 
 type FailOn = { readonly verdict: Verdict } | { readonly severity: Severity } | undefined;

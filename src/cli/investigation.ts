@@ -1,5 +1,7 @@
 import type { Assessment } from "../core/assessment/assessment.ts";
 import { Assessment as AssessmentSchema } from "../core/assessment/assessment.ts";
+import { type Learned, learningWorld } from "../core/learning/learning.ts";
+import { learnedNow, openLearning } from "../engine/learning/learning-recorder.ts";
 import type { Recorder } from "../engine/recorder.ts";
 import { runToEnd } from "../engine/run.ts";
 import type { World } from "../engine/world.ts";
@@ -9,6 +11,13 @@ import { defaultPolicy } from "../stages/investigate/standing.ts";
 import { rankedTacticsOf } from "../stages/map-attack/map-case.ts";
 import { assessmentOf } from "../stages/report/assessment.ts";
 import type { LoadedIndicators, LoadedInventory, LoadedRules, OpenStore, System } from "./system.ts";
+
+/** What analysts taught in this store, as it is in force now; undefined where nobody taught anything. */
+export async function learnedIn(store: OpenStore, { clock }: Pick<System, "clock">): Promise<Learned | undefined> {
+  if (!(await store.hasWorld(learningWorld))) return undefined;
+  const { journal } = await store.world(learningWorld);
+  return learnedNow((await openLearning(journal, clock)).state, clock.nowMs());
+}
 
 /** What an investigation is done with, loaded once however many worlds there are. */
 export type Kit = {
@@ -44,6 +53,8 @@ export type Investigation = {
   /** What was named and could not be opened. */
   readonly unread?: readonly UnreadableInput[];
   readonly worldName: string;
+  /** What was learned from analysts and is in force. */
+  readonly learned?: Learned | undefined;
   readonly store: OpenStore;
   readonly kit: Kit;
   readonly system: System;
@@ -85,7 +96,7 @@ function rulesLeftOut({ rules: { problems } }: Kit): Pick<Assessment, "rulesLeft
   };
 }
 
-async function worldOf({ inputs, unread = [], worldName, store, kit, system, progress }: Investigation): Promise<World> {
+async function worldOf({ inputs, unread = [], worldName, learned, store, kit, system, progress }: Investigation): Promise<World> {
   const { journal, events } = await store.world(worldName);
   const catalogue = system.catalogue();
   const settings: World["settings"] = {
@@ -99,11 +110,13 @@ async function worldOf({ inputs, unread = [], worldName, store, kit, system, pro
   return {
     inputs,
     unread,
+    ...(learned && { learned }),
     journal,
     events,
     settings,
     progress,
     catalogue,
+    reader: system.attackReader(),
     clock: system.clock,
     rules: kit.rules.rules,
     playbooks: kit.playbooks.playbooks,

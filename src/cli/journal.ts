@@ -1,7 +1,9 @@
 import { verifyAnswers } from "../core/evidence/answer.ts";
 import { noPrevious, verify } from "../core/journal/journal.ts";
+import { learningWorld } from "../core/learning/learning.ts";
 import type { DomainEvent } from "../core/run/run.ts";
 import { SocError } from "../core/soc-error.ts";
+import { openLearning } from "../engine/learning/learning-recorder.ts";
 import { openRecorder } from "../engine/recorder.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -38,7 +40,7 @@ export const journal: Command = {
       if (!(await store.hasWorld(values.world))) throw noRecord(`the database holds no world "${values.world.slice(0, 255)}"`);
       const { journal: record } = await store.world(values.world);
       if ((await record.head()) === undefined) throw noRecord(`nothing was recorded in the world "${values.world.slice(0, 255)}"`);
-      const outcome = await check(record, values.head, system.clock);
+      const outcome = await check(record, values.head, { clock: system.clock, isLearning: values.world === learningWorld });
       if (values.json) terminal.out(`${JSON.stringify(outcome)}\n`);
       else
         terminal.out(
@@ -70,7 +72,11 @@ type Outcome =
   | { intact: false; sequence: number; because: string };
 
 /** Goes through the record twice, some entries at a time: once for the chain and the answers kept in it, once to replay it. */
-async function check(record: JournalStore, publishedHead: string | undefined, clock: Clock): Promise<Outcome> {
+async function check(
+  record: JournalStore,
+  publishedHead: string | undefined,
+  { clock, isLearning }: { readonly clock: Clock; readonly isLearning: boolean },
+): Promise<Outcome> {
   let sequence = 0;
   let answers = 0;
   let head = noPrevious;
@@ -85,8 +91,14 @@ async function check(record: JournalStore, publishedHead: string | undefined, cl
   }
   if (publishedHead !== undefined && head !== publishedHead)
     return { intact: false, sequence, because: "it does not end in the published head" };
-  const { state } = await openRecorder(record, clock);
-  return { intact: true, entries: sequence, answers, cases: state.cases.size, head };
+  const cases = isLearning ? await learningReplays(record, clock) : (await openRecorder(record, clock)).state.cases.size;
+  return { intact: true, entries: sequence, answers, cases, head };
+}
+
+/** The record of what was learned holds no case. */
+async function learningReplays(record: JournalStore, clock: Clock): Promise<0> {
+  await openLearning(record, clock);
+  return 0;
 }
 
 export const noRecord = (problem: string) =>

@@ -1,5 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { suppressionDaysMax } from "../core/learning/suppression.ts";
+import { verdicts } from "../core/verdict/verdict.ts";
 import type { Recipe } from "../quality/recipe.ts";
 import { recipes } from "../quality/recipes.ts";
 import { isFolder } from "../quality/suite-data.ts";
@@ -8,20 +10,38 @@ import { badOption, type Command, type ExitStatus, readOptions } from "./command
 import { makeFolder } from "./make-folder.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
+import { isAboutJournal, trainFromJournal } from "./train-journal.ts";
 
 const options = {
   data: { type: "string" },
   out: { type: "string" },
   check: { type: "boolean", default: false },
   list: { type: "boolean", default: false },
+  "from-journal": { type: "boolean", default: false },
+  "data-dir": { type: "string" },
+  world: { type: "string", default: "investigation" },
+  as: { type: "string" },
+  because: { type: "string" },
+  verdict: { type: "string" },
+  host: { type: "string" },
+  days: { type: "string", default: "30" },
+  "recent-days": { type: "string", default: "7" },
+  "allow-high": { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
 
-/** `watchkeeper train`: models from labelled data. */
+/** `watchkeeper train`: models from labelled data, and what this installation learns from its analysts. */
 export const train: Command = {
   name: "train",
-  summary: "learn models from labelled data",
+  summary: "learn from labelled data, or from analysts' verdicts in the journal",
   usage: `watchkeeper train NAME… --data DIR [--out DIR] [--check]
+watchkeeper train label ALERT|CASE… --verdict WORD --because TEXT --as NAME --data-dir DIR [--world NAME]
+watchkeeper train --from-journal --data-dir DIR
+watchkeeper train report --data-dir DIR [--recent-days N]
+watchkeeper train promote DIGEST | withdraw   --because TEXT --as NAME --data-dir DIR
+watchkeeper train suppress list | propose PRODUCT RULE [--host NAME] [--days N] | approve ID [--allow-high TEXT] | reject ID | revoke ID
+
+  From labelled data:
 
   NAME         ${recipes.map(({ name }) => name).join(", ") || "(no recipe yet)"}, or all
   --data DIR   labelled data in the layout that docs/guides/evaluating.md describes; a recipe sees only the folders it
@@ -29,10 +49,20 @@ export const train: Command = {
   --out DIR    where NAME/model.json and NAME/card.md go (default: the product's own trained/)
   --check      write nothing: train again, and exit 1 when the model's bytes differ from those in --out
   --list       name the recipes and what they read
-  --json       print the outcome as JSON lines`,
+  --json       print the outcome as JSON lines
+
+  From analysts, in the database that "investigate --data-dir" kept (or DATABASE_URL):
+  label        what a person says of an alert, or of each alert of a case: ${verdicts.join(", ")}
+  --from-journal  learn a challenger from the older verdicts, compare it on the newer ones, propose suppressions
+  report       how often each rule was right, drift, challengers, suppressions
+  promote      put a challenger to use that is shown to be no worse; withdraw goes back to the shipped model
+  suppress     close a rule's alerts unseen for at most ${suppressionDaysMax} days: proposed by one, approved by another
+  --as NAME    who decides; --because TEXT why: both are on the record`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
     if (values.list) return list(values.json, terminal);
+    if (values["from-journal"]) return trainFromJournal(["challenge", ...positionals], values, system, terminal);
+    if (isAboutJournal(positionals[0])) return trainFromJournal(positionals, values, system, terminal);
     const { data } = values;
     if (data === undefined) throw badOption("--data DIR is missing");
     const chosen = chosenRecipes(positionals);

@@ -8,6 +8,8 @@ import { requirePerson, requireReason } from "./person.ts";
 export const labelsMax = 50_000;
 /** Held-back verdicts without which nothing is promoted. */
 export const heldBackMin = 20;
+/** Held-back attacks without which nobody can say that none is missed. */
+export const attacksHeldBackMin = 3;
 /** The share of held-back attacks that a challenger may find less than the model in use. */
 const attacksLostShareMax = 0.05;
 
@@ -73,6 +75,7 @@ function promote(
 export function whyNotPromoted({ comparison }: Pick<Challenger, "comparison">): string | undefined {
   const { heldBack, gain, gainInterval, attacks, attacksLost, attacksFound } = comparison;
   if (heldBack < heldBackMin) return `it was compared on ${heldBack} held-back verdicts, and ${heldBackMin} are needed`;
+  if (attacks < attacksHeldBackMin) return `only ${attacks} attacks are among the held-back verdicts, and ${attacksHeldBackMin} are needed`;
   if (attacksLost - attacksFound > attacksLostShareMax * attacks)
     return `it would miss ${attacksLost} of ${attacks} held-back attacks that the model in use finds, and find ${attacksFound} others`;
   if (!(gain > 0 && gainInterval[0] >= 0)) return "it is not shown to be better on held-back verdicts";

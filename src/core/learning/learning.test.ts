@@ -137,17 +137,26 @@ describe("a promotion", () => {
   // enough verdicts, and it loses no attack.
   test("of a model that is worse, or not shown to be better, is refused", () => {
     const figure = fc.double({ min: -1, max: 1, noNaN: true });
-    const measured = fc.record({ gain: figure, low: figure, heldBack: fc.nat(60), attacksLost: fc.nat(2), attacksFound: fc.nat(2) });
+    const measured = fc.record({
+      gain: figure,
+      low: figure,
+      heldBack: fc.nat(60),
+      attacks: fc.nat(6),
+      attacksLost: fc.nat(2),
+      attacksFound: fc.nat(2),
+    });
     fc.assert(
-      fc.property(measured, ({ gain, low, heldBack, attacksLost, attacksFound }) => {
-        const each = challenger("d-1", { comparison: comparison({ gain, gainInterval: [low, 1], heldBack, attacksLost, attacksFound }) });
+      fc.property(measured, ({ gain, low, heldBack, attacks, attacksLost, attacksFound }) => {
+        const each = challenger("d-1", {
+          comparison: comparison({ gain, gainInterval: [low, 1], heldBack, attacks, attacksLost, attacksFound }),
+        });
         let promoted = false;
         try {
           promoted = after(record(each), promote("d-1")).state.champion === "d-1";
         } catch (error) {
           assert.equal((error as { code: string }).code, "learn/not-better");
         }
-        assert.equal(promoted, gain > 0 && low >= 0 && heldBack >= heldBackMin && attacksLost <= attacksFound);
+        assert.equal(promoted, gain > 0 && low >= 0 && heldBack >= heldBackMin && attacks >= 3 && attacksLost <= attacksFound);
       }),
     );
   });
