@@ -51,6 +51,23 @@ test("a playbook asks first about what alerts of its own kind name, and about no
   assert.deepEqual(askedAbout(view, "destination-relation"), ["drop.example.test"]);
 });
 
+test("a value in another role in those alerts is not what the question means", async () => {
+  const inward = alertOf(8, {
+    title: "tool written",
+    category: "lateral-movement",
+    host: "ws-1",
+    observables: [{ type: "ip", value: "10.0.0.7", role: "target" }],
+  });
+  const outward = alertOf(9, {
+    ...upload,
+    observables: [
+      { type: "ip", value: "10.0.0.7", role: "source" },
+      { type: "ip", value: "203.0.113.9", role: "target" },
+    ],
+  });
+  assert.deepEqual(askedAbout(await viewWith([inward, { ...outward, id: "a-9" }]), "address-relation"), ["203.0.113.9"]);
+});
+
 test("where no alert of its own kind names such a thing, every one may be meant", async () => {
   const view = await viewWith(control);
   assert.equal(askedAbout(view, "destination-relation").length, observablesPerQuestionMax);

@@ -54,6 +54,16 @@ test("one question about several values is one sentence, and so is one gap that 
   ]);
 });
 
+test("answers that differ only in the value that they name are one sentence about all of them", () => {
+  const asked = ["a.example.test", "b.example.test", "c.example.test"].map((value) => question("known", "Is it hostile?", domain(value)));
+  const items = asked.map(
+    (each, index) => [each, answered(each, `e-${index}`, "unknown", `No list names "${each.about?.value}".`)] as const,
+  );
+  assert.deepEqual(told(asked, items, "true-positive"), [
+    'Is it hostile? No list names "a.example.test", "b.example.test", "c.example.test" [e-0][e-1][e-2].',
+  ]);
+});
+
 test("what failed and what presses comes before what was merely not needed", () => {
   const [idle, presses, broke] = [
     question("idle", "Idle?", undefined),

@@ -62,11 +62,9 @@ function whoCouldSay({ alerts, observables }: CaseView): string {
 const isPlace = (role: Observable["role"]) => role !== "related" && role !== "source" && role !== "client";
 const isMachine = /\$$|^(nt authority\\)?(system|localsystem|local service|network service)$/i;
 
-const listed = (values: readonly string[]) =>
-  values
-    .slice(0, namedMax)
-    .map((value) => inline(value, 60))
-    .join(", ") + (values.length > namedMax ? ` and ${values.length - namedMax} more` : "");
+const shortened = (value: string) => inline(value, 60);
+const listed = (values: readonly string[], told: (value: string) => string = shortened) =>
+  values.slice(0, namedMax).map(told).join(", ") + (values.length > namedMax ? ` and ${values.length - namedMax} more` : "");
 
 /**
  * The questions whose answers left them open, by the item that says so. What is known to be an outsider's machine is no gap of our inventory, and that a
@@ -119,22 +117,34 @@ function unasked({ questions, settled }: Asked): Open[] {
 function sentencesOf(open: readonly Open[]): { readonly rank: Rank; readonly says: string }[] {
   const groups = Map.groupBy(open, ({ asks, says, id }) => (id !== undefined && isGap(says) ? `gap ${says}` : `asks ${asks}`));
   return [...groups.values()].map((same) => {
-    const [first] = same;
     const asks = [...new Set(same.map((each) => each.asks))];
-    const told = [...new Set(same.flatMap(({ says, id }) => (id === undefined ? [] : [says])))].map((says) => {
-      const ids = same.flatMap((each) => (each.says === says && each.id !== undefined ? [`[${each.id}]`] : []));
-      return `${says.replace(/[.\s]+$/, "")} ${ids.slice(0, namedMax).join("")}.`;
-    });
     const notAsked = [...new Set(same.flatMap(({ about, id }) => (id === undefined && about !== undefined ? [about] : [])))];
     const left = same.some(({ id }) => id === undefined)
       ? [notAsked.length > 0 ? `Not asked about ${listed(notAsked)}.` : "Not asked."]
       : [];
+    const told = answersOf(same.filter(({ id }) => id !== undefined));
     return {
-      rank: first?.rank ?? "unasked",
+      rank: same[0]?.rank ?? "unasked",
       says: [...asks.slice(0, namedMax), ...further(asks.length - namedMax), ...told, ...left].join(" "),
     };
   });
 }
+
+/** What came back, with the items that say so: answers that differ only in the value that they name are one sentence about all of them. */
+function answersOf(answered: readonly Open[]): string[] {
+  const named = (about: string | undefined) => `"${inline(about ?? "", quotedMax)}"`;
+  const forms = Map.groupBy(answered, ({ says, about }) => (about === undefined ? says : says.replace(named(about), valueMark)));
+  return [...forms].map(([form, same]) => {
+    const values = [...new Set(same.flatMap(({ about }) => (about === undefined ? [] : [about])))];
+    const ids = [...new Set(same.flatMap(({ id }) => (id === undefined ? [] : [`[${id}]`])))];
+    return `${form.replace(valueMark, () => listed(values, (value) => `"${shortened(value)}"`)).replace(/[.\s]+$/, "")} ${ids.slice(0, namedMax).join("")}.`;
+  });
+}
+
+/** Stands for the value in a sentence while sentences are compared; no text from outside holds it. */
+const valueMark = "\u0000";
+/** How much of a value the tools' sentences quote. */
+const quotedMax = 200;
 
 const further = (count: number) => (count > 0 ? [`And ${count} more.`] : []);
 

@@ -20,6 +20,8 @@ export type CaseReading = {
 export type EvidenceItem = AssessmentCase["evidence"][number];
 
 const decisiveMax = 5;
+/** Answers that leave their question open: they stand among what is unknown. */
+const openAnswers: ReadonlySet<string> = new Set(["failed", "not-observed", "not-available", "no-calendar", "unknown"]);
 
 /** The cases of an assessment, escalated ones first, else in its own order: the order of work, and the one in which the console prints them. */
 export function readingsOf(assessment: Assessment): CaseReading[] {
@@ -27,7 +29,7 @@ export function readingsOf(assessment: Assessment): CaseReading[] {
   const readings = assessment.cases.map((each, index) => {
     const alerts = (alertsOf.get(each.id) ?? []).toSorted((a, b) => compare(a.time, b.time));
     const priority = alerts.reduce((least, alert) => Math.min(least, alert.priority), 5);
-    const pressing = each.evidence.filter((item) => item.pressing);
+    const pressing = each.evidence.filter((item) => item.pressing && !openAnswers.has(item.answer));
     return { case: each, anchor: `c${index + 1}`, priority, alerts, decisive: decisiveOf(each), pressing, balance: balanceOf(each) };
   });
   return readings.toSorted((a, b) => Number(b.case.escalated) - Number(a.case.escalated));
