@@ -25,4 +25,15 @@ export type EventJudge = {
   /** From this maliciousness on an alert is raised. */
   readonly alertsFrom: number;
   readonly judge: (event: TelemetryEvent) => EventJudgement | undefined;
+  /**
+   * Opened once for each run where judgements draw others after them: shown every event with its judgement, in the order of the input, it gives the
+   * events, this one or earlier ones, that belong to a grave one and would raise nothing by themselves. Bounded in what it remembers.
+   */
+  readonly follow?: () => FollowJudgements;
 };
+
+/** See `EventJudge.follow`. */
+export type FollowJudgements = (
+  event: TelemetryEvent,
+  judged: EventJudgement,
+) => readonly { readonly event: TelemetryEvent; readonly judged: EventJudgement }[];

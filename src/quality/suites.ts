@@ -1,8 +1,10 @@
 import type { Suite } from "./suite.ts";
 import { ait } from "./suites/ait.ts";
 import { evtxMitre, otrf } from "./suites/attack-suites.ts";
+import { cloud } from "./suites/cloud.ts";
 import { correlation } from "./suites/correlation.ts";
 import { benign, sigmaRegression } from "./suites/detection-suites.ts";
+import { detonations } from "./suites/detonations.ts";
 
 /** Every labelled suite, in the order in which `watchkeeper eval all` runs them. */
-export const suites: readonly Suite[] = [sigmaRegression, benign, evtxMitre, otrf, correlation, ait];
+export const suites: readonly Suite[] = [sigmaRegression, benign, evtxMitre, otrf, correlation, ait, cloud, detonations];

@@ -1,6 +1,9 @@
+import { readTrained } from "../knowledge/trained.ts";
 import type { EventJudge } from "../ports/judge.ts";
+import { openCloudJudge } from "../stages/judge-cloud/index.ts";
+import { readCloudModel } from "../stages/judge-cloud/model.ts";
 
 /** The judges of events, each with its shipped model; `home` is the product's folder. */
-export function openJudges(_home: string): readonly EventJudge[] {
-  return [];
+export function openJudges(home: string): readonly EventJudge[] {
+  return [openCloudJudge({ model: readCloudModel(readTrained(home, "cloud")) })];
 }

@@ -42,6 +42,8 @@ const weakNames = [
 ];
 const ranks: ReadonlyMap<string, number> = new Map([...strongNames, ...weakNames].map((name, rank) => [name, rank]));
 const depthMax = 4;
+/** Deeper, a "type" or a "name" describes a part of the event. */
+const weakDepthMax = 2;
 const actionLengthMax = 200;
 
 /** What the event says was done, and whether by a name that can mean nothing else. */
@@ -52,14 +54,14 @@ export type What = { readonly action: string; readonly isStrong: boolean };
  * what it acts on, and a webhook's bare verb ("deleted") with the kind of thing. Undefined where no field says it.
  */
 export function whatOf(fields: Fields): What | undefined {
-  const verb = kubernetesVerb(fields);
+  const verb = kubernetesVerb(fields) ?? workspaceEvent(fields);
   if (verb !== undefined) return { action: verb, isStrong: true };
   let best: { readonly rank: number; readonly text: string; readonly isStrong: boolean } | undefined;
   for (const path in fields) {
     const parts = path.split(".", depthMax + 1);
     if (parts.length > depthMax) continue;
     const own = ranks.get((parts.at(-1) ?? "").slice(0, 32).toLowerCase().replace(/[_-]/g, ""));
-    if (own === undefined) continue;
+    if (own === undefined || (own >= strongNames.length && parts.length > weakDepthMax)) continue;
     // Depth counts more than the name among weak names: an inner "type" describes a part of the event.
     const rank = own < strongNames.length ? own + parts.length * 4 : 1_000 + own + parts.length * weakNames.length;
     if (best && best.rank <= rank) continue;
@@ -85,6 +87,13 @@ function kubernetesVerb(fields: Fields): string | undefined {
     return `${verb} ${resource}${typeof part === "string" ? `/${part}` : ""}`.slice(0, actionLengthMax);
   }
   return undefined;
+}
+
+/** Google Workspace names the kind of change in "type" and what it was in "name", sometimes within a list of events. */
+function workspaceEvent(fields: Fields): string | undefined {
+  if (typeof fields["id.applicationName"] !== "string") return undefined;
+  const name = fields.name ?? fields["events.0.name"] ?? fields.type ?? fields["events.0.type"];
+  return typeof name === "string" ? name.slice(0, actionLengthMax) : undefined;
 }
 
 /** What a webhook of a code host is about, the more particular first. */

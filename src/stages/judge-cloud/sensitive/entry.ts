@@ -1,0 +1,15 @@
+import type { Category } from "../../../core/alert/category.ts";
+
+/**
+ * Actions that a defender wants to hear of, by their names run together in small letters ("deletetrail", "createpodsexec"), whichever product
+ * writes them. `weight`: 0 an everyday action, 1 noteworthy, 2 sensitive, 3 hardly ever ordinary.
+ */
+export type SensitiveAction = {
+  readonly says: string;
+  readonly weight: 0 | 1 | 2 | 3;
+  readonly category: Category;
+  /** ATT&CK technique and tactic ids. */
+  readonly technique: string;
+  readonly tactic: string;
+  readonly named: RegExp;
+};
