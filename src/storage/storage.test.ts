@@ -10,6 +10,7 @@ import type { Database } from "./database.ts";
 import type { Credentials } from "./embedded/cluster.ts";
 import { monthsMax } from "./event/months.ts";
 import { openEventStore } from "./event/postgres-events.ts";
+import { holdsTables } from "./external.ts";
 import { openJournalStore } from "./journal/postgres-journal.ts";
 import { openDatabase } from "./open-database.ts";
 import { openPool } from "./pool.ts";
@@ -136,6 +137,19 @@ describe("a server of the user's own", () => {
     assert.equal((await journal.head())?.sequence, 0);
     await external.close();
     assert.equal((await database.pool.query("SELECT 1 AS one")).rows[0].one, 1);
+  });
+
+  test("that holds none of our tables is told from one that does, and looking makes none", async () => {
+    const postgres = urlOf(credentials.owner);
+    const owner = openPool({ connection: { connectionString: postgres }, tenant: "default", durable: true, connectionsMax: 1 });
+    await owner.query("CREATE DATABASE untouched");
+    const untouched = postgres.replace("/postgres?", "/untouched?");
+    assert.deepEqual([await holdsTables(postgres), await holdsTables(untouched)], [true, false]);
+    const looking = openPool({ connection: { connectionString: untouched }, tenant: "default", durable: true, connectionsMax: 1 });
+    const { rows } = await looking.query("SELECT nspname FROM pg_namespace WHERE nspname = 'watchkeeper'");
+    assert.deepEqual(rows, []);
+    await Promise.all([owner.end(), looking.end()]);
+    await assert.rejects(holdsTables("postgresql://someone:secret-word@127.0.0.1:1/none"), { code: "storage/server-not-reached" });
   });
 
   test("that does not answer or refuses us is named without its password", async () => {
