@@ -5,6 +5,8 @@ import { type Figure, shareFigure } from "../suite.ts";
 import type { ToldScenario } from "./ait-told.ts";
 
 const suite = "ait";
+/** Below this triage takes an alert for background. */
+const backgroundBelow = 0.05;
 const bins = 10;
 const steps = 400;
 /** The share of phases that must still be hit where false positives are suppressed. */
@@ -19,6 +21,8 @@ type Group = {
   readonly toldAs: Float64Array;
   /** The highest maliciousness of the group, and how many alerts lie at each step of it. */
   readonly highest: number;
+  /** How many alerts are taken for background, and how many there are. */
+  readonly belowBar: Float64Array;
   readonly steps: Float64Array;
   /** By tenth of maliciousness: its sum, and how many alerts lie there. */
   readonly promised: Float64Array;
@@ -51,6 +55,16 @@ export function aitFigures(told: readonly ToldScenario[], baseline: readonly Tol
       floor: 0.72,
       baseline: right(trivial) / phases.length,
     }),
+    shareFigure({
+      suite,
+      figure: "phases of which an alert is not taken for background",
+      right: phases.filter(({ highest }) => highest >= backgroundBelow).length,
+      of: phases.length,
+      target: 0.85,
+      floor: 0.85,
+      baseline: trivial.filter(({ phase, highest }) => phase > 0 && highest >= backgroundBelow).length / phases.length,
+    }),
+    backgroundFigure(groups, trivial),
     {
       ...score("false positives suppressed while 95 % of the phases are hit", suppressedOf, 0.8, 0.8),
       unit: "share",
@@ -58,6 +72,23 @@ export function aitFigures(told: readonly ToldScenario[], baseline: readonly Tol
     },
     { ...score("calibration error of maliciousness", calibrationErrorOf, 0.05, 0.05), better: "lower" },
   ];
+}
+
+/** At the product's own bar, which was fixed before and for every scenario. */
+function backgroundFigure(groups: readonly Group[], trivial: readonly Group[]): Figure {
+  const all = (of: readonly Group[]) => of.reduce((sum, { phase, belowBar }) => (phase === 0 ? sum + belowBar[1]! : sum), 0);
+  const statistic = (of: readonly Group[]) =>
+    of.reduce((sum, { phase, belowBar }) => (phase === 0 ? sum + belowBar[0]! : sum), 0) / all(of);
+  const outside = groups.filter(({ phase }) => phase === 0);
+  return {
+    ...{ suite, figure: "false positives taken for background", unit: "share", better: "higher", method: "bootstrap" },
+    value: statistic(groups),
+    interval: bootstrapInterval({ groups: outside, statistic, samples: 500, seed: 1 }),
+    of: all(groups),
+    baseline: statistic(trivial),
+    goal: 0.8,
+    floor: 0.8,
+  };
 }
 
 /** One line for each phase: how often it was told right, and where it was missed. */
@@ -79,6 +110,8 @@ function groupsOf({ scenario, told }: ToldScenario): Group[] {
     const held = groups.get(key) ?? emptyGroup(phase);
     groups.set(key, maliciousness > held.highest ? { ...held, highest: maliciousness } : held);
     add(held.toldAs, told.phases[at]!, 1);
+    if (maliciousness < backgroundBelow) add(held.belowBar, 0, 1);
+    add(held.belowBar, 1, 1);
     add(held.steps, stepOf(maliciousness), 1);
     const bin = Math.min(bins - 1, Math.floor(maliciousness * bins));
     add(held.promised, bin, maliciousness);
@@ -91,6 +124,7 @@ const emptyGroup = (phase: number): Group => ({
   phase,
   toldAs: new Float64Array(classesCount),
   highest: 0,
+  belowBar: new Float64Array(2),
   steps: new Float64Array(steps),
   promised: new Float64Array(bins),
   alerts: new Float64Array(bins),

@@ -1,4 +1,4 @@
-import { scoreRow } from "../../stages/triage/alert-model.ts";
+import { scoreAlert } from "../../stages/triage/alert-model.ts";
 import { openRuleReader, textOfRule } from "../../stages/triage/neighbourhood/known-rules.ts";
 import { columns, openRows } from "../../stages/triage/neighbourhood/rows.ts";
 import { streamOf } from "../../stages/triage/neighbourhood/stream.ts";
@@ -25,12 +25,13 @@ export const byModel: Method = (learnt, seed) => {
   const model = fitTriage(learnt, seed);
   const reader = openRuleReader(model.knownRules);
   return ({ alerts }) => {
-    const fill = openRows(streamOf(alerts, reader));
+    const stream = streamOf(alerts, reader);
+    const fill = openRows(stream);
     const row = new Float32Array(columns.length);
     const told = { phases: new Uint8Array(alerts.length), maliciousness: new Float32Array(alerts.length) };
     for (let at = 0; at < alerts.length; at++) {
       fill(at, row);
-      const { maliciousness, activity, isLikely } = scoreRow(model.trees, row);
+      const { maliciousness, activity, isLikely } = scoreAlert(model.trees, row, stream.readings[stream.rules[at]!]!);
       told.maliciousness[at] = maliciousness;
       told.phases[at] = isLikely ? activity + 1 : 0;
     }

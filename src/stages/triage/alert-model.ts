@@ -6,7 +6,7 @@ import type { TreesModel } from "../../learning/trees/model.ts";
 import { treesContributions, treesScores } from "../../learning/trees/score.ts";
 import type { Neighbour, Neighbourhood } from "../../ports/scorer.ts";
 import { activities, classesCount } from "./neighbourhood/activity.ts";
-import { type KnownRule, knownRulesMax, openRuleReader } from "./neighbourhood/known-rules.ts";
+import { type KnownRule, knownRulesMax, openRuleReader, type Reading } from "./neighbourhood/known-rules.ts";
 import { reasonsOf } from "./neighbourhood/reasons.ts";
 import { columns, openRows } from "./neighbourhood/rows.ts";
 import { streamOf } from "./neighbourhood/stream.ts";
@@ -34,6 +34,26 @@ export function scoreRow(trees: TreesModel, row: Float32Array): RowScore {
 /** Shares are kept this far off certainty. */
 const shareMin = 1e-6;
 
+/**
+ * Scores an alert by its row and, where its rule often meant an attack, by the rule's own record, whichever says more: a rule that as good as always
+ * means an attack means one where nothing else of the attack is seen.
+ */
+export function scoreAlert(trees: TreesModel, row: Float32Array, reading: Reading): RowScore & { readonly record: number } {
+  const byRow = scoreRow(trees, row);
+  const share = (reading.attacks + recordPrior.attacks) / (reading.occasions + recordPrior.occasions);
+  const record = Math.log(share / (1 - share));
+  if (share < tellingShare || record <= byRow.logOdds) return { ...byRow, record };
+  let activity = byRow.activity;
+  if (!byRow.isLikely && record > 0)
+    activity = reading.shares.subarray(1).reduce((best, value, at, all) => (value > all[best]! ? at : best), 0);
+  return { logOdds: record, maliciousness: share, activity, isLikely: byRow.isLikely || record > 0, record };
+}
+
+/** What a rule's record is taken to be before it is known. */
+const recordPrior = { attacks: 0.25, occasions: 2 };
+/** A rule that meant an attack less often than this says nothing by itself. */
+const tellingShare = 0.3;
+
 /** Below this likeness to any known rule the model knows nothing of an alert; from the other on it is sure to know the rule. */
 const likenessNone = 0.45;
 const likenessWhole = 0.85;
@@ -51,13 +71,16 @@ export function openNeighbours(model: AlertModel): (alerts: readonly Neighbour[]
     const fill = openRows(stream);
     const row = new Float32Array(columns.length);
     return (at) => {
-      const knowledge = knowledgeOf(stream.readings[stream.rules[at]!]!.likeness);
+      const reading = stream.readings[stream.rules[at]!]!;
+      const knowledge = knowledgeOf(reading.likeness);
       if (knowledge === 0) return unknownRule;
       fill(at, row);
-      const { logOdds, activity, isLikely } = scoreRow(model.trees, row);
+      const { logOdds, activity, isLikely, record } = scoreAlert(model.trees, row, reading);
+      const { category, techniques, tactics } = activities[activity]!;
+      if (record === logOdds)
+        return { logOdds, knowledge, reasons: [recordReason(reading, record)], activity: { isLikely, category, techniques, tactics } };
       const towards = treesContributions(model.trees, row, activity + 1);
       const against = treesContributions(model.trees, row, 0);
-      const { category, techniques, tactics } = activities[activity]!;
       return {
         logOdds,
         knowledge,
@@ -68,6 +91,13 @@ export function openNeighbours(model: AlertModel): (alerts: readonly Neighbour[]
         activity: { isLikely, category, techniques, tactics },
       };
     };
+  };
+}
+
+function recordReason({ occasions, attacks }: Reading, logOdds: number): Neighbourhood["reasons"][number] {
+  return {
+    says: `alerts that read like this one meant an attack on ${Math.round(attacks)} of ${Math.round(occasions)} occasions`,
+    logOdds,
   };
 }
 
@@ -87,6 +117,8 @@ const File = z.strictObject({
   activities: z.array(z.string()),
   rules: z.array(z.string().max(ruleLengthMax)).max(knownRulesMax),
   masses: Packed,
+  occasions: z.array(z.number().min(0)).max(knownRulesMax),
+  attacks: z.array(z.number().min(0)).max(knownRulesMax),
   trees: TreesFile,
 });
 
@@ -98,6 +130,8 @@ export function writeAlertModel({ name, knownRules, trees }: AlertModel): string
     activities: activities.map((activity) => activity.name),
     rules: knownRules.map(({ text }) => text),
     masses: packFloats(Float32Array.from(knownRules.flatMap(({ masses }) => masses))),
+    occasions: knownRules.map(({ occasions }) => occasions),
+    attacks: knownRules.map(({ attacks }) => attacks),
     trees: packTrees(trees),
   };
   return writeModelFile({ kind, body });
@@ -114,9 +148,17 @@ export function readAlertModel(text: string): AlertModel {
     file.data.columns.join("\n") === columns.map((column) => column.name).join("\n") &&
     file.data.activities.join("\n") === activities.map((activity) => activity.name).join("\n") &&
     masses.length === rules.length * classesCount &&
+    file.data.occasions.length === rules.length &&
+    file.data.attacks.every((attacks, at) => attacks <= file.data.occasions[at]!) &&
+    file.data.attacks.length === rules.length &&
     trees.columnsCount === columns.length &&
     trees.outputs === classesCount;
   if (!fits) throw damagedModel("it was made for other columns than this version has");
-  const knownRules = rules.map((text, at) => ({ text, masses: [...masses.subarray(at * classesCount, (at + 1) * classesCount)] }));
+  const knownRules = rules.map((text, at) => ({
+    text,
+    masses: [...masses.subarray(at * classesCount, (at + 1) * classesCount)],
+    occasions: file.data.occasions[at]!,
+    attacks: file.data.attacks[at]!,
+  }));
   return { name, knownRules, trees };
 }

@@ -5,10 +5,19 @@ import { classesCount } from "./activity.ts";
 export type RuleText = { readonly product: string; readonly title: string };
 
 /** A rule that labelled alerts named: its text as `textOfRule` gives it, and how much of each class's alerts were its own (class 0: nothing was behind it). */
-export type KnownRule = { readonly text: string; readonly masses: readonly number[] };
+export type KnownRule = {
+  readonly text: string;
+  readonly masses: readonly number[];
+  /** On how many occasions it fired (on one host within an hour), and on how many of them there was an attack. */
+  readonly occasions: number;
+  readonly attacks: number;
+};
 
-/** What is known of a rule by its text: the share of each class, 0 to 1, adding up to at most 1, and how like a known rule it reads, 0 to 1. */
-export type Reading = { readonly shares: Float64Array; readonly likeness: number };
+/**
+ * What is known of a rule by its text: the share of each class, 0 to 1, adding up to at most 1; how like a known rule it reads, 0 to 1; and its
+ * record: on how many of the occasions on which it fired there was an attack.
+ */
+export type Reading = { readonly shares: Float64Array; readonly likeness: number; readonly occasions: number; readonly attacks: number };
 
 /** Reads rules by their text. Pure; the same text gives the same reading. */
 export type RuleReader = (rule: RuleText) => Reading;
@@ -70,16 +79,21 @@ function readingOf(likeness: Float64Array, known: readonly KnownRule[]): Reading
   const shares = new Float64Array(classesCount);
   let most = 0;
   let total = doubt;
+  let [occasions, attacks, weights] = [0, 0, 0];
   for (const [rule, like] of likeness.entries()) {
     most = Math.max(most, like);
     const weight = like ** sharpness;
+    weights += weight;
+    occasions += weight * known[rule]!.occasions;
+    attacks += weight * known[rule]!.attacks;
     for (const [each, mass] of known[rule]!.masses.entries()) {
       shares[each] = shares[each]! + weight * mass;
       total += weight * mass;
     }
   }
   for (let each = 0; each < classesCount; each++) shares[each] = shares[each]! / total;
-  return { shares, likeness: Math.min(1, most) };
+  const scale = weights > 0 ? 1 / weights : 0;
+  return { shares, likeness: Math.min(1, most), occasions: occasions * scale, attacks: attacks * scale };
 }
 
 const gramsOf = (text: string) => hashedGrams(text, { bits, words: [1, 2], chars: [4, 4] });
