@@ -46,6 +46,7 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
     worldHosts: Math.max(run.loaded?.hosts ?? 0, among.hosts),
     ruleSpreadOf: spread.ofRule,
     isBackground: spread.isBackground,
+    isStorm: spread.isStorm,
     ruleSubjectsOf: (alert) => ({ subjects: spread.ofRule(alert).subjects, worldSubjects: among.subjects }),
     criticalityOf: (host) => (host === undefined ? "unknown" : (world.inventory.assetOf(host)?.criticality ?? "unknown")),
     indicatorsOf: (alert) => observablesOf(alert).flatMap((observable) => world.sightingOf(observable, alert.timeMs) ?? []),

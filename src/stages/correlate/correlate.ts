@@ -1,6 +1,6 @@
 import type { Alert } from "../../core/alert/alert.ts";
 import type { Bond, Triage } from "../../core/alert/triage.ts";
-import { type BondIndex, type Held, profileOf } from "../../core/run/bond-index.ts";
+import { type BondIndex, profileOf } from "../../core/run/bond-index.ts";
 import { correlationWeights as weights } from "./correlation-weights.ts";
 import { type Shared, sharedInWords } from "./reason.ts";
 
@@ -58,12 +58,10 @@ function mergesWith(tie: Tie, best: Tie, view: CorrelationView): boolean {
 function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {
   const ties = new Map<string, Tie>();
   for (const bond of triage.bonds) {
-    const cases = view.bonds.byKey.get(bond.key);
-    if (!cases) continue;
-    const specific = (1 - weights.perFurtherCase) ** (cases.size - 1);
-    for (const [caseId, held] of cases) {
-      const apartMs = Math.max(held.firstMs - alert.timeMs, alert.timeMs - held.lastMs, 0);
-      const strength = strengthOf(bond, held, apartMs) * specific;
+    const near = nearCases(bond, alert.timeMs, view);
+    const specific = (1 - weights.perFurtherCase) ** Math.max(near.length - 1, 0);
+    for (const { caseId, worth, apartMs } of near) {
+      const strength = worth * specific;
       const tie = ties.get(caseId) ?? { caseId, strength: 0, entities: 0, chain: 0, shared: [] };
       tie.strength += strength;
       tie.entities += strength;
@@ -85,10 +83,22 @@ function tiesOf(alert: Alert, triage: Triage, view: CorrelationView): Tie[] {
 
 const isFreshAddress = ({ key, apartMs }: Shared) => key.startsWith("ip:") && apartMs <= weights.sameRuleFromAddressMs;
 
-/** What one shared entity is worth now: the lesser of both weights, halved with every half-life between the alert and the case's span. */
-function strengthOf({ key, weight }: Bond, held: Held, apartMs: number): number {
+/** The cases that hold an entity near enough in time to say anything, and what it is worth towards each: the lesser of both weights, halved with every half-life. */
+function nearCases(
+  { key, weight }: Bond,
+  timeMs: number,
+  { bonds }: CorrelationView,
+): { caseId: string; worth: number; apartMs: number }[] {
+  const cases = bonds.byKey.get(key);
+  if (!cases) return [];
   const half = weights.halfLifeMs.get(key.slice(0, key.indexOf(":"))) ?? weights.otherHalfLifeMs;
-  return Math.min(weight, held.weight) * 2 ** (-apartMs / half);
+  const near: { caseId: string; worth: number; apartMs: number }[] = [];
+  for (const [caseId, held] of cases) {
+    const apartMs = Math.max(held.firstMs - timeMs, timeMs - held.lastMs, 0);
+    if (apartMs > half * weights.halfLivesMax) continue;
+    near.push({ caseId, worth: Math.min(weight, held.weight) * 2 ** (-apartMs / half), apartMs });
+  }
+  return near;
 }
 
 const telling = (shared: Tie["shared"]) => shared.filter(({ strength }) => strength >= weights.telling).length;

@@ -32,6 +32,7 @@ export const correlationWeights = {
     ["domain", 24 * hourMs],
     ["ip", 12 * hourMs],
     ["access-key", 24 * hourMs],
+    ["storm", 4 * hourMs],
     ["rule", 48 * hourMs],
     ["change", 24 * hourMs],
     ["process-guid", 24 * hourMs],
@@ -40,5 +41,7 @@ export const correlationWeights = {
     ["host", 4 * hourMs],
     ["user", 4 * hourMs],
   ]),
+  /** After so many half-lives an entity says nothing any more. */
+  halfLivesMax: 4,
   otherHalfLifeMs: 4 * hourMs,
 };

@@ -26,6 +26,7 @@ const words: ReadonlyMap<string, string> = new Map([
   ["domain", "domain"],
   ["file", "file"],
   ["rule", "rule"],
+  ["storm", "rule"],
   ["change", "planned change"],
   ["cloud-resource", "cloud resource"],
   ["access-key", "access key"],
@@ -59,6 +60,7 @@ export function gapInWords(apartMs: number): string {
 }
 
 function rarityInWords(type: string, on: number | undefined): string[] {
+  if (type === "storm") return ["which met many machines within the hour"];
   if (type === "rule") return ["which fires on much of this place"];
   if (on === undefined || type === "host") return [];
   return on <= 2 ? ["rare here"] : [`seen on ${on}`];

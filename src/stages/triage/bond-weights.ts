@@ -37,6 +37,8 @@ export const bondWeights = {
   application: 0.1,
   /** Alerts of one process, of its child, or of one logon session are about one doing. */
   kin: 1.3,
+  /** A rule that meets many hosts within an hour tells of one thing that happened to all of them. */
+  storm: 1.1,
   /** Being the target of somebody's packets says less about a host than what happens on it. */
   networkTarget: 0.4,
   /** Programs of the operating system have one hash on every machine of a release: the hash says nothing about who ran it. */

@@ -46,6 +46,8 @@ export type BondContext = {
   readonly ruleSubjectsOf: (alert: Alert) => { readonly subjects: number; readonly worldSubjects: number };
   /** True where the alert's rule fires on its host in much of the time watched, and no more than usual now. */
   readonly isBackground?: (alert: Alert) => boolean;
+  /** True where one thing happened to many hosts: a rule that is rare in time met them within an hour. */
+  readonly isStorm?: (alert: Alert) => boolean;
   /** How often the alert's rule fired here. */
   readonly ruleSpreadOf: (alert: Alert) => { readonly alerts: number; readonly hosts: number };
   /** The approved change that the alert may belong to, by its id. */
@@ -76,6 +78,7 @@ export function bondsOf(alert: Alert, context: BondContext): Bond[] {
   }
   for (const [key, type] of idsOf(alert, context)) bind(key, bondWeights.ofType[type] * rarityOf(key, type, context) * mild);
   for (const key of kinOf(alert)) bind(key, bondWeights.kin);
+  if (context.isStorm?.(alert)) bind(`storm:${ruleNameOf(alert)}`, bondWeights.storm);
   if (change !== undefined) bind(`change:${change}`, plannedWeight);
   return [...weights.values()].toSorted((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, bondsMax);
 }

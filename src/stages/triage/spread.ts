@@ -16,8 +16,14 @@ export type AlertSpread = {
   readonly ofRule: (alert: Alert) => RuleSpread;
   /** True where the alert's rule fires on its host in much of the time watched, and no more than usual now: how this place is, and no event in it. */
   readonly isBackground: (alert: Alert) => boolean;
+  /** True where the alert's rule, rare in time, met many hosts within the alert's hour: one thing happened to all of them. */
+  readonly isStorm: (alert: Alert) => boolean;
   readonly world: () => { readonly hosts: number; readonly subjects: number; readonly hours: number };
 };
+
+/** A storm meets so many hosts within an hour, and its rule is known from few hours. */
+const stormHostsMin = 20;
+const stormHoursMax = 6;
 
 /** Counting ends here: what is on so many is everywhere. */
 const countedMax = 64;
@@ -36,7 +42,7 @@ const burstTimes = 8;
 type Counted = { hosts: Few; users: Few; peers: Few };
 /** How often a rule fired on one host, hour by hour. */
 type Beat = Map<number, number>;
-type Rule = { alerts: number; hosts: Few; subjects: Few; hours: Few };
+type Rule = { alerts: number; hosts: Few; subjects: Few; hours: Few; readonly hostsIn: Map<number, Few> };
 
 /** Opens an empty count. `nameOf` gives the canonical name of a key, `machineOf` the known machine that an alert is about. */
 export function openSpread({
@@ -67,11 +73,13 @@ export function openSpread({
       const hour = Math.floor(alert.timeMs / hourMs);
       hosts.add(host ?? "");
       if (hours.size < hoursCountedMax) hours.add(hour);
-      const rule = rules.get(ruleNameOf(alert)) ?? { alerts: 0, hosts: undefined, subjects: undefined, hours: undefined };
+      const rule = rules.get(ruleNameOf(alert)) ?? newRule();
       rules.set(ruleNameOf(alert), rule);
       rule.alerts++;
       rule.hosts = more(rule.hosts, host ?? "");
       rule.hours = more(rule.hours, String(hour), hoursCountedMax);
+      // Past the hours of a storm nobody asks.
+      if (rule.hostsIn.size <= stormHoursMax || rule.hostsIn.has(hour)) rule.hostsIn.set(hour, more(rule.hostsIn.get(hour), host ?? ""));
       const beat = beats.get(beatOf(alert)) ?? new Map<number, number>();
       if (beats.size < beatsMax || beat.size > 0) beats.set(beatOf(alert), beat);
       if (beat.size < hoursCountedMax || beat.has(hour)) beat.set(hour, (beat.get(hour) ?? 0) + 1);
@@ -108,8 +116,17 @@ export function openSpread({
       const now = beat.get(Math.floor(alert.timeMs / hourMs)) ?? 0;
       return now < burstAlertsMin || now < burstTimes * medianOf(beat);
     },
+    isStorm(alert) {
+      const rule = rules.get(ruleNameOf(alert));
+      if (!rule || alert.host === undefined || rule.hostsIn.size > stormHoursMax) return false;
+      return sizeOf(rule.hostsIn.get(Math.floor(alert.timeMs / hourMs))) >= stormHostsMin;
+    },
     world: () => ({ hosts: hosts.has("") ? hosts.size - 1 : hosts.size, subjects: subjects.size, hours: hours.size }),
   };
+}
+
+function newRule(): Rule {
+  return { alerts: 0, hosts: undefined, subjects: undefined, hours: undefined, hostsIn: new Map() };
 }
 
 const medians = new WeakMap<Beat, { readonly hours: number; readonly alerts: number }>();
