@@ -384,6 +384,12 @@ describe("a folder without permission", () => {
     });
     assert.equal(closed.status, 2);
     assertExplained(closed, "cli/output-not-writable", /nothing can be written to/);
+    const hidden = await cli(["serve", "--port", "0", "--data-dir", join(place, "case/secret/data")], {
+      uid: nobody,
+      env: { TMPDIR: place },
+    });
+    assert.equal(hidden.status, 2);
+    assertExplained(hidden, "storage/folder-not-usable", /cannot be made or written to \(EACCES\)/);
   });
 });
 

@@ -76,7 +76,7 @@ export function shareFigure(parts: {
   readonly floor?: number;
   readonly baseline?: number;
 }): Figure {
-  const { suite, figure, right, of, target, floor, baseline } = parts;
+  const { suite, figure, right, of, target, baseline } = parts;
   return {
     suite,
     figure,
@@ -89,6 +89,6 @@ export function shareFigure(parts: {
     right,
     ...(baseline !== undefined && { baseline }),
     goal: target > 0 ? target : undefined,
-    floor,
+    floor: parts.floor,
   };
 }

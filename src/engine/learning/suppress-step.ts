@@ -36,7 +36,8 @@ export function suppressStep(run: RunState, world: Knowledge, nowMs: number): Do
   let cases = run.cases.size;
   for (const suppression of run.learned?.suppressions ?? []) {
     const alerts = (groups.get(suppression.id) ?? []).flatMap(({ alertId }) => run.alerts.get(alertId) ?? []);
-    if (alerts.length > 0) events.push(...closedCase(`case-${++cases}`, `e-${++evidenceCount}`, { suppression, alerts, run }));
+    const ordinary = sampled.filter(({ suppressionId }) => suppressionId === suppression.id).length;
+    if (alerts.length > 0) events.push(...closedCase(`case-${++cases}`, `e-${++evidenceCount}`, { suppression, alerts, ordinary, run }));
   }
   return events;
 }
@@ -66,7 +67,7 @@ function subjectOf(alert: Alert, run: RunState, { inventory, sightingOf }: Knowl
   return { ...ruleRefOf(alert), severity, isProtected: isProtectedAlert(alert, { inventory, names: run.names }), isIndicated };
 }
 
-/** By the digest of its record: the same evidence gives the same sample, and whoever writes it cannot choose. */
+/** By the digest of its record: the same evidence gives the same sample, and nothing that an alert says decides it. */
 function isSampled({ source, id }: Alert, { id: suppressionId }: Suppression): boolean {
   const digest = createHash("sha256")
     .update(JSON.stringify([suppressionId, source.digest, id]))
@@ -74,7 +75,13 @@ function isSampled({ source, id }: Alert, { id: suppressionId }: Suppression): b
   return digest.readUInt32BE(0) % sampledOneIn === 0;
 }
 
-type Closing = { readonly suppression: Suppression; readonly alerts: readonly Alert[]; readonly run: RunState };
+type Closing = {
+  readonly suppression: Suppression;
+  readonly alerts: readonly Alert[];
+  /** Sampled alerts, which go the ordinary way. */
+  readonly ordinary: number;
+  readonly run: RunState;
+};
 
 /** A case from its opening to its end, all at once: who decided, until when, on which grounds. */
 function closedCase(caseId: string, evidenceId: string, closing: Closing): DomainEvent[] {
@@ -125,7 +132,7 @@ function decisionEvidence(id: string, suppression: Suppression, alerts: readonly
   return { evidence, kept };
 }
 
-function conclusionOf({ id }: Evidence, { suppression, alerts, run }: Closing): Conclusion {
+function conclusionOf({ id }: Evidence, { suppression, alerts, ordinary, run }: Closing): Conclusion {
   const triages = alerts.flatMap((alert) => run.triages.get(alert.id) ?? []);
   const { scope, verdict, untilMs } = suppression;
   return {
@@ -136,7 +143,9 @@ function conclusionOf({ id }: Evidence, { suppression, alerts, run }: Closing): 
     title: inline(`Suppressed until ${dayOf(untilMs)}: ${scope.product} ${scope.rule}${scope.host ? ` on ${scope.host}` : ""}`, 200),
     escalate: false,
     because: inline(`closed unseen by a decision of ${suppression.approvedBy}: ${suppression.because} [${id}]`, 600),
-    unknowns: [`Nobody looked at these ${alerts.length} alerts; one in ${sampledOneIn} of their kind went the ordinary way.`],
+    unknowns: [
+      `Nobody looked at these ${alerts.length} alerts. One in ${sampledOneIn} of their kind goes the ordinary way, here ${ordinary}: judge those to see what is missed.`,
+    ],
     evidence: [id],
     hypotheses: [],
   };

@@ -51,8 +51,8 @@ export const evtxMitre: Suite = {
       if (label) labelled.push({ ...label, said: answersOf(await bench.investigate(input)) });
     }
     return resultOf("evtx-mitre", labelled, [
-      { figure: "technique first", right: (rank) => rank === 0, target: 0.55, floor: 0.67 },
-      { figure: "technique among the first three", right: (rank) => rank >= 0 && rank < 3, target: 0.75, floor: 0.85 },
+      { figure: "technique first", right: (rank) => rank === 0, target: 0.55 },
+      { figure: "technique among the first three", right: (rank) => rank >= 0 && rank < 3, target: 0.75 },
     ]);
   },
 };
@@ -65,18 +65,18 @@ function labelOf(path: string, { catalogue }: Bench): { name: string; techniques
   return { name: path, techniques: [catalogue().current(technique) ?? technique], tactics: [tactic] };
 }
 
-type Wanted = { readonly figure: string; readonly right: (rank: number) => boolean; readonly target: number; readonly floor: number };
+type Wanted = { readonly figure: string; readonly right: (rank: number) => boolean; readonly target: number };
 
 function resultOf(suite: string, labelled: readonly Labelled[], wanted: readonly Wanted[]): SuiteResult {
-  const ranked = wanted.map(({ figure, right, target, floor }) =>
-    shareFigure({ suite, figure, right: labelled.filter((each) => right(rankOf(each))).length, of: labelled.length, target, floor }),
+  const ranked = wanted.map(({ figure, right, target }) =>
+    shareFigure({ suite, figure, right: labelled.filter((each) => right(rankOf(each))).length, of: labelled.length, target }),
   );
   const tacticRight = labelled.filter(({ tactics, said }) => said.tactic !== undefined && tactics.includes(said.tactic)).length;
   const tacticNamed = labelled.filter(({ tactics, said }) => tactics.some((tactic) => said.tactics.includes(tactic))).length;
   const figures = [
     ...ranked,
-    shareFigure({ suite, figure: "tactic named by a case", right: tacticNamed, of: labelled.length, target: 0.85, floor: 0.91 }),
-    shareFigure({ suite, figure: "tactic first", right: tacticRight, of: labelled.length, target: 0.85, floor: 0.72 }),
+    shareFigure({ suite, figure: "tactic named by a case", right: tacticNamed, of: labelled.length, target: 0.85 }),
+    shareFigure({ suite, figure: "tactic first", right: tacticRight, of: labelled.length, target: 0.85 }),
   ];
   return {
     figures,
@@ -144,8 +144,8 @@ export const otrf: Suite = {
     const of = read.wanted + unread.wanted;
     return {
       figures: [
-        shareFigure({ suite: "otrf", figure, right: read.found, of: read.wanted, target: 0.6, floor: 0.85 }),
-        shareFigure({ suite: "otrf", figure: `${figure}, packets counted`, right, of, target: 0.6, floor: 0.7 }),
+        shareFigure({ suite: "otrf", figure, right: read.found, of: read.wanted, target: 0.6 }),
+        shareFigure({ suite: "otrf", figure: `${figure}, packets counted`, right, of, target: 0.6 }),
       ],
       notes: [
         `missed: ${missed.slice(0, confusionsShownMax).join(", ") || "none"}`,

@@ -86,7 +86,6 @@ function sigmaFigures({ fires, right, wanted }: { fires: number; right: number; 
       of: wanted,
       // No goal: one recording states a count that its own rule contradicts; see regression.test.ts of the engine.
       target: 0,
-      floor: 0.97,
     }),
   ];
 }
