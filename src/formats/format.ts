@@ -15,7 +15,7 @@ export type Format = {
 
 /** What the caller knows about an input beside its bytes; absent where it does not. */
 export type OpenHints = {
-  /** When the file was last written, milliseconds since the epoch UTC: gives RFC 3164 lines, which have none, their year. */
+  /** When the file was last written, milliseconds since the epoch UTC: gives RFC 3164 lines, which have none, their year, and mail without any date its time. */
   readonly modifiedMs?: number;
 };
 

@@ -19,12 +19,22 @@ export function writeBody(fields: Fields, emails: readonly ReadEmail[], parts: r
   const written = emails.flatMap(({ text, alternative }) =>
     linksInText(`${text ?? ""}\n${alternative}`.slice(0, mailLimits.htmlLengthMax)),
   );
-  const { links, count, domains, mismatch, signals } = linkFacts([...pages.flatMap((page) => page.links), ...written]);
+  const {
+    links,
+    count,
+    domains,
+    mismatch,
+    signals,
+    mailboxes,
+    texts: labels,
+  } = linkFacts([...pages.flatMap((page) => page.links), ...written]);
   fields["links.count"] = count;
   if (links.length > 0) fields.links = links;
+  if (labels.some((label) => label !== "")) fields["link.texts"] = labels;
   if (domains.length > 0) fields["link.domains"] = domains;
   if (mismatch.length > 0) fields["link.mismatch"] = mismatch;
   if (signals.length > 0) fields["link.signals"] = signals;
+  if (mailboxes.length > 0) fields["link.mailboxes"] = mailboxes;
   writeMarkup(fields, pages);
   writeCodes(fields, pages, parts);
   if (pages.some(({ isCut }) => isCut)) fields.defects = ["html-cut"];

@@ -13,14 +13,24 @@ import { senderSignals } from "./sender.ts";
 
 const hopsMax = 100;
 
-/** The event of one mail; undefined when nothing in it tells a time. `postmark` is the mbox line before it. */
+/**
+ * The event of one mail. `postmark` is the mbox line before it. A mail that was stripped of every clock is taken to be as old as its file, and says
+ * so among its defects; undefined when not even that is known.
+ */
 export async function mailEvent(
   { email, parts, nested }: Parsed,
-  { bytes, source, postmark, names }: { bytes: Uint8Array; source: RecordRef; postmark: string | undefined; names: RecordedNames },
+  {
+    bytes,
+    source,
+    postmark,
+    names,
+    modifiedMs,
+  }: { bytes: Uint8Array; source: RecordRef; postmark: string | undefined; names: RecordedNames; modifiedMs: number | undefined },
 ): Promise<TelemetryEvent | undefined> {
   const headers = headersOf(email.headers);
   const hops = headers.all("received").slice(0, hopsMax).map(hopOf);
-  const timeMs = timeOf(headers, hops, postmark);
+  const told = timeOf(headers, hops, postmark);
+  const timeMs = told ?? (modifiedMs === undefined ? undefined : Math.trunc(modifiedMs));
   if (timeMs === undefined) return undefined;
   const fields = emptyFields();
   writePeople(fields, headers);
@@ -32,6 +42,7 @@ export async function mailEvent(
   fields["parts.count"] = parts.length;
   writeShape(fields, bytes);
   writeBody(fields, [email, ...nested], parts);
+  if (told === undefined) fields.defects = [...((fields.defects as string[] | undefined) ?? []), "no-date"];
   await writeAttachments(fields, parts);
   fields["attachments.count"] = parts.length;
   writeNested(

@@ -9,6 +9,10 @@ export type LinkFacts = {
   readonly domains: string[];
   readonly mismatch: string[];
   readonly signals: string[];
+  /** What each of `links` shows to its reader, in the same order; "" where it is a picture or its own address. */
+  readonly texts: string[];
+  /** Whom links write to (`mailto:`, RFC 6068): addresses, lower-case, sorted. */
+  readonly mailboxes: string[];
 };
 
 const shorteners = new Set(
@@ -18,23 +22,30 @@ const shorteners = new Set(
 );
 // Places where anyone puts up a page under a name that is not theirs alone.
 const sharedHosting =
-  "web.app firebaseapp.com pages.dev workers.dev r2.dev netlify.app vercel.app herokuapp.com glitch.me github.io gitlab.io weebly.com wixsite.com blogspot.com wordpress.com azurewebsites.net blob.core.windows.net web.core.windows.net cloudfront.net s3.amazonaws.com amplifyapp.com storage.googleapis.com appspot.com sites.google.com forms.gle docs.google.com ngrok.io ngrok-free.app trycloudflare.com duckdns.org ddns.net repl.co onrender.com fly.dev surge.sh 000webhostapp.com ipfs.io dweb.link godaddysites.com square.site webflow.io framer.app canva.site notion.site typeform.com jotform.com translate.goog backblazeb2.com fleek.co myftp.org codesandbox.io".split(
+  "web.app firebaseapp.com pages.dev workers.dev r2.dev netlify.app vercel.app herokuapp.com glitch.me github.io gitlab.io weebly.com wixsite.com blogspot.com wordpress.com azurewebsites.net blob.core.windows.net web.core.windows.net cloudfront.net s3.amazonaws.com amplifyapp.com storage.googleapis.com appspot.com sites.google.com forms.gle docs.google.com ngrok.io ngrok-free.app trycloudflare.com duckdns.org ddns.net repl.co onrender.com fly.dev surge.sh 000webhostapp.com ipfs.io dweb.link godaddysites.com square.site webflow.io framer.app canva.site notion.site typeform.com jotform.com translate.goog backblazeb2.com fleek.co myftp.org codesandbox.io run.app azureedge.net azurefd.net on.aws digitaloceanspaces.com linodeobjects.com wasabisys.com oraclecloud.com myqcloud.com aliyuncs.com gitbook.io strikingly.com mystrikingly.com yolasite.com webador.com jimdosite.com carrd.co bio.link weeblysite.com wpengine.com plesk.page".split(
     " ",
   );
 
+const textLengthMax = 200;
+
 /** Adds up the links of a mail. A target that only wraps another (safe-link rewriting, a search engine's forward) is replaced by the other. */
 export function linkFacts(shown: readonly ShownLink[]): LinkFacts {
-  const links = new Set<string>();
+  const links = new Map<string, string>();
   const domains = new Set<string>();
   const mismatch = new Set<string>();
   const signals = new Set<string>();
+  const mailboxes = new Set<string>();
   let count = 0;
   for (const link of shown) {
     const written = tidy(link.target);
+    if (/^mailto:/i.test(written))
+      for (const address of mailboxesOf(written)) if (mailboxes.size < mailLimits.listMax) mailboxes.add(address);
     if (written === "" || /^(?:mailto|tel|sms|cid|mid|about):|^#/i.test(written)) continue;
     count++;
     const target = unwrap(written);
-    if (links.size < mailLimits.linksMax) links.add(target.slice(0, mailLimits.linkLengthMax));
+    const kept = target.slice(0, mailLimits.linkLengthMax);
+    if (links.size < mailLimits.linksMax || links.has(kept))
+      links.set(kept, links.get(kept) || link.shown.slice(0, textLengthMax).toWellFormed());
     const url = urlOf(target);
     for (const signal of signalsOf(target, url)) signals.add(signal);
     if (!url || url.hostname === "") continue;
@@ -43,7 +54,25 @@ export function linkFacts(shown: readonly ShownLink[]): LinkFacts {
     if (named && mismatch.size < mailLimits.listMax && organisationOf(named) !== organisationOf(url.hostname))
       mismatch.add(`${link.shown.slice(0, 200)} -> ${target.slice(0, 200)}`);
   }
-  return { links: [...links], count, domains: [...domains].sort(), mismatch: [...mismatch].sort(), signals: [...signals].sort() };
+  return {
+    links: [...links.keys()],
+    texts: [...links.values()],
+    count,
+    domains: [...domains].sort(),
+    mismatch: [...mismatch].sort(),
+    signals: [...signals].sort(),
+    mailboxes: [...mailboxes].sort(),
+  };
+}
+
+const mailboxesOfLinkMax = 20;
+/** The addresses before the question mark of a `mailto:` link. */
+function mailboxesOf(target: string): string[] {
+  const list = decoded(target.slice("mailto:".length).split("?", 1)[0] ?? "") ?? "";
+  return list
+    .split(/[,;]/, mailboxesOfLinkMax)
+    .map((address) => address.toLowerCase())
+    .filter((address) => /^[^\s@<>]{1,64}@[a-z0-9.-]{1,255}$/.test(address));
 }
 
 /** Links written out in plain text. */
@@ -104,6 +133,11 @@ function decoded(text: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Words of `link.signals` for one target. */
+export function linkSignals(target: string): readonly string[] {
+  return signalsOf(target, urlOf(target));
 }
 
 function signalsOf(target: string, url: URL | undefined): string[] {

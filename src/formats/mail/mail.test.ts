@@ -181,6 +181,27 @@ test("a mail without any time is a dead letter that says so", async () => {
   assert.deepEqual(await reasonOf(mailText({ Date: "yesterday" })), ["no-time"]);
 });
 
+test("a mail that was stripped of its dates is read all the same where the file has a time, and says so", async () => {
+  const reader = mail.open("stripped.eml", { modifiedMs: 1_700_000_000_000.5 });
+  reader.push(mailText({ Date: undefined }));
+  const [record] = await reader.end();
+  assert.ok(record?.kind === "event");
+  assert.equal(record.event.timeMs, 1_700_000_000_000);
+  assert.deepEqual(record.event.fields.defects, ["no-date"]);
+});
+
+test("buttons that write a mail, and what links show, are told", async () => {
+  const page =
+    '<a href="https://example.com/a">Verify now</a><a href="https://example.com/a"></a><a href="https://example.com/b"><img src="x"></a>' +
+    '<a href="mailto:One@example.net,two@example.net?subject=x">Report</a><a href="mailto:%zz">x</a>';
+  const reader = mail.open("buttons.eml", {});
+  reader.push(mailText({ "Content-Type": "text/html" }, page));
+  const [record] = await reader.end();
+  assert.ok(record?.kind === "event");
+  assert.deepEqual(record.event.fields["link.texts"], ["Verify now", ""]);
+  assert.deepEqual(record.event.fields["link.mailboxes"], ["one@example.net", "two@example.net"]);
+});
+
 test("a mail built to exhaust the reader is refused with its reason", async () => {
   const parts = multipart(
     "b",

@@ -13,10 +13,10 @@ export const mail: Format = mailWith(noRecordedNames);
 
 /** The format with name-server records that someone recorded, so that signatures can be verified; without them bodies are compared with what was signed. */
 export function mailWith(names: RecordedNames): Format {
-  return { name: "mail", recognises: isMail, open: (path) => openMail(path, names) };
+  return { name: "mail", recognises: isMail, open: (path, hints) => openMail(path, names, hints?.modifiedMs) };
 }
 
-function openMail(path: string, names: RecordedNames): Reader {
+function openMail(path: string, names: RecordedNames, modifiedMs: number | undefined): Reader {
   const pieces: Uint8Array[] = [];
   let length = 0;
   let lost = 0;
@@ -32,7 +32,7 @@ function openMail(path: string, names: RecordedNames): Reader {
     async end() {
       const whole = Buffer.concat(pieces, length);
       pieces.length = 0;
-      return length === 0 ? [] : readAll({ path, whole, lost, names });
+      return length === 0 ? [] : readAll({ path, whole, lost, names, modifiedMs });
     },
   };
 }
@@ -42,17 +42,19 @@ async function readAll({
   whole,
   lost,
   names,
+  modifiedMs,
 }: {
   path: string;
   whole: Uint8Array;
   lost: number;
   names: RecordedNames;
+  modifiedMs: number | undefined;
 }): Promise<readonly InputRecord[]> {
   const { pieces, more } = piecesOf(whole, mailLimits.mailsMax);
   const records: InputRecord[] = [];
   for (const [index, { bytes, postmark }] of pieces.entries()) {
     const isCut = lost > 0 && index === pieces.length - 1;
-    records.push(await readOne({ path, record: index + 1, bytes, postmark, isCut, names }));
+    records.push(await readOne({ path, record: index + 1, bytes, postmark, isCut, names, modifiedMs }));
   }
   if (more)
     records.push(
@@ -65,15 +67,23 @@ async function readAll({
   return records;
 }
 
-type One = { path: string; record: number; bytes: Uint8Array; postmark: string | undefined; isCut: boolean; names: RecordedNames };
+type One = {
+  path: string;
+  record: number;
+  bytes: Uint8Array;
+  postmark: string | undefined;
+  isCut: boolean;
+  names: RecordedNames;
+  modifiedMs: number | undefined;
+};
 
-async function readOne({ path, record, bytes, postmark, isCut, names }: One): Promise<InputRecord> {
+async function readOne({ path, record, bytes, postmark, isCut, names, modifiedMs }: One): Promise<InputRecord> {
   const source = { path, record, digest: digestOf(bytes) };
   if (isCut) return rejected(source, "too-long", `the mail runs past the ${limits.mailBytesMax} bytes that are read of one input`);
   const parsed = await parseMail(bytes);
   if ("reason" in parsed) return rejected(source, parsed.reason, parsed.detail);
   try {
-    const event = await mailEvent(parsed, { bytes, source, postmark, names });
+    const event = await mailEvent(parsed, { bytes, source, postmark, names, modifiedMs });
     return event ? { kind: "event", event } : rejected(source, "no-time", "no header field of the mail tells when it was sent or received");
   } catch {
     // A reader never throws on hostile bytes; what we did not foresee is a rejected record, and a test finds it.

@@ -18,8 +18,8 @@ import type { Vocabulary } from "./vocabulary.ts";
  * `auth.spf` `auth.dkim` `auth.dmarc` `auth.arc` `auth.compauth` (claimed by that header or by Received-SPF: pass, fail, softfail, neutral, none, temperror, permerror, bestguesspass …),
  * `auth.dkim.domains` (list, d= of the signatures), `auth.dkim.aligned` (boolean), `auth.offline` (list of "<d=> <word>": body-intact, body-altered, verified, refuted, unreadable: what was computed here without any look-up).
  *
- * Links: `links` (list of targets, wrapping redirectors undone), `links.count`, `link.domains` (list), `link.mismatch` (list of "shown -> target"), `link.signals` (list of: ip-host, user-info, punycode, shortener,
- * shared-hosting, redirector, script, data, file, long, port), `qr.urls` `qr.texts` (lists).
+ * Links: `links` (list of targets, wrapping redirectors undone), `link.texts` (list: what each of `links` shows, in the same order), `links.count`, `link.domains` (list), `link.mismatch` (list of "shown -> target"), `link.signals` (list of: ip-host, user-info, punycode, shortener,
+ * shared-hosting, redirector, script, data, file, long, port), `link.mailboxes` (list: whom buttons write to), `qr.urls` `qr.texts` (lists).
  * HTML: `html.forms` `html.password-inputs` `html.scripts` `html.iframes` `html.remote-images` `html.tracking-images` (counts), `html.form-targets` `html.refresh` (lists).
  *
  * Attachments: `attachments` (list of names) `attachments.count`, `attachment.types` (list by content: pe, ole, ooxml, zip, html, lnk, iso, pdf …), `attachment.declared` (list of media types), `attachment.extensions`, `attachment.bytes`,

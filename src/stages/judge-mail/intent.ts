@@ -1,0 +1,73 @@
+import type { Fields } from "../../core/event/event.ts";
+import type { LogisticModel } from "../../learning/logistic/model.ts";
+import { textOf } from "./evidence.ts";
+import { gramsAt, wordsOfMail } from "./words.ts";
+
+/** What a mail may be after; output 0 of the text model is whether it is after anything, the others follow in this order. */
+export const intents = [
+  "account",
+  "money",
+  "parcel",
+  "authority",
+  "prize",
+  "wallet",
+  "document",
+  "fortune",
+  "threat",
+  "offer",
+  "boss",
+] as const;
+/** One word of `intents`. */
+export type Intent = (typeof intents)[number];
+
+/** Buckets of the text model. */
+export const textBits = 16;
+/** Words that are weighed together. */
+export const windowWords = 50;
+
+/** The words by which a mail is judged: the sender's name, the subject, what a reader sees. */
+export function judgedWords(fields: Fields): readonly string[] {
+  return wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")} . ${textOf(fields, "text")}`);
+}
+
+/**
+ * The log-odds of each output of the text model for the most telling stretch of a text: every run of `windowWords` words is weighed, each
+ * bucket once, and the highest of all runs counts for each output. With weights that are never below zero, words that are added anywhere
+ * but inside a telling stretch change nothing, or raise it.
+ */
+export function intentScores(model: LogisticModel, words: readonly string[], length = windowWords): Float64Array {
+  const grams = words.map((_, at) => gramsAt(words, at, textBits));
+  const inside = new Map<number, number>();
+  const sums = Float64Array.from(model.bias);
+  const best = Float64Array.from(model.bias);
+  for (let at = 0; at < words.length; at++) {
+    for (const bucket of grams[at]!) {
+      const held = inside.get(bucket) ?? 0;
+      inside.set(bucket, held + 1);
+      if (held === 0) addWeights(model, bucket, 1, sums);
+    }
+    if (at >= length) {
+      for (const bucket of grams[at - length]!) {
+        const held = inside.get(bucket)!;
+        if (held === 1) {
+          inside.delete(bucket);
+          addWeights(model, bucket, -1, sums);
+        } else inside.set(bucket, held - 1);
+      }
+    }
+    for (let output = 0; output < best.length; output++) best[output] = Math.max(best[output]!, sums[output]!);
+  }
+  return best;
+}
+
+function addWeights({ slotOf, starts, outputOf, weights }: LogisticModel, bucket: number, sign: 1 | -1, sums: Float64Array): void {
+  const slot = slotOf[bucket] ?? -1;
+  if (slot < 0) return;
+  for (let place = starts[slot]!; place < starts[slot + 1]!; place++) {
+    const output = outputOf[place]!;
+    sums[output] = sums[output]! + sign * weights[place]!;
+  }
+}
+
+/** A probability from log-odds. */
+export const shareOf = (logOdds: number) => 1 / (1 + Math.exp(-logOdds));
