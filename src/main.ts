@@ -22,8 +22,10 @@ import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
 import { holdsTables } from "./storage/external.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
+import type { AttackReader } from "./stages/map-attack/reader.ts";
 import { openDatabase } from "./storage/open-database.ts";
 import { hasWorld, worldNames } from "./storage/world.ts";
+import { openAttackReader } from "./wiring/attack-reader.ts";
 import { openJudges } from "./wiring/judges.ts";
 import { openScorer } from "./wiring/scorer.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
@@ -36,6 +38,7 @@ const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) => slee
 /** Everything the commands need, wired from its parts. The only place that knows all of them. */
 function assemble(): System {
   let catalogue: AttackCatalogue | undefined;
+  let reader: AttackReader | undefined;
   let judges: readonly EventJudge[] | undefined;
   let scorer: AlertScorer | undefined;
   return {
@@ -55,6 +58,10 @@ function assemble(): System {
     catalogue: () => {
       catalogue ??= loadAttackCatalogue();
       return catalogue;
+    },
+    attackReader: () => {
+      reader ??= openAttackReader(home, (catalogue ??= loadAttackCatalogue()));
+      return reader;
     },
     judges: () => {
       judges ??= openJudges(home);

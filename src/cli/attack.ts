@@ -19,14 +19,14 @@ A line that cannot be read is answered with {line, error} on stderr, and the exi
     const [what, extra] = positionals;
     if (what !== "map" && what !== "actors") throw badOption(`attack takes "map" or "actors", not "${(what ?? "").slice(0, 80)}"`);
     if (extra !== undefined) throw badOption(`attack ${what} reads from stdin and takes no "${extra.slice(0, 80)}"`);
-    const catalogue = system.catalogue();
+    const reader = system.attackReader();
     const answer = what === "map" ? answerMapLine : answerActorsLine;
     let line = 0;
     let unreadable = 0;
     for await (const text of linesOf(terminal.input, lineLengthMax, signal)) {
       line++;
       if (text.trim() === "") continue;
-      const answered = text.length > lineLengthMax ? { error: `longer than ${lineLengthMax} characters` } : answer(text, catalogue);
+      const answered = text.length > lineLengthMax ? { error: `longer than ${lineLengthMax} characters` } : answer(text, reader);
       if ("error" in answered) {
         unreadable++;
         terminal.err(`${JSON.stringify({ line, error: answered.error })}\n`);

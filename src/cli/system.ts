@@ -10,6 +10,7 @@ import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts"
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { EventJudge } from "../ports/judge.ts";
 import type { AlertScorer } from "../ports/scorer.ts";
+import type { AttackReader } from "../stages/map-attack/reader.ts";
 
 /** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
 export type System = {
@@ -35,6 +36,8 @@ export type System = {
   readonly loadInventory: (paths: readonly string[]) => Promise<LoadedInventory>;
   readonly loadIndicators: (paths: readonly string[]) => Promise<LoadedIndicators>;
   readonly catalogue: () => AttackCatalogue;
+  /** The catalogue with the shipped models that read techniques and groups, loaded once. */
+  readonly attackReader: () => AttackReader;
   /** What events are shown to beside the rules: the shipped models, loaded once. */
   readonly judges: () => readonly EventJudge[];
   /** The scorer of alerts with its model, read at its first use. */

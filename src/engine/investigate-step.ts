@@ -12,6 +12,7 @@ import { nextStep, type Step } from "../stages/investigate/next-step.ts";
 import { type Question, questionsOf } from "../stages/investigate/question.ts";
 import { toolInput } from "../stages/investigate/tool-input.ts";
 import { mapCase } from "../stages/map-attack/map-case.ts";
+import { untrainedReader } from "../stages/map-attack/reader.ts";
 import { openPopulation } from "../stages/triage/population.ts";
 import { baseRateLogOdds } from "../stages/triage/scorecard.ts";
 import { ask } from "./ask.ts";
@@ -136,7 +137,7 @@ async function end(
     questions: plan.questions,
     settled: standing.settled,
     cite,
-    catalogue: world.catalogue,
+    reader: world.reader ?? untrainedReader(world.catalogue),
   });
   await recorder.record(
     decideAll(

@@ -15,6 +15,7 @@ import type { Progress } from "../ports/progress.ts";
 import type { AlertFeatures, AlertScorer } from "../ports/scorer.ts";
 import type { InvestigatorTool } from "../ports/tool.ts";
 import type { Policy } from "../stages/investigate/standing.ts";
+import type { AttackReader } from "../stages/map-attack/reader.ts";
 
 /** All that one run over evidence needs of the world, handed in by whoever wires it. */
 export type World = {
@@ -27,6 +28,8 @@ export type World = {
   readonly progress: Progress;
   readonly rules: CompiledRuleSet;
   readonly catalogue: AttackCatalogue;
+  /** What reads techniques and groups out of a case; without it the lexicon and the catalogue alone. */
+  readonly reader?: AttackReader;
   readonly playbooks: readonly { readonly playbook: Playbook; readonly digest: string }[];
   readonly scorer: AlertScorer;
   /** Asked about every event of their kinds, beside the rules. */

@@ -53,7 +53,9 @@ export function attackCatalogueOf(attackText: string, namesText?: string): Attac
   const techniques = new Map(file.techniques.map((row) => [row[0], techniqueOf(row, file)]));
   const retired = new Map(file.retired);
   const living = new Set([...techniques.keys(), ...file.tactics.map(first), ...file.groups.map(first), ...file.software.map(first)]);
-  const groups = once(() => groupsOf(file, namesText === undefined ? undefined : parsed(NamesFile, namesText, "the names of groups")));
+  const names = once(() => (namesText === undefined ? undefined : parsed(NamesFile, namesText, "the names of groups")));
+  const groups = once(() => groupsOf(file, names()));
+  const trails = once(() => new Map(names()?.trails));
   const software = once(() => file.software.map(softwareOf));
   const campaigns = once(() => file.campaigns.map(campaignOf));
   return {
@@ -65,6 +67,7 @@ export function attackCatalogueOf(attackText: string, namesText?: string): Attac
     groups,
     software,
     campaigns,
+    groupOfTrail: (trail) => trails().get(trail),
   };
 }
 

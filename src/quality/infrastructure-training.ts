@@ -11,7 +11,7 @@ export type Report = { readonly trail: string; readonly number: number; readonly
 const reportsOfPatternMin = 2;
 const placesPerReportMax = 40;
 const l2 = 0.3;
-const iterationsMax = 6;
+const iterationsMax = 4;
 export const patternWeightsMax = 160_000;
 
 /** The reports of trails with the places that can be read in them; reports without any are left out. */
@@ -23,8 +23,8 @@ export function reportsOf(trails: readonly { readonly name: string; readonly rep
     .filter(({ places }) => places.length > 0);
 }
 
-/** Learns from reports: what was seen where, and how each trail names things. Same reports, same model. */
-export function fitInfrastructure(reports: readonly Report[]): Omit<ActorInfrastructure, "calibration"> {
+/** Learns from reports: what was seen where, and how each trail names things; `ordinary` hosts are nobody's. Same reports, same model. */
+export function fitInfrastructure(reports: readonly Report[], ordinary: readonly string[]): Omit<ActorInfrastructure, "calibrations"> {
   const trails = [...new Set(reports.map(({ trail }) => trail))].sort();
   const numberOf = new Map(trails.map((trail, at) => [trail, at]));
   const counts = new Map<string, number>();
@@ -41,6 +41,11 @@ export function fitInfrastructure(reports: readonly Report[]): Omit<ActorInfrast
       labels.push(outputOf.has(trail) ? [outputOf.get(trail)!] : []);
       rowWeights.push(1 / Math.sqrt(taken.length));
     }
+  }
+  for (const place of ordinary.flatMap((host) => placeOfText(host) ?? [])) {
+    rows.push(patternOf(place));
+    labels.push([]);
+    rowWeights.push(1);
   }
   const patterns = trainLogistic({
     rows,

@@ -75,21 +75,22 @@ export function heldBackReports(
   });
 }
 
-/** How log-odds become chances, from sentences that the models never saw: every sentence against every labelled class. */
+/** How many classes of a sentence its calibration is fitted to: what is never answered must not decide how sure answers are. */
+const calibratedFirst = 3;
+
+/** How log-odds become chances: the likeliest classes of sentences that the models never saw, and whether they were right. */
 export function calibrationOf(folds: readonly TechniqueFold[]): Calibration {
   const scores: number[] = [];
   const hits: number[] = [];
-  for (const { model, tested } of folds) {
-    const labels = new Set(tested.map(({ label }) => label));
+  for (const { model, tested } of folds)
     for (const { counts, label } of tested) {
-      const row = logisticScores(model.linear, techniqueRow(counts, model.inverseFrequency));
-      for (const [at, score] of row.entries()) {
-        if (!labels.has(model.classes[at])) continue;
-        scores.push(score);
+      const odds = logisticScores(model.linear, techniqueRow(counts, model.inverseFrequency));
+      const first = [...odds.keys()].sort((a, b) => odds[b]! - odds[a]!).slice(0, calibratedFirst);
+      for (const at of first) {
+        scores.push(odds[at]!);
         hits.push(model.classes[at] === label ? 1 : 0);
       }
     }
-  }
   return fitPlatt(scores, hits);
 }
 

@@ -27,6 +27,8 @@ export type AttackCatalogue = {
   readonly groups: () => Iterable<GroupFacts>;
   readonly software: () => Iterable<SoftwareFacts>;
   readonly campaigns: () => Iterable<CampaignFacts>;
+  /** The group whose infrastructure is collected under a name such as `apt_38`; undefined when no group that we know of. */
+  readonly groupOfTrail?: (trail: string) => string | undefined;
 };
 
 /** `tactics` are ids in matrix order, as `TA0006`. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ActorMatch, AttackCatalogue } from "../../core/attack/attack.ts";
+import type { ActorMatch } from "../../core/attack/attack.ts";
 import { observableRoles, observableTypes } from "../../core/observable/observable.ts";
 import { type Malformed, readLine } from "./line.ts";
-import { textMapperOf } from "./map-text.ts";
 import { matchActors } from "./match-actors.ts";
+import type { AttackReader } from "./reader.ts";
 
 const listMax = 1_000;
 /** What a text says of techniques is a weaker reading than a technique that was handed in. */
@@ -30,14 +30,14 @@ export type ActorsAnswer = { readonly id: string | number; readonly actors: read
  * Answers one line `{id, techniques?, text?, observables?}` of `watchkeeper attack actors`; a line that is not so gets its reason. Never throws.
  * Without techniques of its own, the text is read for them as well as for names.
  */
-export function answerActorsLine(line: string, catalogue: AttackCatalogue): ActorsAnswer | Malformed {
+export function answerActorsLine(line: string, { catalogue, mapText, infrastructure }: AttackReader): ActorsAnswer | Malformed {
   const read = readLine(line, ActorsLine);
   if ("error" in read) return read;
   const { id, techniques, text, observables } = read.value;
   const claims = techniques.map((each) =>
     typeof each === "string" ? { id: each.toUpperCase(), confidence: 1, evidence: [] } : { ...each, evidence: [] },
   );
-  const spoken = techniques.length > 0 ? [] : textMapperOf(catalogue)(text).filter(({ confidence }) => confidence >= fromTextMin);
+  const spoken = techniques.length > 0 ? [] : mapText(text).filter(({ confidence }) => confidence >= fromTextMin);
   const observed = [...claims, ...spoken.map((claim) => ({ ...claim, evidence: [] }))];
-  return { id, actors: matchActors({ techniques: observed, texts: [text], observables }, catalogue) };
+  return { id, actors: matchActors({ techniques: observed, texts: [text], observables, infrastructure, byNaming: true }, catalogue) };
 }

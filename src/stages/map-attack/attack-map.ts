@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { AttackCatalogue } from "../../core/attack/attack.ts";
 import { type Malformed, readLine } from "./line.ts";
-import { type TextClaim, textMapperOf } from "./map-text.ts";
+import type { TextClaim } from "./map-text.ts";
+import type { AttackReader } from "./reader.ts";
 
 /** The most techniques in one answer of `watchkeeper attack map`. */
 export const mappedMax = 10;
@@ -12,8 +12,8 @@ const MapLine = z.object({ id: z.union([z.string(), z.number()]), text: z.string
 export type MapAnswer = { readonly id: string | number; readonly techniques: readonly TextClaim[] };
 
 /** Answers one line `{id, text}` of `watchkeeper attack map`; a line that is not so gets its reason. Never throws. */
-export function answerMapLine(line: string, catalogue: AttackCatalogue): MapAnswer | Malformed {
+export function answerMapLine(line: string, { mapText }: AttackReader): MapAnswer | Malformed {
   const read = readLine(line, MapLine);
   if ("error" in read) return read;
-  return { id: read.value.id, techniques: textMapperOf(catalogue)(read.value.text).slice(0, mappedMax) };
+  return { id: read.value.id, techniques: mapText(read.value.text).slice(0, mappedMax) };
 }

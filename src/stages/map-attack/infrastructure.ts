@@ -19,11 +19,15 @@ const trailsMax = 2_000;
  */
 export type ActorInfrastructure = {
   readonly trails: readonly string[];
-  readonly owners: ReadonlyMap<number, readonly number[]>;
+  readonly owners: KeyOwners;
   readonly patterns: LogisticModel;
   readonly patternTrails: readonly number[];
-  readonly calibration: Calibration;
+  /** One place alone says less than several, and its scores mean something else. */
+  readonly calibrations: { readonly single: Calibration; readonly several: Calibration };
 };
+
+/** Trails by the hash of a key. */
+export type KeyOwners = { readonly get: (key: number) => readonly number[] | undefined; readonly keys: () => Iterable<number> };
 
 /** The trail that places fit best. `known`: one of them was seen before; otherwise only the way of naming speaks. `chance` is calibrated. */
 export type InfrastructureMatch = { readonly trail: string; readonly chance: number; readonly known: boolean };
@@ -40,12 +44,13 @@ export function matchInfrastructure(
 ): InfrastructureMatch | undefined {
   const places = observables.slice(0, placesMax).flatMap((each) => placeOf(each) ?? []);
   const fit = fitOf(model, places);
-  return fit && { trail: model.trails[fit.trail]!, chance: calibrated(model.calibration, fit.score), known: fit.known };
+  const { single, several } = model.calibrations;
+  return fit && { trail: model.trails[fit.trail]!, chance: calibrated(places.length > 1 ? several : single, fit.score), known: fit.known };
 }
 
 /** How well places fit their best trail: its log-odds, held back where a second trail is close. */
 export function fitOf(
-  model: Omit<ActorInfrastructure, "calibration">,
+  model: Omit<ActorInfrastructure, "calibrations">,
   places: readonly Place[],
 ): { readonly trail: number; readonly score: number; readonly known: boolean } | undefined {
   if (places.length === 0) return undefined;
@@ -95,13 +100,13 @@ const InfrastructureFile = z.strictObject({
   owner: Packed,
   patterns: LogisticFile,
   patternTrails: z.array(z.int().min(0)).max(trailsMax),
-  calibration: Calibration,
+  calibrations: z.strictObject({ single: Calibration, several: Calibration }),
 });
 
 const half = 2 ** 24;
 
 /** The text of `trained/actors/model.json`. The same model gives the same text. */
-export function infrastructureText({ trails, owners, patterns, patternTrails, calibration }: ActorInfrastructure): string {
+export function infrastructureText({ trails, owners, patterns, patternTrails, calibrations }: ActorInfrastructure): string {
   const keys = [...owners.keys()].sort((a, b) => a - b);
   const body: z.infer<typeof InfrastructureFile> = {
     bits: patternBits,
@@ -112,7 +117,7 @@ export function infrastructureText({ trails, owners, patterns, patternTrails, ca
     owner: packIntegers(keys.flatMap((key) => [...owners.get(key)!])),
     patterns: packLogistic(patterns, "int8"),
     patternTrails: [...patternTrails],
-    calibration,
+    calibrations,
   };
   return writeModelFile({ kind: infrastructureKind, body });
 }
@@ -121,19 +126,36 @@ export function infrastructureText({ trails, owners, patterns, patternTrails, ca
 export function parseInfrastructure(text: string): ActorInfrastructure {
   const file = InfrastructureFile.safeParse(readModelFile(text, infrastructureKind));
   if (!file.success) throw damagedModel("a model of infrastructure has another shape");
-  const { trails, patternTrails, calibration } = file.data;
+  const { trails, patternTrails, calibrations } = file.data;
   const patterns = unpackLogistic(file.data.patterns);
   const lists = [file.data.high, file.data.low, file.data.ownersCount, file.data.owner].map(unpackIntegers);
   const [highs, lows, counts, owner] = lists as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   const fits = highs.length === lows.length && lows.length === counts.length && patterns.outputs === patternTrails.length;
   if (!fits || [...patternTrails, ...owner].some((trail) => trail >= trails.length)) throw damagedModel("its trails do not fit its keys");
-  const owners = new Map<number, readonly number[]>();
+  return { trails, owners: ownersOf(highs, lows, counts, owner), patterns, patternTrails, calibrations };
+}
+
+/** A sorted table, found in by halving: tens of thousands of small lists would cost more to build than a run asks. */
+function ownersOf(highs: Uint32Array, lows: Uint32Array, counts: Uint32Array, owner: Uint32Array): KeyOwners {
+  const keys = new Float64Array(highs.length);
+  const starts = new Uint32Array(highs.length + 1);
   let high = 0;
-  let from = 0;
   for (let at = 0; at < highs.length; at++) {
     high += highs[at]!;
-    owners.set(high * half + lows[at]!, [...owner.subarray(from, from + counts[at]!)]);
-    from += counts[at]!;
+    keys[at] = high * half + lows[at]!;
+    starts[at + 1] = starts[at]! + counts[at]!;
   }
-  return { trails, owners, patterns, patternTrails, calibration };
+  return {
+    keys: () => keys,
+    get(key) {
+      let from = 0;
+      let to = keys.length;
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if (keys[middle]! < key) from = middle + 1;
+        else to = middle;
+      }
+      return keys[from] === key ? [...owner.subarray(starts[from]!, starts[from + 1]!)] : undefined;
+    },
+  };
 }

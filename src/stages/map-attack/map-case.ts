@@ -4,8 +4,8 @@ import { citationKey, ruleOf } from "../investigate/alert-evidence.ts";
 import type { CaseAlert, CaseView } from "../investigate/case-view.ts";
 import type { Question } from "../investigate/question.ts";
 import { mapTechniques } from "./map-techniques.ts";
-import { openTextMapper, type TextMapper } from "./map-text.ts";
 import { matchActors } from "./match-actors.ts";
+import type { AttackReader } from "./reader.ts";
 import { signalsOfAlert } from "./signal.ts";
 import { rankedTactics, type TacticOpinion } from "./tactics.ts";
 
@@ -22,14 +22,15 @@ export type CaseToMap = {
   readonly settled: ReadonlyMap<string, string>;
   /** The evidence items of alerts that carry the same techniques; empty when none can be cited. */
   readonly cite: (carrying: readonly CaseAlert[]) => readonly string[];
-  readonly catalogue: AttackCatalogue;
+  readonly reader: AttackReader;
 };
 
 /** The techniques a case shows, surest first, and the actors that it is consistent with. Every claim cites evidence of the case. */
-export function mapCase({ view, evidence, questions, settled, cite, catalogue }: CaseToMap): {
+export function mapCase({ view, evidence, questions, settled, cite, reader }: CaseToMap): {
   techniques: TechniqueClaim[];
   actors: ActorMatch[];
 } {
+  const { catalogue, mapText, infrastructure } = reader;
   const citedBy = citedAlike(view, cite, catalogue);
   const alerts = view.alerts.flatMap((each) => {
     const evidenceId = citedBy.get(each);
@@ -45,9 +46,12 @@ export function mapCase({ view, evidence, questions, settled, cite, catalogue }:
     texts,
     answered: answeredOf(evidence, questions, settled),
     catalogue,
-    mapText: textMapperOf(catalogue),
+    mapText,
   });
-  const actors = matchActors({ techniques, observables: view.observables, texts: texts.map(({ text }) => text) }, catalogue);
+  const actors = matchActors(
+    { techniques, observables: view.observables, texts: texts.map(({ text }) => text), infrastructure },
+    catalogue,
+  );
   return { techniques, actors: [...actors] };
 }
 
@@ -84,13 +88,6 @@ function answeredOf(evidence: readonly Evidence[], questions: readonly Question[
     const item = byId.get(settled.get(key) ?? "");
     return from.shows && item && item.weight > 0 ? [{ technique: from.shows, evidence: item.id, strength: answeredStrength }] : [];
   });
-}
-
-const mappers = new WeakMap<AttackCatalogue, TextMapper>();
-function textMapperOf(catalogue: AttackCatalogue): TextMapper {
-  const mapper = mappers.get(catalogue) ?? openTextMapper(catalogue);
-  mappers.set(catalogue, mapper);
-  return mapper;
 }
 
 /** Tactic ids of claims, the most supported first. */

@@ -5,8 +5,10 @@ import { loadAttackCatalogue } from "../../knowledge/attack.ts";
 import { answerActorsLine } from "./attack-actors.ts";
 import { answerMapLine } from "./attack-map.ts";
 import { actorsMax, matchActors, tellingTechniquesMin } from "./match-actors.ts";
+import { untrainedReader } from "./reader.ts";
 
 const catalogue = loadAttackCatalogue();
+const reader = untrainedReader(catalogue);
 const groups = [...catalogue.groups()];
 const known = groups.filter(({ techniques }) => techniques.length >= 25);
 
@@ -82,30 +84,30 @@ describe("the groups that a case is consistent with", () => {
 
 describe("the attack commands", () => {
   test("answer a line with the id that came in", () => {
-    const mapped = answerMapLine('{"id": 7, "text": "LSASS was dumped with procdump", "more": 1}', catalogue);
+    const mapped = answerMapLine('{"id": 7, "text": "LSASS was dumped with procdump", "more": 1}', reader);
     assert.deepEqual("techniques" in mapped && [mapped.id, mapped.techniques[0]?.id], [7, "T1003.001"]);
     const actors = answerActorsLine(
       '{"id": "x", "text": "Cozy Bear again", "observables": [{"type": "ip", "value": "192.0.2.9"}]}',
-      catalogue,
+      reader,
     );
     assert.deepEqual("actors" in actors && [actors.id, actors.actors[0]?.id], ["x", "G0016"]);
-    assert.deepEqual(answerActorsLine('{"id": 1}', catalogue), { id: 1, actors: [] });
+    assert.deepEqual(answerActorsLine('{"id": 1}', reader), { id: 1, actors: [] });
   });
 
   test("take techniques as ids or as claims", () => {
     const { techniques } = known[0]!;
-    const asIds = answerActorsLine(JSON.stringify({ id: 1, techniques }), catalogue);
-    const asClaims = answerActorsLine(JSON.stringify({ id: 1, techniques: techniques.map((id) => ({ id, confidence: 1 })) }), catalogue);
+    const asIds = answerActorsLine(JSON.stringify({ id: 1, techniques }), reader);
+    const asClaims = answerActorsLine(JSON.stringify({ id: 1, techniques: techniques.map((id) => ({ id, confidence: 1 })) }), reader);
     assert.deepEqual(asIds, asClaims);
     assert.ok("actors" in asIds && asIds.actors.length > 0);
   });
 
   test("say what is wrong with a line", () => {
-    assert.deepEqual(answerMapLine("nonsense", catalogue), { error: "not a line of JSON" });
+    assert.deepEqual(answerMapLine("nonsense", reader), { error: "not a line of JSON" });
     for (const line of ['{"id":1}', "[]", "null", '{"text":"x"}', '{"id":{},"text":""}'])
-      assert.match(JSON.stringify(answerMapLine(line, catalogue)), /^\{"error":"[^"]+"\}$/);
+      assert.match(JSON.stringify(answerMapLine(line, reader)), /^\{"error":"[^"]+"\}$/);
     assert.match(
-      JSON.stringify(answerActorsLine('{"id":1,"observables":[{"type":"nothing","value":"x"}]}', catalogue)),
+      JSON.stringify(answerActorsLine('{"id":1,"observables":[{"type":"nothing","value":"x"}]}', reader)),
       /"error":"observables\.0\.type/,
     );
   });
@@ -120,8 +122,8 @@ describe("the attack commands", () => {
           fc.record({ id: fc.string(), text: fc.string() }).map((each) => JSON.stringify(each)),
         ),
         (line) => {
-          assert.equal(typeof answerMapLine(line, catalogue), "object");
-          assert.equal(typeof answerActorsLine(line, catalogue), "object");
+          assert.equal(typeof answerMapLine(line, reader), "object");
+          assert.equal(typeof answerActorsLine(line, reader), "object");
         },
       ),
     );

@@ -2,6 +2,7 @@ import type { ActorMatch, AttackCatalogue, GroupFacts, TechniqueClaim } from "..
 import type { Observable } from "../../core/observable/observable.ts";
 import { namesIn } from "./actor-names.ts";
 import { type ActorProfile, type ActorStatistics, statisticsOf } from "./actor-statistics.ts";
+import { type ActorInfrastructure, matchInfrastructure } from "./infrastructure.ts";
 
 /** The most groups that a case can be consistent with and still say something. */
 export const actorsMax = 5;
@@ -23,9 +24,16 @@ const techniquesReadMax = 200;
 const steepnessMax = 20;
 const bisectionSteps = 24;
 
+/** Places are put down to a group only when that is likelier right than this. */
+export const infrastructureFrom = 0.5;
+/** What infrastructure says at most: it is rented, shared and taken over. A way of naming, with nothing seen before, says less. */
+const seenShare = 0.9;
+const namingShare = 0.7;
+
 /**
  * What is known of a case. `labels` are names that intelligence gave to its indicators (a group's name, or a trail's as `apt_38`).
- * `observables` are taken so that callers need not change when indicators of groups ship; today none do, and values alone say nothing.
+ * `observables` speak where `infrastructure` is given: by what was seen before, and with `byNaming` also by how a group names its hosts.
+ * That is for indicators that somebody has singled out: among all the hosts of an office something always looks like something.
  */
 export type ActorInput = {
   readonly techniques?: readonly (TechniqueClaim | string)[];
@@ -33,6 +41,8 @@ export type ActorInput = {
   readonly texts?: readonly string[];
   readonly labels?: readonly string[];
   readonly observables?: readonly Observable[];
+  readonly infrastructure?: ActorInfrastructure | undefined;
+  readonly byNaming?: boolean;
 };
 
 /**
@@ -45,10 +55,13 @@ export function matchActors(input: ActorInput, catalogue: AttackCatalogue): Acto
   const observed = observedOf(input.techniques ?? [], catalogue);
   const named = namesIn({ texts: input.texts ?? [], software: input.software ?? [], labels: input.labels ?? [] }, catalogue);
   const byTechnique = agreementOf(observed, statistics);
-  return statistics.groups
+  const placed = placedOf(input, catalogue);
+  const unlisted = placed && !statistics.groups.some(({ id }) => id === placed.group.id) ? [placed.group] : [];
+  return [...statistics.groups, ...unlisted]
     .map((group) => {
       const agreement = byTechnique.get(group.id);
-      const told = 1 - (1 - (named.groups.get(group.id) ?? 0)) * (1 - softwareScore(group, named.software, statistics));
+      const doubts = [named.groups.get(group.id) ?? 0, softwareScore(group, named.software, statistics)];
+      const told = 1 - [...doubts, placed?.group.id === group.id ? placed.score : 0].reduce((left, score) => left * (1 - score), 1);
       const score = Math.min(scoreMax, 1 - (1 - told) * (1 - (agreement?.score ?? 0)));
       const consistentWith = told >= consistentFrom || (agreement?.beyondLuck ?? false);
       return { id: group.id, name: group.name, score: Math.round(score * 1000) / 1000, consistentWith };
@@ -56,6 +69,20 @@ export function matchActors(input: ActorInput, catalogue: AttackCatalogue): Acto
     .filter(({ score }) => score >= scoreMin)
     .sort((a, b) => Number(b.consistentWith) - Number(a.consistentWith) || b.score - a.score || (a.id < b.id ? -1 : 1))
     .slice(0, actorsMax);
+}
+
+/** The group that observables were put down to, if that is likely enough; one that no catalogue holds goes by its trail's name. */
+function placedOf(
+  { observables = [], infrastructure, byNaming }: ActorInput,
+  catalogue: AttackCatalogue,
+): { readonly group: GroupFacts; readonly score: number } | undefined {
+  const match = infrastructure && matchInfrastructure(infrastructure, observables);
+  if (!match || match.chance < infrastructureFrom || !(match.known || byNaming)) return undefined;
+  const id = catalogue.groupOfTrail?.(match.trail) ?? match.trail.replace(/^apt_/, "maltrail:");
+  const name = match.trail.replace(/^apt_(?=\d)/, "APT").replace(/^apt_/, "");
+  const known = statisticsOf(catalogue).groups.find((group) => group.id === id);
+  const group = known ?? { id, name, aliases: [], marks: [], techniques: [], software: [] };
+  return { group, score: match.chance * (match.known ? seenShare : namingShare) };
 }
 
 /** Current technique ids, each with its confidence; a bare id counts as sure. */

@@ -9,12 +9,12 @@ export const sentencesMax = 200;
 const wholeWordsMax = 60;
 const textLengthMax = 20_000;
 /** Below this a technique is not named: sentences about nothing reach it rarely. */
-export const confidenceMin = 0.04;
+export const confidenceMin = 0.1;
 const confidenceMax = 0.97;
 const namedConfidence = 0.95;
 /** What the lexicon is worth beside a model that has read it already, and where the model never learnt the technique. */
-const lexiconShare = 0.3;
-const lexiconAlone = 0.6;
+const lexiconShare = 0.1;
+const lexiconAlone = 0.2;
 const spokenFrom = 0.3;
 /** How many sentences of one text count for one technique. */
 const sentencesPerTechniqueMax = 3;
