@@ -65,8 +65,11 @@ const takers: ReadonlyMap<string, Take> = new Map<string, Take>([
   ["host", (found, entity) => found.take("host", hostOf(entity), "target")],
   ["account", takeAccount],
   ["process", takeProcess],
-  ["file", (found, entity) => found.take("file", fileOf(entity), "file")],
+  ["file", takeFile],
   ["filehash", (found, { Value }) => found.take("hash", Value, "file")],
+  ["mailcluster", (found, { NetworkMessageIds }) => takeAll(found, "mail", NetworkMessageIds)],
+  ["submissionmail", takeMail],
+  ["oauth-application", (found, { OAuthAppId, AppId }) => found.take("cloud-resource", OAuthAppId ?? AppId, "target")],
   ["url", (found, { Url }) => found.take("url", Url, "target")],
   ["dns", (found, { DomainName }) => found.take("domain", DomainName, "target")],
   ["registry-key", (found, entity) => found.take("registry-key", registryOf(entity), "target")],
@@ -94,12 +97,27 @@ function takeProcess(found: ObservableSet, { ImageFile, CommandLine, ParentProce
   found.take("process", fileOf(resolve(resolve(ParentProcess)?.ImageFile)), "parent");
 }
 
+/** Programs of the operating system and of installed software have one hash everywhere: their role says so. */
+const systemFolder = /^([a-z]:|\\device\\harddiskvolume\d+)\\(windows|program files( \(x86\))?)(\\|$)|^\/(usr|bin|sbin|lib)(\/|$)/i;
+const hashesMax = 8;
+
+function takeFile(found: ObservableSet, entity: JsonObject): void {
+  found.take("file", fileOf(entity), "file");
+  if (!systemFolder.test(textOf(entity.Directory) ?? "")) return;
+  for (const hash of listOf(entity.FileHashes).slice(0, hashesMax)) found.take("hash", objectOf(hash)?.Value, "related");
+}
+
+function takeAll(found: ObservableSet, type: ObservableType, values: JsonValue | undefined): void {
+  for (const value of listOf(values).slice(0, entitiesMax)) found.take(type, value, "related");
+}
+
 function takeMail(found: ObservableSet, entity: JsonObject): void {
   found.take("email", entity.P1Sender ?? entity.Sender, "sender");
   found.take("email", entity.P2Sender, "sender");
   found.take("email", entity.Recipient, "recipient");
   found.take("ip", entity.SenderIP, "source");
-  found.take("mail", entity.InternetMessageId ?? entity.NetworkMessageId, "related");
+  found.take("mail", entity.InternetMessageId, "related");
+  found.take("mail", entity.NetworkMessageId, "related");
 }
 
 function takeSession(found: ObservableSet, { SessionId, UserAgent }: JsonObject): void {

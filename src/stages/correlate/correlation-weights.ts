@@ -38,8 +38,8 @@ export const correlationWeights = {
     ["process-guid", 24 * hourMs],
     ["session", 12 * hourMs],
     ["user-agent", 12 * hourMs],
-    ["host", 4 * hourMs],
-    ["user", 4 * hourMs],
+    ["host", 8 * hourMs],
+    ["user", 12 * hourMs],
   ]),
   /** After so many half-lives an entity says nothing any more. */
   halfLivesMax: 4,

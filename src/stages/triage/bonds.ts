@@ -153,10 +153,15 @@ export function isSensed({ dataset, observables }: Alert): boolean {
 }
 
 function roleFactor(alert: Alert, { role, type }: Observable): number {
-  if (type === "hash" && alert.observables.some((other) => other.type === "process" && systemProgram.test(other.value)))
-    return bondWeights.systemHash;
+  if (type === "hash" && isSystemHash(alert, role)) return bondWeights.systemHash;
   if (!alert.dataset || !networkDatasets.has(alert.dataset)) return 1;
   return role === "target" || role === "server" ? bondWeights.networkTarget : 1;
+}
+
+/** Where a reader tells processes apart it tells files of the system apart too, by their role; else the hash is as a rule the program's own. */
+function isSystemHash({ observables, processes }: Alert, role: Observable["role"]): boolean {
+  if (processes !== undefined || role === "related") return role === "related";
+  return observables.some(({ type, value }) => type === "process" && systemProgram.test(value));
 }
 
 /** 1 for what is rare here, down to 0.1 for what is everywhere. */

@@ -12,6 +12,9 @@ const minuteMs = 60_000;
 const startMs = Date.UTC(2026, 1, 9, 7);
 const incidentsMin = 5;
 const incidentsMore = 5;
+/** So many incidents wait once, as attackers do who come back after lunch or in the evening. */
+const pausedShare = 0.4;
+const pauseMinutesMax = 600;
 const machinesEach = 4;
 const peopleEach = 7;
 /** How often, at most, a machine or an account of an incident is another incident's too; each world draws how much of that there is. */
@@ -32,11 +35,13 @@ export function makeIncidentWorld(seed: number): IncidentWorld {
   for (let number = 1; number <= count; number++) {
     const scene = sceneOf(estate, chance, number);
     const drafts = chance.pick(stories)(scene, castOf(estate, { chance, sharing }, number));
+    const pause = { afterMinutes: 20 + chance.below(120), minutes: chance.unit() < pausedShare ? chance.below(pauseMinutesMax) : 0 };
     const earliest = Math.min(...drafts.map(({ atMinutes }) => atMinutes));
     for (const draft of drafts) {
       const id = chance.uuid();
       incidentOf.set(id, `incident-${number}`);
-      rows.push(rowOf({ ...draft, atMinutes: draft.atMinutes - earliest }, id, chance));
+      const waited = draft.atMinutes - earliest > pause.afterMinutes ? pause.minutes : 0;
+      rows.push(rowOf({ ...draft, atMinutes: draft.atMinutes - earliest + waited }, id, chance));
     }
   }
   return { rows: rows.toSorted((a, b) => (a.StartTime < b.StartTime ? -1 : 1)), incidentOf };
