@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { SocError } from "../core/soc-error.ts";
 import {
   type EvalReport,
   EvalReport as EvalReportSchema,
@@ -120,9 +121,18 @@ async function measure(
     return { suite: { ...facts, status: "ran", seconds, weak: [...weak], notes: [...notes] }, figures: figures.map(reported) };
   } catch (error) {
     run.signal.throwIfAborted();
+    const missing = missingFile(error);
+    if (missing !== undefined) return without("not-run", missing);
     printError(error, terminal);
     return without("failed", error instanceof Error ? error.message.slice(0, 400) : "it ended without a reason");
   }
+}
+
+/** What of the data is not there, where that is why a suite ended; undefined where it ended for another reason. */
+function missingFile(error: unknown): string | undefined {
+  if (error instanceof SocError && error.code === "input/not-found") return error.problem;
+  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) return undefined;
+  return `the data lacks ${"path" in error ? String(error.path) : "a file"}`;
 }
 
 /** A figure without what is undefined, and whether its goal is met; one that is no number makes its suite fail. */
