@@ -24,7 +24,7 @@ export const triageRecipe: Recipe = {
     return {
       model: writeAlertModel(model),
       card: {
-        trainedOn: `AIT Alert Data Set (CC BY 4.0), scenarios ${aitScenarios.join(", ")}: ${labels.length.toLocaleString("en")} of their alerts, ${attacks.toLocaleString("en")} of them in a phase of an attack (at most 60 of one rule on one host in one phase); ${model.knownRules.length} rules known by their text.`,
+        trainedOn: `AIT Alert Data Set (CC BY 4.0), scenarios ${aitScenarios.join(", ")}: ${labels.length} of their alerts, ${attacks} of them in a phase of an attack (at most 60 of one rule on one host in one phase), each scenario seen whole and with half of its phases left out; ${model.knownRules.length} rules known by their text.`,
         split:
           "One whole scenario left out at a time; each scenario's known rules come from the others, in training as in testing. The shipped weights are learnt from all four.",
         figures,

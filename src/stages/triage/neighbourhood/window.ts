@@ -23,60 +23,62 @@ export type Around = {
  * passes the window's ends, whatever lies before; each distinct rule counts once, so repeating an alert adds nothing to the heat.
  */
 export function openWindow(stream: AlertStream, { fromMs, toMs }: Span): (at: number) => Around {
-  const { timesMs, rules, hosts, rulesCount, hostsCount, strengths } = stream;
-  const pairs = new Map<number, number>();
-  const countOfRule = new Int32Array(rulesCount);
-  const heatOfHosts = new Int32Array(hostsCount * activitiesCount);
-  const heat = new Int32Array(activitiesCount);
-  const rulesOnHost = new Int32Array(hostsCount);
-  let rulesHere = 0;
+  const { timesMs } = stream;
+  const present = openPresence(stream);
   let first = 0;
   let next = 0;
-  const turn = (rule: number, heats: Int32Array, from: number, sign: 1 | -1) => {
-    for (let each = 0; each < activitiesCount; each++)
-      heats[from + each] = heats[from + each]! + sign * strengths[rule * activitiesCount + each]!;
-  };
-  const enter = (at: number) => {
-    const [rule, host] = [rules[at]!, hosts[at]!];
-    const pair = host * rulesCount + rule;
-    const count = pairs.get(pair) ?? 0;
-    pairs.set(pair, count + 1);
-    if (count === 0) {
-      turn(rule, heatOfHosts, host * activitiesCount, 1);
-      rulesOnHost[host] = rulesOnHost[host]! + 1;
-    }
-    if (countOfRule[rule]!++ > 0) return;
-    turn(rule, heat, 0, 1);
-    rulesHere++;
-  };
-  const leave = (at: number) => {
-    const [rule, host] = [rules[at]!, hosts[at]!];
-    const pair = host * rulesCount + rule;
-    const count = pairs.get(pair)! - 1;
-    if (count > 0) pairs.set(pair, count);
-    else {
-      pairs.delete(pair);
-      turn(rule, heatOfHosts, host * activitiesCount, -1);
-      rulesOnHost[host] = rulesOnHost[host]! - 1;
-    }
-    countOfRule[rule] = countOfRule[rule]! - 1;
-    if (countOfRule[rule] > 0) return;
-    turn(rule, heat, 0, -1);
-    rulesHere--;
-  };
   return (at) => {
     const timeMs = timesMs[at]!;
-    while (next < timesMs.length && timesMs[next]! <= timeMs + toMs) enter(next++);
-    while (first < next && timesMs[first]! < timeMs + fromMs) leave(first++);
-    const [rule, host] = [rules[at]!, hosts[at]!];
-    return {
-      same: pairs.get(host * rulesCount + rule) ?? 0,
-      sameRule: countOfRule[rule]!,
-      rulesOnHost: rulesOnHost[host]!,
+    while (next < timesMs.length && timesMs[next]! <= timeMs + toMs) present.enter(next++);
+    while (first < next && timesMs[first]! < timeMs + fromMs) present.leave(first++);
+    return present.around(at);
+  };
+}
+
+/** Counts what is in a window: alerts of each rule on each host and anywhere, distinct rules, and their heats. */
+function openPresence({ rules, hosts, rulesCount, hostsCount, strengths }: AlertStream) {
+  const countOfPair = new Map<number, number>();
+  const countOfRule = new Int32Array(rulesCount);
+  const rulesOnHost = new Int32Array(hostsCount);
+  const heatOfHosts = new Int32Array(hostsCount * activitiesCount);
+  const heat = new Int32Array(activitiesCount);
+  let rulesHere = 0;
+  const pairOf = (at: number) => hosts[at]! * rulesCount + rules[at]!;
+  const turn = (at: number, heats: Int32Array, from: number, sign: 1 | -1) => {
+    const strength = rules[at]! * activitiesCount;
+    for (let each = 0; each < activitiesCount; each++) heats[from + each] = heats[from + each]! + sign * strengths[strength + each]!;
+  };
+  /** The rule comes to the host, or leaves it. */
+  const onHost = (at: number, sign: 1 | -1) => {
+    turn(at, heatOfHosts, hosts[at]! * activitiesCount, sign);
+    rulesOnHost[hosts[at]!] = rulesOnHost[hosts[at]!]! + sign;
+  };
+  const anywhere = (at: number, sign: 1 | -1) => {
+    turn(at, heat, 0, sign);
+    rulesHere += sign;
+  };
+  return {
+    enter(at: number): void {
+      const count = countOfPair.get(pairOf(at)) ?? 0;
+      countOfPair.set(pairOf(at), count + 1);
+      if (count === 0) onHost(at, 1);
+      if (countOfRule[rules[at]!]!++ === 0) anywhere(at, 1);
+    },
+    leave(at: number): void {
+      const count = countOfPair.get(pairOf(at))! - 1;
+      if (count > 0) countOfPair.set(pairOf(at), count);
+      else countOfPair.delete(pairOf(at));
+      if (count === 0) onHost(at, -1);
+      if (--countOfRule[rules[at]!]! === 0) anywhere(at, -1);
+    },
+    around: (at: number): Around => ({
+      same: countOfPair.get(pairOf(at)) ?? 0,
+      sameRule: countOfRule[rules[at]!]!,
+      rulesOnHost: rulesOnHost[hosts[at]!]!,
       rules: rulesHere,
-      heatAt: host * activitiesCount,
+      heatAt: hosts[at]! * activitiesCount,
       heatOfHosts,
       heat,
-    };
+    }),
   };
 }
