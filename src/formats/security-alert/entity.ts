@@ -189,7 +189,7 @@ const noDomain = /^(nt authority|nt service|builtin|window manager|font driver h
 function accountNames(entity: JsonObject): (string | undefined)[] {
   const [name, suffix, domain] = [textOf(entity.Name) ?? textOf(entity.AccountName), textOf(entity.UPNSuffix), textOf(entity.NTDomain)];
   const principal = textOf(entity.UserPrincipalName) ?? (name && suffix && !name.includes("@") ? `${name}@${suffix}` : undefined);
-  const ofDomain = name && domain && !noDomain.test(domain.trim()) && !/[@\\]/.test(name) ? `${domain}\\${name}` : undefined;
+  const ofDomain = name && domain && !noDomain.test(domain.trim()) && !/[@\\\s]/.test(name) ? `${domain}\\${name}` : undefined;
   // Beside a principal a bare name is as a rule what is shown to people; two of them may bear it.
   return [principal, ofDomain, (principal ?? ofDomain) ? undefined : name, textOf(entity.AadUserId) ?? textOf(entity.ObjectGuid)];
 }

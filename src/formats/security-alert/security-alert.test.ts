@@ -67,3 +67,53 @@ test("the recorded alerts read whole", async (t) => {
   assert.deepEqual([ledgers[0]!.alerts, ledgers[0]!.rejected], [22, 0]);
   for (const record of records) assert.ok(record.kind === "alert" && record.alert.observables.length > 0);
 });
+
+test("an account, a machine and a mailbox keep all the names that one entity gives them, and a process what tells it apart", () => {
+  const entities = [
+    {
+      Type: "account",
+      Name: "Alice A",
+      NTDomain: "NORTH",
+      UserPrincipalName: "Alice@north.example.test",
+      Sid: "S-1-5-21-1-2-3-1001",
+      AadUserId: "0D5E3C1A-0000-4000-8000-000000000001",
+    },
+    { Type: "account", Name: "bob", NTDomain: "NORTH", Sid: "S-1-5-21-1-2-3-1002" },
+    { Type: "account", Name: "SYSTEM", NTDomain: "NT AUTHORITY" },
+    { Type: "account", AadUserId: "0d5e3c1a-0000-4000-8000-000000000002" },
+    { Type: "host", HostName: "WS-1", DnsDomain: "north.example.test", MdatpDeviceId: "a".repeat(40) },
+    { Type: "mailbox", MailboxPrimaryAddress: "alice@north.example.test", Upn: "alice@north.example.test" },
+    { Type: "process", ProcessId: "77", CreationTimeUtc: "2026-01-01T10:00:00.1Z" },
+    { Type: "process", ProcessId: "78" },
+  ];
+  const { sameAs, processes, user, observables } = entitiesOf(entities);
+  assert.deepEqual(sameAs, [
+    ["user:alice@north.example.test", "user:0d5e3c1a-0000-4000-8000-000000000001", "sid:s-1-5-21-1-2-3-1001"],
+    ["user:north\\bob", "sid:s-1-5-21-1-2-3-1002"],
+    ["host:ws-1.north.example.test", `host:${"a".repeat(40)}`],
+    ["email:alice@north.example.test", "user:alice@north.example.test"],
+  ]);
+  assert.deepEqual(processes, ["process-guid:ws-1.north.example.test 77 2026-01-01T10:00:00.1Z"]);
+  assert.equal(user, "Alice@north.example.test");
+  assert.deepEqual(
+    observables.flatMap(({ type, value }) => (type === "user" ? value : [])),
+    ["Alice@north.example.test", "NORTH\\bob", "SYSTEM", "0d5e3c1a-0000-4000-8000-000000000002"],
+  );
+});
+
+test("a program of the system has a hash that tells nothing, by its role; a dropped file's tells much", () => {
+  const file = (folder: string, hash: string) => ({
+    Type: "file",
+    Directory: folder,
+    Name: "x.exe",
+    FileHashes: [{ Type: "filehash", Value: hash }],
+  });
+  const { observables } = entitiesOf([
+    file("C:\\Windows\\System32", "aa"),
+    file("\\Device\\HarddiskVolume4\\Windows\\System32", "bb"),
+    file("C:\\WindowsUpdate", "cc"),
+    file("C:\\Users\\Public", "dd"),
+  ]);
+  const roles = observables.flatMap(({ type, value, role }) => (type === "hash" ? `${value} ${role}` : []));
+  assert.deepEqual(roles.toSorted(), ["aa related", "bb related", "cc file", "dd file"]);
+});
