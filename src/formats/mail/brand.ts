@@ -1,8 +1,11 @@
+import { furtherBrands } from "./further-brands.ts";
+
 /**
  * Organisations whose name is often borrowed, and the domains that they send from: words of a display name → registered domains.
  * Facts of common knowledge; a name that is a common word is left out. Domains under an owner's own top-level domain are matched by suffix.
  */
 export const brands: ReadonlyMap<string, readonly string[]> = new Map([
+  ...furtherBrands,
   ["adobe", ["adobe.com", "adobesign.com", "echosign.com"]],
   ["airbnb", ["airbnb.com"]],
   ["aliexpress", ["aliexpress.com"]],

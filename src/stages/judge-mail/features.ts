@@ -54,6 +54,11 @@ export function featuresOf(fields: Fields, text: LogisticModel): MailFeatures {
   for (const [level, value] of levels) values.set(`all:${level}`, value);
   // Certainty of the words beyond nine in ten still tells mails apart.
   values.set("words:logit", Math.min(1, Math.max(0, scores[0]! + 4) / 12));
+  const sure = Math.min(1, Math.max(0, scores[0]! - sureFrom) / sureSpan);
+  if (sure > 0) {
+    values.set("words:sure", sure);
+    values.set("sender*sure", sure * (levels.get("sender") ?? 0));
+  }
   values.set("words:phrase", amountOf(intentScores(text, words, phraseWords)[0]!, text));
   values.set(
     "words:subject",
@@ -73,6 +78,9 @@ function baitOfButton({ shows }: OddLink, text: LogisticModel): number {
   if (shows === "") return pictureBait;
   return amountOf(intentScores(text, wordsOfMail(shows))[0]!, text);
 }
+/** Log-odds of the words from which they are hardly an ordinary mail's, and the span to certainty. */
+const sureFrom = 1;
+const sureSpan = 5;
 const pictureBait = 0.2;
 
 /** How much a short text speaks for bait above what no text at all does: 0 to 1. */

@@ -25,6 +25,13 @@ const empty: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Companies whose names are ordinary words. */
+const wordBrands: ReadonlySet<string> = new Set(
+  "meta ledger ripple target shell delta orange chase square stripe discover gemini phantom solana ethereum bitcoin arbitrum polygon exodus sky visa prime windows office teams skype signal wise monzo ally citizens regions hermes nexi post swisscom movistar claro vivo tim oi free bouygues sfr evernote slack zoom steam twitch discord hulu paramount peacock audible kindle alexa aplus costa subway stanley yeti makita bosch dyson ninja".split(
+    " ",
+  ),
+);
+
 const rolesInOtherScripts =
   /サポート|センター|カスタマー|お知らせ|事務局|セキュリティ|サービス|客服|通知|고객|보안|поддержк|служб|безопасност/u;
 
@@ -42,6 +49,8 @@ export type NameReading = {
   readonly isOrganisation: boolean;
   /** It holds a given name and no office. */
   readonly isPerson: boolean;
+  /** Nothing but the name of a known company that is an ordinary word too ("Meta Service"), from an address that is not its own. */
+  readonly isWordBrand: boolean;
   /** One word in small letters, as people name themselves on lists. */
   readonly isHandle: boolean;
   /** It is nothing but an office ("Support Team"): whose, it does not say. */
@@ -59,6 +68,7 @@ export function readName(name: string, address: string): NameReading {
   return {
     isOrganisation: isOffice || isMarked,
     isPerson: !isOffice && !isMarked && words.some((word) => givenNames.has(word)),
+    isWordBrand: telling.length === 1 && wordBrands.has(telling[0]!) && !isRelated(telling, words, address),
     isHandle: /^[a-z][a-z0-9_.-]{1,40}$/.test(name),
     isOfficeOnly: isOffice && telling.length === 0,
     isUnrelated: telling.length > 0 && !isRelated(telling, words, address),

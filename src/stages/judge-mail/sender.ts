@@ -44,8 +44,10 @@ function fromBrand(fields: Fields, say: Say): void {
   const signals = listOf(fields, "sender.signals");
   const domain = shown(textOf(fields, "from.domain"));
   const brand = textOf(fields, "sender.brand");
-  const { isUnrelated } = readName(textOf(fields, "from.name"), textOf(fields, "from.address"));
+  const { isUnrelated, isWordBrand } = readName(textOf(fields, "from.name"), textOf(fields, "from.address"));
   if (signals.includes("look-alike-domain")) say("look-alike-domain", 0.9, `the sender's domain ${domain} resembles ${brand}`);
+  if (isWordBrand && !signals.includes("brand-name"))
+    say("word-brand-name", 0.7, `the sender uses the name of a known company, but writes from ${domain}`);
   if (signals.includes("brand-name"))
     say(
       isUnrelated ? "brand-name" : "brand-in-name",

@@ -19,7 +19,7 @@ const cheapEndings = words(
 
 /** Makers and shops whose names are used as bait beside the brands that the product knows by their domains. */
 const shops = words(
-  "Lowes Kohls Target Aldi Lidl Kaufland Rewe Edeka Carrefour Tesco Ikea Decathlon Makita Bosch Yeti Stanley Dyson Ninja Cuisinart Omaha Marriott Delta Verizon T-Mobile Walgreens CVS Shell Esso Starbucks Hermes DPD GLS UPS Evri Chronopost Colissimo PostNL PostNord InPost ING Rabobank Sparkasse Postbank Commerzbank Volksbank Caixa Livelo Serasa Receita BBVA CaixaBank Ameli Orange Telekom Vodafone Ledger Trezor Kraken OpenSea Disney+ Prime iCloud Windows Office Webmail cPanel Roundcube",
+  "Lowes Kohls Target Aldi Lidl Kaufland Rewe Edeka Carrefour Tesco Ikea Decathlon Makita Bosch Yeti Stanley Dyson Ninja Cuisinart Omaha Marriott Delta Verizon T-Mobile Walgreens CVS Shell Esso Starbucks Hermes DPD GLS UPS Evri Chronopost Colissimo PostNL PostNord InPost ING Rabobank Sparkasse Postbank Commerzbank Volksbank Caixa Livelo Serasa Receita BBVA CaixaBank Ameli Orange Telekom Vodafone Ledger Trezor Kraken OpenSea Ripple Meta Gemini Phantom Discover Disney+ Prime iCloud Windows Office Webmail cPanel Roundcube",
 );
 const items = [
   "power drill",
