@@ -16,13 +16,14 @@ const everyday = new Set(
     "kazuar mango mosquito nightclub peppy pod power prestige raspberry revil rover seasalt skeleton snip solar sphinx ursnif waterbear winter windshift"
   ).split(" "),
 );
+const loudLengthMin = 8;
 const ordinaryTools = new Set(["mimikatz", "psexec"]);
 
 /** Indexes names. A single plain word must be written as the name is written (or all in capitals); everyday words are left out. */
 export function indexNames<T>(things: Iterable<{ readonly item: T; readonly names: readonly string[] }>): NameIndex<T> {
   const index = new Map<string, Name<T>[]>();
   for (const { item, names } of things)
-    for (const written of new Set(names)) {
+    for (const written of new Set(names.flatMap(spellingsOf))) {
       const { words } = wordsOf(written);
       const [first] = words;
       if (first === undefined || words.length > nameWordsMax || !isTelling(words)) continue;
@@ -31,15 +32,28 @@ export function indexNames<T>(things: Iterable<{ readonly item: T; readonly name
   return index;
 }
 
-/** The things named in a text, each once, in order of first mention. */
+/** The things named in a text, each once, in order of first mention. A name inside a longer one is not meant: "Zinc Emerson" is not "Zinc". */
 export function findNames<T>(index: NameIndex<T>, text: string, { words, spans }: Words): Set<T> {
   const found = new Set<T>();
-  for (const [at, word] of words.entries())
-    for (const name of index.get(word) ?? []) {
-      if (!name.words.every((each, offset) => words[at + offset] === each)) continue;
-      if (name.words.length > 1 || isWrittenAs(text.slice(...spans[at]!), name.written)) found.add(name.item);
-    }
+  let covered = 0;
+  for (const [at, word] of words.entries()) {
+    if (at < covered) continue;
+    const here = (index.get(word) ?? []).filter(
+      (name) =>
+        name.words.every((each, offset) => words[at + offset] === each) &&
+        (name.words.length > 1 || isWrittenAs(text.slice(...spans[at]!), name.written)),
+    );
+    const longest = here.reduce((length, name) => Math.max(length, name.words.length), 0);
+    for (const name of here) if (name.words.length === longest) found.add(name.item);
+    covered = at + longest;
+  }
   return found;
+}
+
+/** A name with a number is written in one word or in two: "APT38", "APT 38", "APT-38". */
+function spellingsOf(name: string): string[] {
+  const [, word, number] = /^(\p{L}{2,})[ -]?(\d+)$/u.exec(name) ?? [];
+  return word === undefined || number === undefined ? [name] : [name, `${word}${number}`, `${word} ${number}`];
 }
 
 function isTelling(words: readonly string[]): boolean {
@@ -49,7 +63,10 @@ function isTelling(words: readonly string[]): boolean {
 
 /** A word with a digit or an inner capital is telling in any case; a plain word must look like a name. */
 function isWrittenAs(seen: string, written: string): boolean {
-  if (/\d/.test(written) || /\p{Ll}\p{Lu}/u.test(written) || ordinaryTools.has(written.toLowerCase())) return true;
+  if (/\d/.test(written) || /\p{Ll}\p{Lu}/u.test(written) || /\p{Ll}\p{Lu}/u.test(seen) || ordinaryTools.has(written.toLowerCase()))
+    return true;
+  // Who writes NOBELIUM means the same group as who writes Nobelium; short words are left out, since too many are everyday ones.
+  if (written === written.toUpperCase() && written.length >= loudLengthMin && /^\p{Lu}\p{Ll}+$/u.test(seen)) return true;
   return (
     seen === written.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "") || (seen === seen.toUpperCase() && written !== written.toLowerCase())
   );
