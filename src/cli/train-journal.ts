@@ -1,5 +1,5 @@
 import type { LearningCommand } from "../core/learning/decide.ts";
-import { type LearningEvent, learningWorld, type Person } from "../core/learning/learning.ts";
+import { distinctLabels, type LearningEvent, learningWorld, type Person } from "../core/learning/learning.ts";
 import { isPerson } from "../core/learning/person.ts";
 import { verdicts } from "../core/verdict/verdict.ts";
 import { labelsFor } from "../engine/learning/label-alerts.ts";
@@ -108,7 +108,7 @@ async function challengeChampion({ learning, store, system, words }: Doing): Pro
   const { state } = learning;
   const atMs = system.clock.nowMs();
   const inUse = state.champion === undefined ? undefined : state.challengers.get(state.champion);
-  const challenger = challenge(rowsOf(state.labels.values()), inUse && { digest: inUse.digest, correction: inUse.correction });
+  const challenger = challenge(rowsOf(distinctLabels(state)), inUse && { digest: inUse.digest, correction: inUse.correction });
   const commands: LearningCommand[] = challenger.correction.shifts.length > 0 ? [{ type: "RecordChallenger", challenger, atMs }] : [];
   const survey = await surveyOf(store, system.clock);
   return learning.obey([...commands, ...proposalsFor(state, survey, atMs)]);
@@ -177,7 +177,7 @@ async function proposeSuppression(words: readonly string[], doing: Doing): Promi
   const said = saidBy(doing);
   const verdict = oneOf("verdict", options.verdict ?? "false-positive", ["benign", "false-positive"]);
   const survey = await surveyOf(store, system.clock);
-  const found = rulePrecisions(learning.state.labels.values()).find((each) => ruleKey(each) === ruleKey({ product, rule }));
+  const found = rulePrecisions(distinctLabels(learning.state)).find((each) => ruleKey(each) === ruleKey({ product, rule }));
   const grounds = { right: found?.right ?? 0, of: found?.of ?? 0, alertsShare: shareOf({ product, rule }, survey) };
   const scope = { product, rule, ...(options.host !== undefined && { host: options.host }) };
   const untilMs = said.atMs + wholeDays("days", options.days) * dayMs;

@@ -7,6 +7,7 @@ import {
   type Actor,
   type Challenger,
   type Comparison,
+  distinctLabels,
   emptyLearning,
   evolveLearning,
   type Label,
@@ -27,6 +28,7 @@ const label = (more: Partial<Label> = {}): Label => ({
   alertId: "a-1",
   group: "monday case-1",
   timeMs: now,
+  record: "sha256:1",
   ...scope,
   host: "web01",
   category: "malware",
@@ -101,6 +103,20 @@ describe("a verdict", () => {
     refuses("learn/not-a-person", give({ by: agent }));
     refuses("learn/not-a-person", give({ by: "person:" }));
     refuses("learn/no-reason", give({ because: "  " }));
+  });
+
+  test("on the same evidence investigated again counts once, the last world's; alike lines of one world are several alerts", () => {
+    const of = (world: string, alertId: string, verdict: Label["verdict"]) => give({ label: label({ world, alertId, verdict }) });
+    const { state } = after(
+      of("monday", "a-1", "true-positive"),
+      of("monday", "a-2", "true-positive"),
+      of("tuesday", "a-9", "false-positive"),
+    );
+    assert.deepEqual(
+      distinctLabels(state).map(({ alertId }) => alertId),
+      ["a-9"],
+    );
+    assert.equal(distinctLabels(after(of("monday", "a-1", "benign"), of("monday", "a-2", "benign")).state).length, 2);
   });
 
   test("given again replaces the first: the last word counts, and one alert is one row", () => {

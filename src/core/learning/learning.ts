@@ -21,6 +21,8 @@ export type Label = {
   readonly alertId: string;
   readonly group: string;
   readonly timeMs: number;
+  /** The digest of the record behind the alert: the same evidence investigated again, under another name, is the same alert. */
+  readonly record: string;
   readonly product: string;
   readonly rule: string;
   readonly host: string;
@@ -155,6 +157,13 @@ function changed(state: Learning, id: string, to: Partial<Suppression>): Learnin
   const held = state.suppressions.get(id);
   if (held) state.suppressions.set(id, { ...held, ...to });
   return state;
+}
+
+/** Every judged alert once: of evidence that was investigated under several names, the verdicts given in the world that was judged last. */
+export function distinctLabels({ labels }: Pick<Learning, "labels">): Label[] {
+  const keyOf = ({ record, product, rule }: Label) => JSON.stringify([record, product, rule]);
+  const lastWorld = new Map([...labels.values()].map((label) => [keyOf(label), label.world]));
+  return [...labels.values()].filter((label) => lastWorld.get(keyOf(label)) === label.world);
 }
 
 /** Names one alert of one world. */

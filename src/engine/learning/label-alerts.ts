@@ -33,6 +33,7 @@ function labelOf(id: string, run: RunState): Omit<Label, "world" | "verdict"> | 
     alertId: id,
     group: caseId ?? id,
     timeMs: alert.timeMs,
+    record: alert.source.digest,
     ...ruleRefOf(alert),
     category: triage.category,
     severity: triage.severity,

@@ -1,6 +1,13 @@
 import type { LearningCommand } from "../../core/learning/decide.ts";
 import { whyNotPromoted } from "../../core/learning/decide.ts";
-import type { Challenger, Comparison, Label, Learning, Suppression } from "../../core/learning/learning.ts";
+import {
+  type Challenger,
+  type Comparison,
+  distinctLabels,
+  type Label,
+  type Learning,
+  type Suppression,
+} from "../../core/learning/learning.ts";
 import { isInForce, suppressionDaysMax } from "../../core/learning/suppression.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
 import { type Drift, driftBetween, type Observation } from "../../learning/analyst/population-drift.ts";
@@ -37,7 +44,7 @@ export function overviewOf(
   survey: Survey,
   { nowMs, recentDays }: { readonly nowMs: number; readonly recentDays: number },
 ): LearningOverview {
-  const labels = [...learning.labels.values()];
+  const labels = distinctLabels(learning);
   const drift = driftOf(survey.observations, recentDays);
   return {
     worlds: survey.worlds,
@@ -86,7 +93,7 @@ function driftOf(observations: readonly Observation[], recentDays: number): read
 
 /** Proposals of the agent: every rule that people found wrong often enough, with the share of all alerts that it makes. Each needs a person. */
 export function proposalsFor(learning: Learning, survey: Survey, atMs: number): LearningCommand[] {
-  return rulePrecisions(learning.labels.values())
+  return rulePrecisions(distinctLabels(learning))
     .filter(isNoise)
     .map(
       (found): LearningCommand => ({

@@ -15,6 +15,7 @@ const label = (number: number, more: Partial<Label> = {}): Label => ({
   alertId: `a-${number}`,
   group: `case-${number}`,
   timeMs: number * 1_000,
+  record: `sha256:${number}`,
   product: "suricata",
   rule: "noisy",
   host: "web01",
