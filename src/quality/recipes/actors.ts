@@ -39,7 +39,7 @@ export const actorsRecipe: Recipe = {
           "A few groups with hundreds of reports decide the figures.",
           "Infrastructure changes hands: what was seen years ago may be somebody else's today. The answer says consistent with, never by whom.",
         ],
-        looks: "four times, while the scores of things seen, the share of patterns and the calibration were chosen",
+        looks: "five times, while the scores of things seen, the share of patterns and the calibration were chosen",
       },
     };
   },

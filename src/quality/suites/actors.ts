@@ -147,7 +147,7 @@ export const actors: Suite = {
   measures:
     "Indicators of whole reports are held back, trail by trail; places drawn from one report are asked, and the first group answered counts. Reports are the units. Campaigns of ATT&CK are asked by techniques with the campaign left out.",
   looks:
-    "four times, while the scores of things seen, the share of a trail's pattern and the calibration were chosen; the calibration of a fold comes from the others",
+    "five times, while the scores of things seen, the share of a trail's pattern and the calibration were chosen; the calibration of a fold comes from the others",
   async run({ data, catalogue }) {
     const facts = catalogue();
     const folds = heldBackInfrastructure(

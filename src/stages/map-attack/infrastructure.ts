@@ -33,7 +33,7 @@ export type KeyOwners = { readonly get: (key: number) => readonly number[] | und
 export type InfrastructureMatch = { readonly trail: string; readonly chance: number; readonly known: boolean };
 
 /** What one place seen before says for its trail, in log-odds; shared among all trails that it was seen in. */
-const seenLogOdds: Readonly<Record<string, number>> = { name: 7, address: 6, net: 2, path: 3 };
+const seenLogOdds: Readonly<Record<string, number>> = { name: 9, address: 8, net: 3, path: 6 };
 const sharedMax = 4;
 const placesCounted = 12;
 
