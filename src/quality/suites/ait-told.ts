@@ -1,7 +1,10 @@
-import { scoreAlert } from "../../stages/triage/alert-model.ts";
+import { probabilityOf } from "../../core/hypothesis/hypothesis.ts";
+import { knowledgeOf, scoreAlert } from "../../stages/triage/alert-model.ts";
 import { openRuleReader, textOfRule } from "../../stages/triage/neighbourhood/known-rules.ts";
 import { columns, openRows } from "../../stages/triage/neighbourhood/rows.ts";
 import { streamOf } from "../../stages/triage/neighbourhood/stream.ts";
+import { baseRateLogOdds, severityLogOdds } from "../../stages/triage/scorecard.ts";
+import { knowledgeMin } from "../../stages/triage/triage.ts";
 import type { AitScenario } from "../data/ait.ts";
 import { fitTriage } from "../recipes/triage-fit.ts";
 
@@ -20,7 +23,10 @@ export function leaveOneOut(scenarios: readonly AitScenario[], method: Method, s
   });
 }
 
-/** The product's model. */
+/** What the scorecard gives an alert of medium severity that says nothing else: where the model does not know the rule, that stands. */
+const ordinaryLogOdds = baseRateLogOdds + severityLogOdds.medium;
+
+/** The product's model, heard as the product hears it. */
 export const byModel: Method = (learnt, seed) => {
   const model = fitTriage(learnt, seed);
   const reader = openRuleReader(model.knownRules);
@@ -30,10 +36,12 @@ export const byModel: Method = (learnt, seed) => {
     const row = new Float32Array(columns.length);
     const told = { phases: new Uint8Array(alerts.length), maliciousness: new Float32Array(alerts.length) };
     for (let at = 0; at < alerts.length; at++) {
+      const reading = stream.readings[stream.rules[at]!]!;
+      const knowledge = knowledgeOf(reading.likeness);
       fill(at, row);
-      const { maliciousness, activity, isLikely } = scoreAlert(model.trees, row, stream.readings[stream.rules[at]!]!);
-      told.maliciousness[at] = maliciousness;
-      told.phases[at] = isLikely ? activity + 1 : 0;
+      const { logOdds, activity, isLikely } = scoreAlert(model.trees, row, reading);
+      told.maliciousness[at] = probabilityOf(knowledge * logOdds + (1 - knowledge) * ordinaryLogOdds);
+      told.phases[at] = isLikely && knowledge >= knowledgeMin ? activity + 1 : 0;
     }
     return told;
   };

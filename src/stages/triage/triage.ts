@@ -62,7 +62,7 @@ export function triageAlert(alert: Alert, context: TriageContext): Triage {
 }
 
 /** From this knowledge of a rule on the model may say what an alert is about where the source says nothing. */
-const knowledgeMin = 0.5;
+export const knowledgeMin = 0.5;
 
 /**
  * What the alert is about. What its source or rule says comes first; where it names neither technique nor tactic, the activity that the neighbourhood

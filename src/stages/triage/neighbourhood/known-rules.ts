@@ -92,7 +92,8 @@ function readingOf(likeness: Float64Array, known: readonly KnownRule[]): Reading
     }
   }
   for (let each = 0; each < classesCount; each++) shares[each] = shares[each]! / total;
-  const scale = weights > 0 ? 1 / weights : 0;
+  // A rule that is hardly like any known one has no record.
+  const scale = 1 / Math.max(1, weights);
   return { shares, likeness: Math.min(1, most), occasions: occasions * scale, attacks: attacks * scale };
 }
 
