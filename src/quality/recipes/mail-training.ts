@@ -1,4 +1,4 @@
-import { fitPlatt } from "../../learning/calibration.ts";
+import { calibrated, fitPlatt } from "../../learning/calibration.ts";
 import type { LogisticModel } from "../../learning/logistic/model.ts";
 import { trainLogistic } from "../../learning/logistic/train.ts";
 import { type SparseRow, sparseOf } from "../../learning/sparse.ts";
@@ -131,19 +131,35 @@ export function sumsOutOfFold(weighed: readonly Weighed[], seed: number): Float6
   return sums;
 }
 
-/** Trains the whole judge. `falseAlarmsMax` is the share of ordinary mails, held out while training, that may raise an alert. */
+/** The shares of ordinary mails, held out while training, that may raise an alert: of those that somebody sent, and of those that we made to be mistaken. */
+export type FalseAlarms = { readonly sentMax: number; readonly madeMax: number };
+
+/** Trains the whole judge. */
 export function trainMailModel(
   mails: readonly TrainingMail[],
-  { seed, falseAlarmsMax, say }: { seed: number; falseAlarmsMax: number; say: (sentence: string) => void },
+  { seed, falseAlarms, say }: { seed: number; falseAlarms: FalseAlarms; say: (sentence: string) => void },
 ): { model: MailModel; weighed: readonly Weighed[]; sums: Float64Array } {
   const weighed = featuresOutOfFold(mails, seed, say);
   const sums = sumsOutOfFold(weighed, seed);
-  const labels = weighed.map(({ mail }) => (mail.isPhishing ? 1 : 0));
-  const calibration = fitPlatt(sums, labels);
-  const fitted = trainWeights(weighed);
-  const text = trainText(mails);
-  const ordinary = weighed.flatMap(({ mail }, index) => (mail.isPhishing ? [] : [sums[index]!])).sort((a, b) => b - a);
-  const bar = ordinary[Math.floor(ordinary.length * falseAlarmsMax)] ?? 0;
-  const alertsFrom = calibration.method === "platt" ? 1 / (1 + Math.exp(-(calibration.slope * bar + calibration.offset))) : 0.5;
-  return { model: { version: 1, text, ...fitted, calibration, alertsFrom }, weighed, sums };
+  const calibration = fitPlatt(
+    sums,
+    weighed.map(({ mail }) => (mail.isPhishing ? 1 : 0)),
+  );
+  const barOf = (isMade: boolean, shareMax: number) => {
+    const ordinary = weighed.flatMap(({ mail }, index) => (!mail.isPhishing && (mail.name === "made") === isMade ? [sums[index]!] : []));
+    return ordinary.sort((a, b) => b - a)[Math.floor(ordinary.length * shareMax)] ?? 0;
+  };
+  const bar = Math.max(barOf(false, falseAlarms.sentMax), barOf(true, falseAlarms.madeMax));
+  say("weights and text model of all mails");
+  const model = {
+    version: 1,
+    text: trainText(mails),
+    ...trainWeights(weighed),
+    calibration,
+    alertsFrom: roundedUp(calibrated(calibration, bar)),
+  };
+  return { model, weighed, sums };
 }
+
+/** In thousandths, so that a rule of thumb can be told to a person. */
+const roundedUp = (probability: number) => Math.ceil(probability * 1_000) / 1_000;

@@ -6,12 +6,11 @@ import type { Recipe } from "../recipe.ts";
 import { madeFigures } from "./mail-figures.ts";
 import { type TrainingMail, trainMailModel } from "./mail-training.ts";
 
-const madeCount = 3_500;
+const madeCount = 5_000;
 /** An ordinary mail that somebody really sent counts for several made ones. */
-const realWeight = 12;
+const realWeight = 16;
 const reportWeight = 0.5;
-/** Of ordinary mails, held out while training, this share may raise an alert. */
-const falseAlarmsMax = 0.005;
+const falseAlarms = { sentMax: 0.005, madeMax: 0.02 };
 
 /** The judge of mail. Its phishing is made by us (`data/made-mail`); half of `ham`, `bipia`'s notices, `tram`'s prose and made mail are its ordinary side. */
 export const mailRecipe: Recipe = {
@@ -22,7 +21,7 @@ export const mailRecipe: Recipe = {
   async train({ data, say }) {
     const mails = await trainingMails(data, mailRecipe.seed);
     say(`${mails.length} mails to learn from`);
-    const trained = trainMailModel(mails, { seed: mailRecipe.seed, falseAlarmsMax, say });
+    const trained = trainMailModel(mails, { seed: mailRecipe.seed, falseAlarms, say });
     const made = mails.filter(({ name }) => name === "made");
     const count = (name: string) => mails.filter((mail) => mail.name === name || mail.kind === name).length;
     return {

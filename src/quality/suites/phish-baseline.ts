@@ -31,9 +31,8 @@ export function bodyWordsBaseline(mails: readonly ReadMail[], seed: number): { r
     const logOf = (word: string, side: 0 | 1) => Math.log(((counts[side].get(word) ?? 0) + 1) / (totals[side]! + seen.size));
     for (const index of mails.keys()) {
       if (foldOf[index] !== fold) continue;
-      // The mean, so that a long mail is not surer than a short one by its length alone.
       const known = words[index]!.filter((word) => seen.has(word));
-      scores[index] = known.reduce((sum, word) => sum + logOf(word, 1) - logOf(word, 0), 0) / Math.max(1, known.length);
+      scores[index] = known.reduce((sum, word) => sum + logOf(word, 1) - logOf(word, 0), 0);
     }
   }
   return {

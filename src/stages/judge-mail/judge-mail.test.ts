@@ -241,7 +241,7 @@ test("names are read beside their addresses", () => {
 });
 
 test("drawn labels look drawn, words do not", () => {
-  for (const word of ["example", "newsletter", "harborhealth", "strongbox", "paypal", "zdnet", "freshrpms"])
+  for (const word of ["example", "newsletter", "harborhealth", "strongbox", "paypal", "zdnet", "freshmeat"])
     assert.ok(randomness(word) < 0.4, word);
   for (const drawn of ["x8k2q9d1", "qzxwvbnmk", "a7f3k9d2s"]) assert.ok(randomness(drawn) >= 0.4, drawn);
 });
