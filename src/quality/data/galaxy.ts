@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
-const Clusters = z.object({ values: z.array(z.object({ meta: z.object({ refs: z.array(z.string()).optional() }).optional() })) });
+const Meta = z.object({ refs: z.array(z.string()).optional(), synonyms: z.array(z.string()).optional() });
+const Clusters = z.object({ values: z.array(z.object({ value: z.string(), meta: Meta.optional() })) });
 const hostLengthMax = 253;
 
 /** The hosts of the pages that clusters refer to: vendors, newspapers, authorities. Ordinary names, each once, sorted. */
@@ -18,4 +19,10 @@ export async function readOrdinaryHosts(data: string): Promise<string[]> {
     }
   }
   return [...hosts].sort();
+}
+
+/** The names of each actor of the galaxy, its own first. */
+export async function readActorNames(data: string): Promise<string[][]> {
+  const { values } = Clusters.parse(JSON.parse(await readFile(join(data, "galaxy", "clusters", "threat-actor.json"), "utf8")));
+  return values.map(({ value, meta }) => [value, ...(meta?.synonyms ?? [])]);
 }

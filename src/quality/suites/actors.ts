@@ -4,6 +4,7 @@ import { bootstrapInterval } from "../../learning/bootstrap.ts";
 import { openRandom } from "../../learning/random.ts";
 import type { Place } from "../../stages/map-attack/infrastructure-signs.ts";
 import { matchActors } from "../../stages/map-attack/match-actors.ts";
+import { readActorNames } from "../data/galaxy.ts";
 import {
   heldBackInfrastructure,
   type InfrastructureFold,
@@ -136,6 +137,32 @@ export function techniqueActorFigures(suite: string, catalogue: AttackCatalogue)
   ];
 }
 
+/** Each name of the galaxy's actors in a sentence: is the first group named one that bears it, or another name of the same actor? */
+function nameFigures(suite: string, actorNames: readonly (readonly string[])[], catalogue: AttackCatalogue): Figure[] {
+  const alike = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const groups = new Map([...catalogue.groups()].map((group) => [group.id, [group.name, ...group.aliases].map(alike)]));
+  const asked = actorNames.flatMap((names) =>
+    names.map((name) => {
+      const [first] = matchActors({ texts: [`The intrusion was the work of ${name}, researchers said.`] }, catalogue);
+      const known = new Set(names.map(alike));
+      return first && (groups.get(first.id) ?? []).some((each) => known.has(each));
+    }),
+  );
+  const answered = asked.filter((right) => right !== undefined);
+  const right = answered.filter((each) => each).length;
+  return [
+    shareFigure({
+      suite,
+      figure: "names in a sentence: group right, of those answered",
+      right,
+      of: answered.length,
+      target: 0.7,
+      floor: 0.97,
+    }),
+    shareFigure({ suite, figure: "names in a sentence: answered", right: answered.length, of: asked.length, target: 0.6, floor: 0.95 }),
+  ];
+}
+
 /** Groups by the infrastructure of held-back reports, and by techniques. */
 export const actors: Suite = {
   name: "actors",
@@ -155,8 +182,15 @@ export const actors: Suite = {
       Array.from({ length: infrastructureFolds }, (_, fold) => fold),
     );
     return {
-      figures: [...infrastructureFigures("actors", folds, facts), ...techniqueActorFigures("actors", facts)],
-      notes: ["the baseline is a look-up of names, registered names and addresses that were seen before"],
+      figures: [
+        ...infrastructureFigures("actors", folds, facts),
+        ...nameFigures("actors", await readActorNames(data), facts),
+        ...techniqueActorFigures("actors", facts),
+      ],
+      notes: [
+        "names are those that the catalogue was made of: their figures say whether a name is found in a sentence, not whether it was known",
+        "the baseline is a look-up of names, registered names and addresses that were seen before",
+      ],
       weak: [
         "A group is only known by its infrastructure where reports on it were collected; new hosts of a group with one report are not recognised.",
         "A few groups with hundreds of reports decide the figures; the interval over groups is wide.",
