@@ -18,6 +18,8 @@ const furtherOpinion = 0.6;
 const perDoubling = 0.04;
 const doublingsMax = 4;
 const textShare = 0.55;
+/** What prose says less surely than this is left to whoever asks for all readings of a text. */
+const textConfidenceMin = 0.2;
 /** What a rule says of a parent speaks for the child that something else names on the same evidence. */
 const inherited = 0.5;
 
@@ -58,7 +60,9 @@ function signalsOf({ alerts, events, texts, answered, catalogue, mapText }: MapI
     ...alerts.flatMap((alert) => afterTheFact(alert, alerts, signalsOfAlert(alert, catalogue))),
     ...(events ?? []).flatMap((event) => signalsOfEvent(event, event.evidence, catalogue)),
     ...texts.flatMap(({ text, evidence }) =>
-      read(text).map(({ id, confidence }) => ({ technique: id, evidence, strength: confidence * textShare, source: "text" })),
+      read(text)
+        .filter(({ confidence }) => confidence >= textConfidenceMin)
+        .map(({ id, confidence }) => ({ technique: id, evidence, strength: confidence * textShare, source: "text" })),
     ),
     ...answered.flatMap(({ technique, evidence, strength }) => {
       const current = catalogue.current(technique);
