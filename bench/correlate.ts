@@ -1,5 +1,5 @@
 /**
- * Alerts scored and correlated per second on one core, with 10,000, 100,000 and 1,000,000 alerts in history: `node bench/correlate.ts [--json] [--most N]`.
+ * Alerts scored and correlated per second on one core, with 10,000, 100,000 and 1,000,000 alerts in history: `node --max-old-space-size=8000 bench/correlate.ts [--json] [--most N]`; a million alerts take four gigabytes and minutes.
  * The stages alone, in memory: what is measured is that an alert costs the same however many there were. The journal is measured by `bench/all.ts`.
  */
 import { parseArgs } from "node:util";

@@ -45,6 +45,7 @@ async function contextOf(alerts: readonly Alert[], run: RunState, world: World):
     },
     worldHosts: Math.max(run.loaded?.hosts ?? 0, among.hosts),
     ruleSpreadOf: spread.ofRule,
+    isOwn: world.isOwn,
     isBackground: spread.isBackground,
     isStorm: spread.isStorm,
     ruleSubjectsOf: (alert) => ({ subjects: spread.ofRule(alert).subjects, worldSubjects: among.subjects }),

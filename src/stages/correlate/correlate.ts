@@ -50,6 +50,8 @@ export function place(alert: Alert, triage: Triage, view: CorrelationView): Plac
 
 /** Two cases are one story when an alert ties both strongly; a fragment of a few alerts is taken in by whatever would have taken the alert. */
 function mergesWith(tie: Tie, best: Tie, view: CorrelationView): boolean {
+  // An address may be one way out for many, so it joins an alert and never cases.
+  if (tie.shared.every(({ key, strength }) => key.startsWith("ip:") || strength < weights.telling)) return false;
   if (tie.entities >= weights.merge && telling(tie.shared) >= weights.mergeBondsMin) return true;
   const smaller = Math.min(profileOf(view.bonds, tie.caseId).alerts, profileOf(view.bonds, best.caseId).alerts);
   return tie.entities + tie.chain >= weights.fragment && smaller <= weights.fragmentAlertsMax;
@@ -91,7 +93,7 @@ function nearCases(
 ): { caseId: string; worth: number; apartMs: number }[] {
   const cases = bonds.byKey.get(key);
   if (!cases) return [];
-  const half = weights.halfLifeMs.get(key.slice(0, key.indexOf(":"))) ?? weights.otherHalfLifeMs;
+  const half = weights.halfLifeMs.get(typeIn(key)) ?? weights.otherHalfLifeMs;
   const near: { caseId: string; worth: number; apartMs: number }[] = [];
   for (const [caseId, held] of cases) {
     const apartMs = Math.max(held.firstMs - timeMs, timeMs - held.lastMs, 0);
@@ -101,6 +103,7 @@ function nearCases(
   return near;
 }
 
+const typeIn = (key: string) => key.slice(0, key.indexOf(":"));
 const telling = (shared: Tie["shared"]) => shared.filter(({ strength }) => strength >= weights.telling).length;
 const orderOf = (caseId: string) => Number(caseId.slice(caseId.lastIndexOf("-") + 1));
 

@@ -10,7 +10,7 @@ export const correlationWeights = {
   /** A shared entity worth less than this is no second reason to merge two cases. */
   telling: 0.3,
   /** A case with at most so many alerts is a fragment: opened a little too early, or by the mildest alert of its story. */
-  fragmentAlertsMax: 2,
+  fragmentAlertsMax: 3,
   /** What a fragment must share to be taken in. */
   fragment: 1,
   /** What an alert's being the next step of a kill chain, or of a rule that the case has already, adds to what it shares. */
@@ -30,14 +30,14 @@ export const correlationWeights = {
     ["mail", 72 * hourMs],
     ["email", 48 * hourMs],
     ["domain", 24 * hourMs],
-    ["ip", 12 * hourMs],
+    ["ip", 6 * hourMs],
     ["access-key", 24 * hourMs],
     ["storm", 4 * hourMs],
     ["rule", 48 * hourMs],
     ["change", 24 * hourMs],
     ["process-guid", 24 * hourMs],
     ["session", 12 * hourMs],
-    ["user-agent", 12 * hourMs],
+    ["user-agent", 4 * hourMs],
     ["host", 8 * hourMs],
     ["user", 12 * hourMs],
   ]),

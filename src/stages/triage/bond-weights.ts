@@ -31,6 +31,8 @@ export const bondWeights = {
   } as Record<ObservableType, number>,
   /** A name of a thing that could be several things says this much less. */
   ambiguous: 0.5,
+  /** An address of one's own that is no machine's: the way out, which everyone takes. */
+  wayOut: 0.3,
   /** A tool that names itself is on fewer machines than any browser. */
   toolAgent: 1.05,
   /** Software that everyone in the organisation uses: its name is no resource of one's own. */

@@ -13,7 +13,10 @@ const commonNames =
   /^(file:\\?(pipe\\)?(svcctl|samr|lsarpc|srvsvc|wkssvc|winreg|atsvc|netlogon|spoolss|eventlog|epmapper|lsass|browser|ntsvcs)|command-line:.{0,11})$/;
 const systemProgram = /^([a-z]:\\windows\\|[a-z]:\\program files( \(x86\))?\\|\/usr\/|\/bin\/|\/sbin\/)/i;
 /** A cloud resource that one owns has a path or a number; what has a mere name is an application. */
-const browser = /mozilla|opera|^-?$/i;
+const privateAddress = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i;
+/** Browsers, and the clients and libraries with which everybody's scripts call services: they name no tool of anyone's. */
+const everydayAgent =
+  /mozilla|opera|^-?$|^(aws-|boto|python|curl|wget|okhttp|go-http|java|apache|terraform|hashicorp|apn\/|azure|google|gcloud|kubectl|docker|git|postman|powershell|winhttp|microsoft|office|outlook|windows|console|signin|node|ruby|dart)/i;
 const ownResource = /[/:]|\d{6}/;
 
 /** Below this share of hosts an entity is rare; above the other it is a hub; between them the weight falls in a line. */
@@ -55,6 +58,8 @@ export type BondContext = {
   /** The canonical key of an entity, by `identityKey`: an address that inventory or telemetry ties to a host is that host, an account has one name. */
   readonly nameOf: (key: string, atMs: number) => string;
   readonly spreadOf: (key: string) => Spread;
+  /** True for the organisation's own addresses. */
+  readonly isOwn?: (observable: Observable) => boolean;
   readonly worldHosts: number;
 };
 
@@ -74,7 +79,11 @@ export function bondsOf(alert: Alert, context: BondContext): Bond[] {
     const type = typeOfKey(key, observable.type);
     const planned = change !== undefined && type === "host" ? plannedHostFactor : 1;
     const spread = context.spreadOf(key);
-    bind(key, weightOf(type, observable) * roleFactor(alert, observable) * rarityOf(key, type, context) * mild * planned, spread.hosts);
+    bind(
+      key,
+      weightOf(type, observable, context) * roleFactor(alert, observable) * rarityOf(key, type, context) * mild * planned,
+      spread.hosts,
+    );
   }
   for (const [key, type] of idsOf(alert, context)) bind(key, bondWeights.ofType[type] * rarityOf(key, type, context) * mild);
   for (const key of kinOf(alert)) bind(key, bondWeights.kin);
@@ -89,9 +98,10 @@ function typeOfKey(key: string, otherwise: ObservableType): ObservableType {
   return key.startsWith("user:") ? "user" : otherwise;
 }
 
-function weightOf(type: ObservableType, { value }: Observable): number {
+function weightOf(type: ObservableType, { value }: Observable, { isOwn }: BondContext): number {
   if (type === "cloud-resource" && !ownResource.test(value)) return bondWeights.application;
-  return type === "user-agent" && !browser.test(value) ? bondWeights.toolAgent : bondWeights.ofType[type];
+  if (type === "ip" && isOwn?.({ type, value }) && !privateAddress.test(value)) return bondWeights.wayOut;
+  return type === "user-agent" && !everydayAgent.test(value) ? bondWeights.toolAgent : bondWeights.ofType[type];
 }
 
 /** The things that the alert's own records name by more than their observables do: where a name is ambiguous, the id beside it is not. */
@@ -133,9 +143,9 @@ export function subjectOf(alert: Alert): string {
   return source ? observableKey(source) : `host:${alert.host ?? ""}`;
 }
 
-/** A rule by product and stablest name. */
-export function ruleNameOf(alert: Alert): string {
-  return `${alert.product} ${alert.ruleId ?? alert.rule ?? alert.title}`;
+/** A rule by product and stablest name. A judge finds many things under one name: there the finding is the rule. */
+export function ruleNameOf({ product, ruleId, rule, title }: Alert): string {
+  return `${product} ${ruleId?.startsWith("judgement/") ? title : (ruleId ?? rule ?? title)}`;
 }
 
 /** The alert's observables together with its user, and with its host where that is where it happened: a sensor that merely saw it is left out. */

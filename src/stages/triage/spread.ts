@@ -14,7 +14,7 @@ export type AlertSpread = {
   /** By `observableKey`, or by the canonical name of an account or machine. */
   readonly ofKey: (key: string) => Spread;
   readonly ofRule: (alert: Alert) => RuleSpread;
-  /** True where the alert's rule fires on its host in much of the time watched, and no more than usual now: how this place is, and no event in it. */
+  /** True where the alert's rule fires on its host (or, where there is none, for its account) in much of the time watched, and no more than usual now: how this place is, and no event in it. */
   readonly isBackground: (alert: Alert) => boolean;
   /** True where the alert's rule, rare in time, met many hosts within the alert's hour: one thing happened to all of them. */
   readonly isStorm: (alert: Alert) => boolean;
@@ -55,7 +55,7 @@ export function openSpread({
   const byKey = new Map<string, Counted>();
   const rules = new Map<string, Rule>();
   const beats = new Map<string, Beat>();
-  const beatOf = (alert: Alert) => `${ruleNameOf(alert)}\n${alert.host ?? ""}`;
+  const beatOf = (alert: Alert) => `${ruleNameOf(alert)}\n${alert.host ?? alert.user ?? ""}`;
   const [hosts, subjects, hours] = [new Set<string>(), new Set<string>(), new Set<number>()];
   const counted = (key: string) => {
     const held = byKey.get(key) ?? { hosts: undefined, users: undefined, peers: undefined };
