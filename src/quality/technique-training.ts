@@ -22,7 +22,7 @@ export type TechniqueExample = {
 /** How much a procedure example of ATT&CK counts beside a sentence of a report. */
 const procedureWeight = 0.5;
 const negativeWeight = 0.5;
-const negativesMax = 2_500;
+const negativesMax = 4_000;
 /** A technique with fewer sentences is left to the lexicon and to its name. */
 const examplesMin = 15;
 /** A piece seen in fewer sentences than this is chance. */

@@ -24,6 +24,8 @@ export const techniqueBits = 18;
 /** Longest sentence that is read, in characters. */
 export const sentenceLengthMax = 2_000;
 const classesMax = 1_000;
+/** What the words of a sentence must say for a technique, in log-odds beyond how common it is: else "the" and "of" name the commonest. */
+const spokenForMin = 1.5;
 const claimSeed = 0x7ec41;
 const dimensions = 1 << techniqueBits;
 
@@ -68,7 +70,10 @@ export function techniqueRow(counts: SparseRow, inverseFrequency: Float32Array):
 export function techniqueChances(model: TechniqueModel, counts: SparseRow): Float64Array {
   const row = techniqueRow(counts, model.inverseFrequency);
   if (row.indices.length === 0) return new Float64Array(model.classes.length);
-  const chances = logisticScores(model.linear, row).map((score) => calibrated(model.calibration, score));
+  const { bias } = model.linear;
+  const chances = logisticScores(model.linear, row).map((score, at) =>
+    score - bias[at]! < spokenForMin ? 0 : calibrated(model.calibration, score),
+  );
   for (const [at, parent] of model.parentOf.entries()) if (parent >= 0) chances[parent] = Math.max(chances[parent]!, chances[at]!);
   return chances;
 }
