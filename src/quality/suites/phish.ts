@@ -53,16 +53,16 @@ export function phishFigures(mails: readonly ReadMail[], model: MailModel, basel
   const bar = thresholdAtFalsePositiveRate(scoresOf(scored), labelsOf(scored), falseAlarmsMax);
   const caught = (some: readonly Scored[]) => some.filter(({ score }) => score >= bar).length;
   const raised = (some: readonly Scored[]) => some.filter(({ probability }) => probability >= model.alertsFrom).length;
-  const share = (figure: string, some: readonly Scored[], right: number, target = 0, floor = 0) =>
+  const share = (figure: string, some: readonly Scored[], right: number, floor: number, target = 0) =>
     shareFigure({ suite, figure, right, of: some.length, target, floor });
   const unseen = bad.filter(({ mail }) => halfOf(mail.name) === 1);
   const hard = ordinary.filter(({ mail }) => mail.isHard);
   return [
-    { ...share("recall at 1 % false alarms", bad, caught(bad), 0.92), baseline: baseline.recall },
-    share("recall at 1 % false alarms, half never looked at", unseen, caught(unseen)),
-    share("recall at the shipped bar", bad, raised(bad)),
-    { ...share("false alarms at the shipped bar", ordinary, raised(ordinary)), better: "lower", floor: undefined },
-    { ...share("false alarms at the shipped bar, mails that look like spam", hard, raised(hard)), better: "lower", floor: undefined },
+    { ...share("recall at 1 % false alarms", bad, caught(bad), 0.79, 0.92), baseline: baseline.recall },
+    share("recall at 1 % false alarms, half never looked at", unseen, caught(unseen), 0.77),
+    share("recall at the shipped bar", bad, raised(bad), 0.72),
+    { ...share("false alarms at the shipped bar", ordinary, raised(ordinary), 0.02), better: "lower" },
+    { ...share("false alarms at the shipped bar, mails that look like spam", hard, raised(hard), 0.08), better: "lower" },
     calibrationFigure(scored),
   ];
 }
@@ -91,6 +91,6 @@ function calibrationFigure(scored: readonly Scored[]): Figure {
     method: "bootstrap",
     of: scored.length,
     goal: 0.05,
-    floor: undefined,
+    floor: 0.08,
   };
 }
