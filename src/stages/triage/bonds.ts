@@ -98,9 +98,11 @@ function typeOfKey(key: string, otherwise: ObservableType): ObservableType {
   return key.startsWith("user:") ? "user" : otherwise;
 }
 
-function weightOf(type: ObservableType, { value }: Observable, { isOwn }: BondContext): number {
+function weightOf(type: ObservableType, observable: Observable, { isOwn }: BondContext): number {
+  const { value } = observable;
+  // Even where it is known which machine holds the address: who calls from it is somebody behind it.
+  if (observable.type === "ip" && isOwn?.(observable) && !privateAddress.test(value)) return bondWeights.wayOut;
   if (type === "cloud-resource" && !ownResource.test(value)) return bondWeights.application;
-  if (type === "ip" && isOwn?.({ type, value }) && !privateAddress.test(value)) return bondWeights.wayOut;
   return type === "user-agent" && !everydayAgent.test(value) ? bondWeights.toolAgent : bondWeights.ofType[type];
 }
 

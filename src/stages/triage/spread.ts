@@ -2,7 +2,7 @@ import type { Alert } from "../../core/alert/alert.ts";
 import { severityRank } from "../../core/alert/severity.ts";
 import { isNobody } from "../../core/observable/nobody.ts";
 import { identityKey, observableKey } from "../../core/observable/observable.ts";
-import { observablesOf, ruleNameOf, type Spread } from "./bonds.ts";
+import { isSensed, observablesOf, ruleNameOf, type Spread } from "./bonds.ts";
 import type { MachineOf } from "./population.ts";
 
 /** How a rule behaves here: how many alerts it raised, on how many hosts and known machines, and in how many different hours. */
@@ -93,9 +93,13 @@ export function openSpread({
       // Named as machines: addresses meet whoever sends packets.
       const machines = [...new Set(observablesOf(alert).flatMap((each) => (each.type === "host" ? nameOf(identityKey(each)) : [])))];
       const meets = grave && machines.length <= namedTogetherMax;
+      // Whoever merely saw it is no place where it happened.
+      const place = isSensed(alert) ? undefined : host;
       for (const key of keys) {
         const held = counted(key);
-        held.hosts = more(held.hosts, host ?? user ?? "");
+        const on = place ?? user;
+        if (on !== undefined && on !== key) held.hosts = more(held.hosts, on);
+        if (key === host) held.hosts = more(held.hosts, key);
         const isMachine = key.startsWith("host:");
         if (user !== undefined && (isMachine ? grave && key === host : true)) held.users = more(held.users, user);
         if (isMachine && meets) for (const peer of machines) held.peers = more(held.peers, peer);
