@@ -8,24 +8,21 @@ import { dimensions, rowOf, wordBits, wordColumns } from "../stages/judge-cloud/
 import { type CloudModel, probabilityOfScore } from "../stages/judge-cloud/model.ts";
 import { type Reading, readingOf } from "../stages/judge-cloud/reading.ts";
 import { ordinaryEvents } from "./data/ordinary-cloud.ts";
-import { eventOf, readPanther } from "./data/panther.ts";
+import { readPanther } from "./data/panther.ts";
 import { readSigmaActions } from "./data/sigma-actions.ts";
-import { readStratus } from "./data/stratus.ts";
 
 /** One labelled event as training sees it. Rows of one group are never on both sides of a split; only "judged" rows are scored. */
 export type CloudRow = {
   readonly group: string;
-  readonly source: "panther" | "sigma" | "ordinary" | "stratus";
+  readonly source: "panther" | "sigma" | "ordinary";
   readonly malicious: boolean;
   readonly weight: number;
   readonly reading: Reading;
 };
 
 /** What rows of each source count beside the labelled events, which count 1: found by cross-validation over rules. */
-const weights = { sigma: 0.3, ordinary: 0.3, stratus: 0.5 } as const;
-const ordinaryCount = 500;
-/** Detonations repeat one call many times: this many of each call teach. */
-const sameCallsMax = 2;
+const weights = { sigma: 0.3, ordinary: 1 } as const;
+const ordinaryCount = 900;
 const l2 = 1 / 30;
 const innerFolds = 4;
 const iterationsMax = 20;
@@ -42,15 +39,6 @@ export async function readCloudRows(data: string, seed: number): Promise<CloudRo
     take(event, { group: "sigma", source: "sigma", malicious, weight: weights.sigma });
   for (const event of await ordinaryEvents(seed, ordinaryCount))
     take(event, { group: "ordinary", source: "ordinary", malicious: false, weight: weights.ordinary });
-  for (const { technique, records } of await readStratus(data)) {
-    const seen = new Map<string, number>();
-    for (const record of records) {
-      const name = String(record.eventName);
-      seen.set(name, (seen.get(name) ?? 0) + 1);
-      const event = (seen.get(name) ?? 0) <= sameCallsMax ? await eventOf(JSON.stringify(record)) : undefined;
-      if (event) take(event, { group: `stratus ${technique}`, source: "stratus", malicious: true, weight: weights.stratus });
-    }
-  }
   return rows;
 }
 

@@ -149,7 +149,20 @@ export function cloudCall(random: Random, number: number): Record<string, unknow
     eventName,
     awsRegion: pick(random, ["eu-west-1", "eu-central-1", "us-east-1"]),
     requestParameters: requestOf(random, eventName),
-    responseElements: eventName === "ConsoleLogin" ? { ConsoleLogin: "Success" } : null,
+    responseElements:
+      eventName === "ConsoleLogin"
+        ? { ConsoleLogin: "Success" }
+        : eventName === "PutObject"
+          ? { "x-amz-server-side-encryption": "AES256" }
+          : null,
+    ...(/Object$/.test(eventName) && {
+      additionalEventData: {
+        SignatureVersion: "SigV4",
+        AuthenticationMethod: "AuthHeader",
+        bytesTransferredIn: Math.floor(random() * 2e8),
+        bytesTransferredOut: 0,
+      },
+    }),
     ...(eventName === "ConsoleLogin" && {
       additionalEventData: { LoginTo: "https://console.aws.amazon.com/", MobileVersion: "No", MFAUsed: "Yes" },
     }),
@@ -179,7 +192,7 @@ function callerOf(random: Random, eventName: string): Record<string, unknown> {
     const service = `${pick(random, ["autoscaling", "lambda", "ec2", "config", "backup", "cloudformation", "ecs-tasks"])}.amazonaws.com`;
     return { userIdentity: { type: "AWSService", invokedBy: service }, sourceIPAddress: service, userAgent: service };
   }
-  if (kind < 0.3) {
+  if (kind < 0.45) {
     const user = pick(random, people);
     const keys = {
       type: "IAMUser",
@@ -205,7 +218,7 @@ function callerOf(random: Random, eventName: string): Record<string, unknown> {
       accessKeyId: `ASIA${hex(random, 8).toUpperCase()}EXAMPLE`,
       sessionContext: {
         sessionIssuer: { type: "Role", arn: `arn:aws:iam::${account}:role/${role}`, accountId: account, userName: role },
-        attributes: { creationDate: timeOf(random), mfaAuthenticated: person ? "true" : "false" },
+        attributes: { creationDate: timeOf(random), mfaAuthenticated: person && random() < 0.6 ? "true" : "false" },
       },
     },
     sourceIPAddress: person ? address(random) : `10.0.${Math.floor(random() * 16)}.${1 + Math.floor(random() * 250)}`,
@@ -214,12 +227,24 @@ function callerOf(random: Random, eventName: string): Record<string, unknown> {
 }
 
 function requestOf(random: Random, eventName: string): Record<string, unknown> | null {
-  if (/Object$|^HeadObject|ListObjects/.test(eventName))
-    return { bucketName: `example-${pick(random, ["assets", "reports", "builds"])}`, key: `data/${hex(random, 6)}.parquet` };
+  if (/Object$|^HeadObject|ListObjects/.test(eventName)) return objectRequest(random);
   if (eventName.startsWith("AssumeRole"))
     return { roleArn: `arn:aws:iam::${account}:role/${pick(random, roles)}`, roleSessionName: pick(random, people) };
   if (eventName === "RunInstances")
     return { instancesSet: { items: [{ imageId: "ami-0abcd", minCount: 1, maxCount: 1 }] }, instanceType: "t3.small" };
   if (/Instance/.test(eventName)) return { instancesSet: { items: [{ instanceId: `i-0${hex(random, 12)}` }] } };
   return random() < 0.4 ? null : { maxResults: 100 };
+}
+
+const buckets = ["example-assets", "example-reports", "example-builds", "example-backup", "example-archive"] as const;
+const keys = ["data/part", "archive/orders/part", "logs/2026/01", "backup/nightly", "export/customers", "images/logo"] as const;
+const endings = ["parquet", "json.gz", "7z", "zip", "csv", "png", "tar"] as const;
+
+function objectRequest(random: Random): Record<string, unknown> {
+  const bucketName = pick(random, buckets);
+  return {
+    bucketName,
+    Host: `${bucketName}.s3.eu-west-1.amazonaws.com`,
+    key: `${pick(random, keys)}-${hex(random, 3)}.${pick(random, endings)}`,
+  };
 }

@@ -8,7 +8,7 @@ export const cloudRecipe: Recipe = {
   name: "cloud",
   purpose:
     "Asked by ingest for every event of a cloud or software service: how likely is it one that a defender must see, by its own content alone.",
-  data: ["panther", "sigma", "stratus"],
+  data: ["panther", "sigma"],
   seed: 7,
   async train({ data, say }) {
     const rows = await readCloudRows(data, cloudRecipe.seed);
@@ -20,7 +20,7 @@ export const cloudRecipe: Recipe = {
     return {
       model: writeCloudModel(model),
       card: {
-        trainedOn: `panther-analysis (Apache-2.0): ${count("panther", true)} events on which a rule should fire and ${count("panther", false)} on which it should not. Facts of the cloud and identity rules of Sigma (DRL 1.1, the work of their authors, named in each rule): ${count("sigma", true)} events that they describe and ${count("sigma", false)} counterparts that failed or only look, at weight 0.3. Stratus Red Team (Apache-2.0): ${count("stratus", true)} calls of recorded detonations without user agents and tool names, at weight 0.5. ${count("ordinary", false)} made-up ordinary events, at weight 0.3.`,
+        trainedOn: `panther-analysis (Apache-2.0): ${count("panther", true)} events on which a rule should fire and ${count("panther", false)} on which it should not. Facts of the cloud and identity rules of Sigma (DRL 1.1, the work of their authors, named in each rule): ${count("sigma", true)} events that they describe and ${count("sigma", false)} counterparts that failed or only look, at weight 0.3. ${count("ordinary", false)} made-up ordinary events. Recorded detonations teach nothing: they hold polling calls that are ordinary everywhere else.`,
         split:
           "Ten folds over rules: no event of a rule is told by a model that saw another event of it. The shipped weights are learnt from all rules.",
         figures: cloudFigures(told, cloudRecipe.seed),

@@ -9,7 +9,7 @@ export const cloud: Suite = {
   name: "cloud",
   rules: [],
   builtin: false,
-  data: ["panther", "sigma", "stratus"],
+  data: ["panther", "sigma"],
   seed,
   measures:
     "Each event of a rule's unit tests (no mocks) is told by a model that saw no event of that rule: ten folds over rules, calibration learnt within. Read from JSON through the product's readers; the rule is not part of the event. Intervals by drawing whole rules.",

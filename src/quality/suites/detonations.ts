@@ -1,18 +1,16 @@
 import { parentTechnique } from "../../core/attack/attack.ts";
 import type { TelemetryEvent } from "../../core/event/event.ts";
 import { bootstrapInterval } from "../../learning/bootstrap.ts";
-import { clopperPearson } from "../../learning/interval.ts";
 import { f1Of, type Told } from "../../learning/metrics.ts";
-import { groupedFolds } from "../../learning/split.ts";
+import type { EventJudge } from "../../ports/judge.ts";
 import { openCloudJudge } from "../../stages/judge-cloud/index.ts";
-import { type CloudRow, readCloudRows, trainCloud } from "../cloud-training.ts";
+import { readCloudRows, trainCloud } from "../cloud-training.ts";
 import { ordinaryCalls } from "../data/ordinary-calls.ts";
 import { eventOf } from "../data/panther.ts";
 import { type Detonation, readStratus } from "../data/stratus.ts";
-import type { Figure, Suite } from "../suite.ts";
+import { type Figure, type Suite, shareFigure } from "../suite.ts";
 
 const seed = 11;
-const folds = 5;
 const backgroundCalls = 150;
 const hourMs = 3_600_000;
 const windowMs = 5 * 60_000;
@@ -22,8 +20,8 @@ type Laid = { readonly told: Told; readonly baseline: Told; readonly named: bool
 
 /**
  * Recorded detonations, each laid into the ordinary calls of an account. Every event of a recording is the attack's own (`readStratus`), every
- * other is not; told is what the judge raises an alert on, by itself or by the same credentials. The judge saw no detonation of the fold, and other
- * ordinary calls. The trivial way is a window around any call whose name is on a short list, by the same address.
+ * other is not; told is what the judge raises an alert on, by itself or by the same credentials. The judge is trained on no detonation at all, and on
+ * other ordinary calls. The trivial way is a window around any call whose name is on a short list, by the same address.
  */
 export const detonations: Suite = {
   name: "detonations",
@@ -32,31 +30,18 @@ export const detonations: Suite = {
   data: ["stratus", "panther", "sigma"],
   seed,
   measures:
-    "Each recorded detonation, without user agents and tool names, is laid into 150 made-up ordinary calls of the same hours. By the techniques' pages every recorded event is the attack's own. Five folds over detonations. Intervals by drawing whole detonations.",
-  looks: "Five times; the bar above which a call draws in its neighbours was lowered once after.",
+    "Each recorded detonation, without user agents and tool names, is laid into 150 made-up ordinary calls of the same hours. By the techniques' pages every recorded event is the attack's own. The judge is trained on none of them. Intervals by drawing whole detonations.",
+  looks:
+    "Six times; the bar above which a call draws in its neighbours was lowered twice after, and recordings were taken out of training.",
   async run({ data }) {
-    const rows = await readCloudRows(data, seed);
-    const recorded = await readStratus(data);
-    const foldOf = groupedFolds(
-      recorded.map(({ technique }) => technique),
-      folds,
-      seed,
-    );
+    const judge = openCloudJudge({ model: trainCloud(await readCloudRows(data, seed), seed) });
     const laid: Laid[] = [];
-    for (let fold = 0; fold < folds; fold++) {
-      const held = new Set(recorded.filter((_, at) => foldOf[at] === fold).map(({ technique }) => `stratus ${technique}`));
-      const judge = judgeOf(rows.filter(({ group }) => !held.has(group)));
-      for (const [at, detonation] of recorded.entries()) if (foldOf[at] === fold) laid.push(await lay(detonation, at, judge));
-    }
+    for (const [number, detonation] of (await readStratus(data)).entries()) laid.push(await lay(detonation, number, judge));
     return { figures: figuresOf(laid), notes: [] };
   },
 };
 
-function judgeOf(rows: readonly CloudRow[]) {
-  return openCloudJudge({ model: trainCloud(rows, seed) });
-}
-
-async function lay(detonation: Detonation, number: number, judge: ReturnType<typeof judgeOf>): Promise<Laid> {
+async function lay(detonation: Detonation, number: number, judge: EventJudge): Promise<Laid> {
   const attack = await eventsOf(detonation.records);
   const times = attack.map(({ timeMs }) => timeMs);
   const calls = ordinaryCalls(seed * 1_000 + number, backgroundCalls, Math.min(...times) - hourMs, Math.max(...times) + hourMs);
@@ -110,13 +95,10 @@ function figuresOf(laid: readonly Laid[]): Figure[] {
     });
   const ours = (sample: readonly Laid[]) => pooled(sample, "told");
   const interval = bootstrapInterval({ groups: laid, statistic: ours, seed });
-  const hit = laid.filter(({ told }) => told.hits > 0).length;
-  const labelled = laid.filter(({ named }) => named !== undefined);
-  const right = labelled.filter(({ named }) => named).length;
-  const common = { suite: "detonations", better: "higher" } as const;
   return [
     {
-      ...common,
+      suite: "detonations",
+      better: "higher",
       figure: "event F1",
       unit: "score",
       value: ours(laid),
@@ -127,29 +109,18 @@ function figuresOf(laid: readonly Laid[]): Figure[] {
       goal: 0.8,
       floor: 0.75,
     },
-    {
-      ...common,
-      figure: "detonations with an alert",
-      unit: "share",
-      value: hit / laid.length,
-      interval: clopperPearson(hit, laid.length),
-      method: "clopper-pearson",
-      of: laid.length,
-      right: hit,
-      goal: undefined,
-      floor: 0.75,
-    },
-    {
-      ...common,
-      figure: "technique named, parent level",
-      unit: "share",
-      value: right / labelled.length,
-      interval: clopperPearson(right, labelled.length),
-      method: "clopper-pearson",
-      of: labelled.length,
-      right,
-      goal: undefined,
-      floor: 0.3,
-    },
+    ...sharesOf(laid),
+  ];
+}
+
+/** In how many detonations anything is raised at all, and in how many of those whose page names a technique it is named. */
+function sharesOf(laid: readonly Laid[]): Figure[] {
+  const labelled = laid.filter(({ named }) => named !== undefined);
+  const hit = laid.filter(({ told }) => told.hits > 0).length;
+  const right = labelled.filter(({ named }) => named).length;
+  const suite = "detonations";
+  return [
+    shareFigure({ suite, figure: "detonations with an alert", right: hit, of: laid.length, target: 0, floor: 0.6 }),
+    shareFigure({ suite, figure: "technique named, parent level", right, of: labelled.length, target: 0, floor: 0.25 }),
   ];
 }

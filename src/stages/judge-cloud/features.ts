@@ -9,6 +9,7 @@ const tokensMax = 1_500;
 /** Words lie in the first part of a row, meanings in the second. */
 export const wordBits = 15;
 const meaningBits = 12;
+/** Columns of a row: words first, meanings after. */
 export const dimensions = 2 ** wordBits + 2 ** meaningBits;
 /** What a meaning weighs beside the words, which together have length one: found by cross-validation, as low as it is since meanings overlap. */
 const meaningValue = 0.2;

@@ -16,6 +16,7 @@ export const verbs = {
     "preview",
     "scan",
     "browse",
+    "filter",
     "accessed",
     "opened",
   ],

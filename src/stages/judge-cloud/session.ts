@@ -11,9 +11,9 @@ const drawnMax = 64;
 /** How far from a grave call the same source's other calls belong to it, in milliseconds of the events' own time. */
 const windowMs = 10 * 60_000;
 /** From this maliciousness on a call is grave enough to draw its neighbours in. */
-const graveFrom = 0.6;
-/** What a neighbour is worth of the grave call's maliciousness. */
-const neighbourShare = 0.75;
+const graveFrom = 0.55;
+/** What a neighbour is worth of the grave call's maliciousness: a little less than the call itself, and no less than one half. */
+const neighbourShare = 0.92;
 
 type Source = {
   readonly held: { readonly event: TelemetryEvent; readonly judged: EventJudgement }[];

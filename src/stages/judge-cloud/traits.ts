@@ -13,6 +13,7 @@ const any = (says: string, pattern: RegExp): TraitSpec => ({ says, where: "any",
 export const actorName =
   /(^|\.)(actor|user|useridentity|user_?name|username|user_?id|user_?email|useremail|email|principal\w*|caller\w*|initiatedby|initiated_by|createdby|created_by|sender\w*|login|identity|session(context|issuer)?|authenticationinfo|client|alternateid|profileid|displayname|useragent|user_agent|ua|source_?ip\w*|ip_?addr\w*|ipaddress|ip|arn|accesskeyid|invokedby|from_?address|from|author|owner|account_?id|tenantid|securitycontext|geographicalcontext|issuer)(\.|$|=)/;
 
+/** Every trait that is looked for, in the order in which they are told; `says` is unique. */
 export const traits: readonly TraitSpec[] = [
   actor("the root account", /(^|\.)type=root$|:root$|(^|\.)(user_?name|login|user)=root$/),
   actor("nobody in particular", /anonymous|unauthenticated/),

@@ -1,5 +1,6 @@
 /** The longest text of one value that is looked at, in characters, and the most words of it. */
 export const textLengthMax = 400;
+/** Of one text, this many words are looked at. */
 export const wordsMax = 40;
 
 /** The words of a name or text in small letters: camel case, paths, dots and underscores are apart; digits are words of their own. */

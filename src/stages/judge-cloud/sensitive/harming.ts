@@ -85,7 +85,7 @@ export const harming: readonly SensitiveAction[] = [
     0,
     "T1526",
     "something is only looked at",
-    /^(describe|list|get|read|view|fetch|search|lookup|head|watch|check|query)(?!secret|password|signin|session|federation|parameters|podsexec|account(auth|sending)|calleridentity|sendquota|accesstoken)|(read|view|viewed|list|get|search|access)$|pageviewed|\bview/,
+    /^(describe|list|get|read|view|fetch|search|lookup|head|watch|check|query|filter|batchget(?!secret)|select|putobject$|putmetric|putlogevents|createlogstream|invoke(20\d+)?$)(?!secret|password|signin|session|federation|parameters|podsexec|account(auth|sending)|calleridentity|sendquota|accesstoken)|(read|view|viewed|list|get|search|access)$|pageviewed|\bview/,
   ),
   ordinary(
     0,

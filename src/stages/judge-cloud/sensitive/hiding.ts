@@ -1,6 +1,5 @@
 import type { SensitiveAction } from "./entry.ts";
 
-/** Logs, detectors, protections and second factors that are taken away or narrowed (ATT&CK: Defense Evasion). */
 const one = (weight: 0 | 1 | 2 | 3, technique: string, says: string, named: RegExp): SensitiveAction => ({
   says,
   weight,
@@ -10,6 +9,7 @@ const one = (weight: 0 | 1 | 2 | 3, technique: string, says: string, named: RegE
   named,
 });
 
+/** Logs, detectors, protections and second factors that are taken away or narrowed (ATT&CK: Defense Evasion). */
 export const hiding: readonly SensitiveAction[] = [
   one(
     3,
