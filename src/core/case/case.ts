@@ -105,13 +105,8 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     }
     case "MergeInto":
       return [{ type: "CaseMerged", caseId, into: command.into, because: command.because }];
-    case "GiveBackAlerts": {
-      const { to, alertIds, because } = command;
-      const held = heldIn(state.alertIds);
-      for (const alertId of alertIds) if (!held.has(alertId)) throw notInCase(alertId);
-      if (alertIds.length === 0 || alertIds.length >= state.alertIds.length) return [];
-      return [{ type: "AlertsGivenBack", caseId, to, alertIds, because }];
-    }
+    case "GiveBackAlerts":
+      return giveBack(command, state);
     case "SplitAlert":
       if (!state.alertIds.includes(command.alertId)) throw notInCase(command.alertId);
       // Alone already: a case without alerts would be about nothing.
@@ -138,6 +133,14 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     default:
       return unreachable(command);
   }
+}
+
+/** Never the last alert: a case without alerts would be about nothing. */
+function giveBack({ to, alertIds, because }: Extract<CaseCommand, { type: "GiveBackAlerts" }>, state: Standing): readonly CaseEvent[] {
+  const held = heldIn(state.alertIds);
+  for (const alertId of alertIds) if (!held.has(alertId)) throw notInCase(alertId);
+  if (alertIds.length === 0 || alertIds.length >= state.alertIds.length) return [];
+  return [{ type: "AlertsGivenBack", caseId: state.caseId, to, alertIds, because }];
 }
 
 /** A merged case stands again with the alerts that it brought and that are still where it was poured into. */

@@ -26,51 +26,20 @@ export type Identities = {
  * follows from it. A bare name stands for the full one only while there is one full name in our own domains that it can stand for.
  */
 export function openIdentities(told: ReadonlyMap<string, string> = new Map()): Identities {
-  const ties = new Map<string, Map<string, string>>();
-  const byShort = new Map<string, Set<string>>();
-  const ownDomains = new Set<string>();
-  const known = new Map<string, readonly string[]>();
-
-  const note = (key: string) => {
-    const short = shortNameOf(key);
-    if (short === undefined) return;
-    const full = byShort.get(short) ?? new Set<string>();
-    if (full.has(key) || (byShort.size >= namesMax && full.size === 0) || full.size >= namesPerThingMax) return;
-    byShort.set(short, full.add(key));
-    known.clear();
-    if (key.startsWith("host:")) {
-      const domain = domainOf(key);
-      if (domain) ownDomains.add(domain);
-    }
-  };
-  const tie = (a: string, b: string, says: string) => {
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const others = ties.get(from) ?? new Map<string, string>();
-      if (others.has(to) || others.size >= namesPerThingMax || (ties.size >= namesMax && others.size === 0)) continue;
-      ties.set(from, others.set(to, says));
-      known.clear();
-    }
-  };
-
-  const table: Table = { ties, byShort, ownDomains };
+  const table: Table = { ties: new Map(), byShort: new Map(), ownDomains: new Set(), known: new Map() };
   const namesOf = (key: string): readonly string[] => {
-    const held = known.get(key);
-    if (held) return held;
-    const names = resolve(key, table);
-    known.set(key, names);
+    const names = table.known.get(key) ?? resolve(key, table);
+    table.known.set(key, names);
     return names;
   };
-
   return {
     learn({ id, host, observables, sameAs = [] }) {
-      if (host) note(`host:${host}`);
-      for (const { type, value } of observables) if (type === "host" || type === "user") note(`${type}:${value.trim().toLowerCase()}`);
+      if (host) note(`host:${host}`, table);
+      for (const { type, value } of observables)
+        if (type === "host" || type === "user") note(`${type}:${value.trim().toLowerCase()}`, table);
       for (const names of sameAs) {
-        for (const name of names) note(name);
-        for (const name of names.slice(1)) tie(names[0]!, name, `${id} names both as one`);
+        for (const name of names) note(name, table);
+        for (const name of names.slice(1)) tie(names[0]!, name, `${id} names both as one`, table);
       }
     },
     nameOf(key) {
@@ -82,16 +51,41 @@ export function openIdentities(told: ReadonlyMap<string, string> = new Map()): I
       if (key === other) return undefined;
       if (told.get(key) === other || told.get(other) === key) return "inventory or telemetry says so";
       if (!namesOf(key).includes(other)) return undefined;
-      return ties.get(key)?.get(other) ?? `all of ${namesOf(key).join(", ")} are one`;
+      return table.ties.get(key)?.get(other) ?? `all of ${namesOf(key).join(", ")} are one`;
     },
   };
 }
 
+/** What was learned: which names records tie, which full names a bare one could stand for, in which domains our machines are; and what was worked out from it. */
 type Table = {
-  readonly ties: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  readonly byShort: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly ownDomains: ReadonlySet<string>;
+  readonly ties: Map<string, Map<string, string>>;
+  readonly byShort: Map<string, Set<string>>;
+  readonly ownDomains: Set<string>;
+  readonly known: Map<string, readonly string[]>;
 };
+
+function note(key: string, { byShort, ownDomains, known }: Table): void {
+  const short = shortNameOf(key);
+  if (short === undefined) return;
+  const full = byShort.get(short) ?? new Set<string>();
+  if (full.has(key) || (byShort.size >= namesMax && full.size === 0) || full.size >= namesPerThingMax) return;
+  byShort.set(short, full.add(key));
+  known.clear();
+  const domain = key.startsWith("host:") ? domainOf(key) : undefined;
+  if (domain) ownDomains.add(domain);
+}
+
+function tie(a: string, b: string, says: string, { ties, known }: Table): void {
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const others = ties.get(from) ?? new Map<string, string>();
+    if (others.has(to) || others.size >= namesPerThingMax || (ties.size >= namesMax && others.size === 0)) continue;
+    ties.set(from, others.set(to, says));
+    known.clear();
+  }
+}
 
 /** All names of one thing, the fullest first. */
 function resolve(key: string, table: Table): readonly string[] {
@@ -126,7 +120,7 @@ function isAmbiguous(name: string, { ties }: Table): boolean {
 /** The full name that a bare one stands for, and the bare one of a full name; nothing where several could be meant. */
 function standsFor(name: string, table: Table): string[] {
   // The address of a mailbox is the account of that name, where there is one.
-  if (name.startsWith("email:")) return known(`user:${name.slice("email:".length)}`, table);
+  if (name.startsWith("email:")) return knownAs(`user:${name.slice("email:".length)}`, table);
   const short = shortNameOf(name);
   if (short === undefined) return [];
   const all = [...(table.byShort.get(short) ?? [])];
@@ -137,7 +131,7 @@ function standsFor(name: string, table: Table): string[] {
   return [...full, ...(all.includes(short) ? [short] : [])];
 }
 
-function known(name: string, { byShort }: Table): string[] {
+function knownAs(name: string, { byShort }: Table): string[] {
   return byShort.get(shortNameOf(name) ?? "")?.has(name) ? [name] : [];
 }
 

@@ -44,66 +44,26 @@ type Counted = { hosts: Few; users: Few; peers: Few };
 type Beat = Map<number, number>;
 type Rule = { alerts: number; hosts: Few; subjects: Few; hours: Few; readonly hostsIn: Map<number, Few> };
 
-/** Opens an empty count. `nameOf` gives the canonical name of a key, `machineOf` the known machine that an alert is about. */
-export function openSpread({
-  nameOf,
-  machineOf,
-}: {
-  readonly nameOf: (key: string) => string;
-  readonly machineOf: MachineOf;
-}): AlertSpread {
-  const byKey = new Map<string, Counted>();
-  const rules = new Map<string, Rule>();
-  const beats = new Map<string, Beat>();
-  const beatOf = (alert: Alert) => `${ruleNameOf(alert)}\n${alert.host ?? alert.user ?? ""}`;
-  const [hosts, subjects, hours] = [new Set<string>(), new Set<string>(), new Set<number>()];
-  const counted = (key: string) => {
-    const held = byKey.get(key) ?? { hosts: undefined, users: undefined, peers: undefined };
-    byKey.set(key, held);
-    return held;
-  };
+type Parts = { readonly nameOf: (key: string) => string; readonly machineOf: MachineOf };
+type State = Parts & {
+  readonly byKey: Map<string, Counted>;
+  readonly rules: Map<string, Rule>;
+  readonly beats: Map<string, Beat>;
+  readonly hosts: Set<string>;
+  readonly subjects: Set<string>;
+  readonly hours: Set<number>;
+};
 
+/** Opens an empty count. `nameOf` gives the canonical name of a key, `machineOf` the known machine that an alert is about. */
+export function openSpread(parts: Parts): AlertSpread {
+  const [byKey, rules, beats] = [new Map<string, Counted>(), new Map<string, Rule>(), new Map<string, Beat>()];
+  const state: State = { ...parts, byKey, rules, beats, hosts: new Set(), subjects: new Set(), hours: new Set() };
+  const { hosts, subjects, hours } = state;
   return {
     add(alert) {
-      const host = alert.host === undefined ? undefined : nameOf(`host:${alert.host}`);
-      const user =
-        alert.user === undefined || isNobody(observableKey({ type: "user", value: alert.user }))
-          ? undefined
-          : nameOf(identityKey({ type: "user", value: alert.user }));
-      const hour = Math.floor(alert.timeMs / hourMs);
-      hosts.add(host ?? "");
-      if (hours.size < hoursCountedMax) hours.add(hour);
-      const rule = rules.get(ruleNameOf(alert)) ?? newRule();
-      rules.set(ruleNameOf(alert), rule);
-      rule.alerts++;
-      rule.hosts = more(rule.hosts, host ?? "");
-      rule.hours = more(rule.hours, String(hour), hoursCountedMax);
-      // Past the hours of a storm nobody asks.
-      if (rule.hostsIn.size <= stormHoursMax || rule.hostsIn.has(hour)) rule.hostsIn.set(hour, more(rule.hostsIn.get(hour), host ?? ""));
-      const beat = beats.get(beatOf(alert)) ?? new Map<number, number>();
-      if (beats.size < beatsMax || beat.size > 0) beats.set(beatOf(alert), beat);
-      if (beat.size < hoursCountedMax || beat.has(hour)) beat.set(hour, (beat.get(hour) ?? 0) + 1);
-      const machine = machineOf(alert);
-      if (machine !== undefined) {
-        subjects.add(machine);
-        rule.subjects = more(rule.subjects, machine, Number.POSITIVE_INFINITY);
-      }
-      const grave = severityRank(alert.severity) >= severityRank("medium");
-      const keys = new Set(observablesOf(alert).flatMap((each) => [observableKey(each), nameOf(identityKey(each))]));
-      // Named as machines: addresses meet whoever sends packets.
-      const machines = [...new Set(observablesOf(alert).flatMap((each) => (each.type === "host" ? nameOf(identityKey(each)) : [])))];
-      const meets = grave && machines.length <= namedTogetherMax;
-      // Whoever merely saw it is no place where it happened.
-      const place = isSensed(alert) ? undefined : host;
-      for (const key of keys) {
-        const held = counted(key);
-        const on = place ?? user;
-        if (on !== undefined && on !== key) held.hosts = more(held.hosts, on);
-        if (key === host) held.hosts = more(held.hosts, key);
-        const isMachine = key.startsWith("host:");
-        if (user !== undefined && (isMachine ? grave && key === host : true)) held.users = more(held.users, user);
-        if (isMachine && meets) for (const peer of machines) held.peers = more(held.peers, peer);
-      }
+      const host = alert.host === undefined ? undefined : parts.nameOf(`host:${alert.host}`);
+      countRule(alert, host, state);
+      countKeys(alert, host, state);
     },
     ofKey(key) {
       const held = byKey.get(key);
@@ -117,16 +77,61 @@ export function openSpread({
     isBackground(alert) {
       const beat = beats.get(beatOf(alert));
       if (!beat || hours.size < watchedHoursMin || beat.size < hours.size * backgroundShare) return false;
-      const now = beat.get(Math.floor(alert.timeMs / hourMs)) ?? 0;
+      const now = beat.get(hourOf(alert)) ?? 0;
       return now < burstAlertsMin || now < burstTimes * medianOf(beat);
     },
     isStorm(alert) {
       const rule = rules.get(ruleNameOf(alert));
       if (!rule || alert.host === undefined || rule.hostsIn.size > stormHoursMax) return false;
-      return sizeOf(rule.hostsIn.get(Math.floor(alert.timeMs / hourMs))) >= stormHostsMin;
+      return sizeOf(rule.hostsIn.get(hourOf(alert))) >= stormHostsMin;
     },
     world: () => ({ hosts: hosts.has("") ? hosts.size - 1 : hosts.size, subjects: subjects.size, hours: hours.size }),
   };
+}
+
+const hourOf = ({ timeMs }: Alert) => Math.floor(timeMs / hourMs);
+const beatOf = (alert: Alert) => `${ruleNameOf(alert)}\n${alert.host ?? alert.user ?? ""}`;
+
+function countRule(alert: Alert, host: string | undefined, { rules, beats, hosts, subjects, hours, machineOf }: State): void {
+  const hour = hourOf(alert);
+  hosts.add(host ?? "");
+  if (hours.size < hoursCountedMax) hours.add(hour);
+  const rule = rules.get(ruleNameOf(alert)) ?? newRule();
+  rules.set(ruleNameOf(alert), rule);
+  rule.alerts++;
+  rule.hosts = more(rule.hosts, host ?? "");
+  rule.hours = more(rule.hours, String(hour), hoursCountedMax);
+  // Past the hours of a storm nobody asks.
+  if (rule.hostsIn.size <= stormHoursMax || rule.hostsIn.has(hour)) rule.hostsIn.set(hour, more(rule.hostsIn.get(hour), host ?? ""));
+  const beat = beats.get(beatOf(alert)) ?? new Map<number, number>();
+  if (beats.size < beatsMax || beat.size > 0) beats.set(beatOf(alert), beat);
+  if (beat.size < hoursCountedMax || beat.has(hour)) beat.set(hour, (beat.get(hour) ?? 0) + 1);
+  const machine = machineOf(alert);
+  if (machine === undefined) return;
+  subjects.add(machine);
+  rule.subjects = more(rule.subjects, machine, Number.POSITIVE_INFINITY);
+}
+
+function countKeys(alert: Alert, host: string | undefined, { byKey, nameOf }: State): void {
+  const account = alert.user === undefined ? undefined : ({ type: "user", value: alert.user } as const);
+  const user = account === undefined || isNobody(observableKey(account)) ? undefined : nameOf(identityKey(account));
+  const grave = severityRank(alert.severity) >= severityRank("medium");
+  const observables = observablesOf(alert);
+  const keys = new Set(observables.flatMap((each) => [observableKey(each), nameOf(identityKey(each))]));
+  // Named as machines: addresses meet whoever sends packets.
+  const machines = [...new Set(observables.flatMap((each) => (each.type === "host" ? nameOf(identityKey(each)) : [])))];
+  const meets = grave && machines.length <= namedTogetherMax;
+  // Whoever merely saw it is no place where it happened.
+  const on = (isSensed(alert) ? undefined : host) ?? user;
+  for (const key of keys) {
+    const held = byKey.get(key) ?? { hosts: undefined, users: undefined, peers: undefined };
+    byKey.set(key, held);
+    if (on !== undefined && on !== key) held.hosts = more(held.hosts, on);
+    if (key === host) held.hosts = more(held.hosts, key);
+    const isMachine = key.startsWith("host:");
+    if (user !== undefined && (isMachine ? grave && key === host : true)) held.users = more(held.users, user);
+    if (isMachine && meets) for (const peer of machines) held.peers = more(held.peers, peer);
+  }
 }
 
 function newRule(): Rule {
