@@ -20,8 +20,10 @@ export type AlertFeatures = {
   readonly indicators: readonly ("known-bad" | "suspicious" | "known-good")[];
   /** The rarest of the alert's entities, 0 (everywhere) to 1 (here only). */
   readonly rarity: number;
-  /** What a judge makes of the event behind the alert; it says more than the source's severity. */
+  /** What a judge makes of the event behind the alert. */
   readonly judgement?: Judgement;
+  /** True when that judge raised the alert, no rule. */
+  readonly raisedByJudge?: boolean;
   /** What the alert's rule and neighbours say by what was learnt from labelled alerts. */
   readonly neighbourhood?: Neighbourhood;
 };

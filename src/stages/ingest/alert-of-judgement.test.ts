@@ -27,7 +27,7 @@ describe("what a judge says of an event", () => {
     const [alert] = openJudging([judgeSaying(0.6)])(event, []);
     assert.deepEqual(
       [alert?.product, alert?.ruleId, alert?.category, alert?.severity, alert?.judgement?.maliciousness],
-      ["watchkeeper", "judgement/sample", "malware", "high", 0.6],
+      ["watchkeeper", "judgement/sample/something-of-a-kind", "malware", "high", 0.6],
     );
     assert.deepEqual(alert?.source, event.source);
     assert.deepEqual(openJudging([judgeSaying(0.599)])(event, []), []);

@@ -1,12 +1,9 @@
 import type { IncomingAlert } from "../../core/alert/alert.ts";
-import type { Judgement } from "../../core/alert/judgement.ts";
+import { type Judgement, judgementRuleId } from "../../core/alert/judgement.ts";
 import type { TelemetryEvent } from "../../core/event/event.ts";
 import { valuesOf } from "../../core/query/meaning.ts";
 import type { EventJudge, EventJudgement } from "../../ports/judge.ts";
 import { observablesOf } from "./alert-of-match.ts";
-
-/** The rule's id on every alert that a judge raises: this and the judge's name without its version. */
-export const judgementRule = "judgement";
 
 /** Reasons that go with an alert; a judge may know more. */
 const reasonsMax = 8;
@@ -39,12 +36,11 @@ function judgedAlert(judged: EventJudgement, event: TelemetryEvent): IncomingAle
 
 /** Title and description are ours: the event's own text is data and stays in its fields. */
 function alertOf(judged: EventJudgement, event: TelemetryEvent): IncomingAlert {
-  const name = `${judgementRule}/${judged.judge.replace(/-\d+$/, "")}`;
   return {
     timeMs: event.timeMs,
     product: "watchkeeper",
-    rule: name,
-    ruleId: name,
+    rule: judged.title,
+    ruleId: judgementRuleId(judged.judge, judged.title),
     givenId: undefined,
     title: judged.title,
     description: `Judged from the event's own content: ${judged.reasons

@@ -145,9 +145,9 @@ export function subjectOf(alert: Alert): string {
   return source ? observableKey(source) : `host:${alert.host ?? ""}`;
 }
 
-/** A rule by product and stablest name. A judge finds many things under one name: there the finding is the rule. */
+/** A rule by product and stablest name. */
 export function ruleNameOf({ product, ruleId, rule, title }: Alert): string {
-  return `${product} ${ruleId?.startsWith("judgement/") ? title : (ruleId ?? rule ?? title)}`;
+  return `${product} ${ruleId ?? rule ?? title}`;
 }
 
 /** The alert's observables together with its user, and with its host where that is where it happened: a sensor that merely saw it is left out. */

@@ -37,7 +37,11 @@ export function scorecardParts(features: AlertFeatures): {
 } {
   return {
     severity: reratedSeverity(features),
-    own: [sourceContribution(features), ...techniqueContributions(features), ...noiseContributions(features)],
+    own: [
+      sourceContribution(features),
+      ...(features.raisedByJudge ? [] : techniqueContributions(features)),
+      ...noiseContributions(features),
+    ],
     around: contextContributions(features),
   };
 }
@@ -57,11 +61,16 @@ export const scorecard: AlertScorer = {
   },
 };
 
-/** A judge has looked at the event itself: where its judgement is, severity says nothing more of how likely it is. */
-function sourceContribution({ severity, judgement }: AlertFeatures): Contribution {
-  if (!judgement) return { says: `${severity} by its source`, logOdds: severityLogOdds[severity] };
+/**
+ * A judge has looked at the event itself: of an alert that it raised, its probability is all there is to say, techniques included. Of a rule's alert
+ * on the same event it can only raise what the rule's severity says: a judge that was talked into nothing does not talk a rule down.
+ */
+function sourceContribution({ severity, judgement, raisedByJudge }: AlertFeatures): Contribution {
+  const bySource = { says: `${severity} by its source`, logOdds: severityLogOdds[severity] };
+  if (!judgement) return bySource;
   const [heaviest] = judgement.reasons;
   const logOdds = logOddsOf(judgement.maliciousness) - baseRateLogOdds;
+  if (!raisedByJudge && logOdds <= bySource.logOdds) return bySource;
   return { says: heaviest ? `judged by its content: ${heaviest.says}` : "judged by its content", logOdds };
 }
 

@@ -199,9 +199,23 @@ describe("the trained scorer", () => {
     const plain = { severity: "low" as const, indicators: [], techniquesCount: 0, tactics: [], ruleHosts: 1, worldHosts: 1, rarity: 0 };
     const given = { ...plain, category: "phishing" as const, ownDetection: true, ruleAlerts: 1, assetCriticality: "unknown" as const };
     const judgement = { judge: "mail-1", maliciousness: 0.93, reasons: [{ says: "the sender's domain is a day old", logOdds: 2 }] };
-    const judged = scorecard.score({ ...given, judgement });
+    const judged = scorecard.score({ ...given, judgement, raisedByJudge: true, techniquesCount: 2, tactics: ["TA0006"] });
     assert.equal(judged.maliciousness, 0.93);
     assert.match(judged.contributions[0]!.says, /a day old/);
+  });
+
+  // Guarantees: text that makes an event look harmless to a judge takes nothing from a rule that fired on it.
+  test("lets a judge raise what a rule says, and never lower it", () => {
+    const severity = fc.constantFrom(...severities);
+    const maliciousness = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(features, severity, maliciousness, (given, level, judged) => {
+        const { judgement: _, raisedByJudge: __, ...plain } = { ...given, severity: level };
+        const without = scorecard.score(plain).maliciousness;
+        const judgement = { judge: "mail-1", maliciousness: judged, reasons: [] };
+        assert.ok(scorecard.score({ ...plain, judgement, raisedByJudge: false }).maliciousness >= without);
+      }),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Alert } from "../../core/alert/alert.ts";
+import { isJudgementRule } from "../../core/alert/judgement.ts";
 import { type Severity, severityRank } from "../../core/alert/severity.ts";
 import type { Priority, Triage } from "../../core/alert/triage.ts";
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
@@ -42,7 +43,7 @@ export function triageAlert(alert: Alert, context: TriageContext): Triage {
     assetCriticality: context.criticalityOf(alert.host),
     indicators: context.indicatorsOf(alert),
     rarity: rarestOf(alert, context),
-    ...(alert.judgement && { judgement: alert.judgement }),
+    ...(alert.judgement && { judgement: alert.judgement, raisedByJudge: isJudgementRule(alert.ruleId) }),
     ...(neighbourhood && { neighbourhood }),
   });
   return {
