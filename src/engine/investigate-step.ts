@@ -126,6 +126,7 @@ async function end(
     because,
     category: caseCategoryOf(view),
     tacticName: tacticNames(world),
+    tacticRank: tacticRanks(world),
     knownBad: [...standing.evidence.values()].some(({ answer }) => answer === "known-bad"),
   });
   const { verdict, severity } = conclusion;
@@ -157,6 +158,12 @@ async function end(
 function tacticNames({ catalogue }: World): (id: string) => string {
   const names = new Map(catalogue.tactics().map(({ id, name }) => [id, name]));
   return (id) => names.get(id) ?? id;
+}
+
+/** Where tactics stand in the matrix; one that the catalogue does not hold stands at its end. */
+function tacticRanks({ catalogue }: World): (id: string) => number {
+  const ranks = new Map(catalogue.tactics().map(({ id }, rank) => [id, rank]));
+  return (id) => ranks.get(id) ?? ranks.size;
 }
 
 /** What several commands bring about, each decided on what the ones before it left. */

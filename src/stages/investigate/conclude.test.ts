@@ -26,6 +26,7 @@ test("what stayed open is counted once, however often it was to be asked", async
     category: "other",
     knownBad: false,
     tacticName: (id: string) => id,
+    tacticRank: (id: string) => Number(id.slice(2)),
   } as const;
   const { unknowns } = conclude({ ...ending, questions: once });
   assert.ok(unknowns.length > 1);

@@ -30,6 +30,8 @@ export type Ending = {
   readonly category: Category;
   readonly knownBad: boolean;
   readonly tacticName: (id: string) => string;
+  /** Where a tactic stands in the matrix, from 0. */
+  readonly tacticRank: (id: string) => number;
 };
 
 /** Turns the evidence of a case into what we conclude, with what decided it and what stayed unknown. Pure; cites only evidence of the case. */
@@ -47,7 +49,7 @@ export function conclude(ending: Ending): Conclusion {
     category,
     severity,
     maliciousness,
-    title: titleOf(view, category, ending.tacticName),
+    title: titleOf(ending),
     escalate: verdict === "true-positive" || verdict === "insufficient-data",
     because: becauseOf(verdict, decisive, evidence, ending),
     unknowns: unknownsOf(ending, verdict, evidence),
@@ -105,16 +107,17 @@ function hypothesesOf({ claims }: Playbook, evidence: readonly Evidence[], malic
 }
 
 /**
- * What a case is called, in our words with names from outside quoted and shortened: a chain by its first and furthest step, anything else by what its
+ * What a case is called, in our words with names from outside quoted and shortened: a chain by its earliest and furthest step in the matrix, anything else by what its
  * gravest alert says.
  */
-function titleOf(view: CaseView, category: Category, tacticName: (id: string) => string): string {
+function titleOf({ view, category, tacticName, tacticRank }: Ending): string {
   const [gravest] = view.alerts.toSorted((a, b) => b.triage.maliciousness - a.triage.maliciousness);
   const places = placesOf(view);
   const kind = category === "other" ? "Unclassified activity" : category.charAt(0).toUpperCase() + category.slice(1).replaceAll("-", " ");
-  const chain = chainOf(view);
+  const chain = chainOf(view).toSorted((a, b) => tacticRank(a.tactic) - tacticRank(b.tactic));
   const [first, last] = [chain[0], chain.at(-1)];
-  if (chain.length < chainTitleMin || !first || !last) return `${kind}: ${inline(gravest?.alert.title ?? "", 90)}${places}`;
+  if (chain.length < chainTitleMin || !first || !last)
+    return `${kind}: ${inline(gravest?.alert.title ?? "", 90).replace(/[.:\s]+$/, "")}${places}`;
   return `${kind}: ${chain.length} tactics from ${tacticName(first.tactic)} to ${tacticName(last.tactic)}${places}`;
 }
 

@@ -25,7 +25,7 @@ export function deedOf(alert: Alert, telling: Telling = {}): string {
   const way = [...sourceOf(alert, telling), ...targetOf(alert, telling)].join(" ");
   const sensor = alert.host && isSensed(alert) ? `seen by ${inline(alert.host, nameMax)}` : "";
   const parts = [doer, way, sensor].filter((part) => part !== "");
-  return `${inline(alert.title)}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}${telling.brief ? detailOf(alert) : ""}`;
+  return `${inline(alert.title).replace(/[.:\s]+$/, "")}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}${telling.brief ? detailOf(alert) : ""}`;
 }
 
 function actorOf({ user, observables }: Alert): string[] {
