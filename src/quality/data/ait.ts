@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Neighbour } from "../../ports/scorer.ts";
 
-/** The companies of the alert data set; each is one scenario, and what is learnt on some is tested on another. */
-export const aitScenarios = ["russellmitchell", "santos", "shaw", "wardbeck"] as const;
+/** The companies of the alert data set that the shipped model was learnt from; each is one scenario. */
+export const learntScenarios = ["russellmitchell", "santos", "shaw", "wardbeck"] as const;
 
 /** The phases of the attack as the labels name them, in the order of the model's activities; class 0 is "no phase". */
 export const aitPhases = [
@@ -29,11 +29,17 @@ export type AitScenario = { readonly name: string; readonly alerts: readonly Ait
 const unzip = promisify(gunzip);
 const bytesMax = 512_000_000;
 
-/** Reads the scenarios of the alert data set from `<data>/ait`. */
+const ending = "_alerts.txt.gz";
+const scenariosMax = 32;
+
+/** Reads the scenarios of the alert data set that lie in `<data>/ait`, by name, whichever they are; where there is none the file system says so. */
 export async function readAit(data: string): Promise<AitScenario[]> {
+  const files = (await readdir(join(data, "ait"))).filter((file) => file.endsWith(ending)).toSorted();
+  if (files.length === 0) await readFile(join(data, "ait", `SCENARIO${ending}`));
   return Promise.all(
-    aitScenarios.map(async (name) => {
-      const packed = await readFile(join(data, "ait", `${name}_alerts.txt.gz`));
+    files.slice(0, scenariosMax).map(async (file) => {
+      const name = file.slice(0, -ending.length);
+      const packed = await readFile(join(data, "ait", file));
       const text = (await unzip(packed, { maxOutputLength: bytesMax })).toString("utf8");
       const alerts = text
         .split("\n")

@@ -1,5 +1,5 @@
 import { writeAlertModel } from "../../stages/triage/alert-model.ts";
-import { aitScenarios, readAit } from "../data/ait.ts";
+import { readAit } from "../data/ait.ts";
 import type { Recipe } from "../recipe.ts";
 import { aitFigures, aitNotes } from "../suites/ait-figures.ts";
 import { byLookUp, byModel, leaveOneOut } from "../suites/ait-told.ts";
@@ -24,7 +24,7 @@ export const triageRecipe: Recipe = {
     return {
       model: writeAlertModel(model),
       card: {
-        trainedOn: `AIT Alert Data Set (CC BY 4.0), scenarios ${aitScenarios.join(", ")}: ${labels.length} of their alerts, ${attacks} of them in a phase of an attack (at most 60 of one rule on one host in one phase), each scenario seen whole and with half of its phases left out; ${model.knownRules.length} rules known by their text.`,
+        trainedOn: `AIT Alert Data Set (CC BY 4.0), scenarios ${scenarios.map(({ name }) => name).join(", ")}: ${labels.length} of their alerts, ${attacks} of them in a phase of an attack (at most 60 of one rule on one host in one phase), each scenario seen whole and with half of its phases left out; ${model.knownRules.length} rules known by their text.`,
         split:
           "One whole scenario left out at a time; each scenario's known rules come from the others, in training as in testing. The shipped weights are learnt from all four.",
         figures,

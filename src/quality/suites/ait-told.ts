@@ -1,5 +1,5 @@
 import { probabilityOf } from "../../core/hypothesis/hypothesis.ts";
-import { knowledgeOf, scoreAlert } from "../../stages/triage/alert-model.ts";
+import { type AlertModel, knowledgeOf, scoreAlert } from "../../stages/triage/alert-model.ts";
 import { openRuleReader, textOfRule } from "../../stages/triage/neighbourhood/known-rules.ts";
 import { columns, openRows } from "../../stages/triage/neighbourhood/rows.ts";
 import { streamOf } from "../../stages/triage/neighbourhood/stream.ts";
@@ -27,8 +27,10 @@ export function leaveOneOut(scenarios: readonly AitScenario[], method: Method, s
 const ordinaryLogOdds = baseRateLogOdds + severityLogOdds.medium;
 
 /** The product's model, heard as the product hears it. */
-export const byModel: Method = (learnt, seed) => {
-  const model = fitTriage(learnt, seed);
+export const byModel: Method = (learnt, seed) => toldBy(fitTriage(learnt, seed));
+
+/** What one model tells of scenarios that it never saw. */
+export function toldBy(model: AlertModel): ReturnType<Method> {
   const reader = openRuleReader(model.knownRules);
   return ({ alerts }) => {
     const stream = streamOf(alerts, reader);
@@ -45,7 +47,7 @@ export const byModel: Method = (learnt, seed) => {
     }
     return told;
   };
-};
+}
 
 /** The trivial method: the commonest label of the alert's detector, and the share of its alerts that lie in a phase. */
 export const byLookUp: Method = (learnt) => {

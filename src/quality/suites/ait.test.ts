@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { openRandom } from "../../learning/random.ts";
 import { writeAlertModel } from "../../stages/triage/alert-model.ts";
-import { type AitAlert, type AitScenario, aitScenarios, readAit } from "../data/ait.ts";
+import { type AitAlert, type AitScenario, readAit } from "../data/ait.ts";
 import { fitTriage } from "../recipes/triage-fit.ts";
 import { aitFigures } from "./ait-figures.ts";
 import { byLookUp, byModel, leaveOneOut, type Told } from "./ait-told.ts";
@@ -98,8 +98,9 @@ test("the alert data set is read in order of time, its phases by name", async ()
       "",
     ].join("\n");
     await mkdir(join(folder, "ait"));
-    for (const name of aitScenarios) await writeFile(join(folder, "ait", `${name}_alerts.txt.gz`), gzipSync(text));
-    const [first] = await readAit(folder);
+    for (const name of ["one", "another"]) await writeFile(join(folder, "ait", `${name}_alerts.txt.gz`), gzipSync(text));
+    const [first, ...others] = await readAit(folder);
+    assert.deepEqual([first?.name, ...others.map(({ name }) => name)], ["another", "one"]);
     assert.deepEqual(
       first!.alerts.map(({ title, product, phase, timeMs }) => [title, product, phase, timeMs]),
       [
