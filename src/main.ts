@@ -18,11 +18,11 @@ import { loadAttackCatalogue } from "./knowledge/attack.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { EventJudge } from "./ports/judge.ts";
 import type { AlertScorer } from "./ports/scorer.ts";
+import type { AttackReader } from "./stages/map-attack/reader.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { openEventStore } from "./storage/event/postgres-events.ts";
 import { holdsTables } from "./storage/external.ts";
 import { openJournalStore } from "./storage/journal/postgres-journal.ts";
-import type { AttackReader } from "./stages/map-attack/reader.ts";
 import { openDatabase } from "./storage/open-database.ts";
 import { hasWorld, worldNames } from "./storage/world.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
@@ -37,7 +37,11 @@ const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) => slee
 
 /** Everything the commands need, wired from its parts. The only place that knows all of them. */
 function assemble(): System {
-  let catalogue: AttackCatalogue | undefined;
+  let attack: AttackCatalogue | undefined;
+  const catalogue = () => {
+    attack ??= loadAttackCatalogue();
+    return attack;
+  };
   let reader: AttackReader | undefined;
   let judges: readonly EventJudge[] | undefined;
   let scorer: AlertScorer | undefined;
@@ -55,12 +59,9 @@ function assemble(): System {
     loadPlaybooks,
     loadInventory,
     loadIndicators,
-    catalogue: () => {
-      catalogue ??= loadAttackCatalogue();
-      return catalogue;
-    },
+    catalogue,
     attackReader: () => {
-      reader ??= openAttackReader(home, (catalogue ??= loadAttackCatalogue()));
+      reader ??= openAttackReader(home, catalogue());
       return reader;
     },
     judges: () => {

@@ -142,7 +142,7 @@ function figuresOf(suite: string, answered: readonly Answered[], silence: { read
   const share = (figure: string, right: number, of: number, floor: number) => shareFigure({ suite, figure, right, of, target: 0, floor });
   return [
     ...scoreFigures(suite, answered),
-    share("technique among the first three", ranked, answered.length, 0.86),
+    share("technique among the first three", ranked, answered.length, 0.8),
     share("sentences about nothing that get no answer", silent - spoken, silent, 0.8),
     calibrationFigure(suite, answered),
   ];

