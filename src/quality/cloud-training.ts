@@ -4,7 +4,7 @@ import { logisticScores } from "../learning/logistic/score.ts";
 import { trainLogistic } from "../learning/logistic/train.ts";
 import { groupedFolds } from "../learning/split.ts";
 import { fitInverseFrequency } from "../learning/text-features.ts";
-import { dimensions, rowOf, wordBits, wordColumns } from "../stages/judge-cloud/features.ts";
+import { dimensions, isFreeColumn, rowOf, wordBits, wordColumns } from "../stages/judge-cloud/features.ts";
 import { type CloudModel, probabilityOfScore } from "../stages/judge-cloud/model.ts";
 import { type Reading, readingOf } from "../stages/judge-cloud/reading.ts";
 import { ordinaryEvents } from "./data/ordinary-cloud.ts";
@@ -79,6 +79,7 @@ function fitted(rows: readonly CloudRow[]): Fitted {
     dimensions,
     l2,
     iterationsMax,
+    nonNegative: isFreeColumn,
     rowWeights: rows.map(({ weight }) => weight),
   });
   return { logistic, inverseFrequency };

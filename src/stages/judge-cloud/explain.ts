@@ -1,6 +1,6 @@
 import { logisticContributions } from "../../learning/logistic/score.ts";
 import type { SparseRow } from "../../learning/sparse.ts";
-import { meaningColumn, meaningFeatures, wordBits } from "./features.ts";
+import { freeColumn, freeMeanings, isFreeColumn, meaningColumn, meaningFeatures, wordBits } from "./features.ts";
 import type { CloudModel } from "./model.ts";
 import type { Reading } from "./reading.ts";
 
@@ -16,9 +16,14 @@ export function reasonsOf(reading: Reading, row: SparseRow, model: CloudModel): 
     const column = meaningColumn(name);
     if (!byColumn.has(column)) byColumn.set(column, spoken(name));
   }
+  for (const name of freeMeanings(reading)) {
+    const column = freeColumn(name);
+    if (!byColumn.has(column)) byColumn.set(column, spoken(name.slice("free ".length)));
+  }
   const sums = new Map<string, number>();
   for (const { feature, logOdds } of logisticContributions(model.logistic, row)) {
-    const says = feature < 2 ** wordBits ? "its own words" : (byColumn.get(feature) ?? "its own words");
+    const words = isFreeColumn(feature) ? "words that the caller chose" : "its own words";
+    const says = feature < 2 ** wordBits ? words : (byColumn.get(feature) ?? words);
     sums.set(says, (sums.get(says) ?? 0) + logOdds * slope);
   }
   return [...sums]
@@ -40,7 +45,7 @@ function spoken(name: string): string {
   const outcome = /^outcome (success|failure|untold)$/.exec(name)?.[1] as keyof typeof outcomeWords | undefined;
   if (outcome) return outcomeWords[outcome];
   if (/^(weights?|told)( |\/|$)/.test(name) && !name.startsWith("told ")) return "how sensitive the action is by its name";
-  if (/^told (\d|unknown)/.test(name)) return "how sensitive it is by its description";
+  if (/^told (from )?(\d|unknown)/.test(name)) return "how sensitive it is by its description";
   if (name === "size" || name === "words of the action") return "how much the event tells";
   const trait = /^[a-zA-Z]+: (.*)$/.exec(whole)?.[1];
   if (trait) return trait;

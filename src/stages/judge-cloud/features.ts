@@ -1,6 +1,6 @@
 import { bucketOf } from "../../learning/hashing.ts";
 import type { SparseRow } from "../../learning/sparse.ts";
-import { sparseOf, unitLength } from "../../learning/sparse.ts";
+import { sparseOf } from "../../learning/sparse.ts";
 import type { Reading } from "./reading.ts";
 import { stemOf, tokensOf } from "./words.ts";
 
@@ -9,10 +9,19 @@ const tokensMax = 1_500;
 /** Words lie in the first part of a row, meanings in the second. */
 export const wordBits = 15;
 const meaningBits = 12;
-/** Columns of a row: words first, meanings after. */
-export const dimensions = 2 ** wordBits + 2 ** meaningBits;
-/** What a meaning weighs beside the words, which together have length one: found by cross-validation, as low as it is since meanings overlap. */
+const freeBits = 14;
+const freeFrom = 2 ** wordBits + 2 ** meaningBits;
+/** Columns of a row: words first, meanings after, and last what free text says. */
+export const dimensions = freeFrom + 2 ** freeBits;
+/** True for the columns whose weight is never negative: what an attacker may have written cannot argue for him. */
+export const isFreeColumn = (column: number): boolean => column >= freeFrom;
+/** What a meaning weighs beside the words, which together have about length one: found by cross-validation, as low as it is since meanings overlap. */
 const meaningValue = 0.2;
+/** What a free word and a free meaning weigh. Constants: free text has no part in the length of a row, so that more of it dilutes nothing. */
+const freeWordValue = 0.1;
+const freeMeaningValue = 0.2;
+/** The length that an event's words are scaled by at most, that of a middling event: beyond it, more words no longer make each weigh less. */
+const lengthMax = 45;
 /** How many words of an action are paired, and how far apart they may stand. */
 const pairedWordsMax = 10;
 const pairDistanceMax = 3;
@@ -60,6 +69,25 @@ export function meaningFeatures(reading: Reading): Map<string, number> {
   return found;
 }
 
+/** What free text means: traits, and what it describes, by themselves and with what the provider says is done. All of it can only grow with the text. */
+export function freeMeanings({ free, verbs, outcome, known }: Reading): Set<string> {
+  const found = new Set<string>();
+  for (const trait of free.traits) {
+    found.add(`free trait ${trait}`);
+    found.add(`free ${trait}/${outcome}`);
+    for (const verb of verbs) found.add(`free ${verb}: ${trait}`);
+  }
+  for (const { says, weight } of free.told) {
+    found.add(`free told ${says}`);
+    found.add(`free told ${says}/${outcome}`);
+    for (let step = 1; step <= weight; step++) {
+      found.add(`free told from ${step}`);
+      if (known.length === 0) found.add(`free told from ${step}, action unknown`);
+    }
+  }
+  return found;
+}
+
 /** The words of the event, with and without the field that they stand in: what the meanings above do not cover. */
 export function wordFeatures(reading: Reading): Set<string> {
   const found = new Set<string>();
@@ -99,11 +127,26 @@ export function wordColumns(reading: Reading): SparseRow {
   return sparseOf([...columns].map((column) => [column, 1] as const));
 }
 
-/** One event as a row: its words weighed by how rare they are and scaled to length one, its meanings beside them. */
+/** One event as a row: its words weighed by how rare they are and scaled to length one (long events to more), its meanings and its free text beside them. */
 export function rowOf(reading: Reading, inverseFrequency: Float32Array): SparseRow {
   const words = wordColumns(reading);
-  const scaled = unitLength({ indices: words.indices, values: words.values.map((_, at) => inverseFrequency[words.indices[at] ?? 0] ?? 0) });
-  const entries: [number, number][] = Array.from(scaled.indices, (column, at) => [column, scaled.values[at] ?? 0]);
+  const weights = words.values.map((_, at) => inverseFrequency[words.indices[at] ?? 0] ?? 0);
+  const scale = 1 / Math.min(lengthMax, Math.max(1, Math.hypot(...weights)));
+  const entries: [number, number][] = Array.from(words.indices, (column, at) => [column, (weights[at] ?? 0) * scale]);
   for (const [name, value] of meaningFeatures(reading)) entries.push([meaningColumn(name), value * meaningValue]);
+  entries.push(...freeColumns(reading));
   return sparseOf(entries);
+}
+
+/** Which column a feature of free text falls into. */
+export function freeColumn(name: string): number {
+  return freeFrom + bucketOf(name, freeBits);
+}
+
+/** Columns that several features share count once, with the greatest value: more features never make less. */
+function freeColumns(reading: Reading): Map<number, number> {
+  const columns = new Map<number, number>();
+  for (const name of reading.free.words) columns.set(freeColumn(name), freeWordValue);
+  for (const name of freeMeanings(reading)) columns.set(freeColumn(name), freeMeaningValue);
+  return columns;
 }

@@ -58,7 +58,8 @@ describe("what an event means", () => {
 
   test("does not take an administrator's address for an administrator's role", () => {
     assert.ok(!readingOf(event("x", { "actor.email": "admin@example.test" })).traits.includes("administrator rights"));
-    assert.ok(readingOf(event("x", { "requestParams.targetGroupName": "account-admins" })).traits.includes("administrator rights"));
+    assert.ok(readingOf(event("x", { "requestParams.role": "account-admins" })).traits.includes("administrator rights"));
+    assert.ok(readingOf(event("x", { "requestParams.targetGroupName": "account-admins" })).free.traits.includes("administrator rights"));
   });
 
   test("names techniques that exist, and every list has its own sentences", () => {

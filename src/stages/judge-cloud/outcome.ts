@@ -5,6 +5,10 @@ export type Outcome = "success" | "failure" | "untold";
 
 const codeName = /(^|\.)(status_?code|statuscode|code|status|http_?status|edgeresponsestatus|resultsignature|sc-status|response_?code)$/i;
 const errorName = /(^|\.)(error_?code|error_?message|errordescription|error|failurereason|failure_?reason)$/i;
+/** True for a field that is filled only when something went wrong: that it is filled counts, not what it says. */
+export function isErrorName(path: string): boolean {
+  return errorName.test(path);
+}
 const wordName =
   /(^|\.)(result|resulttype|resultdescription|outcome|status|state|decision|granted|success|succeeded|is_success|issuccess|consolelogin|login_?status|action|response|category|severity|level|access|message|reason|statusdetails|authentication_?result)$/i;
 const failed =

@@ -11,3 +11,14 @@ export function sensitiveActionsOf(action: string): readonly SensitiveAction[] {
   const run = squashed(action);
   return all.filter(({ named }) => named.test(run)).toSorted((a, b) => b.weight - a.weight);
 }
+
+/** The same patterns where the end of a text means nothing, and only those of weight: what is appended to a text takes none away. */
+const anywhere = all.flatMap((action) =>
+  action.weight === 0 ? [] : [{ action, named: new RegExp(action.named.source.replaceAll("$", "")) }],
+);
+
+/** What a text that a caller may have written describes, in the order of the lists; text appended to it can only add. */
+export function toldByFreeText(text: string): readonly SensitiveAction[] {
+  const run = squashed(text);
+  return anywhere.flatMap(({ action, named }) => (named.test(run) ? [action] : []));
+}
