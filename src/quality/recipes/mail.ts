@@ -10,7 +10,7 @@ const madeCount = 5_000;
 /** An ordinary mail that somebody really sent counts for several made ones. */
 const realWeight = 16;
 const reportWeight = 0.5;
-const falseAlarms = { sentMax: 0.005, madeMax: 0.02 };
+const falseAlarms = { sentMax: 0.01, madeMax: 0.03 };
 
 /** The judge of mail. Its phishing is made by us (`data/made-mail`); half of `ham`, `bipia`'s notices, `tram`'s prose and made mail are its ordinary side. */
 export const mailRecipe: Recipe = {
@@ -29,7 +29,7 @@ export const mailRecipe: Recipe = {
       card: {
         trainedOn: `${made.filter(({ isPhishing }) => isPhishing).length} phishing and ${made.filter(({ isPhishing }) => !isPhishing).length} ordinary mails made from phrases, senders and links written for this product (\`src/quality/data/made-mail\`, twelve languages); ${count("ham")} mails of the SpamAssassin ham corpus, one half of it with a sender's mails kept together; ${count("bipia")} notices of BIPIA; ${count("tram")} mails of prose from TRAM reports. No phishing mail that anybody sent is among them.`,
         split:
-          "Three folds; made phishing of one language and theme, a sender's ordinary mails and a report stay in one fold. Calibration and the bar for alerts come from mails held out in this way.",
+          "Three folds; made phishing of one theme in whatever language, a sender's ordinary mails and a report stay in one fold. Calibration and the bar for alerts come from mails held out in this way.",
         figures: madeFigures(trained, mailRecipe.name),
         weaknesses: [
           "Its phishing is made: what nobody of us thought of, it knows only by sender and links. Figures on real phishing are those of the suite `phish`.",
@@ -49,7 +49,9 @@ export async function trainingMails(data: string, seed: number): Promise<readonl
   const mails: TrainingMail[] = [];
   for (const { bytes, isPhishing, kind, group } of makeMails({ count: madeCount, seed })) {
     const fields = await fieldsOf(bytes);
-    if (fields) mails.push({ fields, isPhishing, kind, group, name: "made", isHard: false, weight: 1 });
+    // Real phishing is further from made one than one language is from another: what is held out is a theme in every language.
+    if (fields)
+      mails.push({ fields, isPhishing, kind, group: isPhishing ? `theme ${kind}` : group, name: "made", isHard: false, weight: 1 });
   }
   const ham = await readHam(join(data, "ham"));
   const halves = halvesOf(ham);

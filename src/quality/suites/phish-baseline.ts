@@ -6,14 +6,21 @@ import type { ReadMail } from "../data/mail.ts";
 const folds = 5;
 const bodyMax = 20_000;
 
-/** The trivial method: naive Bayes (multinomial, add-one) over the words of the body alone, cross-validated with a sender's mails kept together; and its recall at 1 % false alarms. */
+/** The trivial method: naive Bayes (multinomial, add-one) over the words of the body alone, cross-validated with groups kept together; and its recall at 1 % false alarms. */
 export function bodyWordsBaseline(mails: readonly ReadMail[], seed: number): { readonly recall: number } {
   const foldOf = groupedFolds(
     mails.map(({ group }) => group),
     folds,
     seed,
   );
-  const words = mails.map(({ fields }) => wordsOf(String(fields.text ?? "").slice(0, bodyMax)));
+  // Whoever published the mails wrote other addresses into them, and those alone would tell the classes apart.
+  const words = mails.map(({ fields }) =>
+    wordsOf(
+      String(fields.text ?? "")
+        .slice(0, bodyMax)
+        .replace(/\S{1,200}@\S{1,200}/g, " "),
+    ),
+  );
   const scores = new Array<number>(mails.length).fill(0);
   for (let fold = 0; fold < folds; fold++) {
     const counts = [new Map<string, number>(), new Map<string, number>()] as const;

@@ -5,6 +5,7 @@ import { expectedCalibrationError, thresholdAtFalsePositiveRate } from "../../le
 import { type MailModel, readMailModel } from "../../stages/judge-mail/model.ts";
 import { scoreMail } from "../../stages/judge-mail/score.ts";
 import { halfOf, halvesOf, type ReadMail, readHam, readPhish } from "../data/mail.ts";
+import { campaignsApart } from "../data/near-duplicates.ts";
 import { type Figure, type Suite, shareFigure } from "../suite.ts";
 import { bodyWordsBaseline } from "./phish-baseline.ts";
 
@@ -24,9 +25,9 @@ export const phish: Suite = {
   quick: true,
   seed,
   measures:
-    "All phishing mails, and the half of the ordinary ones (a sender's mails kept together) that the judge was not trained on. Of the header fields only From, Reply-To, Subject and the description of the content are left in both. Nothing is fitted to the phishing mails. The baseline, naive Bayes over the words of the body, is cross-validated on both classes.",
+    "All phishing mails, and the half of the ordinary ones (a sender's mails kept together) that the judge was not trained on. Of the header fields only From, Reply-To, Subject and the description of the content are left in both. Nothing is fitted to the phishing mails. The baseline, naive Bayes over the words of the body, is cross-validated on both classes with campaigns kept together: unlike the judge it learns from phishing of this very collection, and from 2002 against 2022.",
   looks:
-    "while features were chosen, about twelve times at figures of one fixed half of the phishing mails (by a hash of the file name) and four times at a list of its misses; at the other half once, at the end",
+    "while features were chosen, about twenty-two times at figures of one fixed half of the phishing mails (by a hash of the file name), five times at a list of its misses and five times at counts of evidence on it; at the other half after each of the three trainings that were shipped, changing nothing after",
   async run({ data }) {
     const model = readMailModel(await readFile(new URL("../../../trained/mail/model.json", import.meta.url), "utf8"));
     const ham = await readHam(join(data, "ham"));
@@ -34,7 +35,7 @@ export const phish: Suite = {
     const ordinary = ham.filter((_, index) => halves[index] === 1);
     const bad = await readPhish(join(data, "phish"));
     return {
-      figures: phishFigures([...ordinary, ...bad], model, bodyWordsBaseline([...ham, ...bad], seed)),
+      figures: phishFigures([...ordinary, ...bad], model, bodyWordsBaseline(campaignsApart([...ham, ...bad]), seed)),
       notes: [
         `${bad.length} phishing mails, ${ordinary.length} ordinary ones (${ordinary.filter(({ isHard }) => isHard).length} that look like spam)`,
       ],
@@ -58,9 +59,9 @@ export function phishFigures(mails: readonly ReadMail[], model: MailModel, basel
   const unseen = bad.filter(({ mail }) => halfOf(mail.name) === 1);
   const hard = ordinary.filter(({ mail }) => mail.isHard);
   return [
-    { ...share("recall at 1 % false alarms", bad, caught(bad), 0.79, 0.92), baseline: baseline.recall },
-    share("recall at 1 % false alarms, half never looked at", unseen, caught(unseen), 0.77),
-    share("recall at the shipped bar", bad, raised(bad), 0.72),
+    { ...share("recall at 1 % false alarms", bad, caught(bad), 0.86, 0.92), baseline: baseline.recall },
+    share("recall at 1 % false alarms, half never looked at", unseen, caught(unseen), 0.84),
+    share("recall at the shipped bar", bad, raised(bad), 0.8),
     { ...share("false alarms at the shipped bar", ordinary, raised(ordinary), 0.02), better: "lower" },
     { ...share("false alarms at the shipped bar, mails that look like spam", hard, raised(hard), 0.08), better: "lower" },
     calibrationFigure(scored),

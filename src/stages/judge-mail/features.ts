@@ -43,35 +43,72 @@ export function featuresOf(fields: Fields, text: LogisticModel): MailFeatures {
   for (const { name, strength } of evidence) values.set(name, strength);
   const levels = new Map<Level, number>([["words", bait]]);
   for (const { group, strength } of evidence) levels.set(group, 1 - (1 - (levels.get(group) ?? 0)) * (1 - strength));
+  const subject = amountOf(intentScores(text, wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")}`))[0]!, text);
+  setWords(values, {
+    whole: scores,
+    subject,
+    phrase: amountOf(intentScores(text, words, phraseWords)[0]!, text),
+    sender: levels.get("sender") ?? 0,
+  });
   const button = Math.max(0, ...links.map((link) => link.oddity * baitOfButton(link, text)));
-  if (button > 0) {
-    values.set("odd-button", button);
-    const sender = (levels.get("sender") ?? 0) * button;
-    if (sender > 0) values.set("sender*odd-button", sender);
-  }
-  const picture = (levels.get("sender") ?? 0) * (values.get("picture-leads-elsewhere") ?? 0);
-  if (picture > 0) values.set("sender*picture", picture);
+  setProduct(values, "odd-button", button, 1);
+  setProduct(values, "sender*odd-button", levels.get("sender") ?? 0, button);
+  setProduct(values, "sender*picture", levels.get("sender") ?? 0, values.get("picture-leads-elsewhere") ?? 0);
+  setStrangers(values, links);
+  const strengths = evidence.reduce((sum, { strength }) => sum + strength, 0);
+  setProduct(values, "total", Math.min(1, strengths / strengthMax), 1);
   for (const [level, value] of levels) values.set(`all:${level}`, value);
-  // Certainty of the words beyond nine in ten still tells mails apart.
-  values.set("words:logit", Math.min(1, Math.max(0, scores[0]! + 4) / 12));
-  const sure = Math.min(1, Math.max(0, scores[0]! - sureFrom) / sureSpan);
-  if (sure > 0) {
-    values.set("words:sure", sure);
-    values.set("sender*sure", sure * (levels.get("sender") ?? 0));
-  }
-  values.set("words:phrase", amountOf(intentScores(text, words, phraseWords)[0]!, text));
-  values.set(
-    "words:subject",
-    amountOf(intentScores(text, wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")}`))[0]!, text),
-  );
-  for (const [index, intent] of intents.entries()) values.set(`after:${intent}`, shareOf(scores[index + 1]!));
-  for (const [a, b] of pairs) {
-    const value = (levels.get(a) ?? 0) * (levels.get(b) ?? 0);
-    if (value > 0) values.set(`${a}*${b}`, value);
-  }
+  // A long mail's words nearly always hold something telling; the few of its name and subject seldom do.
+  for (const level of ["sender", "link", "trick"] as const) setProduct(values, `${level}*subject`, levels.get(level) ?? 0, subject);
+  for (const name of besideSubject) setProduct(values, `${name}*subject`, values.get(name) ?? 0, subject);
+  for (const [a, b] of pairs) setProduct(values, `${a}*${b}`, levels.get(a) ?? 0, levels.get(b) ?? 0);
   const likely = intents.map((intent, index) => [intent, shareOf(scores[index + 1]!)] as const).sort((a, b) => b[1] - a[1]);
   return { values, evidence, intents: likely, bait };
 }
+
+function setProduct(values: Map<string, number>, name: string, a: number, b: number): void {
+  if (a * b > 0) values.set(name, a * b);
+}
+
+const besideSubject = [
+  "total",
+  "three-strangers",
+  "three-strangers*picture",
+  "strange-link",
+  "strange-picture",
+  "thing-unlike-address",
+  "link-shortener",
+  "link-shared-hosting",
+  "odd-button",
+  "picture-leads-elsewhere",
+];
+/** Evidence of this much strength altogether counts as all there can be. */
+const strengthMax = 4;
+
+type Words = { readonly whole: Float64Array; readonly subject: number; readonly phrase: number; readonly sender: number };
+
+function setWords(values: Map<string, number>, { whole, subject, phrase, sender }: Words): void {
+  values.set("words:logit", Math.min(1, Math.max(0, whole[0]! + 4) / 12));
+  // Certainty of the words beyond nine in ten still tells mails apart.
+  const sure = Math.min(1, Math.max(0, whole[0]! - sureFrom) / sureSpan);
+  setProduct(values, "words:sure", sure, 1);
+  setProduct(values, "sender*sure", sure, sender);
+  values.set("words:phrase", phrase);
+  values.set("words:subject", subject);
+  for (const [index, intent] of intents.entries()) values.set(`after:${intent}`, shareOf(whole[index + 1]!));
+}
+
+/** Who a mail names, who it is from and whom it leads to are three: how little the name fits its address, times the strangest link. */
+function setStrangers(values: Map<string, number>, links: readonly OddLink[]): void {
+  const unlike = Math.min(1, 1.5 * Math.max(0, ...misfits.map((name) => values.get(name) ?? 0)));
+  const strangest = (some: readonly OddLink[]) => Math.max(0, ...some.map(({ strange }) => strange));
+  const pictures = values.has("remote-pictures") ? strangest(links.filter(({ shows }) => shows === "")) : 0;
+  setProduct(values, "strange-link", strangest(links), 1);
+  setProduct(values, "strange-picture", pictures, 1);
+  setProduct(values, "three-strangers", unlike, strangest(links));
+  setProduct(values, "three-strangers*picture", unlike, pictures);
+}
+const misfits = ["thing-unlike-address", "name-fits-not", "brand-name", "word-brand-name", "office-of-nobody", "advertising-name"];
 
 /** Words of a button that speak for bait, above what a text without any word has; a picture says as much as a weak word. */
 function baitOfButton({ shows }: OddLink, text: LogisticModel): number {

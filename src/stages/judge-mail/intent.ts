@@ -21,7 +21,7 @@ export const intents = [
 export type Intent = (typeof intents)[number];
 
 /** Buckets of the text model. */
-export const textBits = 16;
+export const textBits = 19;
 /** Words that are weighed together. */
 export const windowWords = 50;
 
@@ -33,7 +33,8 @@ export function judgedWords(fields: Fields): readonly string[] {
 /**
  * The log-odds of each output of the text model for the most telling stretch of a text: every run of `windowWords` words is weighed, each
  * bucket once, and the highest of all runs counts for each output. With weights that are never below zero, words that are added anywhere
- * but inside a telling stretch change nothing, or raise it.
+ * but inside a telling stretch change nothing, or raise it. The more stretches were weighed before one, the likelier it is telling by chance: its
+ * words count for less by the logarithm of their number, whatever follows it. Nothing falls below what no text at all says.
  */
 export function intentScores(model: LogisticModel, words: readonly string[], length = windowWords): Float64Array {
   const grams = words.map((_, at) => gramsAt(words, at, textBits));
@@ -55,10 +56,14 @@ export function intentScores(model: LogisticModel, words: readonly string[], len
         } else inside.set(bucket, held - 1);
       }
     }
-    for (let output = 0; output < best.length; output++) best[output] = Math.max(best[output]!, sums[output]!);
+    const discount = Math.log1p(Math.max(0, at - length) / lateWords);
+    for (let output = 0; output < best.length; output++) best[output] = Math.max(best[output]!, sums[output]! - discount);
   }
   return best;
 }
+
+/** Words after the first stretch by which one further stretch was weighed. */
+const lateWords = 50;
 
 function addWeights({ slotOf, starts, outputOf, weights }: LogisticModel, bucket: number, sign: 1 | -1, sums: Float64Array): void {
   const slot = slotOf[bucket] ?? -1;

@@ -2,7 +2,7 @@ import type { Fields } from "../../core/event/event.ts";
 import { brands, freeMail } from "../../formats/mail/brand.ts";
 import { domainOfAddress, organisationOf } from "../../formats/mail/domain.ts";
 import { linkSignals } from "../../formats/mail/link.ts";
-import { lookAlike } from "../../formats/mail/sender.ts";
+import { lookAlike, skeletonOf } from "../../formats/mail/sender.ts";
 import { type Evidence, listOf, numberOf, shown, textOf } from "./evidence.ts";
 import { hasCheapEnding, isEveryday, isMailService, ownLabel, randomness } from "./place.ts";
 
@@ -11,8 +11,9 @@ const linksMax = 200;
 /** Organisations beside the sender's own whose links are looked at, in the order of the mail. */
 const placesMax = 6;
 
-/** One link that does not lead to the sender: what it shows, and how odd its target is, 0 to 1. */
-export type OddLink = { readonly shows: string; readonly oddity: number };
+/** One link that does not lead to the sender: what it shows, how odd its target is, 0 to 1,
+ * how much it counts as strange, 0 to 1: not at all where the sender's name names the place it leads to, and the less the more places came before it. */
+export type OddLink = { readonly shows: string; readonly oddity: number; readonly strange: number };
 
 /** What is odd about where a mail leads. Each finding stands on one link or on a count, so that more links only add to it. */
 export function linkEvidence(fields: Fields): { readonly evidence: readonly Evidence[]; readonly links: readonly OddLink[] } {
@@ -29,6 +30,8 @@ export function linkEvidence(fields: Fields): { readonly evidence: readonly Evid
   const targets = [...listOf(fields, "links"), ...listOf(fields, "attachment.links"), ...listOf(fields, "qr.urls")].slice(0, linksMax * 3);
   const foreign = new Map<string, number>();
   const places = new Set<string>();
+  // What a mail is for it mostly shows first; whatever is added after that changes nothing about it.
+  const before = new Set<string>();
   const hasPictures = numberOf(fields, "html.remote-images") > 0;
   for (const [index, target] of targets.entries()) {
     if (!URL.canParse(target)) continue;
@@ -36,6 +39,7 @@ export function linkEvidence(fields: Fields): { readonly evidence: readonly Evid
     const host = url.hostname.replace(/\.$/, "");
     if (host === "" || !/^(?:https?|ftp):$/.test(url.protocol)) continue;
     const organisation = organisationOf(host) ?? host;
+    if (!isEveryday(host)) before.add(organisation);
     if (organisation === own) continue;
     // A long newsletter leads to dozens of places, of which some always look odd; bait leads to few.
     if (!places.has(organisation) && places.size >= placesMax) continue;
@@ -52,13 +56,30 @@ export function linkEvidence(fields: Fields): { readonly evidence: readonly Evid
     if (hasPictures && (text === undefined || text === "") && !isEveryday(host))
       say("picture-leads-elsewhere", 0.35, `a picture leads to ${shown(host)}, which is not the sender's`);
     if (isMailService(host)) say("counted-link", 0.2, "a link hides its target behind a service that counts clicks");
-    links.push({ shows: typeof text === "string" ? text : "", oddity });
+    const isHiding = isEveryday(host) ? oddity >= hidingFrom : !isNamed(host, textOf(fields, "from.name"));
+    const rank = [...before].indexOf(organisation);
+    const strange = isHiding ? (0.5 + oddity / 2) / (1 + (rank < 0 ? before.size : rank)) : 0;
+    links.push({ shows: typeof text === "string" ? text : "", oddity, strange });
   }
   if (Math.max(0, ...foreign.values()) >= 3) say("leads-elsewhere-often", 0.3, "several links lead to one place that is not the sender's");
   fromForms(fields, own, say);
   fromMailboxes(fields, say);
   return { evidence: [...strongest.values()], links };
 }
+
+/** Oddity from which on a large site is only used to hide where a link leads. */
+const hidingFrom = 0.4;
+
+/** True where a word of the sender's name stands in a host, or the host's own label in the name. */
+function isNamed(host: string, name: string): boolean {
+  const joined = skeletonOf(name).replace(/[^a-z0-9]+/g, "");
+  const label = ownLabel(host).replace(/[^a-z0-9]+/g, "");
+  if (label.length >= 3 && joined.includes(label)) return true;
+  return skeletonOf(name)
+    .split(/[^a-z0-9]+/, namePartsMax)
+    .some((word) => word.length >= 4 && label.includes(word));
+}
+const namePartsMax = 20;
 
 const meanings: ReadonlyMap<string, readonly [strength: number, says: string]> = new Map([
   ["ip-host", [0.8, "a link leads to a bare network address"]],

@@ -77,6 +77,9 @@ function fromAddress(fields: Fields, say: Say): void {
   else if (!hasKnownSuffix(domain)) say("impossible-domain", 0.5, `the sender's domain ${shown(domain)} cannot exist`);
   if (/\d{2}/.test(label) || label.split("-").length > 2)
     say("odd-domain", 0.25, `the sender's domain ${shown(domain)} holds digits or many hyphens`);
+  if (/[._-][a-z]?\d{3,}$|^[a-z]{1,3}\d{4,}$/i.test(local))
+    say("numbered-mailbox", 0.35, "the sender's mailbox is one of a numbered series");
+  if (below.filter((part) => part.length === 1).length >= 3) say("chopped-domain", 0.8, "the sender's domain is a chain of single letters");
   if (domain.split(".").length > 4) say("deep-domain", 0.2, "the sender's domain has many parts");
 }
 
@@ -89,12 +92,14 @@ function fromName(fields: Fields, say: Say): void {
   if (isOrganisation && isFree) say("office-on-free-mail", 0.75, "an office or company writes from a free mailbox");
   if (isOrganisation && isUnrelated && !isFree)
     say("name-fits-not", 0.6, "the sender's name is of an organisation that its address does not belong to");
+  if (isUnrelated && isFree && !isPerson && !isHandle)
+    say("thing-on-free-mail", 0.5, "the sender's name is no person's, and it writes from a free mailbox");
   if (isOfficeOnly && !isFree) say("office-of-nobody", 0.35, "the sender calls itself an office without saying whose");
   if (isUnrelated && !isOrganisation && !isPerson && !isHandle)
     say("thing-unlike-address", 0.45, "the sender's name is no person's, and nothing of it stands in its address");
   if (isUnrelated && (isPerson || isHandle) && !isOrganisation)
     say("name-unlike-address", 0.15, "nothing of the sender's name stands in its address");
-  if (/[\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f1ff}]|[★☆✔✅⚠❗❌⭐🎁🎉🔒🔔💰]/u.test(name))
+  if (/[\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f1ff}★☆✔]|\p{Extended_Pictographic}/u.test(name.replace(/[©®™]/g, "")))
     say("decorated-name", 0.5, "the sender's name is decorated with signs");
   if (/^[^a-z]*[A-Z][^a-z]{5,}$/.test(name)) say("loud-name", 0.2, "the sender's name is in capitals only");
   if (/[!$%€£|]|\.{3}/.test(name)) say("advertising-name", 0.4, "the sender's name is an advertisement");

@@ -10,11 +10,12 @@ const foreignLetters = "аеорсхуіјѕԁһкмтвнгαοερτικνυη
 const latinLetters = "aeopcxyijsdhkmtbhraoeptikvun";
 const lookAlikes: ReadonlyMap<string, string> = new Map([...foreignLetters].map((letter, at) => [letter, latinLetters[at]!]));
 
-/** A text as it looks: compatibility forms folded, lower-case, accents dropped, look-alike letters inside Latin words as the Latin ones. */
+/** A text as it looks: compatibility forms folded, lower-case, accents dropped, a small l among capitals as the I that it poses as, look-alike letters inside Latin words as the Latin ones. */
 export function plainTextOf(text: string): string {
   const folded = text
     .slice(0, plainTextMax)
     .normalize("NFKC")
+    .replace(/[\p{Lu}l]{4,64}/gu, (word) => (/\p{Lu}{2}/u.test(word) ? word.replaceAll("l", "I") : word))
     .toLowerCase()
     .normalize("NFD")
     .replace(/\p{Mn}/gu, "");
@@ -42,14 +43,12 @@ export function wordsOfMail(text: string): string[] {
   return words;
 }
 
-/** The buckets that the word at a place gives: itself, the pairs with its two predecessors, and the runs of five letters in it. */
+/** The buckets that the word at a place gives: itself, and the pairs with its two predecessors. */
 export function gramsAt(words: readonly string[], at: number, bits: number): number[] {
   const mask = (1 << bits) - 1;
   const word = words[at]!;
   const buckets = [hashOf(word, 1) & mask];
   if (at > 0) buckets.push(hashOf(`${words[at - 1]} ${word}`, 2) & mask);
   if (at > 1) buckets.push(hashOf(`${words[at - 2]} _ ${word}`, 3) & mask);
-  if (word.length >= 6 && !word.startsWith("~"))
-    for (let start = 0; start + 5 <= word.length; start++) buckets.push(hashOf(word.slice(start, start + 5), 4) & mask);
   return buckets;
 }

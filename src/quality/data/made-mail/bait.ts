@@ -18,7 +18,7 @@ const themes: readonly (readonly [Theme, number])[] = [
   ["document", 0.08],
   ["fortune", 0.08],
   ["threat", 0.02],
-  ["offer", 0.1],
+  ["offer", 0.14],
   ["boss", 0.02],
 ];
 const withoutLinks: ReadonlySet<Theme> = new Set(["fortune", "threat", "boss"]);

@@ -10,10 +10,12 @@ import { moreBait } from "./more-tongues.ts";
 import { joined, type Tongue } from "./phrases.ts";
 import { portuguese } from "./portuguese.ts";
 import { spanish } from "./spanish.ts";
+import { volumeEnglish } from "./volume-english.ts";
+import { volumeTongues } from "./volume-tongues.ts";
 
 const english: Tongue = {
   name: "en",
-  bait: joined(joined(englishNotices, englishBait), englishMore),
+  bait: [englishBait, englishMore, volumeEnglish].reduce(joined, englishNotices),
   plain: englishPlain,
   greetings: englishGreetings,
   strangers: englishStrangers,
@@ -36,6 +38,6 @@ const shares: readonly (readonly [Tongue, share: number])[] = [
 
 /** Every language that mails are made in, with its share. */
 export const tongues: typeof shares = shares.map(([tongue, share]) => [
-  { ...tongue, bait: joined(tongue.bait, moreBait[tongue.name] ?? {}) },
+  { ...tongue, bait: joined(joined(tongue.bait, moreBait[tongue.name] ?? {}), volumeTongues[tongue.name] ?? {}) },
   share,
 ]);
