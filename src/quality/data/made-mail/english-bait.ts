@@ -18,9 +18,9 @@ export const englishBait: Partial<Readonly<Record<Theme, Phrases>>> = {
     {mail}, you're the winner of a brand new {item}
     Free spins and a welcome bonus waiting for you
     --
-    Congratulations! You have been chosen to participate in our loyalty program for free.
-    It will take you only a minute to receive this fantastic prize.
-    Your name came up for a {item} from {brand}. Answer a few questions about your experience and get your reward.
+    Good news: our customer draw picked your address for a thank-you gift.
+    Claiming your present needs sixty seconds and no payment.
+    {brand} put aside a {item} in your name. Tell us what you think of the shop and collect it.
     You have been selected to get an exclusive reward. To qualify for this special offer simply complete our 30 second survey about your shopping experience.
     We have been trying to reach you to let you know that you are the lucky winner of a {item}.
     Take this short survey about {brand} and you can claim your {amount} gift card.
@@ -142,7 +142,7 @@ export const englishBait: Partial<Readonly<Record<Theme, Phrases>>> = {
     I won the lottery and have decided to donate part of my winnings to five lucky people, your email was chosen at random.
     We offer loans at a low interest rate of 3% without collateral. Apply now with your full name, loan amount and phone number.
     We are an investment company looking for entrepreneurs with projects that need funding.
-    I am contacting you in good faith. Please treat this as urgent and strictly confidential.
+    I write to you trusting your discretion. Please treat this as urgent and strictly confidential.
     Kindly reply to my private email for more details about the funds.
     Please get back to me as soon as possible so that I can give you more details.
     I am a soldier deployed abroad and I found a trunk box with money which I want to move to your country.
@@ -212,10 +212,10 @@ export const englishBait: Partial<Readonly<Record<Theme, Phrases>>> = {
     This new device saves up to 90% on your electricity bill, power companies hate it.
     Limited stock: 75% off today only and free shipping. Order now before it is sold out.
     Get rid of toenail fungus, see the one root cause doctors never mention.
-    Patriots are getting this gold coin for free, just pay shipping.
+    Collectors receive the silver medal without charge and cover postage only.
     Settle your debts for less, you are pre-approved for {amount} regardless of your credit.
     We can place your website on the first page of Google and increase your traffic. Reply for our price list.
-    If you no longer wish to receive these advertisements, you may unsubscribe by clicking here or writing to a PO box.
+    Had enough of our offers? Leave the list through this link or send a letter to our post office box.
     This is an advertisement. The product has not been evaluated by the Food and Drug Administration.
     Enough to buy any medication without prescription, shipped discreetly.
     --

@@ -113,7 +113,7 @@ export const englishMore: Partial<Readonly<Record<Theme, Phrases>>> = {
     --
     A transfer from your account was scheduled for tomorrow. If you do not recognise it, cancel it now.
     Your order and your account are on hold because the billing address does not match the card.
-    To set your password visit the following address and log in.
+    Choose a password on the page below, then sign in.
     Your hosting plan and domain expire today, all files and mailboxes will be deleted.
     Web mail users must confirm that their mailbox is active by filling in username and password.
     --

@@ -34,10 +34,10 @@ export const englishNotices: Partial<Readonly<Record<Theme, Phrases>>> = {
     Copyright infringement on your page
     KYC verification required
     --
-    We detected something unusual about a recent sign-in to your {brand} account {mail}.
+    An odd sign-in was noticed on your {brand} account {mail} a short while ago.
     Sign-in details: Country/region: {city}, IP address, Platform: Windows 10, Browser: Firefox, Date: {date}.
-    A user from {city} just logged into your account from a new device.
-    If this wasn't you, your account has been compromised. Please report the user below.
+    Somebody in {city} opened your account with equipment we have not seen before.
+    Was it not you? Then a stranger holds your password. Report it with the link below.
     Your account has been temporarily suspended because we could not verify your information.
     To restore full access you must confirm your identity by clicking the button below.
     Please verify your account within {days} hours or it will be permanently closed.
@@ -58,7 +58,7 @@ export const englishNotices: Partial<Readonly<Record<Theme, Phrases>>> = {
     Scan the QR code below with your phone camera to re-activate your multi-factor authentication.
     Your authenticator enrolment expires today. Scan the code to keep access to company resources.
     You have run out of cloud storage. Your photos, videos, contacts and files will be lost unless you upgrade now.
-    Your {brand} storage has reached its limit and backups have stopped. As part of our loyalty program you can receive an additional 50 GB for free before your files are deleted.
+    Your {brand} storage has reached its limit and backups have stopped. Long-standing customers may add 50 GB at no cost, as long as they do so before files are removed.
     Your account is scheduled for deletion. Cancel the deactivation request if you did not make it.
     We recorded a request to remove your account from our server. If you did not request this, cancel the request now.
     Your page has been reported for violating our terms. Submit an appeal within {days} hours or your page will be removed.

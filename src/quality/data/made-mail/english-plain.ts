@@ -17,7 +17,7 @@ export const englishPlain: Readonly<Record<Occasion, Phrases>> = {
     Scientists report that security flaws in account systems let attackers read passwords of bank customers.
     The company said that its quarterly profit rose by {n} percent, with prices of storage falling.
     Read the full story on our website, and tell us what you think in the comments.
-    You are receiving this email because you subscribed to our newsletter. Unsubscribe or manage your preferences at any time.
+    This newsletter reaches you since you signed up for it. Leave it or change your preferences whenever you like.
     View this email in your browser. Add us to your address book.
     Our sponsors: the best hosting for your projects, free for the first month.
     A new version was released with fixes for several vulnerabilities; update when you can.
@@ -106,7 +106,7 @@ export const englishPlain: Readonly<Record<Occasion, Phrases>> = {
     --
     {name} commented on this pull request: looks good to me, please add a test for the error path.
     The pipeline failed at the step "unit tests". View the log for details.
-    You are receiving this because you were mentioned. Reply to this email directly or view it online.
+    Somebody mentioned you in this thread. Answer by mail, or open it on the web.
     {name} has invited you to a meeting: weekly sync, room 4, {date}.
     We will upgrade the mail servers on {date} from 20:00 to 22:00; you need not do anything.
     Please submit your timesheet by Friday so that payroll can be run on time.

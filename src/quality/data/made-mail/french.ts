@@ -75,7 +75,7 @@ export const french: Tongue = {
       Vous avez gagné un {item}
       Votre récompense vous attend
       --
-      Vous avez été choisi pour recevoir un {item}. Répondez à un court sondage pour obtenir votre cadeau.
+      Un {item} est mis de côté à votre nom. Répondez à un court sondage pour obtenir votre cadeau.
       Réclamez votre prix avant expiration, seuls les frais de livraison sont à votre charge.
       --
       Je participe

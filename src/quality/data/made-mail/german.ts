@@ -151,7 +151,7 @@ export const german: Tongue = {
       Die Themen der Woche
       --
       In dieser Ausgabe lesen Sie, wie sich die Preise für Speicher entwickeln und was die Bank dazu sagt.
-      Sie erhalten diese E-Mail, weil Sie unseren Newsletter abonniert haben. Hier abmelden.
+      Unser Newsletter kommt auf Ihre Anmeldung hin. Hier abmelden.
       Die Polizei warnt vor gefälschten Nachrichten, in denen Kunden ihre Daten bestätigen sollen.
       --
       Weiterlesen
@@ -215,7 +215,7 @@ export const german: Tongue = {
       --
       Sparen Sie bis zu {n}% auf unsere Bestseller, nur bis {date}.
       Sie haben {n} Punkte gesammelt. Lösen Sie diese bis {date} in unserem Shop ein.
-      Nehmen Sie an unserer Umfrage teil und gewinnen Sie einen von zehn Gutscheinen.
+      Sagen Sie uns in unserer Umfrage Ihre Meinung, unter allen Antworten verlosen wir zehn Gutscheine.
       --
       Jetzt einkaufen
       Zum Angebot

@@ -5,19 +5,19 @@ export const moreBait: Readonly<Record<string, Tongue["bait"]>> = {
   de: {
     prize: phrases(`
       {brand} Gutschein über {amount} erhalten
-      Wir gratulieren Ihnen recht herzlich
-      Sie gehören zu den Auserwählten
+      Das Los fiel auf Ihre Adresse
+      Sie stehen auf der Gewinnerliste
       Ihr {item} von {brand} liegt bereit
       {n} Freispiele warten auf Sie
       Letzte Chance auf Ihren {brand} Gutschein
       Bestätigung: Ihr Gewinn
       --
-      Sie gehören zu den Auserwählten für das {brand} Gewinnspiel.
+      Im {brand} Gewinnspiel wurde Ihr Name gezogen.
       Um Ihren Gewinn zu erhalten, nehmen Sie an unserer kurzen Kundenumfrage teil.
       Als Dankeschön für Ihre Treue erhalten Sie einen exklusiven Preis.
-      Nur noch wenige Plätze verfügbar, sichern Sie sich Ihren Platz, bevor es zu spät ist.
+      Die Liste schließt bald, reservieren Sie noch heute.
       Ihr Willkommenspaket im Online-Casino: 100% Bonus auf die erste Einzahlung und {n} Freispiele.
-      Wenn Sie keine weiteren E-Mails erhalten möchten, klicken Sie hier.
+      Hier melden Sie sich von unserer Werbung ab.
       --
       Gutschein sichern
       Jetzt spielen
@@ -56,7 +56,7 @@ export const moreBait: Readonly<Record<string, Tongue["bait"]>> = {
       Cartão de crédito sem consulta ao SPC e Serasa, limite de até {amount}.
       Empréstimo liberado na hora, sem burocracia, direto na sua conta.
       Proteja sua família com o kit completo, só este mês com desconto.
-      Caso não queira mais receber nossos e-mails, clique aqui.
+      Para sair da nossa lista de ofertas, use este link.
       --
       Simule agora
       Solicitar cartão
