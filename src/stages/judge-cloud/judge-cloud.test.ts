@@ -165,4 +165,14 @@ describe("what the same credentials do", () => {
     for (let at = 0; at < 500; at++) drawn += follow(call("DescribeInstances"), mild).length;
     assert.ok(drawn > 10 && drawn <= 64, String(drawn));
   });
+
+  test("draws in no more when what was held meets a second grave call", () => {
+    const follow = openSessions(0.5);
+    const hold = () => Array.from({ length: 64 }, () => follow(call("DescribeInstances"), mild).length);
+    hold();
+    const first = follow(call("StopLogging"), grave).length;
+    const between = hold();
+    const second = follow(call("StopLogging"), grave).length;
+    assert.deepEqual([first, between.every((count) => count === 0), second], [64, true, 0]);
+  });
 });

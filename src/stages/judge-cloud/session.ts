@@ -53,8 +53,9 @@ export function openSessions(alertsFrom: number): (event: TelemetryEvent, judged
 }
 
 function drawnBy(event: TelemetryEvent, judged: EventJudgement, source: Source): Judged[] {
-  const near = source.held.filter((each) => Math.abs(event.timeMs - each.event.timeMs) <= windowMs).slice(-(drawnMax - source.drawn));
   if (!source.grave || event.timeMs - source.grave.timeMs > windowMs) source.drawn = 0;
+  const inWindow = source.held.filter((each) => Math.abs(event.timeMs - each.event.timeMs) <= windowMs);
+  const near = inWindow.slice(Math.max(0, inWindow.length - Math.max(0, drawnMax - source.drawn)));
   source.grave = { timeMs: event.timeMs, judged };
   source.drawn += near.length;
   source.held.length = 0;
