@@ -34,7 +34,8 @@ export const mailRecipe: Recipe = {
         weaknesses: [
           "Its phishing is made: what nobody of us thought of, it knows only by sender and links. Figures on real phishing are those of the suite `phish`.",
           "A mail of pictures alone from an honest sender's stolen account has no words to judge by.",
-          "Only the first six organisations that a mail leads to are looked at, and the first 16 KiB of text: who writes a long harmless part first is judged by it.",
+          "Only the first six organisations that a mail leads to are looked at, and the first 16 KiB of text, later words counting for less: who writes a long harmless part first, for its reader to see, is judged by it.",
+          "Notices from genuine or hacked domains, and one line with a link from a free mailbox, show nothing odd and stay below the bar.",
           "Ordinary mail that somebody really sent is of 2002 and English; modern ordinary mail is made, and notices of two firms.",
           "Mail from an organisation's own partners under foreign names (a bank writing through an agency) looks borrowed.",
         ],

@@ -27,7 +27,7 @@ export const phish: Suite = {
   measures:
     "All phishing mails, and the half of the ordinary ones (a sender's mails kept together) that the judge was not trained on. Of the header fields only From, Reply-To, Subject and the description of the content are left in both. Nothing is fitted to the phishing mails. The baseline, naive Bayes over the words of the body, is cross-validated on both classes with campaigns kept together: unlike the judge it learns from phishing of this very collection, and from 2002 against 2022.",
   looks:
-    "while features were chosen, about twenty-two times at figures of one fixed half of the phishing mails (by a hash of the file name), five times at a list of its misses and five times at counts of evidence on it; at the other half after each of the three trainings that were shipped, changing nothing after",
+    "while features were chosen, about twenty-two times at figures of one fixed half of the phishing mails (by a hash of the file name), five times at a list of its misses and five times at counts of evidence on it; at the other half after each of three trainings, changing nothing after but the bar",
   async run({ data }) {
     const model = readMailModel(await readFile(new URL("../../../trained/mail/model.json", import.meta.url), "utf8"));
     const ham = await readHam(join(data, "ham"));

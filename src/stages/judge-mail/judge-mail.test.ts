@@ -187,6 +187,20 @@ test("text and links that are added to a mail never lower its score", async () =
   );
 });
 
+// Guarantees that a link counts as a stranger's only where neither the sender nor its name owns it, and most where the mail leads there first.
+test("name, sender and link that are three strangers are told from a shop's own links", async () => {
+  const strangers = async (from: string, ...targets: readonly string[]) => {
+    const { fields } = await eventOf({ From: from, Subject: "Hello", ...html }, page(...targets.map((target) => button(target, "Read"))));
+    return scoreMail(fields, model).features.values.get("three-strangers") ?? 0;
+  };
+  const elsewhere = "https://landing.example.net/x";
+  const alone = await strangers("Garden Tools <info@school.example.com>", elsewhere);
+  const second = await strangers("Garden Tools <info@school.example.com>", "https://www.example.com/a", elsewhere);
+  assert.ok(alone > second && second > 0, `${alone}, ${second}`);
+  assert.equal(await strangers("Garden Tools <info@school.example.com>", "https://www.gardentools.test/x"), 0);
+  assert.equal(await strangers("Example News <info@example.com>", elsewhere), 0);
+});
+
 test("a failed authentication adds, a passed one never takes away", async () => {
   const { fields } = await eventOf(...(hostile[1]!.slice(1) as [Record<string, string>, string]));
   const score = (more: Fields) => scoreMail(Object.assign(emptyFields(), fields, more), model).sum;
@@ -248,6 +262,7 @@ test("drawn labels look drawn, words do not", () => {
 
 test("words are read as they look", () => {
   assert.equal(plainTextOf("Vеrify yоur Àccount"), "verify your account");
+  assert.equal(plainTextOf("VlAGRA, all WELL"), "viagra, all well");
   assert.deepEqual(wordsOfMail("Pay $20 to a@example.com at https://example.com/x"), [
     "pay",
     "$",
