@@ -45,18 +45,19 @@ function comparisonLine({
   attacks,
   attacksLost,
   attacksFound,
+  attackGroups,
 }: LearningOverview["models"][number]["comparison"]): string {
-  return `on ${heldBack} later verdicts of ${groups} cases: loss ${challengerLoss} against ${championLoss}, gain ${gain} (95 % ${gainInterval[0]} to ${gainInterval[1]}); of ${attacks} attacks ${attacksLost} lost, ${attacksFound} found anew`;
+  return `on ${heldBack} later verdicts of ${groups} cases: loss ${challengerLoss} against ${championLoss}, gain ${gain} (95 % ${gainInterval[0]} to ${gainInterval[1]}); of ${attacks} attacks in ${attackGroups ?? 0} cases ${attacksLost} lost, ${attacksFound} found anew`;
 }
 
-function suppressionLine(each: Suppression, nowMs: number): string {
+function suppressionLine(each: Omit<Suppression, "sampleKey">, nowMs: number): string {
   const { id, scope, status, untilMs, grounds, proposedBy, approvedBy } = each;
   const standing = status === "approved" ? (isInForce(each, nowMs) ? `in force, approved by ${approvedBy}` : "ended") : status;
-  return `${id}: ${ruleName(scope)}: ${standing}; until ${dayOf(untilMs)}, right ${grounds.right} of ${grounds.of}, ${percent(grounds.alertsShare)} of all alerts, proposed by ${proposedBy}`;
+  return `${id}: ${ruleName(scope)}: ${standing}; until ${dayOf(untilMs)}, right in ${grounds.right} of ${grounds.of} cases, ${percent(grounds.alertsShare)} of all alerts, proposed by ${proposedBy}`;
 }
 
 /** Suppressions in the order in which they were proposed. */
-export function suppressionList(all: readonly Suppression[], nowMs: number): string {
+export function suppressionList(all: readonly Omit<Suppression, "sampleKey">[], nowMs: number): string {
   return all.length === 0 ? "no suppression was proposed\n" : `${all.map((each) => suppressionLine(each, nowMs)).join("\n")}\n`;
 }
 
@@ -90,7 +91,7 @@ export function overviewText(overview: LearningOverview): string {
   return `${lines.join("\n")}\n`;
 }
 
-function ruleLine({ product, rule, right, benign, of, cases, interval }: LearningOverview["rules"][number]): string {
+function ruleLine({ product, rule, right, benign, of, cases, casesRight, interval }: LearningOverview["rules"][number]): string {
   const allowed = benign > 0 ? `, ${benign} of them benign` : "";
-  return `  ${ruleName({ product, rule })}: right ${right} of ${of} times in ${cases} cases (95 % ${percent(interval[0])} to ${percent(interval[1])})${allowed}`;
+  return `  ${ruleName({ product, rule })}: right in ${casesRight} of ${cases} cases (95 % ${percent(interval[0])} to ${percent(interval[1])}), ${right} of ${of} times${allowed}`;
 }

@@ -1,15 +1,16 @@
+import { randomBytes } from "node:crypto";
 import type { LearningCommand } from "../core/learning/decide.ts";
 import { distinctLabels, type LearningEvent, learningWorld, type Person } from "../core/learning/learning.ts";
 import { isPerson } from "../core/learning/person.ts";
+import { withoutSampleKey } from "../core/learning/suppression.ts";
 import { verdicts } from "../core/verdict/verdict.ts";
 import { labelsFor } from "../engine/learning/label-alerts.ts";
 import { type LearningRecorder, openLearning } from "../engine/learning/learning-recorder.ts";
-import { overviewOf, proposalsFor, shareOf } from "../engine/learning/overview.ts";
-import { ruleKey, surveyOf } from "../engine/learning/survey.ts";
+import { groundsNow, groundsOf, overviewOf, proposalsFor } from "../engine/learning/overview.ts";
+import { surveyOf } from "../engine/learning/survey.ts";
 import { openRecorder } from "../engine/recorder.ts";
 import { challenge } from "../learning/analyst/compare.ts";
 import { rowsOf } from "../learning/analyst/correction.ts";
-import { rulePrecisions } from "../learning/analyst/rule-precision.ts";
 import { badOption, type ExitStatus, oneOf } from "./command.ts";
 import { noRecord, openKeptStore } from "./journal.ts";
 import { factLine, overviewText, suppressionList } from "./learning-text.ts";
@@ -40,6 +41,7 @@ type Doing = {
 };
 
 const dayMs = 86_400_000;
+const sampleKeyBytes = 32;
 
 /** What `train WORD …` does in a data folder, by its word. */
 const actions: ReadonlyMap<string, (doing: Doing) => Promise<readonly LearningEvent[]>> = new Map([
@@ -68,7 +70,7 @@ export async function trainFromJournal(
     const { journal } = await store.world(learningWorld);
     const learning = await openLearning(journal, system.clock);
     const facts = (await actions.get(word)?.({ words, options, system, store, learning, terminal })) ?? [];
-    for (const fact of facts) terminal.out(options.json ? `${JSON.stringify(fact)}\n` : `${factLine(fact)}\n`);
+    for (const fact of facts) terminal.out(options.json ? `${JSON.stringify(withoutSampleKey(fact))}\n` : `${factLine(fact)}\n`);
     return 0;
   } finally {
     await store.close();
@@ -143,23 +145,14 @@ async function suppress(doing: Doing): Promise<readonly LearningEvent[]> {
   switch (what) {
     case "list": {
       if (rest.length > 0) throw badOption(`suppress list takes no "${rest[0]?.slice(0, 80)}"`);
-      const all = [...learning.state.suppressions.values()];
+      const all = [...learning.state.suppressions.values()].map(withoutSampleKey);
       terminal.out(options.json ? `${JSON.stringify(all, undefined, 2)}\n` : suppressionList(all, system.clock.nowMs()));
       return [];
     }
     case "propose":
       return proposeSuppression(rest, doing);
-    case "approve": {
-      const highBecause = options["allow-high"];
-      return learning.obey([
-        {
-          type: "ApproveSuppression",
-          id: oneWord(rest, "a suppression (s-1)"),
-          ...saidBy(doing),
-          ...(highBecause !== undefined && { highBecause }),
-        },
-      ]);
-    }
+    case "approve":
+      return approveSuppression(rest, doing);
     case "reject":
       return learning.obey([{ type: "RejectSuppression", id: oneWord(rest, "a suppression (s-1)"), ...saidBy(doing) }]);
     case "revoke":
@@ -167,6 +160,19 @@ async function suppress(doing: Doing): Promise<readonly LearningEvent[]> {
     default:
       throw badOption(`train suppress takes list, propose, approve, reject or revoke, not "${(what ?? "").slice(0, 80)}"`);
   }
+}
+
+/** The share that is approved is the one of today: what was proposed weeks ago may have grown since, and so may what is in force. */
+async function approveSuppression(words: readonly string[], doing: Doing): Promise<readonly LearningEvent[]> {
+  const { options, store, learning, system } = doing;
+  const id = oneWord(words, "a suppression (s-1)");
+  const said = saidBy(doing);
+  const highBecause = options["allow-high"];
+  const now = groundsNow(learning.state, await surveyOf(store, system.clock), said.atMs);
+  const sampleKey = randomBytes(sampleKeyBytes).toString("hex");
+  return learning.obey([
+    { type: "ApproveSuppression", id, groundsNow: now, sampleKey, ...said, ...(highBecause !== undefined && { highBecause }) },
+  ]);
 }
 
 async function proposeSuppression(words: readonly string[], doing: Doing): Promise<readonly LearningEvent[]> {
@@ -177,8 +183,7 @@ async function proposeSuppression(words: readonly string[], doing: Doing): Promi
   const said = saidBy(doing);
   const verdict = oneOf("verdict", options.verdict ?? "false-positive", ["benign", "false-positive"]);
   const survey = await surveyOf(store, system.clock);
-  const found = rulePrecisions(distinctLabels(learning.state)).find((each) => ruleKey(each) === ruleKey({ product, rule }));
-  const grounds = { right: found?.right ?? 0, of: found?.of ?? 0, alertsShare: shareOf({ product, rule }, survey) };
+  const grounds = groundsOf({ product, rule }, learning.state, survey);
   const scope = { product, rule, ...(options.host !== undefined && { host: options.host }) };
   const untilMs = said.atMs + wholeDays("days", options.days) * dayMs;
   return learning.obey([{ type: "ProposeSuppression", scope, verdict, grounds, untilMs, ...said }]);

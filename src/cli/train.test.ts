@@ -52,7 +52,7 @@ describe("what analysts say", () => {
     assert.match(learned.out, /^challenger sha256:[0-9a-f]{64}/m);
     assert.match(
       learned.out,
-      /^s-1: sensor noisy: proposed; until .*, right 0 of 40, 25\.0 % of all alerts, proposed by agent:watchkeeper$/m,
+      /^s-1: sensor noisy: proposed; until .*, right in 0 of 40 cases, 25\.0 % of all alerts, proposed by agent:watchkeeper$/m,
     );
 
     const report = JSON.parse((await train("report", "--json")).out);

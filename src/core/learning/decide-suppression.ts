@@ -6,7 +6,10 @@ import { covers, isInForce, suppressedShareMax, suppressionDaysMax, suppressions
 
 type Said = { readonly by: Person; readonly because: string; readonly atMs: number };
 
-/** What may be asked of suppressions. `highBecause` is the approver's own reason for covering alerts of high severity too. */
+/**
+ * What may be asked of suppressions. `highBecause` is the approver's own reason for covering alerts of high severity too. `groundsNow` says what each
+ * suppression, by its number, stands on at this moment; of what it does not name the recorded grounds count. `sampleKey` is a fresh secret of 64 hex digits.
+ */
 export type SuppressionCommand =
   | {
       readonly type: "ProposeSuppression";
@@ -18,10 +21,17 @@ export type SuppressionCommand =
       readonly because: string;
       readonly atMs: number;
     }
-  | ({ readonly type: "ApproveSuppression"; readonly id: string; readonly highBecause?: string } & Said)
+  | ({
+      readonly type: "ApproveSuppression";
+      readonly id: string;
+      readonly highBecause?: string;
+      readonly groundsNow: ReadonlyMap<string, Grounds>;
+      readonly sampleKey: string;
+    } & Said)
   | ({ readonly type: "RejectSuppression" | "RevokeSuppression"; readonly id: string } & Said);
 
 const dayMs = 86_400_000;
+const sampleKeyShape = /^[0-9a-f]{64}$/;
 /** Proposals that wait for a person at one time. */
 export const proposalsMax = 500;
 
@@ -60,26 +70,28 @@ function propose(command: Extract<SuppressionCommand, { type: "ProposeSuppressio
   const subject = { product: scope.product, rule: scope.rule, host: scope.host };
   if (held.some((each) => (each.status === "proposed" || isInForce(each, atMs)) && covers(each.scope, subject))) return [];
   if (held.filter(({ status }) => status === "proposed").length >= proposalsMax) throw beyondCap(`${proposalsMax} proposals wait already`);
-  const id = `s-${state.suppressions.size + 1}`;
+  const id = `s-${state.suppressionsProposed + 1}`;
   const suppression: Suppression = { id, scope, verdict, because, untilMs, grounds, proposedBy: by, status: "proposed" };
   return [{ type: "SuppressionProposed", suppression, atMs }];
 }
 
 /** A second person approves; number, share and time are looked at again, as they are now. */
 function approve(command: Extract<SuppressionCommand, { type: "ApproveSuppression" }>, state: Learning): readonly LearningEvent[] {
-  const { id, by, because, atMs, highBecause } = command;
+  const { id, by, because, atMs, highBecause, groundsNow, sampleKey } = command;
   requirePerson(by);
-  const { status, proposedBy, untilMs, grounds } = known(id, state);
+  if (!sampleKeyShape.test(sampleKey)) throw new Error("a sample key is 64 lower-case hex digits");
+  const { status, proposedBy, untilMs, grounds: proposedOn } = known(id, state);
   if (status !== "proposed") throw alreadyDecided(id);
   if (proposedBy === by) throw selfApproval(id);
   if (highBecause !== undefined) requireReason(highBecause);
   requireExpiry(untilMs, atMs);
   const inForce = [...state.suppressions.values()].filter((each) => isInForce(each, atMs));
   if (inForce.length >= suppressionsMax) throw beyondCap(`${suppressionsMax} suppressions are in force already`);
-  const share = inForce.reduce((sum, each) => sum + each.grounds.alertsShare, grounds.alertsShare);
+  const grounds = groundsNow.get(id) ?? proposedOn;
+  const share = inForce.reduce((sum, each) => sum + (groundsNow.get(each.id) ?? each.grounds).alertsShare, grounds.alertsShare);
   if (!(share <= suppressedShareMax))
     throw beyondCap(`together they would cover ${Math.round(share * 100)} % of all alerts, and ${suppressedShareMax * 100} % is the most`);
-  return [{ type: "SuppressionApproved", id, by, because, atMs, ...(highBecause !== undefined && { highBecause }) }];
+  return [{ type: "SuppressionApproved", id, by, because, atMs, ...(highBecause !== undefined && { highBecause }), grounds, sampleKey }];
 }
 
 function known(id: string, { suppressions }: Learning): Suppression {

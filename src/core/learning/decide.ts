@@ -8,9 +8,11 @@ import { requirePerson, requireReason } from "./person.ts";
 export const labelsMax = 50_000;
 /** Held-back verdicts without which nothing is promoted. */
 export const heldBackMin = 20;
-/** Held-back attacks without which nobody can say that none is missed. */
-export const attacksHeldBackMin = 3;
-/** The share of held-back attacks that a challenger may find less than the model in use. */
+/** Held-back cases without which nothing is promoted: the alerts of one case are one opinion. */
+export const groupsHeldBackMin = 10;
+/** Held-back cases with an attack without which nobody can say that none is missed. */
+export const attackGroupsHeldBackMin = 3;
+/** The share of held-back attacks, and of cases with one, that a challenger may find less than the model in use. */
 const attacksLostShareMax = 0.05;
 
 type Said = { readonly by: Person; readonly because: string; readonly atMs: number };
@@ -71,13 +73,18 @@ function promote(
   return [{ type: "ModelPromoted", digest, ...(state.champion !== undefined && { replaced: state.champion }), by, because, atMs }];
 }
 
-/** Why a challenger may not be promoted, in words; undefined when it may. */
+/** Why a challenger may not be promoted, in words; undefined when it may. Whatever an older record does not say counts against it. */
 export function whyNotPromoted({ comparison }: Pick<Challenger, "comparison">): string | undefined {
-  const { heldBack, gain, gainInterval, attacks, attacksLost, attacksFound } = comparison;
+  const { heldBack, groups, gain, gainInterval, attacks, attacksLost, attacksFound } = comparison;
+  const { attackGroups, attackGroupsLost, attackGroupsFound } = comparison;
   if (heldBack < heldBackMin) return `it was compared on ${heldBack} held-back verdicts, and ${heldBackMin} are needed`;
-  if (attacks < attacksHeldBackMin) return `only ${attacks} attacks are among the held-back verdicts, and ${attacksHeldBackMin} are needed`;
+  if (!(groups >= groupsHeldBackMin)) return `its held-back verdicts are of ${groups} cases, and ${groupsHeldBackMin} are needed`;
+  if (!(attackGroups >= attackGroupsHeldBackMin))
+    return `only ${attackGroups ?? 0} of the held-back cases hold an attack, and ${attackGroupsHeldBackMin} are needed`;
   if (attacksLost - attacksFound > attacksLostShareMax * attacks)
     return `it would miss ${attacksLost} of ${attacks} held-back attacks that the model in use finds, and find ${attacksFound} others`;
+  if (!(attackGroupsLost - attackGroupsFound <= attacksLostShareMax * attackGroups))
+    return `it would miss the attacks of ${attackGroupsLost} of ${attackGroups} held-back cases, and find those of ${attackGroupsFound} others`;
   if (!(gain > 0 && gainInterval[0] >= 0)) return "it is not shown to be better on held-back verdicts";
   return undefined;
 }

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { severities } from "../alert/severity.ts";
-import { decideLearning, heldBackMin, type LearningCommand } from "./decide.ts";
+import { attackGroupsHeldBackMin, decideLearning, groupsHeldBackMin, heldBackMin, type LearningCommand } from "./decide.ts";
 import {
   type Actor,
   type Challenger,
   type Comparison,
+  challengersMax,
   distinctLabels,
   emptyLearning,
   evolveLearning,
@@ -14,6 +15,7 @@ import {
   type Learning,
   type LearningEvent,
   type Person,
+  suppressionsHeldMax,
 } from "./learning.ts";
 import { suppressedShareMax, suppressionDaysMax, suppressionOf, suppressionsMax } from "./suppression.ts";
 
@@ -49,6 +51,9 @@ const comparison = (more: Partial<Comparison> = {}): Comparison => ({
   attacks: 10,
   attacksLost: 0,
   attacksFound: 0,
+  attackGroups: 5,
+  attackGroupsLost: 0,
+  attackGroupsFound: 0,
   ...more,
 });
 const challenger = (digest: string, more: Partial<Challenger> = {}): Challenger => ({
@@ -71,6 +76,8 @@ const propose = (more: Partial<Extract<LearningCommand, { type: "ProposeSuppress
 const approve = (more: object = {}): LearningCommand => ({
   type: "ApproveSuppression",
   id: "s-1",
+  groundsNow: new Map(),
+  sampleKey: "0f".repeat(32),
   by: mara,
   because: "seen and agreed",
   atMs: now,
@@ -150,7 +157,7 @@ describe("a promotion", () => {
   });
 
   // Guarantees that nothing worse gets in: whatever was measured, a promoted model gained, its interval does not reach below zero, it stands on
-  // enough verdicts, and it loses no attack.
+  // enough verdicts of enough cases, and it loses no attack and no case with one.
   test("of a model that is worse, or not shown to be better, is refused", () => {
     const figure = fc.double({ min: -1, max: 1, noNaN: true });
     const measured = fc.record({
@@ -160,21 +167,36 @@ describe("a promotion", () => {
       attacks: fc.nat(6),
       attacksLost: fc.nat(2),
       attacksFound: fc.nat(2),
+      groups: fc.integer({ min: groupsHeldBackMin - 2, max: groupsHeldBackMin + 8 }),
+      attackGroups: fc.nat(8),
+      attackGroupsLost: fc.nat(1),
     });
     fc.assert(
-      fc.property(measured, ({ gain, low, heldBack, attacks, attacksLost, attacksFound }) => {
-        const each = challenger("d-1", {
-          comparison: comparison({ gain, gainInterval: [low, 1], heldBack, attacks, attacksLost, attacksFound }),
-        });
+      fc.property(measured, ({ gain, low, ...counts }) => {
+        const { heldBack, attacksLost, attacksFound, groups, attackGroups, attackGroupsLost } = counts;
+        const each = challenger("d-1", { comparison: comparison({ gain, gainInterval: [low, 1], ...counts }) });
         let promoted = false;
         try {
           promoted = after(record(each), promote("d-1")).state.champion === "d-1";
         } catch (error) {
           assert.equal((error as { code: string }).code, "learn/not-better");
         }
-        assert.equal(promoted, gain > 0 && low >= 0 && heldBack >= heldBackMin && attacks >= 3 && attacksLost <= attacksFound);
+        const enough = heldBack >= heldBackMin && groups >= groupsHeldBackMin && attackGroups >= attackGroupsHeldBackMin;
+        assert.equal(promoted, gain > 0 && low >= 0 && enough && attacksLost <= attacksFound && attackGroupsLost === 0);
       }),
     );
+  });
+
+  test("of one that was compared before cases were counted is refused", () => {
+    const { attackGroups: _, ...older } = comparison();
+    refuses("learn/not-better", record(challenger("d-1", { comparison: older as Comparison })), promote("d-1"));
+  });
+
+  test("of the oldest is impossible once too many newer were trained; what is in use is never forgotten", () => {
+    const newer = Array.from({ length: challengersMax + 3 }, (_, index) => record(challenger(`n-${index}`)));
+    const { state } = after(record(challenger("d-1")), promote("d-1"), ...newer);
+    assert.equal(state.challengers.size, challengersMax);
+    assert.ok(state.challengers.has("d-1") && !state.challengers.has("n-0") && state.challengers.has(`n-${challengersMax + 2}`));
   });
 
   test("can be taken back to the shipped model", () => {
@@ -225,6 +247,38 @@ describe("a suppression", () => {
     const wide = (number: number) => propose({ scope: { ...scope, rule: `w${number}` }, grounds: { right: 0, of: 60, alertsShare: 0.2 } });
     refuses("learn/beyond-cap", wide(1), approve(), wide(2), approve({ id: "s-2" }));
     refuses("learn/beyond-cap", propose({ grounds: { right: 0, of: 60, alertsShare: Number.NaN } }), approve());
+  });
+});
+
+describe("the share of a suppression", () => {
+  const grounds = (alertsShare: number) => ({ right: 0, of: 60, alertsShare });
+  const narrow = (number: number) => propose({ scope: { ...scope, rule: `n${number}` }, grounds: grounds(0.01) });
+
+  test("is the one of the approval, not the one of the proposal; what is in force counts as it is by then", () => {
+    refuses("learn/beyond-cap", narrow(1), approve({ groundsNow: new Map([["s-1", grounds(0.9)]]) }));
+    refuses("learn/beyond-cap", narrow(1), approve(), narrow(2), approve({ id: "s-2", groundsNow: new Map([["s-1", grounds(0.295)]]) }));
+    const { state } = after(propose({ grounds: grounds(0.9) }), approve({ groundsNow: new Map([["s-1", grounds(0.1)]]) }));
+    assert.deepEqual(state.suppressions.get("s-1")?.grounds, grounds(0.1));
+  });
+});
+
+describe("many suppressions", () => {
+  test("leave those that wait or are in force, the newest of the others, and a number that is never given twice", () => {
+    const state = emptyLearning();
+    const tell = (command: LearningCommand) => {
+      for (const fact of decideLearning(command, state)) evolveLearning(state, fact);
+    };
+    const numbered = (number: number) =>
+      propose({ scope: { ...scope, rule: `r${number}` }, grounds: { right: 0, of: 60, alertsShare: 0.01 } });
+    tell(numbered(1));
+    tell(approve());
+    for (let number = 2; number <= suppressionsHeldMax + 5; number++) {
+      tell(numbered(number));
+      tell({ type: "RejectSuppression", id: `s-${number}`, by: mara, because: "no", atMs: now });
+    }
+    assert.equal(state.suppressions.size, suppressionsHeldMax);
+    assert.equal(state.suppressions.get("s-1")?.status, "approved");
+    assert.ok(!state.suppressions.has("s-2") && state.suppressions.has(`s-${suppressionsHeldMax + 5}`));
   });
 });
 

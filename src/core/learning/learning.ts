@@ -46,6 +46,10 @@ export type Comparison = {
   readonly attacks: number;
   readonly attacksLost: number;
   readonly attacksFound: number;
+  /** The same counted in groups that hold a true positive: a group is found when any of its attacks is. A comparison of before has none of these. */
+  readonly attackGroups: number;
+  readonly attackGroupsLost: number;
+  readonly attackGroupsFound: number;
 };
 
 /** How far analysts' verdicts move one rule: log-odds, and what they stand on. `host` is absent where it holds for the rule anywhere. */
@@ -65,7 +69,10 @@ export type Challenger = {
 /** What a suppression covers: the alerts of one rule, on one host or anywhere. */
 export type Scope = RuleRef & { readonly host?: string };
 
-/** Labelled alerts of the scope when it was proposed, and its share of all alerts of the worlds looked at. */
+/**
+ * Cases with a judged alert of the scope, those in which people called one an attack, and the scope's share of all alerts of the worlds looked at: as it
+ * was proposed, and from its approval on as it was then.
+ */
 export type Grounds = { readonly right: number; readonly of: number; readonly alertsShare: number };
 
 /** A proposal to close a rule's alerts unseen for a time. In force only when approved, until `untilMs`. */
@@ -82,6 +89,8 @@ export type Suppression = {
   readonly approvedBy?: Person;
   /** Why alerts of high severity are covered too; absent where they are not. */
   readonly highBecause?: string;
+  /** A secret drawn at random when it was approved: it chooses the alerts that go the ordinary way, so that no evidence can choose for itself. */
+  readonly sampleKey?: string;
 };
 
 /** What of it a run goes by: what was in force when it began. It is recorded with the run, so that a replay needs nothing else. */
@@ -99,20 +108,35 @@ export type LearningEvent =
   | ({ readonly type: "ModelPromoted"; readonly digest: string; readonly replaced?: string } & Said)
   | ({ readonly type: "ModelWithdrawn"; readonly digest: string } & Said)
   | { readonly type: "SuppressionProposed"; readonly suppression: Suppression; readonly atMs: number }
-  | ({ readonly type: "SuppressionApproved"; readonly id: string; readonly highBecause?: string } & Said)
+  | ({
+      readonly type: "SuppressionApproved";
+      readonly id: string;
+      readonly highBecause?: string;
+      readonly grounds?: Grounds;
+      readonly sampleKey?: string;
+    } & Said)
   | ({ readonly type: "SuppressionRejected" | "SuppressionRevoked"; readonly id: string } & Said);
 
-/** Everything that was learned: verdicts by alert (the last one given counts), challengers, which of them is in use, suppressions. The fold owns it. */
+/**
+ * Everything that was learned: verdicts by alert (the last one given counts), challengers, which of them is in use, suppressions, and how many of those
+ * were ever proposed. The fold owns it. Of challengers and of suppressions it holds the newest: older ones are forgotten here and stay in the journal.
+ */
 export type Learning = {
   readonly labels: Map<string, Label>;
   readonly challengers: Map<string, Challenger>;
   champion: string | undefined;
   readonly suppressions: Map<string, Suppression>;
+  suppressionsProposed: number;
 };
+
+/** Challengers that are held; beyond it the oldest that is not in use is forgotten and can no longer be promoted. */
+export const challengersMax = 200;
+/** Suppressions that are held; beyond it the oldest that was rejected, revoked or has ended is forgotten. What waits or is in force never is. */
+export const suppressionsHeldMax = 2_000;
 
 /** Before anything was learned. */
 export function emptyLearning(): Learning {
-  return { labels: new Map(), challengers: new Map(), champion: undefined, suppressions: new Map() };
+  return { labels: new Map(), challengers: new Map(), champion: undefined, suppressions: new Map(), suppressionsProposed: 0 };
 }
 
 /** The name of the world whose journal holds what was learned; no investigation may have it. */
@@ -130,6 +154,10 @@ export function evolveLearning(state: Learning, event: LearningEvent): Learning 
     }
     case "ChallengerTrained":
       state.challengers.set(event.challenger.digest, event.challenger);
+      for (const digest of state.challengers.keys()) {
+        if (state.challengers.size <= challengersMax) break;
+        if (digest !== state.champion) state.challengers.delete(digest);
+      }
       return state;
     case "ModelPromoted":
       state.champion = event.digest;
@@ -139,10 +167,21 @@ export function evolveLearning(state: Learning, event: LearningEvent): Learning 
       return state;
     case "SuppressionProposed":
       state.suppressions.set(event.suppression.id, event.suppression);
+      state.suppressionsProposed++;
+      for (const each of state.suppressions.values()) {
+        if (state.suppressions.size <= suppressionsHeldMax) break;
+        if (each.status !== "proposed" && (each.status !== "approved" || each.untilMs <= event.atMs)) state.suppressions.delete(each.id);
+      }
       return state;
     case "SuppressionApproved": {
-      const { id, by, highBecause } = event;
-      return changed(state, id, { status: "approved", approvedBy: by, ...(highBecause !== undefined && { highBecause }) });
+      const { id, by, highBecause, grounds, sampleKey } = event;
+      return changed(state, id, {
+        status: "approved",
+        approvedBy: by,
+        ...(highBecause !== undefined && { highBecause }),
+        ...(grounds && { grounds }),
+        ...(sampleKey !== undefined && { sampleKey }),
+      });
     }
     case "SuppressionRejected":
       return changed(state, event.id, { status: "rejected" });

@@ -10,6 +10,12 @@ export const suppressedShareMax = 0.3;
 /** Of the alerts that a suppression covers one in so many goes the ordinary way all the same, so that a person can see what is being missed. */
 export const sampledOneIn = 20;
 
+/** A suppression, or the fact of its approval, without the secret that chooses its sample: what may be shown and kept as evidence. */
+export function withoutSampleKey<T extends object>(said: T): Omit<T, "sampleKey"> {
+  const { sampleKey: _, ...rest } = said as T & { sampleKey?: string };
+  return rest;
+}
+
 /** What the law of suppressions asks of an alert; found by code, never from its prose. */
 export type SuppressionSubject = {
   readonly product: string;

@@ -37,8 +37,8 @@ export async function openLearning(store: JournalStore, clock: Clock): Promise<L
   };
 }
 
-function copyOf({ labels, challengers, champion, suppressions }: Learning): Learning {
-  return { labels: new Map(labels), challengers: new Map(challengers), champion, suppressions: new Map(suppressions) };
+function copyOf({ labels, challengers, suppressions, ...rest }: Learning): Learning {
+  return { ...rest, labels: new Map(labels), challengers: new Map(challengers), suppressions: new Map(suppressions) };
 }
 
 /** What a run that begins now goes by: suppressions in force, and the correction in use. */

@@ -19,7 +19,7 @@ import { runToEnd } from "../run.ts";
 import type { World } from "../world.ts";
 import { labelsFor } from "./label-alerts.ts";
 import { learnedNow, openLearning } from "./learning-recorder.ts";
-import { overviewOf, proposalsFor } from "./overview.ts";
+import { groundsNow, overviewOf, proposalsFor } from "./overview.ts";
 import { surveyOf } from "./survey.ts";
 
 // Guarantees of learning from analysts over whole runs: what is suppressed stays counted, what is grave is never hidden, and replay gives the same.
@@ -42,6 +42,7 @@ const suppression = (more: Partial<Suppression> = {}): Suppression => ({
   proposedBy: "agent:watchkeeper",
   status: "approved",
   approvedBy: "person:mara",
+  sampleKey: "0f".repeat(32),
   ...more,
 });
 const inventory = indexInventory(
@@ -91,6 +92,25 @@ describe("a suppression in a run", () => {
     const { sampled } = recorder.state;
     assert.ok(sampled.size >= 200 / sampledOneIn / 4 && sampled.size <= (200 / sampledOneIn) * 3, String(sampled.size));
     for (const id of sampled.keys()) assert.ok(!suppressedIn(recorder).has(id));
+  });
+
+  test("draws that sample by the secret of its approval: another secret, other alerts; without one nothing is closed unseen", async () => {
+    const sampleBy = async (sampleKey: string) => {
+      const { recorder } = await run([...noisy(200), ...others(600)], { suppressions: [suppression({ sampleKey })] });
+      return [...recorder.state.sampled.keys()];
+    };
+    const ours = await sampleBy("aa".repeat(32));
+    assert.deepEqual(await sampleBy("aa".repeat(32)), ours);
+    assert.notDeepEqual(await sampleBy("bb".repeat(32)), ours);
+    const { sampleKey: _, ...old } = suppression();
+    const { recorder } = await run([...noisy(20), ...others(80)], { suppressions: [old] });
+    assert.equal(suppressedIn(recorder).size, 0);
+  });
+
+  test("shows its secret to nobody: the record of the case has its digest alone", async () => {
+    const { recorder, assessment } = await run([...noisy(20), ...others(80)], { suppressions: [suppression()] });
+    const kept = JSON.stringify([assessment, [...recorder.state.cases.values()]]);
+    assert.ok(!kept.includes("0f".repeat(32)));
   });
 
   test("covers no more than its share of a run, whatever floods in", async () => {
@@ -202,7 +222,9 @@ describe("from verdicts to proposals", () => {
   });
 
   test("a rule that people always found wrong is proposed by the agent, with its share; nothing is in force before a person approves", async () => {
-    const { recorder, world } = await run([...noisy(40), ...others(160)], { suppressions: [] });
+    // Hours apart, so that each is a case of its own.
+    const apart = noisy(40).map((line, index) => ({ ...line, minute: index * 600 }));
+    const { recorder, world } = await run([...apart, ...others(160)], { suppressions: [] });
     const learning = await openLearning(memoryJournalStore(), world.clock);
     const targets = [...recorder.state.alerts.values()].filter(({ title }) => title === "noisy").map(({ id }) => id);
     const said = { by: "person:mara", because: "backup", atMs: startMs } as const;
@@ -217,7 +239,8 @@ describe("from verdicts to proposals", () => {
       [{ product: "sensor", rule: "noisy" }, "proposed", { right: 0, of: 40, alertsShare: 0.2 }],
     );
     assert.deepEqual(learnedNow(learning.state, startMs).suppressions, []);
-    await learning.obey([{ type: "ApproveSuppression", id: "s-1", ...said }]);
+    assert.deepEqual(groundsNow(learning.state, survey, startMs).get("s-1"), proposed?.grounds);
+    await learning.obey([{ type: "ApproveSuppression", id: "s-1", groundsNow: new Map(), sampleKey: "0f".repeat(32), ...said }]);
     assert.equal(learnedNow(learning.state, startMs).suppressions.length, 1);
     assert.equal(learnedNow(learning.state, startMs + 91 * dayMs).suppressions.length, 0);
     const overview = overviewOf(learning.state, survey, { nowMs: startMs + 91 * dayMs, recentDays: 7 });

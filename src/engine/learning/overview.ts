@@ -4,11 +4,13 @@ import {
   type Challenger,
   type Comparison,
   distinctLabels,
+  type Grounds,
   type Label,
   type Learning,
+  type RuleRef,
   type Suppression,
 } from "../../core/learning/learning.ts";
-import { isInForce, suppressionDaysMax } from "../../core/learning/suppression.ts";
+import { isInForce, suppressionDaysMax, withoutSampleKey } from "../../core/learning/suppression.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
 import { type Drift, driftBetween, type Observation } from "../../learning/analyst/population-drift.ts";
 import { isNoise, type RulePrecision, rulePrecisions } from "../../learning/analyst/rule-precision.ts";
@@ -35,7 +37,7 @@ export type LearningOverview = {
     readonly whyNot?: string;
     readonly comparison: Comparison;
   }[];
-  readonly suppressions: readonly (Suppression & { readonly inForce: boolean; readonly expired: boolean })[];
+  readonly suppressions: readonly (Omit<Suppression, "sampleKey"> & { readonly inForce: boolean; readonly expired: boolean })[];
 };
 
 /** Gathers the overview at a moment. The newest `recentDays` of the alerts are held against all before them. Pure. */
@@ -63,7 +65,7 @@ export function overviewOf(
       };
     }),
     suppressions: [...learning.suppressions.values()].map((each) => ({
-      ...each,
+      ...withoutSampleKey(each),
       inForce: isInForce(each, nowMs),
       expired: each.status === "approved" && !isInForce(each, nowMs),
     })),
@@ -93,23 +95,43 @@ function driftOf(observations: readonly Observation[], recentDays: number): read
 
 /** Proposals of the agent: every rule that people found wrong often enough, with the share of all alerts that it makes. Each needs a person. */
 export function proposalsFor(learning: Learning, survey: Survey, atMs: number): LearningCommand[] {
-  return rulePrecisions(distinctLabels(learning))
-    .filter(isNoise)
-    .map(
-      (found): LearningCommand => ({
-        type: "ProposeSuppression",
-        scope: { product: found.product, rule: found.rule },
-        verdict: found.benign * 2 > found.of ? "benign" : "false-positive",
-        grounds: { right: found.right, of: found.of, alertsShare: shareOf(found, survey) },
-        untilMs: atMs + suppressionDaysMax * dayMs,
-        by: "agent:watchkeeper",
-        because: `people found this rule right ${found.right} of ${found.of} times`,
-        atMs,
-      }),
-    );
+  const precisions = rulePrecisions(distinctLabels(learning));
+  const groundsFor = groundsIn(precisions, survey);
+  return precisions.filter(isNoise).map(
+    (found): LearningCommand => ({
+      type: "ProposeSuppression",
+      scope: { product: found.product, rule: found.rule },
+      verdict: found.benign * 2 > found.of ? "benign" : "false-positive",
+      grounds: groundsFor(found),
+      untilMs: atMs + suppressionDaysMax * dayMs,
+      by: "agent:watchkeeper",
+      because: `people found this rule right in ${found.casesRight} of ${found.cases} cases`,
+      atMs,
+    }),
+  );
+}
+
+/** What a suppression of a scope's rule stands on now: what people said by case, and its share of all alerts. */
+export function groundsOf(scope: RuleRef, learning: Learning, survey: Survey): Grounds {
+  return groundsIn(rulePrecisions(distinctLabels(learning)), survey)(scope);
+}
+
+function groundsIn(precisions: readonly RulePrecision[], survey: Survey): (scope: RuleRef) => Grounds {
+  const byRule = new Map(precisions.map((each) => [ruleKey(each), each]));
+  return (scope) => {
+    const found = byRule.get(ruleKey(scope));
+    return { right: found?.casesRight ?? 0, of: found?.cases ?? 0, alertsShare: shareOf(scope, survey) };
+  };
+}
+
+/** The grounds of every suppression that waits or is in force, by its number, as they are now. */
+export function groundsNow(learning: Learning, survey: Survey, nowMs: number): ReadonlyMap<string, Grounds> {
+  const asked = [...learning.suppressions.values()].filter((each) => each.status === "proposed" || isInForce(each, nowMs));
+  const groundsFor = groundsIn(rulePrecisions(distinctLabels(learning)), survey);
+  return new Map(asked.map(({ id, scope }) => [id, groundsFor(scope)]));
 }
 
 /** The share of all alerts of the surveyed worlds that a rule raised; all of them where nothing was surveyed. */
-export function shareOf(rule: { readonly product: string; readonly rule: string }, { alerts, alertsByRule }: Survey): number {
+function shareOf(rule: { readonly product: string; readonly rule: string }, { alerts, alertsByRule }: Survey): number {
   return alerts === 0 ? 1 : (alertsByRule.get(ruleKey(rule))?.alerts ?? 0) / alerts;
 }

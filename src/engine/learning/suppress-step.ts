@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { Alert } from "../../core/alert/alert.ts";
 import { graverOf, type Severity } from "../../core/alert/severity.ts";
@@ -9,7 +9,7 @@ import { answerDigest, answerText } from "../../core/evidence/answer.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
 import { logOddsOf } from "../../core/hypothesis/hypothesis.ts";
 import type { Suppression } from "../../core/learning/learning.ts";
-import { sampledOneIn, suppressedShareMax, suppressionOf } from "../../core/learning/suppression.ts";
+import { sampledOneIn, suppressedShareMax, suppressionOf, withoutSampleKey } from "../../core/learning/suppression.ts";
 import { inline } from "../../core/report/inline.ts";
 import type { DomainEvent, RunState, SuppressedAlert } from "../../core/run/run.ts";
 import { clopperPearson } from "../../learning/interval.ts";
@@ -67,9 +67,13 @@ function subjectOf(alert: Alert, run: RunState, { inventory, sightingOf }: Knowl
   return { ...ruleRefOf(alert), severity, isProtected: isProtectedAlert(alert, { inventory, names: run.names }), isIndicated };
 }
 
-/** By the digest of its record: the same evidence gives the same sample, and nothing that an alert says decides it. */
-function isSampled({ source, id }: Alert, { id: suppressionId }: Suppression): boolean {
-  const digest = createHash("sha256")
+/**
+ * By the digest of its record under the secret of the approval: the same evidence gives the same sample, and whoever can choose what an alert says
+ * cannot choose this. Without a secret (approved before there were any) every alert goes the ordinary way.
+ */
+function isSampled({ source, id }: Alert, { id: suppressionId, sampleKey }: Suppression): boolean {
+  if (sampleKey === undefined) return true;
+  const digest = createHmac("sha256", sampleKey)
     .update(JSON.stringify([suppressionId, source.digest, id]))
     .digest();
   return digest.readUInt32BE(0) % sampledOneIn === 0;
@@ -113,7 +117,10 @@ function decisionEvidence(id: string, suppression: Suppression, alerts: readonly
   const tool = "learning/suppression";
   const query = canonicalize({ suppression: suppression.id }) ?? "";
   const records = alerts.slice(0, recordsMax).map(({ source }) => source);
-  const kept = answerText({ tool, query, answer: "approved", facts: suppression, records }, canonicalize);
+  const { sampleKey = "" } = suppression;
+  const sampleKeyDigest = createHash("sha256").update(sampleKey).digest("hex");
+  const facts = { ...withoutSampleKey(suppression), sampleKeyDigest };
+  const kept = answerText({ tool, query, answer: "approved", facts, records }, canonicalize);
   const evidence: Evidence = {
     id,
     question: "Did people decide that the alerts of this rule are closed unseen?",
@@ -121,7 +128,7 @@ function decisionEvidence(id: string, suppression: Suppression, alerts: readonly
     source: { kind: "answer", query, records, recordsTotal: alerts.length },
     digest: answerDigest(kept),
     says: inline(
-      `${suppression.approvedBy} approved ${suppression.id} until ${dayOf(suppression.untilMs)}; people found the rule right ${right} of ${of} times`,
+      `${suppression.approvedBy} approved ${suppression.id} until ${dayOf(suppression.untilMs)}; people found the rule right in ${right} of ${of} cases`,
       400,
     ),
     answer: "approved",

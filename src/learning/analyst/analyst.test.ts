@@ -139,12 +139,52 @@ describe("a rule's precision", () => {
     const labels = many(140, (n) => ({ verdict: n <= 2 ? "true-positive" : n <= 12 ? "benign" : "false-positive" }));
     const [found] = rulePrecisions(labels);
     assert.deepEqual([found?.right, found?.benign, found?.of, found?.cases], [2, 10, 140, 140]);
+    assert.equal(found?.casesRight, 2);
     assert.ok(found && found.interval[1] > 0.05 && found.interval[1] < 0.052);
     assert.ok(isNoise(found));
     assert.ok(!isNoise(rulePrecisions(labels.slice(0, 20))[0]!));
     assert.ok(
       !isNoise(rulePrecisions(many(40, (n) => ({ verdict: n <= 2 ? "true-positive" : "false-positive" })))[0]!),
       "its interval still reaches higher",
+    );
+  });
+});
+
+// Guarantees that labels of one case are one opinion: a single look at a single case promotes nothing and hides nothing.
+describe("one case of many alerts", () => {
+  test("proposes no suppression, however many alerts it holds; the same alerts in cases of their own do", () => {
+    const [stormy] = rulePrecisions(many(40, () => ({ group: "case-1" })));
+    assert.deepEqual([stormy?.of, stormy?.cases], [40, 1]);
+    assert.ok(stormy && !isNoise(stormy) && stormy.interval[1] > 0.9);
+    assert.ok(isNoise(rulePrecisions(many(40, () => ({})))[0]!));
+  });
+
+  test("with one attack among its alerts is a case in which the rule was right", () => {
+    const labels = many(80, (n) => ({ group: `case-${n % 40}`, verdict: n === 7 ? "true-positive" : "false-positive" }));
+    const [found] = rulePrecisions(labels);
+    assert.deepEqual([found?.right, found?.of, found?.casesRight, found?.cases], [1, 80, 1, 40]);
+  });
+
+  test("promotes nothing, held back alone", () => {
+    const labels = many(90, (n) => ({
+      group: n > 60 ? "case-last" : `case-${n}`,
+      rule: n % 2 ? "noisy" : "good",
+      maliciousness: 0.4,
+      verdict: n % 2 ? "false-positive" : "true-positive",
+    }));
+    const { comparison } = challenge(rowsOf(labels), undefined);
+    assert.ok(comparison.gain > 0 && comparison.heldBack >= 26 && comparison.attacks >= 10);
+    assert.deepEqual([comparison.groups, comparison.attackGroups], [1, 1]);
+    assert.match(whyNotPromoted({ comparison }) ?? "", /of 1 cases, and 10 are needed/);
+  });
+
+  test("moves its rule no further over many hosts than on one", () => {
+    const shift = (hostOf: (n: number) => string) =>
+      fitCorrection(rowsOf(many(100, (n) => ({ group: "case-1", host: hostOf(n) })))).shifts.find(({ host }) => host === undefined)
+        ?.logOdds;
+    assert.equal(
+      shift(() => "web01"),
+      shift((n) => `h${n}`),
     );
   });
 });

@@ -46,6 +46,10 @@ export function compareOn(rows: readonly Row[], { champion, challenger, trainedO
   const groups = [...Map.groupBy(scored, ({ row }) => groupOf(row)).values()];
   const gainOf = (sample: typeof scored) => lossOf("before")(sample) - lossOf("after")(sample);
   const attacks = scored.filter(({ row }) => row.isAttack === 1);
+  const attackGroups = [...Map.groupBy(attacks, ({ row }) => groupOf(row)).values()].map((group) => ({
+    before: Math.max(...group.map((each) => each.before)),
+    after: Math.max(...group.map((each) => each.after)),
+  }));
   const interval = bootstrapInterval({ groups, statistic: (sample) => gainOf(sample.flat()), samples: 1_000, seed });
   return {
     trainedOn,
@@ -56,10 +60,17 @@ export function compareOn(rows: readonly Row[], { champion, challenger, trainedO
     gain: rounded(gainOf(scored)),
     gainInterval: [rounded(interval[0]), rounded(interval[1])],
     attacks: attacks.length,
-    attacksLost: attacks.filter((each) => each.before >= foundFrom && each.after < foundFrom).length,
-    attacksFound: attacks.filter((each) => each.before < foundFrom && each.after >= foundFrom).length,
+    attacksLost: attacks.filter(isLost).length,
+    attacksFound: attacks.filter(isFound).length,
+    attackGroups: attackGroups.length,
+    attackGroupsLost: attackGroups.filter(isLost).length,
+    attackGroupsFound: attackGroups.filter(isFound).length,
   };
 }
+
+type Scores = { readonly before: number; readonly after: number };
+const isLost = ({ before, after }: Scores) => before >= foundFrom && after < foundFrom;
+const isFound = ({ before, after }: Scores) => before < foundFrom && after >= foundFrom;
 
 function mean<T extends { readonly row: Row }>(sample: readonly T[], of: (each: T) => number): number {
   let sum = 0;

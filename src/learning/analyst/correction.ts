@@ -17,7 +17,7 @@ export type Row = { readonly label: Label; readonly isAttack: 0 | 1; readonly we
 /** The rows of the verdicts that decide something: "insufficient-data" decides nothing. In order of the alerts' time, then by name. */
 export function rowsOf(labels: Iterable<Label>): Row[] {
   const decided = [...labels].filter(({ verdict }) => verdict !== "insufficient-data");
-  const alike = (each: Label) => JSON.stringify([each.world, each.group, each.product, each.rule, each.host]);
+  const alike = (each: Label) => JSON.stringify([each.world, each.group, each.product, each.rule]);
   const counts = new Map<string, number>();
   for (const each of decided) counts.set(alike(each), (counts.get(alike(each)) ?? 0) + 1);
   const sorted = decided.toSorted((a, b) => a.timeMs - b.timeMs || compare(a.world, b.world) || compare(a.alertId, b.alertId));
