@@ -28,11 +28,11 @@ export const cloudRecipe: Recipe = {
           "An event that should not fire a rule is a near miss of it, often sensitive by any other measure: labels of two rules can contradict each other, and part of the error is theirs.",
           "Events that mean something only in number or order (repeated sign-ins, many downloads) look like any other.",
           "A setting switched back on and one switched off differ in one value; where the value's name is new to the model, it guesses.",
-          "More words in an event make each weigh less: text that an attacker can add may lower the probability a little.",
+          "Text that a caller chooses (names of programs and sessions, descriptions, tags, names of things) can raise the probability and never lower it. So the name of a program that is ordinary here, or a description that explains all, calms nothing; and an event of which such text was taken away stands a little lower. Which text that is, is told by the name of the field: in a product whose fields have names of their own, a single word that a caller chose may be taken for the provider's.",
           "The base rate is that of rules' tests, about one half; on an ordinary day far fewer events matter.",
         ],
         looks:
-          "About thirty-five times while features, lists of actions and weights were chosen; 172 of 436 rules were never read by a person, on those macro-F1 was .03 lower.",
+          "About forty-six times while features, lists of actions and weights were chosen; 172 of 436 rules were never read by a person, on those macro-F1 was .03 lower.",
       },
     };
   },

@@ -32,7 +32,7 @@ export const detonations: Suite = {
   measures:
     "Each recorded detonation, without user agents and tool names, is laid into 150 made-up ordinary calls of the same hours. By the techniques' pages every recorded event is the attack's own. The judge is trained on none of them. Intervals by drawing whole detonations.",
   looks:
-    "Six times; the bar above which a call draws in its neighbours was lowered twice after, and recordings were taken out of training.",
+    "Twelve times; the bar above which a call draws in its neighbours was lowered twice after, recordings were taken out of training, and the weights of ordinary calls and of free words were chosen among six with this figure in sight.",
   async run({ data }) {
     const judge = openCloudJudge({ model: trainCloud(await readCloudRows(data, seed), seed) });
     const laid: Laid[] = [];

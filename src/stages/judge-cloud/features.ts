@@ -18,7 +18,7 @@ export const isFreeColumn = (column: number): boolean => column >= freeFrom;
 /** What a meaning weighs beside the words, which together have about length one: found by cross-validation, as low as it is since meanings overlap. */
 const meaningValue = 0.2;
 /** What a free word and a free meaning weigh. Constants: free text has no part in the length of a row, so that more of it dilutes nothing. */
-const freeWordValue = 0.1;
+const freeWordValue = 0.05;
 const freeMeaningValue = 0.2;
 /** The length that an event's words are scaled by at most, that of a middling event: beyond it, more words no longer make each weigh less. */
 const lengthMax = 45;
