@@ -65,6 +65,7 @@ export type ErrorCode =
   | "knowledge/damaged-catalogue"
   // Learnt models
   | "model/damaged"
+  | "model/missing"
   | "model/other-kind"
   // Queries
   | "query/malformed"

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { emptyFields } from "../core/event/event.ts";
 import { type JournalEntry, noPrevious, seal } from "../core/journal/journal.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import { untrainedReader } from "../stages/map-attack/reader.ts";
 import { alertOf, placed, readFacts } from "../testing/alerts.ts";
 import { memoryJournalStore } from "../testing/memory-stores.ts";
 import { inputOf, smallWorld } from "../testing/small-world.ts";
@@ -115,8 +116,18 @@ describe("going on with a journal", () => {
     const scorer = { ...world.scorer, name: "another" };
     await assert.rejects(runToEnd({ ...world, scorer }), { code: "run/other-investigation", problem: /scorer/ });
     const input = { path: "more.jsonl", modifiedMs: 0, async *open() {} };
+    const reader = { ...untrainedReader(world.catalogue), name: "techniques@another" };
+    await assert.rejects(runToEnd({ ...world, reader }), { code: "run/other-investigation", problem: /reader/ });
     await assert.rejects(runToEnd({ ...world, inputs: [input] }), { code: "run/other-investigation" });
     assert.equal((await runToEnd(world)).state.finished, true);
+  });
+
+  test("with the same judge of other weights is refused", async () => {
+    const judge = { name: "mail-1", datasets: new Set(["mail"] as const), alertsFrom: 0.5, judge: () => undefined };
+    const world = smallWorld({ judges: [{ ...judge, model: "0123456789ab" }] });
+    await runToEnd(world);
+    const other = { ...world, judges: [{ ...judge, model: "ba9876543210" }] };
+    await assert.rejects(runToEnd(other), { code: "run/other-investigation", problem: /judges/ });
   });
 
   // Guarantees that one record never speaks of two states of the evidence.

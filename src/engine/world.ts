@@ -43,14 +43,22 @@ export type World = {
   readonly isOwn: (observable: Observable) => boolean;
   readonly tools: ReadonlyMap<string, InvestigatorTool>;
   readonly policy: Policy;
-  readonly settings: Omit<RunSettings, "policy" | "scorer" | "judges">;
+  readonly settings: Omit<RunSettings, Derived>;
   /** What was learned from analysts and is in force; a run that is resumed goes by what it began with. */
   readonly learned?: Learned;
   /** The most alerts that the run holds; what comes beyond is counted and dead-lettered. */
   readonly alertsMax?: number;
 };
 
-/** What decides the outcome of a run in this world, as its journal holds it. */
-export function settingsOf({ settings, policy, scorer, judges }: Pick<World, "settings" | "policy" | "scorer" | "judges">): RunSettings {
-  return { ...settings, policy: canonicalize(policy) ?? "", scorer: scorer.name, judges: judges.map(({ name }) => name).join(", ") };
+type Derived = "policy" | "scorer" | "judges" | "reader";
+
+/** What decides the outcome of a run in this world, as its journal holds it. Every model is in it by its digest. */
+export function settingsOf({ settings, policy, scorer, judges, reader }: Pick<World, "settings" | Derived>): RunSettings {
+  return {
+    ...settings,
+    policy: canonicalize(policy) ?? "",
+    scorer: scorer.name,
+    judges: judges.map(({ name, model }) => (model === undefined ? name : `${name}@${model}`)).join(", "),
+    reader: reader?.name ?? "untrained",
+  };
 }

@@ -18,8 +18,10 @@ export type EventJudgement = Judgement & {
  * Pure and deterministic. Undefined for an event that it does not understand at all.
  */
 export type EventJudge = {
-  /** Name and version of the model, recorded in the run's settings. */
+  /** Name and version of what judges, recorded in the run's settings. */
   readonly name: string;
+  /** The digest of its model's weights, recorded with the name: a run that is resumed must meet the same. Absent where it has none. */
+  readonly model?: string;
   /** The kinds of events that it is asked about. */
   readonly datasets: ReadonlySet<Dataset>;
   /** From this maliciousness on an alert is raised. */

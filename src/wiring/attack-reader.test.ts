@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { loadAttackCatalogue } from "../knowledge/attack.ts";
 import { matchActors } from "../stages/map-attack/match-actors.ts";
 import { openAttackReader } from "./attack-reader.ts";
+import { openJudges } from "./judges.ts";
+import { openScorer } from "./scorer.ts";
 
 const home = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const catalogue = loadAttackCatalogue();
@@ -59,12 +61,15 @@ describe("the shipped models of ATT&CK reading", () => {
   });
 });
 
-test("a home without models reads with what the catalogue says", () => {
+test("the name of the reader holds the digests of its models", () => {
+  assert.match(reader.name, /^techniques@[0-9a-f]{12}, actors@[0-9a-f]{12}$/);
+});
+
+test("a home without models is refused and not read with less", () => {
   const empty = mkdtempSync(join(tmpdir(), "watchkeeper-"));
   try {
-    const untrained = openAttackReader(empty, catalogue);
-    assert.equal(untrained.infrastructure, undefined);
-    assert.equal(untrained.mapText("LSASS was dumped with procdump")[0]?.id, "T1003.001");
+    for (const open of [() => openAttackReader(empty, catalogue), () => openJudges(empty), () => openScorer(empty)])
+      assert.throws(open, { code: "model/missing" });
   } finally {
     rmSync(empty, { recursive: true });
   }

@@ -1,4 +1,4 @@
-import { readTrained } from "../knowledge/trained.ts";
+import { modelDigest, readTrained } from "../knowledge/trained.ts";
 import type { EventJudge } from "../ports/judge.ts";
 import { openCloudJudge } from "../stages/judge-cloud/index.ts";
 import { readCloudModel } from "../stages/judge-cloud/model.ts";
@@ -7,8 +7,9 @@ import { readMailModel } from "../stages/judge-mail/model.ts";
 
 /** The judges of events, each with its shipped model; `home` is the product's folder. */
 export function openJudges(home: string): readonly EventJudge[] {
+  const [cloud, mail] = [readTrained(home, "cloud"), readTrained(home, "mail")];
   return [
-    openCloudJudge({ model: readCloudModel(readTrained(home, "cloud")) }),
-    openMailJudge({ model: readMailModel(readTrained(home, "mail")) }),
+    { ...openCloudJudge({ model: readCloudModel(cloud) }), model: modelDigest(cloud) },
+    { ...openMailJudge({ model: readMailModel(mail) }), model: modelDigest(mail) },
   ];
 }

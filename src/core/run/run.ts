@@ -76,8 +76,10 @@ export type RunSettings = {
   /** The thresholds of the verdicts as RFC 8785 writes them, and the name of what gives alerts their first score. */
   readonly policy: string;
   readonly scorer: string;
-  /** The names of the judges that events are shown to, joined by ", "; empty when there is none. */
+  /** The judges that events are shown to, each with the digest of its model (`cloud-1@0123456789ab`), joined by ", "; empty when there is none. */
   readonly judges: string;
+  /** What reads techniques and groups out of cases: its models with their digests. */
+  readonly reader: string;
   /** The version of the product, with what it has built in: questions, readers, YARA rules. */
   readonly version: string;
 };
