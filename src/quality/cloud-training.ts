@@ -7,6 +7,7 @@ import { fitInverseFrequency } from "../learning/text-features.ts";
 import { dimensions, isFreeColumn, rowOf, wordBits, wordColumns } from "../stages/judge-cloud/features.ts";
 import { type CloudModel, probabilityOfScore } from "../stages/judge-cloud/model.ts";
 import { type Reading, readingOf } from "../stages/judge-cloud/reading.ts";
+import { type Values, valuesOf } from "../stages/judge-cloud/values.ts";
 import { ordinaryEvents } from "./data/ordinary-cloud.ts";
 import { readPanther } from "./data/panther.ts";
 import { readSigmaActions } from "./data/sigma-actions.ts";
@@ -18,6 +19,8 @@ export type CloudRow = {
   readonly malicious: boolean;
   readonly weight: number;
   readonly reading: Reading;
+  /** All that the event says, whoever wrote it, for the trivial way beside ours. */
+  readonly values: Values;
 };
 
 /** What rows of each source count beside the labelled events, which count 1: found by cross-validation over rules. */
@@ -32,7 +35,10 @@ export const alertsFrom = 0.5;
 /** Every row that may teach the cloud judge, in a fixed order. */
 export async function readCloudRows(data: string, seed: number): Promise<CloudRow[]> {
   const rows: CloudRow[] = [];
-  const take = (event: TelemetryEvent, row: Omit<CloudRow, "reading">) => rows.push({ ...row, reading: readingOf(event) });
+  const take = (event: TelemetryEvent, row: Omit<CloudRow, "reading" | "values">) => {
+    const { structural, free } = valuesOf(event.fields, event.action);
+    rows.push({ ...row, reading: readingOf(event), values: [...structural, ...free] });
+  };
   for (const { rule, malicious, event } of (await readPanther(data)).events)
     take(event, { group: rule, source: "panther", malicious, weight: 1 });
   for (const { malicious, event } of await readSigmaActions(data))

@@ -37,8 +37,8 @@ export function tellCloud(rows: readonly CloudRow[], seed: number): ToldEvent[] 
   return told;
 }
 
-function wordsIn({ reading }: CloudRow): string[] {
-  return reading.values.flatMap(([path, value]) => [...wordsOf(path), ...wordsOf(String(value))]);
+function wordsIn({ values }: CloudRow): string[] {
+  return values.flatMap(([path, value]) => [...wordsOf(path), ...wordsOf(String(value))]);
 }
 
 /** Multinomial naive Bayes with add-one smoothing. */
