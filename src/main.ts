@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,6 +17,7 @@ import { compileRules } from "./detection/sigma/compile.ts";
 import { loadAttackCatalogue } from "./knowledge/attack.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { EventJudge } from "./ports/judge.ts";
+import type { Random } from "./ports/random.ts";
 import type { AlertScorer } from "./ports/scorer.ts";
 import type { AttackReader } from "./stages/map-attack/reader.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
@@ -35,6 +36,8 @@ const demoSeed = 20_260_317;
 
 const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) => sleep(delayMs, undefined, { signal, ref: false }) };
 
+const random: Random = { secret: (sizeBytes) => randomBytes(sizeBytes).toString("hex") };
+
 /** Everything the commands need, wired from its parts. The only place that knows all of them. */
 function assemble(): System {
   let attack: AttackCatalogue | undefined;
@@ -50,6 +53,7 @@ function assemble(): System {
     home,
     environment: process.env,
     clock,
+    random,
     holdsDatabase,
     holdsTables,
     openStore,

@@ -9,6 +9,7 @@ import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { EventJudge } from "../ports/judge.ts";
+import type { Random } from "../ports/random.ts";
 import type { AlertScorer } from "../ports/scorer.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
 
@@ -17,6 +18,7 @@ export type System = {
   readonly version: string;
   readonly home: string;
   readonly clock: Clock;
+  readonly random: Random;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a data folder holds a database. Makes nothing. */
   readonly holdsDatabase: (dataDir: string) => boolean;

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { LearningCommand } from "../core/learning/decide.ts";
 import { distinctLabels, type LearningEvent, learningWorld, type Person } from "../core/learning/learning.ts";
 import { isPerson } from "../core/learning/person.ts";
@@ -169,7 +168,7 @@ async function approveSuppression(words: readonly string[], doing: Doing): Promi
   const said = saidBy(doing);
   const highBecause = options["allow-high"];
   const now = groundsNow(learning.state, await surveyOf(store, system.clock), said.atMs);
-  const sampleKey = randomBytes(sampleKeyBytes).toString("hex");
+  const sampleKey = system.random.secret(sampleKeyBytes);
   return learning.obey([
     { type: "ApproveSuppression", id, groundsNow: now, sampleKey, ...said, ...(highBecause !== undefined && { highBecause }) },
   ]);

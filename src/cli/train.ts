@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suppressionDaysMax } from "../core/learning/suppression.ts";
 import { verdicts } from "../core/verdict/verdict.ts";
+import { staleParts } from "../quality/card.ts";
 import type { Recipe } from "../quality/recipe.ts";
 import { recipes } from "../quality/recipes.ts";
 import { isFolder } from "../quality/suite-data.ts";
@@ -147,7 +148,6 @@ async function written(name: string, { model, card }: TrainedFiles, out: string)
 async function compared(name: string, { model, card }: TrainedFiles, out: string): Promise<string> {
   const shipped = (file: string) => readFile(join(out, name, file), "utf8").catch(() => undefined);
   if ((await shipped("model.json")) !== model) return "model differs";
-  return (await shipped("card.md")) === card
-    ? "same bytes"
-    : "same model; the card differs (code, data or version changed without changing the weights)";
+  const stale = staleParts((await shipped("card.md")) ?? "", card);
+  return stale.length === 0 ? "same bytes" : `same model; its card is stale in ${stale.join(", ")}`;
 }

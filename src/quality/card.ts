@@ -53,6 +53,21 @@ export function modelCard(recipe: Pick<Recipe, "name" | "purpose" | "data" | "se
   return `${lines.join("\n")}\n`;
 }
 
+/** The lines of a card that a training since then changes, by what they are about. */
+const cardLines: readonly (readonly [string, (line: string) => boolean])[] = [
+  ["code", (line) => line.startsWith("- code: ")],
+  ["version", (line) => /^Watchkeeper \S+, `watchkeeper train /.test(line)],
+  ["data", (line) => /^\| \S+ \|.*\| sha256:[0-9a-f]{64} \|$/.test(line)],
+];
+
+/** What a shipped card says otherwise than one made now: "code", "version", "data", "figures or words"; nothing when they are the same. */
+export function staleParts(shipped: string, made: string): string[] {
+  const isNamed = (line: string) => cardLines.some(([, is]) => is(line));
+  const parts = [...cardLines, ["figures or words", (line: string) => !isNamed(line)] as const];
+  const pick = (card: string, is: (line: string) => boolean) => card.split("\n").filter(is).join("\n");
+  return parts.filter(([, is]) => pick(shipped, is) !== pick(made, is)).map(([part]) => part);
+}
+
 function dataRow({ folder, files, digest }: CardFacts["data"][number]): string {
   const { source, licence } = trainingLicence(folder);
   return `| ${folder} | ${source} | ${licence} | ${files} | ${digest} |`;

@@ -3,9 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { clopperPearson } from "../learning/interval.ts";
-import { digestOfCode, digestOfFolder } from "./digest.ts";
+import { staleParts } from "./card.ts";
+import { digestOfCode, digestOfFolder, digestOfText } from "./digest.ts";
 import type { Recipe } from "./recipe.ts";
+import { recipes } from "./recipes.ts";
 import { trainRecipe } from "./train.ts";
 
 let root = "";
@@ -90,6 +93,17 @@ describe("training", () => {
     assert.match(card, /Watchkeeper 1\.2\.3, .* seed 1\./);
   });
 
+  test("made again says what of a shipped card is stale, and fails nobody for it", async () => {
+    const { card } = await run(tiny);
+    assert.deepEqual(staleParts(card, card), []);
+    const older = (from: RegExp, to: string) => staleParts(card.replace(from, to), card);
+    assert.deepEqual(older(/(code: sha256:)[0-9a-f]/, "$1x"), ["code"]);
+    assert.deepEqual(older(/Watchkeeper 1\.2\.3/, "Watchkeeper 1.2.2"), ["version"]);
+    assert.deepEqual(older(/\| 2 \| sha256:[0-9a-f]{64} \|/, `| 3 | sha256:${"0".repeat(64)} |`), ["data"]);
+    assert.deepEqual(older(/25\.0 %/, "26.0 %"), ["figures or words"]);
+    assert.equal(staleParts("", card).length, 4);
+  });
+
   test("is refused on data whose licence does not allow it, before anything is read", async () => {
     const greedy = { ...tiny, data: ["ham", "phish"], train: () => assert.fail("it ran") };
     await assert.rejects(run(greedy), { code: "train/folder-not-allowed" });
@@ -101,6 +115,22 @@ describe("training", () => {
       train: async ({ data }) => ({ model: readdirSync(data).join(), card: { trainedOn: "", split: "", figures: [], weaknesses: [] } }),
     };
     assert.equal((await run(curious)).model, "ham");
+  });
+});
+
+// Guarantees that no shipped model was changed without its card, nor a card without its model.
+describe("the shipped models", () => {
+  const trainedFolder = fileURLToPath(new URL("../../trained/", import.meta.url));
+  for (const { name } of recipes)
+    test(`${name}: its card is of these weights`, () => {
+      const model = readFileSync(join(trainedFolder, name, "model.json"));
+      const card = readFileSync(join(trainedFolder, name, "card.md"), "utf8");
+      const [, digest, bytes] = /^- weights: (sha256:[0-9a-f]{64}), (\d+) bytes$/m.exec(card) ?? [];
+      assert.deepEqual([digest, Number(bytes)], [digestOfText(model), model.length]);
+    });
+
+  test("are those of the recipes, and no other", () => {
+    assert.deepEqual(readdirSync(trainedFolder).toSorted(), recipes.map(({ name }) => name).toSorted());
   });
 });
 
