@@ -5,7 +5,8 @@
 import { readFileSync } from "node:fs";
 import { openRandom } from "../src/learning/random.ts";
 import type { Neighbour } from "../src/ports/scorer.ts";
-import { openNeighbours, readAlertModel } from "../src/stages/triage/alert-model.ts";
+import { readAlertModel } from "../src/stages/triage/alert-model.ts";
+import { openNeighbours } from "../src/stages/triage/neighbours.ts";
 
 const counts = [10_000, 100_000, 1_000_000];
 const measured = 10_000;

@@ -35,6 +35,8 @@ export type AlertFeatures = {
 export type Neighbourhood = {
   readonly logOdds: number;
   readonly knowledge: number;
+  /** Set where only part of the title is a known rule's: what is made of it may raise an alert and never lower it. */
+  readonly raisesOnly?: boolean;
   readonly reasons: readonly { readonly says: string; readonly logOdds: number }[];
   /** What the attacker does, if this is an attack: the likeliest activity. `isLikely`: it is likelier than no attack at all. */
   readonly activity: {

@@ -1,10 +1,9 @@
 import { probabilityOf } from "../../core/hypothesis/hypothesis.ts";
-import { type AlertModel, knowledgeOf, scoreAlert } from "../../stages/triage/alert-model.ts";
-import { openRuleReader, textOfRule } from "../../stages/triage/neighbourhood/known-rules.ts";
-import { columns, openRows } from "../../stages/triage/neighbourhood/rows.ts";
-import { streamOf } from "../../stages/triage/neighbourhood/stream.ts";
+import type { AlertModel } from "../../stages/triage/alert-model.ts";
+import { textOfRule } from "../../stages/triage/neighbourhood/known-rules.ts";
+import { type Heard, openHeard } from "../../stages/triage/neighbours.ts";
 import { baseRateLogOdds, severityLogOdds } from "../../stages/triage/scorecard.ts";
-import { knowledgeMin } from "../../stages/triage/triage.ts";
+import { loweredMax } from "../../stages/triage/trained-scorer.ts";
 import type { AitScenario } from "../data/ait.ts";
 import { fitTriage } from "../recipes/triage-fit.ts";
 
@@ -31,22 +30,23 @@ export const byModel: Method = (learnt, seed) => toldBy(fitTriage(learnt, seed))
 
 /** What one model tells of scenarios that it never saw. */
 export function toldBy(model: AlertModel): ReturnType<Method> {
-  const reader = openRuleReader(model.knownRules);
+  const open = openHeard(model);
   return ({ alerts }) => {
-    const stream = streamOf(alerts, reader);
-    const fill = openRows(stream);
-    const row = new Float32Array(columns.length);
+    const heardAt = open(alerts);
     const told = { phases: new Uint8Array(alerts.length), maliciousness: new Float32Array(alerts.length) };
     for (let at = 0; at < alerts.length; at++) {
-      const reading = stream.readings[stream.rules[at]!]!;
-      const knowledge = knowledgeOf(reading.likeness);
-      fill(at, row);
-      const { logOdds, activity, isLikely } = scoreAlert(model.trees, row, reading);
-      told.maliciousness[at] = probabilityOf(knowledge * logOdds + (1 - knowledge) * ordinaryLogOdds);
-      told.phases[at] = isLikely && knowledge >= knowledgeMin ? activity + 1 : 0;
+      const heard = heardAt(at);
+      told.maliciousness[at] = maliciousnessOf(heard);
+      told.phases[at] = heard?.isLikely ? heard.activity + 1 : 0;
     }
     return told;
   };
+}
+
+/** As the product's scorer has it, its bounds included, for an alert of medium severity that says nothing else. */
+function maliciousnessOf(heard: Heard | undefined): number {
+  if (!heard) return probabilityOf(ordinaryLogOdds);
+  return probabilityOf(Math.max(heard.raisesOnly ? ordinaryLogOdds : ordinaryLogOdds - loweredMax, heard.logOdds));
 }
 
 /** The trivial method: the commonest label of the alert's detector, and the share of its alerts that lie in a phase. */

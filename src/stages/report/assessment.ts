@@ -114,14 +114,21 @@ function assessmentAlert(alert: Alert, run: RunState, settled: ReadonlyMap<strin
   };
 }
 
-/** What triage rates below this it takes for the background of the place. */
+/** What triage rates below this and lets gather by its rule alone it takes for the background of the place. */
 const backgroundBelow = 0.05;
+
+/** An alert that a case holds by a machine, an account or anything else that it names is no background of that case, however low it is rated by itself. */
+function isBackground(triage: Triage | undefined): boolean {
+  if (!triage) return true;
+  const byRuleAlone = triage.bonds.every(({ key }) => key.startsWith("rule:"));
+  return triage.maliciousness < backgroundBelow && byRuleAlone;
+}
 
 /** The case knows more than the alert alone: a confirmed or cleared case carries its alerts with it, but not the background that stands in it. */
 function maliciousnessOf(triage: Triage | undefined, conclusion: Conclusion | undefined): number {
   const own = triage?.maliciousness ?? 0;
   if (!conclusion) return own;
-  if (conclusion.verdict === "true-positive" && own < backgroundBelow) return own;
+  if (conclusion.verdict === "true-positive" && isBackground(triage)) return own;
   if (conclusion.verdict === "true-positive") return Math.max(own, Math.round(((own + conclusion.maliciousness) / 2) * 10_000) / 10_000);
   if (conclusion.verdict === "insufficient-data") return own;
   return Math.min(own, conclusion.maliciousness);
@@ -130,8 +137,7 @@ function maliciousnessOf(triage: Triage | undefined, conclusion: Conclusion | un
 /** The case's verdict is about what it holds against somebody: of the background that stands in it, it says nothing. */
 function verdictOf(triage: Triage | undefined, conclusion: Conclusion | undefined): Verdict {
   if (!conclusion) return "insufficient-data";
-  const isBackground = (triage?.maliciousness ?? 0) < backgroundBelow;
-  return conclusion.verdict === "true-positive" && isBackground ? "insufficient-data" : conclusion.verdict;
+  return conclusion.verdict === "true-positive" && isBackground(triage) ? "insufficient-data" : conclusion.verdict;
 }
 
 /**

@@ -3,13 +3,10 @@ import { damagedModel, Packed, packFloats, readModelFile, unpackFloats, writeMod
 import { softmax } from "../../learning/probability.ts";
 import { packTrees, TreesFile, unpackTrees } from "../../learning/trees/file.ts";
 import type { TreesModel } from "../../learning/trees/model.ts";
-import { treesContributions, treesScores } from "../../learning/trees/score.ts";
-import type { Neighbour, Neighbourhood } from "../../ports/scorer.ts";
+import { treesScores } from "../../learning/trees/score.ts";
 import { activities, classesCount } from "./neighbourhood/activity.ts";
-import { type KnownRule, knownRulesMax, openRuleReader, type Reading } from "./neighbourhood/known-rules.ts";
-import { reasonsOf } from "./neighbourhood/reasons.ts";
-import { columns, openRows } from "./neighbourhood/rows.ts";
-import { streamOf } from "./neighbourhood/stream.ts";
+import { type KnownRule, knownRulesMax, type Reading, recordPrior } from "./neighbourhood/known-rules.ts";
+import { columns } from "./neighbourhood/rows.ts";
 
 /** The trained model of triage: rules that it knows by their text, and trees over an alert's neighbourhood. Class 0 of the trees is "no attack". */
 export type AlertModel = { readonly name: string; readonly knownRules: readonly KnownRule[]; readonly trees: TreesModel };
@@ -49,64 +46,8 @@ export function scoreAlert(trees: TreesModel, row: Float32Array, reading: Readin
   return { logOdds: record, maliciousness: share, activity, isLikely: byRow.isLikely || record > 0, record };
 }
 
-/** What a rule's record is taken to be before it is known. */
-const recordPrior = { attacks: 0.25, occasions: 2 };
 /** A rule that meant an attack less often than this says nothing by itself. */
 const tellingShare = 0.3;
-
-/** Below this likeness to any known rule the model knows nothing of an alert; from the other on it is sure to know the rule. */
-const likenessNone = 0.45;
-const likenessWhole = 0.85;
-
-/** How far the model may be believed about a rule, 0 to 1, by how like a known rule it reads. */
-export function knowledgeOf(likeness: number): number {
-  return Math.min(1, Math.max(0, (likeness - likenessNone) / (likenessWhole - likenessNone)));
-}
-
-/** The neighbourhoods of alerts that come in order of time, as the port promises them; alerts of rules that the model knows nothing of are not scored. */
-export function openNeighbours(model: AlertModel): (alerts: readonly Neighbour[]) => (at: number) => Neighbourhood {
-  const reader = openRuleReader(model.knownRules);
-  return (alerts) => {
-    const stream = streamOf(alerts, reader);
-    const fill = openRows(stream);
-    const row = new Float32Array(columns.length);
-    return (at) => {
-      const reading = stream.readings[stream.rules[at]!]!;
-      const knowledge = knowledgeOf(reading.likeness);
-      if (knowledge === 0) return unknownRule;
-      fill(at, row);
-      const { logOdds, activity, isLikely, record } = scoreAlert(model.trees, row, reading);
-      const { category, techniques, tactics } = activities[activity]!;
-      if (record === logOdds)
-        return { logOdds, knowledge, reasons: [recordReason(reading, record)], activity: { isLikely, category, techniques, tactics } };
-      const towards = treesContributions(model.trees, row, activity + 1);
-      const against = treesContributions(model.trees, row, 0);
-      return {
-        logOdds,
-        knowledge,
-        reasons: reasonsOf(
-          towards.map((value, column) => value - against[column]!),
-          row,
-        ),
-        activity: { isLikely, category, techniques, tactics },
-      };
-    };
-  };
-}
-
-function recordReason({ occasions, attacks }: Reading, logOdds: number): Neighbourhood["reasons"][number] {
-  return {
-    says: `alerts that read like this one meant an attack on ${Math.round(attacks)} of ${Math.round(occasions)} occasions`,
-    logOdds,
-  };
-}
-
-const unknownRule: Neighbourhood = {
-  logOdds: 0,
-  knowledge: 0,
-  reasons: [],
-  activity: { isLikely: false, category: "other", techniques: [], tactics: [] },
-};
 
 const kind = "triage";
 const ruleLengthMax = 1_000;

@@ -39,6 +39,12 @@ const beatsMax = 200_000;
 const burstAlertsMin = 10;
 const burstTimes = 8;
 
+/** Beyond so many, rules, entities, machines and accounts that come new are not counted, and stand as what was met once. */
+const rulesMax = 100_000;
+const keysMax = 2_000_000;
+const subjectsMax = 200_000;
+const hostsMax = 200_000;
+
 type Counted = { hosts: Few; users: Few; peers: Few };
 /** How often a rule fired on one host, hour by hour. */
 type Beat = Map<number, number>;
@@ -94,22 +100,22 @@ const beatOf = (alert: Alert) => `${ruleNameOf(alert)}\n${alert.host ?? alert.us
 
 function countRule(alert: Alert, host: string | undefined, { rules, beats, hosts, subjects, hours, machineOf }: State): void {
   const hour = hourOf(alert);
-  hosts.add(host ?? "");
+  if (hosts.size < hostsMax) hosts.add(host ?? "");
   if (hours.size < hoursCountedMax) hours.add(hour);
   const rule = rules.get(ruleNameOf(alert)) ?? newRule();
-  rules.set(ruleNameOf(alert), rule);
+  if (rules.size < rulesMax) rules.set(ruleNameOf(alert), rule);
   rule.alerts++;
   rule.hosts = more(rule.hosts, host ?? "");
   rule.hours = more(rule.hours, String(hour), hoursCountedMax);
   // Past the hours of a storm nobody asks.
   if (rule.hostsIn.size <= stormHoursMax || rule.hostsIn.has(hour)) rule.hostsIn.set(hour, more(rule.hostsIn.get(hour), host ?? ""));
   const beat = beats.get(beatOf(alert)) ?? new Map<number, number>();
-  if (beats.size < beatsMax || beat.size > 0) beats.set(beatOf(alert), beat);
+  if (beats.size < beatsMax) beats.set(beatOf(alert), beat);
   if (beat.size < hoursCountedMax || beat.has(hour)) beat.set(hour, (beat.get(hour) ?? 0) + 1);
   const machine = machineOf(alert);
   if (machine === undefined) return;
-  subjects.add(machine);
-  rule.subjects = more(rule.subjects, machine, Number.POSITIVE_INFINITY);
+  if (subjects.size < subjectsMax) subjects.add(machine);
+  rule.subjects = more(rule.subjects, machine, subjectsMax);
 }
 
 function countKeys(alert: Alert, host: string | undefined, { byKey, nameOf }: State): void {
@@ -125,7 +131,7 @@ function countKeys(alert: Alert, host: string | undefined, { byKey, nameOf }: St
   const on = (isSensed(alert) ? undefined : host) ?? user;
   for (const key of keys) {
     const held = byKey.get(key) ?? { hosts: undefined, users: undefined, peers: undefined };
-    byKey.set(key, held);
+    if (byKey.size < keysMax) byKey.set(key, held);
     if (on !== undefined && on !== key) held.hosts = more(held.hosts, on);
     if (key === host) held.hosts = more(held.hosts, key);
     const isMachine = key.startsWith("host:");

@@ -11,12 +11,14 @@ import type { AlertFeatures, Neighbourhood } from "../../ports/scorer.ts";
 import { alertOf, minuteMs, noonMs, placed } from "../../testing/alerts.ts";
 import { smallWorld } from "../../testing/small-world.ts";
 import { readAlertModel, writeAlertModel } from "./alert-model.ts";
+import { textOfRule } from "./neighbourhood/known-rules.ts";
 import { baseRateLogOdds, scorecard } from "./scorecard.ts";
 import { loweredMax, openTrainedScorer } from "./trained-scorer.ts";
 
 const text = readFileSync(new URL("../../../trained/triage/model.json", import.meta.url), "utf8");
 const model = readAlertModel(text);
 const scorer = openTrainedScorer(model);
+const backgroundBelow = 0.05;
 const world = () => smallWorld({ scorer });
 
 /** Rules that the model knows, as their sensors name them, and one that it does not. */
@@ -124,6 +126,70 @@ describe("triage by the shipped model", () => {
       assert.ok(triages.get("a-1")!.maliciousness >= alone.maliciousness - 0.1, what);
       assert.equal([...triages.values()].toSorted(byUrgency)[0]!.alertId, "a-1", what);
     }
+  });
+
+  // Guarantees that whoever can make alerts fire cannot hide one among its like: each known rule, at medium severity, 500 more of it on other hosts.
+  test("a flood of its own rule pushes no alert of a known rule below the background bar", async () => {
+    for (const { text: title } of model.knownRules) {
+      const made = (number: number, parts: Partial<Alert>) =>
+        alertOf(number, { product: "", title, rule: undefined, severity: "medium", host: "db", timeMs: noonMs, ...parts });
+      const scan = alertOf(2, { ...rules[2], rule: undefined, severity: "medium", host: "db", timeMs: noonMs - minuteMs });
+      const flood = Array.from({ length: 500 }, (_, at) =>
+        made(at + 3, { host: `h-${at % 40}`, timeMs: noonMs - 10 * minuteMs + at * 2_400 }),
+      );
+      for (const near of [[], [scan]]) {
+        const alone = (await triagesOf([made(1, {}), ...near])).get("a-1")!.maliciousness;
+        if (alone < backgroundBelow) continue;
+        const flooded = (await triagesOf([made(1, {}), ...near, ...flood])).get("a-1")!.maliciousness;
+        assert.ok(flooded >= backgroundBelow, `${title}: ${alone}, flooded ${flooded}`);
+        assert.ok(near.length > 0 || flooded >= alone, `${title}: ${alone}, flooded ${flooded}`);
+      }
+    }
+  });
+
+  // Guarantees that a title is no place to argue in: words before, after or between its own take nothing from an alert.
+  test("words added to a title never lower maliciousness, severity or priority", async () => {
+    const known = model.knownRules.map(({ text: title }) => title);
+    const names = new Set(known);
+    const prose = fc.oneof(
+      fc.constantFrom(
+        "Dovecot Authentication Success",
+        "lorem ipsum dolor sit amet ".repeat(8),
+        "false positive, approved by IT",
+        ...known,
+      ),
+      fc.string({ maxLength: 120, unit: "grapheme" }),
+    );
+    const title = fc.oneof(
+      fc.constantFrom(...known),
+      fc.constantFrom("turnstile opened twice", "Nmap scan of the cellar", "User changed UID"),
+    );
+    const urgencyOf = async (given: readonly Alert[]) => (await triagesOf(given)).get("a-0")!;
+    await fc.assert(
+      fc.asyncProperty(
+        alerts,
+        title,
+        prose,
+        prose,
+        fc.nat(8),
+        fc.constantFrom(...severities),
+        async (near, plain, first, last, at, severity) => {
+          const words = plain.split(" ");
+          const titles = [`${first} ${plain}`, `${plain} ${last}`, [...words.slice(0, at), first, ...words.slice(at)].join(" ")];
+          const made = (text: string) => alertOf(0, { product: "", rule: undefined, title: text, severity, host: "web", timeMs: noonMs });
+          const was = await urgencyOf([made(plain), ...near]);
+          for (const padded of titles) {
+            // A title that is a known rule's, word for word, is that rule's.
+            if (names.has(textOfRule(made(padded))) && textOfRule(made(padded)) !== textOfRule(made(plain))) continue;
+            const now = await urgencyOf([made(padded), ...near]);
+            assert.ok(now.maliciousness >= was.maliciousness, `${plain} -> ${padded}: ${was.maliciousness} -> ${now.maliciousness}`);
+            assert.ok(severityRank(now.severity) >= severityRank(was.severity));
+            assert.ok(now.priority <= was.priority);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   test("what fires all day in the same way is background, and the same rules in an attack are not", async () => {

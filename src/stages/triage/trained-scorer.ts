@@ -1,7 +1,8 @@
 import { severityRank } from "../../core/alert/severity.ts";
 import { logOddsOf, probabilityOf } from "../../core/hypothesis/hypothesis.ts";
 import type { AlertFeatures, AlertScorer, Score } from "../../ports/scorer.ts";
-import { type AlertModel, openNeighbours } from "./alert-model.ts";
+import type { AlertModel } from "./alert-model.ts";
+import { openNeighbours } from "./neighbours.ts";
 import { baseRateLogOdds, type Contribution, scorecardParts, severityLogOdds } from "./scorecard.ts";
 
 /** What an alert's neighbourhood may take from what its source says of it, in log-odds: the most that noise made on purpose can do. */
@@ -12,7 +13,7 @@ const severityShare = 0.5;
 /**
  * The scorecard, corrected by what labelled alerts taught about an alert's rule and neighbours. The less the model knows the rule, the closer the
  * score stays to the scorecard, and what the model does not know at all it leaves alone. It never lowers an alert whose source calls it high or
- * critical, or that a judge has judged; it lowers no other by more than `loweredMax`.
+ * critical, that a judge has judged, or whose title is not a known rule's as it stands; it lowers no other by more than `loweredMax`.
  */
 export function openTrainedScorer(model: AlertModel): AlertScorer {
   return { name: `scorecard-1+${model.name}`, score: scoreOf, openNeighbours: openNeighbours(model) };
@@ -35,7 +36,7 @@ function correctionOf(features: AlertFeatures, said: number): { logOdds: number;
   const { knowledge, reasons } = neighbourhood;
   const shift = severityShare * (severityLogOdds[severity] - severityLogOdds.medium);
   const blended = knowledge * (neighbourhood.logOdds + shift) + (1 - knowledge) * said;
-  const floor = severityRank(severity) >= severityRank("high") ? said : said - loweredMax;
+  const floor = neighbourhood.raisesOnly || severityRank(severity) >= severityRank("high") ? said : said - loweredMax;
   const logOdds = Math.max(floor, Math.min(logOddsOf(1), blended));
   if (logOdds === said) return undefined;
   // The model's reasons are told in proportion to what they changed; what is left is the kind of alert that it is at all.

@@ -22,6 +22,9 @@ export type Reading = { readonly shares: Float64Array; readonly likeness: number
 /** Reads rules by their text. Pure; the same text gives the same reading. */
 export type RuleReader = (rule: RuleText) => Reading;
 
+/** What a rule's record is taken to be before it is known. */
+export const recordPrior = { attacks: 0.25, occasions: 2 };
+
 const bits = 20;
 /** Known rules that a model holds at most. */
 export const knownRulesMax = 20_000;
@@ -35,8 +38,8 @@ const sharpness = 8;
 const doubt = 0.02;
 
 /** A rule's text as it is compared: product and title in words, a word that follows itself said once. */
-export function textOfRule({ product, title }: RuleText): string {
-  const words = wordsOf(`${product} ${title}`.slice(0, textLengthMax));
+export function textOfRule({ product, title }: RuleText, lengthMax = textLengthMax): string {
+  const words = wordsOf(`${product} ${title}`.slice(0, lengthMax));
   return words.filter((word, at) => word !== words[at - 1]).join(" ");
 }
 
@@ -95,6 +98,50 @@ function readingOf(likeness: Float64Array, known: readonly KnownRule[]): Reading
   // A rule that is hardly like any known one has no record.
   const scale = 1 / Math.max(1, weights);
   return { shares, likeness: Math.min(1, most), occasions: occasions * scale, attacks: attacks * scale };
+}
+
+/** Which known rules, by their texts, a text names: it is one of them as it stands (`isExact`), or contains what they are made of. */
+export type RuleNames = (rule: RuleText) => { readonly isExact: boolean; readonly named: readonly string[] };
+
+/** A text names a known rule that it contains so much of. */
+const namedShareMin = 0.7;
+/** From here on it is contained as good as wholly: a word put between its words breaks no more. */
+const wholeShareMin = 0.85;
+/** So many of the named rules are heard: those that are wholly named first, and of them those that meant an attack most often. */
+export const namedMax = 6;
+/** A title longer than this is read as far as this; readers cut sooner. Characters. */
+const namingLengthMax = 2_000;
+
+/**
+ * Opens what known rules are named by texts that are none of them. What counts is how much of the rule stands in the text, and not what else does:
+ * words before, after and between take nothing away.
+ */
+export function openRuleNames(known: readonly KnownRule[]): RuleNames {
+  const exact = new Set(known.map(({ text }) => text));
+  const rows = known.map(({ text }) => [...gramsOf(text).keys()]);
+  const holders = new Map<number, number[]>();
+  for (const [rule, row] of rows.entries()) {
+    for (const bucket of row) {
+      const held = holders.get(bucket);
+      if (held) held.push(rule);
+      else holders.set(bucket, [rule]);
+    }
+  }
+  const weightOf = (bucket: number) => (Math.log((1 + known.length) / (1 + (holders.get(bucket)?.length ?? 0))) + 1) ** 2;
+  const wholes = rows.map((row) => row.reduce((sum, bucket) => sum + weightOf(bucket), 0));
+  const meant = known.map(({ occasions, attacks }) => (attacks + recordPrior.attacks) / (occasions + recordPrior.occasions));
+  return (rule) => {
+    const text = textOfRule(rule, namingLengthMax);
+    if (exact.has(text)) return { isExact: true, named: [] };
+    const there = new Float64Array(known.length);
+    for (const bucket of gramsOf(text).keys()) for (const at of holders.get(bucket) ?? []) there[at] = there[at]! + weightOf(bucket);
+    const named = known.flatMap(({ text: name }, at) => {
+      const share = wholes[at] === 0 ? 0 : there[at]! / wholes[at]!;
+      return share >= namedShareMin ? [{ name, rank: (share >= wholeShareMin ? 1 : 0) + meant[at]! }] : [];
+    });
+    const ranked = named.toSorted((a, b) => b.rank - a.rank || (a.name < b.name ? -1 : 1)).slice(0, namedMax);
+    return { isExact: false, named: ranked.map(({ name }) => name) };
+  };
 }
 
 const gramsOf = (text: string) => hashedGrams(text, { bits, words: [1, 2], chars: [4, 4] });

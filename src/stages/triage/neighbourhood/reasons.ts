@@ -7,8 +7,11 @@ export type Reason = { readonly says: string; readonly logOdds: number };
 /** Lighter reasons are not worth a reader's time. */
 const logOddsMin = 0.05;
 
-/** Turns what each column added to the log-odds into reasons that a person can check; `row` is the row that was scored. */
-export function reasonsOf(contributions: Float64Array, row: Float32Array): Reason[] {
+/**
+ * Turns what each column added to the log-odds into reasons that a person can check; `row` is the row that was scored. `isQuiet`: what a flood could
+ * have written was left out of it.
+ */
+export function reasonsOf(contributions: Float64Array, row: Float32Array, isQuiet = false): Reason[] {
   const sums = new Map<string, { group: ColumnGroup; logOdds: number }>();
   for (const [at, { group }] of columns.entries()) {
     const key = group.about === "activity" ? `activity ${group.activity}` : group.about;
@@ -19,8 +22,10 @@ export function reasonsOf(contributions: Float64Array, row: Float32Array): Reaso
   return [...sums.values()]
     .filter(({ logOdds }) => Math.abs(logOdds) >= logOddsMin)
     .toSorted((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds))
-    .map(({ group, logOdds }) => ({ says: saysOf(group, row), logOdds }));
+    .map(({ group, logOdds }) => ({ says: isQuiet && group.about === "pace" ? unflooded : saysOf(group, row), logOdds }));
 }
+
+const unflooded = "how often its rule fires now is left aside: repeating it makes no alert harmless";
 
 function saysOf(group: ColumnGroup, row: Float32Array): string {
   switch (group.about) {

@@ -17,6 +17,11 @@ export type AlertStream = {
 };
 
 const strengthUnit = 256;
+/** Different rules and places of one stream that are kept apart; what comes beyond counts as one more, but for rules that are known, which never do. */
+const rulesMax = 50_000;
+const hostsMax = 200_000;
+const knownLikeness = 0.99;
+const beyond = "\n";
 
 /** The columns of alerts that come in order of time. */
 export function streamOf(alerts: readonly Neighbour[], reader: RuleReader): AlertStream {
@@ -27,19 +32,25 @@ export function streamOf(alerts: readonly Neighbour[], reader: RuleReader): Aler
   const rules = new Int32Array(alerts.length);
   const hosts = new Int32Array(alerts.length);
   const titles = new Map<string, number>();
+  const ruleOf = (alert: Neighbour): number => {
+    const own = textOfRule(alert);
+    const held = ruleNumbers.get(own);
+    if (held !== undefined) return held;
+    const reading = reader(alert);
+    const text = readings.length < rulesMax || reading.likeness >= knownLikeness ? own : beyond;
+    const rule = ruleNumbers.get(text) ?? readings.length;
+    ruleNumbers.set(text, rule);
+    if (rule === readings.length) readings.push(reading);
+    return rule;
+  };
   for (const [at, alert] of alerts.entries()) {
     if (at > 0 && alert.timeMs < timesMs[at - 1]!) throw new Error("alerts of a stream come in order of time");
     timesMs[at] = alert.timeMs;
     const title = `${alert.product}\n${alert.title}`;
     let rule = titles.get(title);
     if (rule === undefined) {
-      const text = textOfRule(alert);
-      rule = ruleNumbers.get(text) ?? readings.length;
-      if (rule === readings.length) {
-        ruleNumbers.set(text, rule);
-        readings.push(reader(alert));
-      }
-      titles.set(title, rule);
+      rule = ruleOf(alert);
+      if (titles.size < rulesMax) titles.set(title, rule);
     }
     rules[at] = rule;
     hosts[at] = numberOf(hostNumbers, placeOf(alert));
@@ -75,6 +86,7 @@ function placeOf({ host, observables }: Neighbour): string {
 function numberOf(numbers: Map<string, number>, name: string): number {
   const held = numbers.get(name);
   if (held !== undefined) return held;
+  if (numbers.size >= hostsMax) return numbers.size - 1;
   numbers.set(name, numbers.size);
   return numbers.size - 1;
 }
