@@ -65,6 +65,11 @@ describe("what analysts say", () => {
 
     const approved = await train("suppress", "approve", "s-1", ...said("joss"));
     assert.equal(approved.status, 0, approved.err);
+    for (const words of [
+      ["suppress", "list", "--json"],
+      ["report", "--json"],
+    ])
+      assert.ok(!(await train(...words)).out.includes("sampleKey"), "what chooses the sample is shown to nobody");
     const second = await investigate("second", "--world", "second");
     const suppressed = second.cases.filter(({ title }) => title.startsWith("Suppressed until"));
     assert.equal(suppressed.length, 1);
