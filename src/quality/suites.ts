@@ -1,5 +1,5 @@
 import type { Suite } from "./suite.ts";
-import { actors } from "./suites/actors.ts";
+import { actors, actorsQuick } from "./suites/actors.ts";
 import { ait } from "./suites/ait.ts";
 import { evtxMitre, otrf } from "./suites/attack-suites.ts";
 import { cloud } from "./suites/cloud.ts";
@@ -23,4 +23,5 @@ export const suites: readonly Suite[] = [
   tram,
   tramQuick,
   actors,
+  actorsQuick,
 ];

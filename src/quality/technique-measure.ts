@@ -13,46 +13,60 @@ import { complementBayes } from "./baselines/complement-bayes.ts";
 import { readProcedureExamples } from "./data/attack-prose.ts";
 import { readTram, readTramNegatives } from "./data/tram.ts";
 import { type Figure, shareFigure } from "./suite.ts";
-import { fitTechniques, type TechniqueExample, techniqueExamples, withoutCopies } from "./technique-training.ts";
+import {
+  fitTechniques,
+  reportGroups,
+  type TechniqueExample,
+  techniqueExamples,
+  withoutCiting,
+  withoutCopies,
+} from "./technique-training.ts";
 
 export const techniqueFolds = 5;
 export const techniqueSeed = 20_261_123;
 const negativesTestedMax = 1_500;
 
 /** What is learnt from and what is only asked: sentences about nothing are split once, by the seed. */
-export type TechniqueData = { readonly examples: readonly TechniqueExample[]; readonly silent: readonly string[] };
+export type TechniqueData = {
+  readonly examples: readonly TechniqueExample[];
+  readonly silent: readonly string[];
+  /** Each report's group: reports that share sentences are held back together. */
+  readonly groupOf: ReadonlyMap<string, string>;
+};
 
 /** Reads the labelled sentences, ATT&CK's procedure examples and sentences about nothing. */
 export async function readTechniqueData(data: string, catalogue: AttackCatalogue): Promise<TechniqueData> {
   const negatives = shuffled(await readTramNegatives(data), openRandom(techniqueSeed));
+  const sentences = await readTram(data);
   const examples = techniqueExamples({
-    sentences: await readTram(data),
+    sentences,
     procedures: await readProcedureExamples(data, catalogue),
     negatives: negatives.slice(negativesTestedMax),
     catalogue,
     spokenOf: spokenBy(openTextMapper(catalogue)),
     seed: techniqueSeed,
   });
-  return { examples, silent: negatives.slice(0, negativesTestedMax) };
+  return { examples, silent: negatives.slice(0, negativesTestedMax), groupOf: reportGroups(sentences) };
 }
 
-/** One fold: a model that never saw its reports, nor any example that shares seven words in a row with them. */
+/** One fold: a model that never saw its reports, nor any example that cites one of them or shares seven words in a row with it. */
 export type TechniqueFold = {
   readonly model: TechniqueModel;
   readonly tested: readonly TechniqueExample[];
   readonly baseline: (text: string) => string;
   readonly copiesLeftOut: number;
+  readonly citingLeftOut: number;
 };
 
-/** Folds of whole reports; `folds` says which of them are asked. */
+/** Folds of whole reports, those that share sentences together; `folds` says which of them are asked. */
 export function heldBackReports(
-  { examples }: TechniqueData,
+  { examples, groupOf }: TechniqueData,
   folds: readonly number[],
   say: (sentence: string) => void = () => undefined,
 ): TechniqueFold[] {
   const labelled = examples.filter(({ label }) => label !== undefined);
   const foldOf = groupedFolds(
-    labelled.map(({ report }) => report ?? ""),
+    labelled.map(({ report = "" }) => groupOf.get(report) ?? report),
     techniqueFolds,
     techniqueSeed,
   );
@@ -60,8 +74,9 @@ export function heldBackReports(
     const tested = labelled.filter((_, at) => foldOf[at] === fold);
     const held = new Set(tested);
     const others = examples.filter((example) => !held.has(example));
+    const unciting = withoutCiting(others, [...new Set(tested.flatMap(({ report }) => report ?? []))]);
     const learnt = withoutCopies(
-      others,
+      unciting,
       tested.map(({ text }) => text),
     );
     const own = learnt.filter(({ label }) => label !== undefined);
@@ -71,7 +86,8 @@ export function heldBackReports(
       own.map(({ text }) => text),
       own.map(({ label }) => label!),
     );
-    return { model, tested, baseline, copiesLeftOut: others.length - learnt.length };
+    const citingLeftOut = others.length - unciting.length;
+    return { model, tested, baseline, citingLeftOut, copiesLeftOut: unciting.length - learnt.length };
   });
 }
 
@@ -116,18 +132,18 @@ export function techniqueFigures(
     const others = folds.filter((_, other) => other !== at);
     const calibration = others.length > 0 ? calibrationOf(others) : fold.model.calibration;
     const mapText = openTrainedTextMapper(catalogue, { ...fold.model, calibration });
-    answered.push(...answersOf(fold, mapText));
+    answered.push(...answersOf(fold, mapText, data.groupOf));
     if (at === 0) spoken = data.silent.filter((text) => mapText(text).length > 0).length;
   }
   return figuresOf(suite, answered, { spoken, silent: data.silent.length });
 }
 
-function answersOf({ tested, baseline }: TechniqueFold, mapText: TextMapper): Answered[] {
+function answersOf({ tested, baseline }: TechniqueFold, mapText: TextMapper, groupOf: TechniqueData["groupOf"]): Answered[] {
   return tested.map(({ text, label = "", report = "" }) => {
     const claims = mapText(text);
     return {
       label,
-      report,
+      report: groupOf.get(report) ?? report,
       said: claims[0]?.id ?? "nothing",
       sure: claims[0]?.confidence ?? 0,
       rank: claims.findIndex(({ id }) => id === label),

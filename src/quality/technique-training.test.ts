@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { loadAttackCatalogue } from "../knowledge/attack.ts";
 import { techniqueChances, techniqueCounts, techniqueModelText } from "../stages/map-attack/technique-model.ts";
 import { complementBayes } from "./baselines/complement-bayes.ts";
-import { fitTechniques, shinglesOf, techniqueExamples, withoutCopies } from "./technique-training.ts";
+import { fitTechniques, reportGroups, shinglesOf, techniqueExamples, withoutCiting, withoutCopies } from "./technique-training.ts";
 
 const catalogue = loadAttackCatalogue();
 const sentences = Array.from({ length: 20 }, (_, at) => [
@@ -59,4 +59,45 @@ test("what ATT&CK quotes from a held-back report is not learnt from", () => {
 test("the baseline knows words by their class", () => {
   const say = complementBayes(["red apple", "green apple", "blue sea", "deep sea"], ["fruit", "fruit", "water", "water"]);
   assert.deepEqual([say("an apple"), say("the sea")], ["fruit", "water"]);
+});
+
+test("examples that cite a held-back report are left out, however they word it", () => {
+  const cited = techniqueExamples({
+    sentences: [],
+    procedures: [
+      {
+        text: "A told in other words",
+        technique: "T1140",
+        user: "G0001",
+        sources: ["Doe, J. (2020, May 1). The Long Tale of a Loader. Retrieved May 2."],
+      },
+      { text: "B told elsewhere", technique: "T1140", user: "G0001", sources: ["Doe, J. (2020). Another Tale. Retrieved May 2."] },
+    ],
+    negatives: [],
+    catalogue,
+    spokenOf: () => [],
+    seed: 1,
+  });
+  assert.deepEqual(
+    withoutCiting(cited, ["the long tale of a loader"]).map(({ text }) => text),
+    ["B told elsewhere"],
+  );
+  assert.equal(withoutCiting(cited, ["tale"]).length, 2, "a short title stands in a citation by chance");
+});
+
+test("reports that share three sentences are one group, also by way of a third", () => {
+  const shared = (from: number, reports: readonly string[]) =>
+    [0, 1, 2].flatMap((at) => reports.map((report) => ({ text: `Sentence ${from + at}.`, report })));
+  const groups = reportGroups([
+    ...shared(0, ["a", "b"]),
+    ...shared(10, ["b", "c"]),
+    { text: "Sentence 20", report: "d" },
+    { text: "sentence 20", report: "a" },
+  ]);
+  assert.deepEqual([...groups].toSorted(), [
+    ["a", "a"],
+    ["b", "a"],
+    ["c", "a"],
+    ["d", "d"],
+  ]);
 });

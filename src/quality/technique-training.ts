@@ -7,7 +7,7 @@ import type { SparseRow } from "../learning/sparse.ts";
 import { fitInverseFrequency, wordsOf } from "../learning/text-features.ts";
 import { type TechniqueModel, techniqueBits, techniqueCounts, techniqueRow } from "../stages/map-attack/technique-model.ts";
 import type { ProcedureExample } from "./data/attack-prose.ts";
-import type { TramSentence } from "./data/tram.ts";
+import { alike, type TramSentence } from "./data/tram.ts";
 
 /** One sentence to learn from: every technique it speaks of (none for a sentence about nothing), and the report it stands in, if any. */
 export type TechniqueExample = {
@@ -17,6 +17,8 @@ export type TechniqueExample = {
   /** The label that a report's annotator gave, as a current id. */
   readonly label: string | undefined;
   readonly report: string | undefined;
+  /** The works that ATT&CK cites for it, made alike. */
+  readonly sources: readonly string[];
 };
 
 /** How much a procedure example of ATT&CK counts beside a sentence of a report. */
@@ -50,6 +52,7 @@ export function techniqueExamples(given: {
   const withParent = (id: string) => (id.includes(".") && broad.has(parentTechnique(id)) ? [id, parentTechnique(id)] : [id]);
   const make = (text: string, techniques: readonly string[], label?: string, report?: string): TechniqueExample => ({
     text,
+    sources: [],
     counts: techniqueCounts(text, spokenOf(text)),
     techniques,
     label,
@@ -59,7 +62,7 @@ export function techniqueExamples(given: {
     ...sentences.map(({ text, label, child, report }) =>
       make(text, [...new Set([current(label), ...(child === undefined ? [] : withParent(current(child)))])], current(label), report),
     ),
-    ...procedures.map(({ text, technique }) => make(text, withParent(technique))),
+    ...procedures.map(({ text, technique, sources = [] }) => ({ ...make(text, withParent(technique)), sources: sources.map(alike) })),
     ...shuffled([...negatives], openRandom(seed))
       .slice(0, negativesMax)
       .map((text) => make(text, [])),
@@ -143,4 +146,35 @@ export function shinglesOf(text: string): Set<number> {
 export function withoutCopies(examples: readonly TechniqueExample[], heldBack: readonly string[]): TechniqueExample[] {
   const known = new Set(heldBack.flatMap((text) => [...shinglesOf(text)]));
   return examples.filter(({ text, report }) => report !== undefined || ![...shinglesOf(text)].some((shingle) => known.has(shingle)));
+}
+
+/** A shorter title could stand in a citation by chance. */
+const titleLengthMin = 20;
+
+/** The examples that cite none of the held-back reports, by their titles (made alike): ATT&CK tells the same report in other words. */
+export function withoutCiting(examples: readonly TechniqueExample[], titles: readonly string[]): TechniqueExample[] {
+  const telling = titles.filter((title) => title.length >= titleLengthMin);
+  return examples.filter(({ sources }) => !sources.some((source) => telling.some((title) => source.includes(title))));
+}
+
+const sharedSentencesMin = 3;
+
+/** For each report the group it belongs to, named by its first report: reports that share three sentences tell one story. */
+export function reportGroups(sentences: readonly { readonly text: string; readonly report: string | undefined }[]): Map<string, string> {
+  const groupOf = new Map<string, string>();
+  const reportsOf = new Map<string, Set<string>>();
+  for (const { text, report = "" } of sentences) {
+    groupOf.set(report, report);
+    reportsOf.set(alike(text), (reportsOf.get(alike(text)) ?? new Set()).add(report));
+  }
+  const shared = new Map<string, number>();
+  for (const reports of reportsOf.values())
+    for (const one of reports)
+      for (const other of reports) if (one < other) shared.set(`${one}\n${other}`, (shared.get(`${one}\n${other}`) ?? 0) + 1);
+  for (const [pair, count] of shared) {
+    if (count < sharedSentencesMin) continue;
+    const [kept, joined] = pair.split("\n").map((report) => groupOf.get(report)!);
+    for (const [report, group] of groupOf) if (group === joined) groupOf.set(report, kept!);
+  }
+  return groupOf;
 }

@@ -48,7 +48,8 @@ async function childrenOf(folder: string): Promise<Map<string, string>> {
   return children;
 }
 
-const alike = (text: string) =>
+/** A text in lower case, what parts its words made one blank: how titles and sentences are compared. */
+export const alike = (text: string) =>
   text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")

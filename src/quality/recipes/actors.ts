@@ -36,7 +36,7 @@ export const actorsRecipe: Recipe = {
         figures: [...infrastructureFigures("actors", folds, facts), ...techniqueActorFigures("actors", facts)],
         weaknesses: [
           "Groups without a trail cannot be recognised by infrastructure.",
-          "A few groups with hundreds of reports decide the figures.",
+          "A few groups with hundreds of reports decide the figures; counted by groups, each once, the plain look-up is right more often for several indicators.",
           "Infrastructure changes hands: what was seen years ago may be somebody else's today. The answer says consistent with, never by whom.",
         ],
         looks: "five times, while the scores of things seen, the share of patterns and the calibration were chosen",

@@ -34,7 +34,7 @@ export const techniquesRecipe: Recipe = {
       card: {
         trainedOn: `${count(({ label }) => label !== undefined)} sentences of ${new Set(read.examples.flatMap(({ report }) => report ?? [])).size} reports with one technique of fifty each (TRAM), ${count(({ label, techniques }) => label === undefined && techniques.length > 0)} procedure examples of ATT&CK, and ${count(({ techniques }) => techniques.length === 0)} sentences about nothing (TRAM's negatives); ${model.classes.length} techniques.`,
         split:
-          "Five folds of whole reports; examples of ATT&CK that share seven words in a row with a held-back sentence are left out of its fold. The calibration of a fold comes from the other four, that of the shipped model from all.",
+          "Five folds of whole reports, those that share three sentences together; examples of ATT&CK that cite a held-back report by its title, or share seven words in a row with a held-back sentence, are left out of its fold. The calibration of a fold comes from the other four, that of the shipped model from all.",
         figures,
         weaknesses: [
           "Phrases cut out of their sentence fit several techniques; the first answer is then often a neighbour of the right one.",
@@ -43,7 +43,7 @@ export const techniquesRecipe: Recipe = {
           "A sentence that denies a technique is read much as one that states it.",
         ],
         looks:
-          "sixteen times while pieces of text, weights, the share of the lexicon, the calibration and what words must say were chosen, twelve of them on one fold alone",
+          "sixteen times while pieces of text, weights, the share of the lexicon, the calibration and what words must say were chosen, twelve of them on one fold alone; ten more on one fold while runs of words were chosen",
       },
     };
   },
