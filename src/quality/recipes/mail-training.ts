@@ -14,7 +14,7 @@ import type { ReadMail } from "../data/mail.ts";
 export type TrainingMail = ReadMail & { readonly kind: string; readonly weight: number };
 
 /** Stretches of one mail that the text model learns from; they overlap by half, so that none of a short mail is lost. */
-const windowsMax = 40;
+const windowsMax = 60;
 const subjectShare = 0.5;
 const phraseShare = 0.3;
 const phraseWords = 12;

@@ -1,7 +1,7 @@
 import { list, type Occasion, type Phrases, phrases } from "./phrases.ts";
 
 /** What ordinary senders write in English, marketing with all its urgency included. */
-export const englishPlain: Readonly<Record<Occasion, Phrases>> = {
+export const englishPlain: Readonly<Record<Exclude<Occasion, "trade">, Phrases>> = {
   newsletter: phrases(`
     The weekly digest
     {brand} newsletter: what's new in {date}

@@ -13,7 +13,7 @@ export type Theme =
   | "boss";
 
 /** What made ordinary mail is about. */
-export type Occasion = "newsletter" | "receipt" | "shipping" | "requested" | "notice" | "statement" | "personal" | "marketing";
+export type Occasion = "newsletter" | "receipt" | "shipping" | "requested" | "notice" | "statement" | "personal" | "trade" | "marketing";
 
 /** Sentences of one theme. Slots: {brand} {mail} {name} {n} {amount} {days} {id} {item} {date} {city}. */
 export type Phrases = { readonly subjects: readonly string[]; readonly lines: readonly string[]; readonly buttons: readonly string[] };

@@ -7,6 +7,7 @@ import { brandName, drawnLabel, localOf, madeOrganisation, personName } from "./
 import type { Occasion, Phrases, Tongue } from "./phrases.ts";
 import { filled, slotsOf } from "./slots.ts";
 import { tongues } from "./tongues.ts";
+import { tradePartner } from "./trade.ts";
 
 const occasions: readonly (readonly [Occasion, number])[] = [
   ["newsletter", 0.2],
@@ -17,6 +18,7 @@ const occasions: readonly (readonly [Occasion, number])[] = [
   ["notice", 0.13],
   ["statement", 0.06],
   ["personal", 0.14],
+  ["trade", 0.12],
 ];
 
 /** Draws one ordinary mail. */
@@ -25,7 +27,8 @@ export function plain(chance: Chance): { draft: Draft; tongue: string } {
   const occasion = chance.weighted(occasions.filter(([one]) => tongue.plain[one] !== undefined));
   const phrases = tongue.plain[occasion]!;
   const organisation = chance.is(0.4) ? brandName(chance) : madeOrganisation(chance);
-  const sender = occasion === "personal" ? person(chance) : firm(chance, organisation, occasion);
+  const sender =
+    occasion === "trade" ? tradePartner(chance) : occasion === "personal" ? person(chance) : firm(chance, organisation, occasion);
   const slots = slotsOf(chance, organisation.shown);
   const fill = (text: string) => filled(text, slots);
   const { page, isHtml } = pageOf(chance, { tongue, occasion, phrases, domain: organisation.domain, fill });
@@ -140,7 +143,7 @@ type Parts = {
 };
 
 function pageOf(chance: Chance, { tongue, occasion, phrases, domain, fill }: Parts): { page: Page; isHtml: boolean } {
-  const isPersonal = occasion === "personal";
+  const isPersonal = occasion === "personal" || occasion === "trade";
   const isHtml = chance.is(isPersonal ? 0.25 : 0.88);
   const isLong = occasion === "newsletter" || occasion === "marketing";
   const others = isLong && chance.is(0.5) ? [...(tongue.plain.newsletter?.lines ?? []), ...(tongue.plain.marketing?.lines ?? [])] : [];
@@ -185,7 +188,7 @@ function pageOf(chance: Chance, { tongue, occasion, phrases, domain, fill }: Par
 }
 
 function filesOf(chance: Chance, occasion: Occasion): Draft["files"] {
-  if (!chance.is(occasion === "receipt" || occasion === "personal" ? 0.15 : 0.02)) return [];
+  if (!chance.is(occasion === "receipt" || occasion === "personal" || occasion === "trade" ? 0.15 : 0.02)) return [];
   return [
     chance.of([
       { name: `invoice-${chance.whole(100, 9999)}.pdf`, mediaType: "application/pdf", content: "%PDF-1.4\nplain\n%%EOF" },

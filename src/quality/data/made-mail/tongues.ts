@@ -10,6 +10,7 @@ import { moreBait } from "./more-tongues.ts";
 import { joined, type Tongue } from "./phrases.ts";
 import { portuguese } from "./portuguese.ts";
 import { spanish } from "./spanish.ts";
+import { trade } from "./trade.ts";
 import { volumeEnglish } from "./volume-english.ts";
 import { volumeTongues } from "./volume-tongues.ts";
 
@@ -38,6 +39,11 @@ const shares: readonly (readonly [Tongue, share: number])[] = [
 
 /** Every language that mails are made in, with its share. */
 export const tongues: typeof shares = shares.map(([tongue, share]) => [
-  { ...tongue, bait: joined(joined(tongue.bait, moreBait[tongue.name] ?? {}), volumeTongues[tongue.name] ?? {}) },
+  { ...tongue, plain: withTrade(tongue), bait: joined(joined(tongue.bait, moreBait[tongue.name] ?? {}), volumeTongues[tongue.name] ?? {}) },
   share,
 ]);
+
+function withTrade({ name, plain }: Tongue): Tongue["plain"] {
+  const own = trade.get(name);
+  return own ? { ...plain, trade: own } : plain;
+}
