@@ -5,7 +5,7 @@ import { cloudtrail } from "./cloudtrail/cloudtrail.ts";
 import { elastic } from "./elastic/elastic.ts";
 import { evtx } from "./evtx/evtx.ts";
 import type { Format } from "./format.ts";
-import { jsonFormat } from "./json/json.ts";
+import { jsonFormat, jsonLinesWithin } from "./json/json.ts";
 import type { JsonShape } from "./json/shape.ts";
 import { leef } from "./leef/leef.ts";
 import { type LineShape, lineFormat } from "./lines/lines.ts";
@@ -38,8 +38,9 @@ export const shapes: readonly JsonShape[] = [
 /** How products write one record as a line of text. Zeek's columns come first: within them a line could look like anything. */
 export const lineShapes: readonly LineShape[] = [zeekTsv, cef, leef, auditd, accessLog, syslog];
 
+const json = jsonFormat(shapes, saasPart);
 /** Every kind of evidence that is read, in the order in which an input is tried. */
-export const formats: readonly Format[] = [evtx, jsonFormat(shapes, saasPart), mail, lineFormat("lines", lineShapes)];
+export const formats: readonly Format[] = [evtx, json, mail, lineFormat("lines", lineShapes), jsonLinesWithin(json)];
 
 /** The format of an input by its first bytes (at most 64 KiB, decompressed); undefined when no format recognises it. */
 export function recognise(head: Uint8Array): Format | undefined {

@@ -156,3 +156,15 @@ test("recorded Windows attacks are read whole out of their archives", async (t) 
     assert.deepEqual([reading.ledgers.length, reading.ledgers[0]?.format, reading.ledgers[0]?.rejected], [1, "windows-json", 0], name);
   }
 });
+
+// Guarantees: a first line that log rotation cut, or a heading, costs one record and not the file.
+test("JSON lines behind a foreign first line are read, and the line is one rejected record", async () => {
+  for (const first of ["# exported 2026-11-20", 'ut","title":"Half a record"}', "hello world"]) {
+    const reading = await readBytes(Buffer.from(`${first}\n${alertLine.repeat(20)}`), { path: "a.jsonl" });
+    checkLedger(reading);
+    const [ledger] = reading.ledgers;
+    assert.deepEqual([ledger?.format, ledger?.alerts, ledger?.rejected], ["plain-alert", 20, 1], first);
+  }
+  const prose = await readBytes(Buffer.from(`Notes\n\nAn example:\n${alertLine}Nothing else here.\n`), { path: "notes.txt" });
+  assert.deepEqual([prose.ledgers[0]?.format, prose.ledgers[0]?.alerts], ["unknown", 0]);
+});

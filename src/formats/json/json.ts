@@ -21,6 +21,27 @@ function looksLikeJson(head: Uint8Array): boolean {
   return jsonStart.test(headText(head.subarray(0, 4_096)));
 }
 
+/**
+ * JSON lines whose beginning is something else: a first line that rotation cut, a heading that somebody put there. Asked last, when no other
+ * format knows the input; most lines of the head must begin as an object does.
+ */
+export function jsonLinesWithin(format: Format): Format {
+  return {
+    ...format,
+    recognises: (head) => {
+      const lines = headText(head)
+        .split("\n", headLinesMax)
+        .slice(0, -1)
+        .filter((line) => line.trim() !== "");
+      const objects = lines.filter((line) => objectStart.test(line)).length;
+      return objects > 0 && objects >= lines.length / 2;
+    },
+  };
+}
+
+const headLinesMax = 200;
+const objectStart = /^\s*\{\s*"/;
+
 function jsonReader(path: string, shapes: readonly JsonShape[], lastResort?: JsonShape, hints?: OpenHints): Reader {
   const utf8 = utf8Stream();
   let records: InputRecord[] = [];

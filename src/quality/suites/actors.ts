@@ -43,7 +43,7 @@ export function infrastructureFigures(suite: string, folds: readonly Infrastruct
     nobodys.push(...[...fold.several.filter(({ knowable }) => !knowable), ...fold.ordinary].map(ask));
   }
   return [
-    ...figuresOf({ suite, asked: "three to ten indicators of one report", goals: [0.7, 0.6], floors: [0.85, 0.6] }, several),
+    ...figuresOf({ suite, asked: "three to ten indicators of one report", goals: [0.7, 0.6], floors: [0.85, 0.5] }, several),
     ...figuresOf({ suite, asked: "one indicator", goals: [0, 0], floors: [0.8, 0.4] }, single),
     shareFigure({
       suite,
