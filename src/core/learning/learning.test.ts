@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { severities } from "../alert/severity.ts";
+import { after, agent, approve, challenger, comparison, dayMs, joss, label, mara, now, propose, scope } from "../../testing/learning.ts";
 import { attackGroupsHeldBackMin, decideLearning, groupsHeldBackMin, heldBackMin, type LearningCommand } from "./decide.ts";
 import {
-  type Actor,
   type Challenger,
   type Comparison,
   challengersMax,
@@ -12,88 +11,11 @@ import {
   emptyLearning,
   evolveLearning,
   type Label,
-  type Learning,
-  type LearningEvent,
   type Person,
   suppressionsHeldMax,
 } from "./learning.ts";
-import { suppressedShareMax, suppressionDaysMax, suppressionOf, suppressionsMax } from "./suppression.ts";
+import { suppressionDaysMax, suppressionsMax } from "./suppression.ts";
 
-const dayMs = 86_400_000;
-const now = Date.UTC(2026, 5, 1);
-const mara = "person:mara" as const;
-const joss = "person:joss" as const;
-const agent = "agent:watchkeeper" as const;
-const scope = { product: "suricata", rule: "2019401" };
-const label = (more: Partial<Label> = {}): Label => ({
-  world: "monday",
-  alertId: "a-1",
-  group: "monday case-1",
-  timeMs: now,
-  record: "sha256:1",
-  ...scope,
-  host: "web01",
-  category: "malware",
-  severity: "medium",
-  maliciousness: 0.4,
-  ended: "insufficient-data",
-  verdict: "false-positive",
-  ...more,
-});
-const comparison = (more: Partial<Comparison> = {}): Comparison => ({
-  trainedOn: 100,
-  heldBack: heldBackMin,
-  groups: 10,
-  championLoss: 0.5,
-  challengerLoss: 0.3,
-  gain: 0.2,
-  gainInterval: [0.1, 0.3],
-  attacks: 10,
-  attacksLost: 0,
-  attacksFound: 0,
-  attackGroups: 5,
-  attackGroupsLost: 0,
-  attackGroupsFound: 0,
-  ...more,
-});
-const challenger = (digest: string, more: Partial<Challenger> = {}): Challenger => ({
-  digest,
-  correction: { version: 1, shifts: [] },
-  comparison: comparison(),
-  ...more,
-});
-const propose = (more: Partial<Extract<LearningCommand, { type: "ProposeSuppression" }>> = {}): LearningCommand => ({
-  type: "ProposeSuppression",
-  scope,
-  verdict: "false-positive",
-  grounds: { right: 0, of: 60, alertsShare: 0.1 },
-  untilMs: now + 30 * dayMs,
-  by: agent,
-  because: "it was never right",
-  atMs: now,
-  ...more,
-});
-const approve = (more: object = {}): LearningCommand => ({
-  type: "ApproveSuppression",
-  id: "s-1",
-  groundsNow: new Map(),
-  sampleKey: "0f".repeat(32),
-  by: mara,
-  because: "seen and agreed",
-  atMs: now,
-  ...more,
-});
-
-/** Obeys commands one after the other; the last one's facts. */
-function after(...commands: readonly LearningCommand[]): { state: Learning; facts: readonly LearningEvent[] } {
-  const state = emptyLearning();
-  let facts: readonly LearningEvent[] = [];
-  for (const command of commands) {
-    facts = decideLearning(command, state);
-    for (const fact of facts) evolveLearning(state, fact);
-  }
-  return { state, facts };
-}
 const refuses = (code: string, ...commands: readonly LearningCommand[]) => assert.throws(() => after(...commands), { code });
 
 describe("a verdict", () => {
@@ -280,98 +202,4 @@ describe("many suppressions", () => {
     assert.equal(state.suppressions.get("s-1")?.status, "approved");
     assert.ok(!state.suppressions.has("s-2") && state.suppressions.has(`s-${suppressionsHeldMax + 5}`));
   });
-});
-
-const person = fc.constantFrom<Actor[]>(agent, mara, joss);
-const rule = fc.constantFrom("r1", "r2", "r3");
-const moment = fc.integer({ min: 0, max: 200 }).map((days) => now + days * dayMs);
-const anyCommand: fc.Arbitrary<LearningCommand> = fc.oneof(
-  fc
-    .record({
-      scope: fc.record({ product: fc.constant("suricata"), rule }),
-      share: fc.double({ min: 0, max: 0.4, noNaN: true }),
-      days: fc.integer({ min: -1, max: 100 }),
-      by: person,
-      atMs: moment,
-    })
-    .map(({ share, days, atMs, ...rest }) =>
-      propose({ ...rest, atMs, untilMs: atMs + days * dayMs, grounds: { right: 0, of: 60, alertsShare: share } }),
-    ),
-  fc
-    .record({ id: fc.constantFrom("s-1", "s-2", "s-3"), by: person, atMs: moment, high: fc.boolean() })
-    .map(({ high, ...rest }) => approve({ ...rest, ...(high && { highBecause: "known scanner" }) })),
-  fc
-    .record({ id: fc.constantFrom("s-1", "s-2"), by: person, atMs: moment })
-    .map((rest) => ({ type: "RevokeSuppression", because: "done", ...rest }) as LearningCommand),
-);
-
-/** Commands in whatever order, refused ones left out. */
-function obey(commands: readonly LearningCommand[]): { state: Learning; facts: LearningEvent[] } {
-  const state = emptyLearning();
-  const facts: LearningEvent[] = [];
-  for (const command of commands) {
-    try {
-      for (const fact of decideLearning(command, state)) {
-        facts.push(fact);
-        evolveLearning(state, fact);
-      }
-    } catch {
-      // A refused command leaves what is learned as it was.
-    }
-  }
-  return { state, facts };
-}
-
-// Guarantees that nothing grave is ever hidden: whatever was proposed and approved by whom, no alert of critical severity, of a protected machine or
-// account, or with a known indicator is covered; high severity only with a reason of the approver; nothing after its end, and nothing but its own rule.
-test("no suppression hides what must be seen, nor outlives its end", () => {
-  const subject = fc.record({
-    product: fc.constant("suricata"),
-    rule,
-    host: fc.constantFrom("web01", undefined),
-    severity: fc.constantFrom(...severities),
-    isProtected: fc.boolean(),
-    isIndicated: fc.boolean(),
-  });
-  fc.assert(
-    fc.property(fc.array(anyCommand, { maxLength: 25 }), subject, moment, (commands, alert, atMs) => {
-      const { state } = obey(commands);
-      const found = suppressionOf(alert, state.suppressions.values(), atMs);
-      if (!found) return;
-      assert.ok(!alert.isProtected && !alert.isIndicated && alert.severity !== "critical");
-      if (alert.severity === "high") assert.ok(found.highBecause);
-      assert.ok(atMs < found.untilMs);
-      assert.equal(found.scope.rule, alert.rule);
-      assert.equal(found.status, "approved");
-      assert.ok(found.approvedBy?.startsWith("person:") && found.approvedBy !== found.proposedBy);
-    }),
-    { numRuns: 1_000 },
-  );
-});
-
-// Guarantees the caps and the span against any order of commands by anyone.
-test("what is in force at any moment stays within number, share and time", () => {
-  fc.assert(
-    fc.property(fc.array(anyCommand, { maxLength: 25 }), moment, (commands, atMs) => {
-      const ordered = commands.toSorted((a, b) => a.atMs - b.atMs);
-      const { state, facts } = obey(ordered.filter((each) => each.atMs <= atMs));
-      const inForce = [...state.suppressions.values()].filter((each) => each.status === "approved" && atMs < each.untilMs);
-      assert.ok(inForce.reduce((sum, each) => sum + each.grounds.alertsShare, 0) <= suppressedShareMax + 1e-9);
-      for (const each of facts)
-        if (each.type === "SuppressionProposed") assert.ok(each.suppression.untilMs - each.atMs <= suppressionDaysMax * dayMs);
-    }),
-    { numRuns: 500 },
-  );
-});
-
-// Guarantees replay: the facts alone, as the journal holds them, give the same state.
-test("the record gives the same state again", () => {
-  fc.assert(
-    fc.property(fc.array(anyCommand, { maxLength: 25 }), (commands) => {
-      const { state, facts } = obey(commands);
-      const again = (JSON.parse(JSON.stringify(facts)) as LearningEvent[]).reduce(evolveLearning, emptyLearning());
-      const told = ({ suppressions, ...rest }: Learning) => JSON.stringify({ ...rest, suppressions: [...suppressions] });
-      assert.equal(told(again), told(state));
-    }),
-  );
 });

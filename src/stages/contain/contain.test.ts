@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import type { Alert } from "../../core/alert/alert.ts";
 import { severities, severityRank } from "../../core/alert/severity.ts";
 import { Inventory } from "../../core/asset/asset.ts";
 import { indexInventory } from "../../core/asset/inventory-index.ts";
 import { approversOf, containmentVerbs, undoOf } from "../../core/containment/action.ts";
 import { type Observable, observableTypes } from "../../core/observable/observable.ts";
+import type { Playbook } from "../../core/playbook/playbook.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
 import { alertOf, placed } from "../../testing/alerts.ts";
 import { smallWorld } from "../../testing/small-world.ts";
@@ -40,6 +42,15 @@ const host = (value: string): Observable => ({ type: "host", value, role: "actor
 const user = (value: string): Observable => ({ type: "user", value, role: "actor" });
 const tierOf = (action: (typeof containmentVerbs)[number], target: Observable) =>
   assess({ action, target, severity: "high", inventory }).tier;
+
+/** What a playbook proposes for the one case that these alerts are, found to be an attack. */
+async function proposedFor(playbook: Playbook, alerts: readonly Alert[]) {
+  const { state } = await placed(alerts);
+  const standing = state.cases.get("case-1");
+  assert.ok(standing?.status === "in-progress" && standing.alertIds.length === alerts.length);
+  const view = viewOf(standing, state);
+  return propose({ playbook, view, verdict: "true-positive", severity: "high", inventory, cite: () => ["e-1"], isOwn: () => false });
+}
 
 describe("the tier of a containment action", () => {
   const expected: [string, Parameters<typeof tierOf>, number][] = [
@@ -225,18 +236,7 @@ describe("what is proposed for a case", () => {
           ...(dataset ? { dataset } : {}),
         }),
       );
-      const { state } = await placed(alerts);
-      const standing = state.cases.get("case-1");
-      assert.ok(standing?.status === "in-progress" && standing.alertIds.length === seen.length, what);
-      const proposals = propose({
-        playbook,
-        view: viewOf(standing, state),
-        verdict: "true-positive",
-        severity: "high",
-        inventory,
-        cite: () => ["e-1"],
-        isOwn: () => false,
-      });
+      const proposals = await proposedFor(playbook, alerts);
       assert.deepEqual(
         proposals.map(({ tier }) => tier),
         tiers,
@@ -254,18 +254,7 @@ describe("what is proposed for a case", () => {
     const alerts = ["ws-1", "dc-1", "ws-99"].map((on, index) =>
       alertOf(index + 1, { host: on, severity: "critical", observables: [file, hash] }),
     );
-    const { state } = await placed(alerts);
-    const standing = state.cases.get("case-1");
-    assert.ok(standing?.status === "in-progress" && standing.alertIds.length === alerts.length);
-    const proposals = propose({
-      playbook,
-      view: viewOf(standing, state),
-      verdict: "true-positive",
-      severity: "high",
-      inventory,
-      cite: () => ["e-1"],
-      isOwn: () => false,
-    });
+    const proposals = await proposedFor(playbook, alerts);
     assert.deepEqual(
       proposals.map(({ target, tier }) => [target, tier]),
       [

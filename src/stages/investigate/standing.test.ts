@@ -38,6 +38,9 @@ function hasTwoIndependent(evidence: readonly Evidence[]): boolean {
   return exculpatory.some((one) => exculpatory.some((other) => one.trust !== other.trust && one.group !== other.group));
 }
 
+/** What all answers here have in common: they say so, and stand on no record. */
+const so = { source: { kind: "answer" as const, query: "{}", records: [], recordsTotal: 0 }, digest: "", says: "so" };
+
 describe("when a case counts as decided", () => {
   // Guarantees that whoever writes telemetry, mail and alerts cannot talk a case into being benign.
   test("never benign without two independent facts of different trust domains that an attacker cannot write", () => {
@@ -56,16 +59,8 @@ describe("when a case counts as decided", () => {
 
   test("one fact told by two sources is one fact, and so is one source telling two", () => {
     const base: Evidence = {
-      id: "e-1",
-      question: "Is it so?",
-      tool: "changes/planned",
-      source: { kind: "answer", query: "{}", records: [], recordsTotal: 0 },
-      digest: "",
-      says: "so",
-      answer: "covered",
-      weight: -3,
-      group: "authorisation",
-      trust: "change-calendar",
+      ...{ ...so, id: "e-1", question: "Is it so?", tool: "changes/planned", answer: "covered" },
+      ...{ weight: -3, group: "authorisation", trust: "change-calendar" as const },
     };
     const sameGroup: Evidence = { ...base, id: "e-2", trust: "inventory" };
     const sameTrust: Evidence = { ...base, id: "e-3", group: "identity" };
@@ -135,16 +130,8 @@ describe("weighing", () => {
 
   test("an explained alert still weighs something, and only a calendar with a second source explains it", () => {
     const alert: Evidence = {
-      id: "e-1",
-      question: "What does it report?",
-      tool: "intake/alert",
-      source: { kind: "answer", query: "{}", records: [], recordsTotal: 0 },
-      digest: "",
-      says: "so",
-      answer: "high",
-      weight: 4,
-      group: "rule r-1",
-      trust: "attacker-writable",
+      ...{ ...so, id: "e-1", question: "What does it report?", tool: "intake/alert", answer: "high" },
+      ...{ weight: 4, group: "rule r-1", trust: "attacker-writable" as const },
     };
     const change: Evidence = {
       ...alert,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { severities } from "../../core/alert/severity.ts";
-import { emptyFields } from "../../core/event/event.ts";
 import { loadAttackCatalogue } from "../../knowledge/attack.ts";
+import { alertOf } from "../../testing/alerts.ts";
 import { mapTechniques } from "./map-techniques.ts";
 import type { MappedAlert } from "./signal.ts";
 import { rankedTactics } from "./tactics.ts";
@@ -12,29 +12,8 @@ const catalogue = loadAttackCatalogue();
 let count = 0;
 function alert(fields: Partial<MappedAlert>): MappedAlert {
   count++;
-  return {
-    id: `a-${count}`,
-    evidenceId: `e-${count}`,
-    timeMs: 1_700_000_000_000 + count,
-    product: "watchkeeper",
-    rule: undefined,
-    ruleId: `rule-${count}`,
-    givenId: undefined,
-    title: "Something happened",
-    description: "",
-    severity: "high",
-    techniques: [],
-    tactics: [],
-    host: undefined,
-    user: undefined,
-    observables: [],
-    fields: emptyFields(),
-    source: { path: "a.evtx", record: count, digest: "sha256:0" },
-    dataset: "windows",
-    channel: "Security",
-    action: "0",
-    ...fields,
-  };
+  const made = alertOf(count, { product: "watchkeeper", ruleId: `rule-${count}`, dataset: "windows", channel: "Security", action: "0" });
+  return { ...made, evidenceId: `e-${count}`, ...fields };
 }
 const claims = (alerts: readonly MappedAlert[], more: Partial<Parameters<typeof mapTechniques>[0]> = {}) =>
   mapTechniques({ alerts, texts: [], answered: [], catalogue, ...more });

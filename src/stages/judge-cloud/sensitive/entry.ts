@@ -13,3 +13,15 @@ export type SensitiveAction = {
   readonly tactic: string;
   readonly named: RegExp;
 };
+
+/** How actions of one category and tactic are written down: what one weighs, its technique, what is said of it, and the names that it goes by. */
+export function actionsOf(category: Category, tactic: string) {
+  return (weight: SensitiveAction["weight"], technique: string, says: string, named: RegExp): SensitiveAction => ({
+    says,
+    weight,
+    category,
+    technique,
+    tactic,
+    named,
+  });
+}

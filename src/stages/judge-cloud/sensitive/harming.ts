@@ -1,22 +1,11 @@
-import type { Category } from "../../../core/alert/category.ts";
-import type { SensitiveAction } from "./entry.ts";
+import { actionsOf, type SensitiveAction } from "./entry.ts";
 
-const of =
-  (category: Category, tactic: string) =>
-  (weight: 0 | 1 | 2 | 3, technique: string, says: string, named: RegExp): SensitiveAction => ({
-    says,
-    weight,
-    category,
-    technique,
-    tactic,
-    named,
-  });
-const takes = of("data-exfiltration", "TA0010");
-const harms = of("impact", "TA0040");
-const looks = of("reconnaissance", "TA0007");
-const runs = of("malware", "TA0002");
-const enters = of("credential-abuse", "TA0001");
-const ordinary = of("other", "TA0007");
+const takes = actionsOf("data-exfiltration", "TA0010");
+const harms = actionsOf("impact", "TA0040");
+const looks = actionsOf("reconnaissance", "TA0007");
+const runs = actionsOf("malware", "TA0002");
+const enters = actionsOf("credential-abuse", "TA0001");
+const ordinary = actionsOf("other", "TA0007");
 
 /** Data that leaves, things destroyed, commands run, looking around and signing in; and what is ordinary. */
 export const harming: readonly SensitiveAction[] = [

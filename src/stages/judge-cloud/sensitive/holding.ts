@@ -1,19 +1,8 @@
-import type { Category } from "../../../core/alert/category.ts";
-import type { SensitiveAction } from "./entry.ts";
+import { actionsOf, type SensitiveAction } from "./entry.ts";
 
-const of =
-  (category: Category, tactic: string) =>
-  (weight: 0 | 1 | 2 | 3, technique: string, says: string, named: RegExp): SensitiveAction => ({
-    says,
-    weight,
-    category,
-    technique,
-    tactic,
-    named,
-  });
-const keeps = of("persistence", "TA0003");
-const rises = of("privilege-escalation", "TA0004");
-const steals = of("credential-abuse", "TA0006");
+const keeps = actionsOf("persistence", "TA0003");
+const rises = actionsOf("privilege-escalation", "TA0004");
+const steals = actionsOf("credential-abuse", "TA0006");
 
 /** Ways to stay, to gain rights and to take credentials (ATT&CK: Persistence, Privilege Escalation, Credential Access). */
 export const holding: readonly SensitiveAction[] = [
