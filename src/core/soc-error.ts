@@ -58,6 +58,7 @@ export type ErrorCode =
   | "learn/unknown-rule"
   | "learn/unknown-suppression"
   | "learn/already-decided"
+  | "learn/rule-is-right"
   | "learn/self-approval"
   | "learn/bad-expiry"
   | "learn/unknown-alert"

@@ -34,6 +34,8 @@ const dayMs = 86_400_000;
 const sampleKeyShape = /^[0-9a-f]{64}$/;
 /** Proposals that wait for a person at one time. */
 export const proposalsMax = 500;
+/** Of the judged alerts that a suppression covers, the most that people may have found right: what is right oftener is no noise. */
+export const rightShareMax = 0.1;
 
 /** Says what happens to suppressions. Refuses with `learn/…` codes. */
 export function decideSuppression(command: SuppressionCommand, state: Learning): readonly LearningEvent[] {
@@ -88,6 +90,7 @@ function approve(command: Extract<SuppressionCommand, { type: "ApproveSuppressio
   const inForce = [...state.suppressions.values()].filter((each) => isInForce(each, atMs));
   if (inForce.length >= suppressionsMax) throw beyondCap(`${suppressionsMax} suppressions are in force already`);
   const grounds = groundsNow.get(id) ?? proposedOn;
+  if (grounds.right > grounds.of * rightShareMax) throw ruleIsRight(grounds);
   const share = inForce.reduce((sum, each) => sum + (groundsNow.get(each.id) ?? each.grounds).alertsShare, grounds.alertsShare);
   if (!(share <= suppressedShareMax))
     throw beyondCap(`together they would cover ${Math.round(share * 100)} % of all alerts, and ${suppressedShareMax * 100} % is the most`);
@@ -125,6 +128,14 @@ const alreadyDecided = (id: string) =>
     code: "learn/already-decided",
     problem: `suppression "${id.slice(0, 80)}" is not waiting for this decision`,
     remedy: 'run "watchkeeper train suppress list" to see where it stands; an ended one is proposed anew',
+    retry: "never",
+  });
+
+const ruleIsRight = ({ right, of }: Grounds) =>
+  new SocError({
+    code: "learn/rule-is-right",
+    problem: `people found this rule right ${right} of ${of} times, so its alerts are not noise`,
+    remedy: "reject the suppression; mend the rule, or propose one for the host on which it is wrong",
     retry: "never",
   });
 

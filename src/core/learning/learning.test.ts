@@ -147,6 +147,22 @@ describe("a suppression", () => {
     refuses("learn/bad-expiry", propose(), approve({ atMs: now + 31 * dayMs }));
   });
 
+  test("is refused where people found the rule right, at the time of approval", () => {
+    const groundsOf = (right: number, of: number) => approve({ groundsNow: new Map([["s-1", { right, of, alertsShare: 0.1 }]]) });
+    for (const [right, of] of [
+      [1, 1],
+      [7, 60],
+      [60, 60],
+    ] as const)
+      refuses("learn/rule-is-right", propose(), groundsOf(right, of));
+    for (const [right, of] of [
+      [0, 0],
+      [2, 140],
+      [6, 60],
+    ] as const)
+      assert.equal(after(propose(), groundsOf(right, of)).state.suppressions.get("s-1")?.status, "approved");
+  });
+
   test("is decided once", () => {
     refuses("learn/already-decided", propose(), approve(), approve({ by: joss }));
     refuses("learn/already-decided", propose(), { type: "RevokeSuppression", id: "s-1", by: mara, because: "early", atMs: now });
