@@ -1,7 +1,7 @@
 import type { LearningCommand } from "../core/learning/decide.ts";
-import { distinctLabels, type LearningEvent, learningWorld, type Person } from "../core/learning/learning.ts";
-import { isPerson } from "../core/learning/person.ts";
+import { distinctLabels, type LearningEvent, learningWorld } from "../core/learning/learning.ts";
 import { withoutSampleKey } from "../core/learning/suppression.ts";
+import { isPerson, type Person } from "../core/person/person.ts";
 import { verdicts } from "../core/verdict/verdict.ts";
 import { labelsFor } from "../engine/learning/label-alerts.ts";
 import { type LearningRecorder, openLearning } from "../engine/learning/learning-recorder.ts";

@@ -82,8 +82,15 @@ const blastRadius = z.strictObject({
   hosts: z.int(),
   identities: z.int(),
   dependents: z.int(),
+  sessions: z.int(),
+  services: z.array(z.string()).readonly(),
   criticality: z.enum(["low", "medium", "high", "critical", "unknown"]),
   protected: z.boolean(),
+  redundant: z.boolean(),
+  known: z.boolean(),
+  graphAgeMs: z.number().nullable(),
+  containedShare: probability,
+  reach: z.int(),
   says: z.string(),
 });
 

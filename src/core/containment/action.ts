@@ -8,6 +8,7 @@ export const undoOf = {
   "block-domain": "unblock-domain",
   "disable-account": "enable-account",
   "revoke-sessions": undefined,
+  "reset-credential": undefined,
   "quarantine-mail": "restore-mail",
   "quarantine-file": "restore-file",
   "kill-process": undefined,
@@ -18,13 +19,31 @@ export type ContainmentVerb = keyof typeof undoOf;
 /** Every containment action, in the order of `undoOf`. */
 export const containmentVerbs = Object.keys(undoOf) as readonly ContainmentVerb[];
 
-/** Whom and what an action would touch, counted from the inventory before anyone is asked. `says` names the number that set the tier. */
+/**
+ * Whom and what an action on this target would touch, counted from the asset and identity graph before anyone is asked (invariants.md 5.2).
+ * `says` names the number that set the tier.
+ */
 export type BlastRadius = {
   readonly hosts: number;
   readonly identities: number;
+  /** Assets that depend on it, directly or through others. */
   readonly dependents: number;
+  /** Sessions that it cuts, as far as the inventory tells whose usual machine it is. */
+  readonly sessions: number;
+  /** Business services that would stop or lose their last spare, by name, sorted. */
+  readonly services: readonly string[];
   readonly criticality: "low" | "medium" | "high" | "critical" | "unknown";
   readonly protected: boolean;
+  /** Whether another asset does the same work. */
+  readonly redundant: boolean;
+  /** Whether the inventory knows the target. */
+  readonly known: boolean;
+  /** How old the inventory was when this was counted, milliseconds; null where it does not say. */
+  readonly graphAgeMs: number | null;
+  /** The share of the target's class that is contained already, 0 to 1. */
+  readonly containedShare: number;
+  /** All of it in one number: people, machines and services that would feel it. */
+  readonly reach: number;
   readonly says: string;
 };
 

@@ -1,6 +1,7 @@
+import type { Actor, Person } from "../person/person.ts";
 import { SocError } from "../soc-error.ts";
 import { unreachable } from "../unreachable.ts";
-import type { Actor, Grounds, Learning, LearningEvent, Person, Scope, Suppression } from "./learning.ts";
+import type { Grounds, Learning, LearningEvent, Scope, Suppression } from "./learning.ts";
 import { requirePerson, requireReason } from "./person.ts";
 import { covers, isInForce, suppressedShareMax, suppressionDaysMax, suppressionsMax } from "./suppression.ts";
 

@@ -1,7 +1,8 @@
+import type { Person } from "../person/person.ts";
 import { SocError } from "../soc-error.ts";
 import { unreachable } from "../unreachable.ts";
 import { decideSuppression, type SuppressionCommand } from "./decide-suppression.ts";
-import { type Challenger, type Label, type Learning, type LearningEvent, labelKey, type Person } from "./learning.ts";
+import { type Challenger, type Label, type Learning, type LearningEvent, labelKey } from "./learning.ts";
 import { requirePerson, requireReason } from "./person.ts";
 
 /** Alerts that can have a verdict of a person at one time. */

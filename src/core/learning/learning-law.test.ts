@@ -3,8 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { agent, approve, dayMs, joss, mara, now, propose } from "../../testing/learning.ts";
 import { severities } from "../alert/severity.ts";
+import type { Actor } from "../person/person.ts";
 import { decideLearning, type LearningCommand } from "./decide.ts";
-import { type Actor, emptyLearning, evolveLearning, type Learning, type LearningEvent } from "./learning.ts";
+import { emptyLearning, evolveLearning, type Learning, type LearningEvent } from "./learning.ts";
 import { suppressedShareMax, suppressionDaysMax, suppressionOf } from "./suppression.ts";
 
 const person = fc.constantFrom<Actor[]>(agent, mara, joss);

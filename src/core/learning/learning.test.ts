@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { after, agent, approve, challenger, comparison, dayMs, joss, label, mara, now, propose, scope } from "../../testing/learning.ts";
+import type { Person } from "../person/person.ts";
 import { attackGroupsHeldBackMin, decideLearning, groupsHeldBackMin, heldBackMin, type LearningCommand } from "./decide.ts";
 import {
   type Challenger,
@@ -11,7 +12,6 @@ import {
   emptyLearning,
   evolveLearning,
   type Label,
-  type Person,
   suppressionsHeldMax,
 } from "./learning.ts";
 import { suppressionDaysMax, suppressionsMax } from "./suppression.ts";

@@ -1,12 +1,8 @@
 import type { Category } from "../alert/category.ts";
 import type { Severity } from "../alert/severity.ts";
+import type { Actor, Person } from "../person/person.ts";
 import { unreachable } from "../unreachable.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-
-/** A person as the journal names them: `person:mara`. */
-export type Person = `person:${string}`;
-/** Who may ask or propose: a person, or the agent itself, which approves nothing. */
-export type Actor = Person | "agent:watchkeeper";
 
 /** A rule as alerts name it: the product that raised it, and the rule's id, name or title. */
 export type RuleRef = { readonly product: string; readonly rule: string };

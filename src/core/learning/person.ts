@@ -1,12 +1,7 @@
+import { isPerson } from "../person/person.ts";
 import { SocError } from "../soc-error.ts";
-import type { Person } from "./learning.ts";
 
 const reasonLengthMax = 500;
-
-/** Whether a name is a person's, as against the agent's or no name at all. */
-export function isPerson(name: string): name is Person {
-  return /^person:[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,99}$/u.test(name);
-}
 
 /** Refuses (`learn/not-a-person`) whoever is no person: the agent learns, and decides nothing of what it learned. */
 export function requirePerson(name: string): void {

@@ -9,6 +9,7 @@ const targets: Readonly<Record<ContainmentVerb, readonly About[]>> = {
   "block-domain": ["case.domains", "case.urls"],
   "disable-account": ["case.users", "case.senders", "case.recipients"],
   "revoke-sessions": ["case.users", "case.recipients"],
+  "reset-credential": ["case.users", "case.recipients"],
   "quarantine-mail": ["case.mails"],
   "quarantine-file": ["case.files", "case.hashes"],
   "kill-process": ["case.processes"],

@@ -49,6 +49,8 @@ export function assess({
 /** True for an action on something that lies or runs on one machine, and is named together with it. */
 export const isOnHost = (action: ContainmentVerb) => action === "kill-process" || action === "quarantine-file";
 
+const notCounted = { sessions: 0, services: [], redundant: false, known: false, graphAgeMs: null, containedShare: 0, reach: 1 } as const;
+
 type Radius = { tier: number; known: boolean; blast: BlastRadius; handle: string };
 
 function radiusOf(action: ContainmentVerb, target: Observable, host: string | undefined, inventory: InventoryIndex): Radius {
@@ -70,7 +72,7 @@ function radiusOf(action: ContainmentVerb, target: Observable, host: string | un
     tier: 1,
     known: true,
     handle: target.value,
-    blast: { hosts: 0, identities: 0, dependents: 0, criticality: "low", protected: false, says },
+    blast: { ...notCounted, hosts: 0, identities: 0, dependents: 0, criticality: "low", protected: false, says },
   };
 }
 
@@ -85,7 +87,7 @@ function ofHost(target: Observable, inventory: InventoryIndex): Radius {
       tier: 1,
       known: false,
       handle: target.value,
-      blast: { hosts: 1, identities: 0, dependents: 0, criticality: "unknown", protected: false, says },
+      blast: { ...notCounted, hosts: 1, identities: 0, dependents: 0, criticality: "unknown", protected: false, says },
     };
   }
   const dependents = inventory.dependentsOf(asset.name).length;
@@ -98,7 +100,7 @@ function ofHost(target: Observable, inventory: InventoryIndex): Radius {
     tier,
     known: true,
     handle: asset.name,
-    blast: { hosts: 1, identities: 0, dependents, criticality: asset.criticality, protected: isProtected, says },
+    blast: { ...notCounted, hosts: 1, identities: 0, dependents, criticality: asset.criticality, protected: isProtected, says },
   };
 }
 
@@ -110,7 +112,7 @@ function ofIdentity(target: Observable, inventory: InventoryIndex): Radius {
       tier: 1,
       known: false,
       handle: target.value,
-      blast: { hosts: 0, identities: 1, dependents: 0, criticality: "unknown", protected: false, says },
+      blast: { ...notCounted, hosts: 0, identities: 1, dependents: 0, criticality: "unknown", protected: false, says },
     };
   }
   const service = /service/.test(plainRole(identity.role));
@@ -122,6 +124,7 @@ function ofIdentity(target: Observable, inventory: InventoryIndex): Radius {
     known: true,
     handle: identity.name,
     blast: {
+      ...notCounted,
       hosts: 0,
       identities: 1,
       dependents: 0,
@@ -135,6 +138,7 @@ function ofIdentity(target: Observable, inventory: InventoryIndex): Radius {
 function reading(target: Observable, inventory: InventoryIndex): Assessed {
   const known = inventory.assetOf(target.value);
   const blast: BlastRadius = {
+    ...notCounted,
     hosts: target.type === "host" ? 1 : 0,
     identities: 0,
     dependents: 0,

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { containmentVerbs } from "./action.ts";
+
+/** What a person may do: `responder` approves and undoes, `lead` also tier 3, `admin` changes orders and resumes, `break-glass` opens tier 4. */
+export const containmentRoles = ["responder", "lead", "admin", "break-glass"] as const;
+/** One of `containmentRoles`. */
+export type ContainmentRole = (typeof containmentRoles)[number];
+
+const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,99}$/u, "takes letters, digits and . @ _ -");
+const share = z.number().min(0).max(1);
+
+/** A person who may approve: `public-key` is the raw Ed25519 key (RFC 8032), 32 bytes in base64, after "ed25519:". */
+export const Approver = z.strictObject({
+  name,
+  roles: z.array(z.enum(containmentRoles)).min(1).max(containmentRoles.length),
+  "public-key": z.string().regex(/^ed25519:[A-Za-z0-9+/]{43}=$/, 'takes "ed25519:" and 32 bytes in base64'),
+});
+export type Approver = z.infer<typeof Approver>;
+
+/** How much may be contained: effects within an hour, and the share of a class (workstations, servers, accounts) that may be contained at one time. */
+export const Budgets = z.strictObject({
+  "per-hour": z.int().min(0).max(10_000).default(5),
+  "per-rule-per-hour": z.int().min(0).max(10_000).default(3),
+  "per-source-per-hour": z.int().min(0).max(10_000).default(5),
+  /** Of one class and within an hour: the smaller of `per-hour` and max(1, this share of the class). */
+  "class-share-per-hour": share.default(0.01),
+  /** Of one class and at one time, whatever the clock says; at least 1. */
+  "standing-share": share.default(0.05),
+  /** What of outsiders (addresses, domains, mails) may be blocked at one time. */
+  "standing-max": z.int().min(0).max(1_000_000).default(500),
+});
+export type Budgets = z.infer<typeof Budgets>;
+
+/** Where the product that carries out an action is reached. `settings` are the connector's own, checked by it; `secrets` name a file or a variable, never a value. */
+export const EffectorOrder = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  product: z.string().min(1).max(64),
+  for: z.array(z.enum(containmentVerbs)).min(1).max(containmentVerbs.length),
+  settings: z.record(z.string().max(64), z.unknown()).default({}),
+  secrets: z
+    .record(
+      z.string().max(64),
+      z.union([z.strictObject({ file: z.string().min(1).max(4_096) }), z.strictObject({ env: z.string().min(1).max(255) })]),
+    )
+    .default({}),
+});
+export type EffectorOrder = z.infer<typeof EffectorOrder>;
+
+const minutes = z.int().min(1).max(43_200);
+
+/**
+ * The standing orders: who may approve, what is never touched, how much at most, and by what. The file `containment.yaml`, read once.
+ * Nothing is carried out before two of its admins have signed its digest together with that of the policies.
+ */
+export const StandingOrders = z.strictObject({
+  tenant: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .default("default"),
+  people: z.array(Approver).max(1_000).default([]),
+  /** Names, addresses, ranges (CIDR) and domains that no approval below break-glass touches, beside what the inventory marks. */
+  protected: z
+    .strictObject({
+      hosts: z.array(z.string().min(1).max(255)).max(10_000).default([]),
+      accounts: z.array(z.string().min(1).max(255)).max(10_000).default([]),
+      addresses: z.array(z.string().min(1).max(64)).max(10_000).default([]),
+      domains: z.array(z.string().min(1).max(255)).max(10_000).default([]),
+    })
+    .prefault({}),
+  budgets: Budgets.prefault({}),
+  /** How long a proposal waits for people, and a break-glass one; silence is a no. */
+  "approval-minutes": minutes.default(240),
+  "break-glass-minutes": z.int().min(1).max(60).default(30),
+  /** After how many minutes an action is released by itself; an action without a line here stays until it is undone (tier 1 always ends). */
+  "release-after-minutes": z.partialRecord(z.enum(containmentVerbs), minutes).default({}),
+  effectors: z.array(EffectorOrder).max(64).default([]),
+});
+export type StandingOrders = z.infer<typeof StandingOrders>;

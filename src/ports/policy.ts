@@ -1,0 +1,21 @@
+import type { PolicyRequest } from "../core/containment/policy-request.ts";
+
+/** What the policies say of one request. */
+export type PolicyDecision = {
+  /** Whether it may be done once `approvers` distinct people have approved. */
+  readonly allowed: boolean;
+  /** The fewest approvals with which the policies permit it, 0 to 5. */
+  readonly approvers: number;
+  /** Ids of the policies that decided, sorted. */
+  readonly policies: readonly string[];
+  /** One sentence for each of them, in the words of the policy. */
+  readonly because: readonly string[];
+};
+
+/** Standing orders as policies: default deny, a forbid overrides every permit. The core's own limits hold whatever a policy says. */
+export type PolicyEngine = {
+  /** `sha256:…` over schema and policies. */
+  readonly version: string;
+  /** Same request, same decision. */
+  readonly decide: (request: PolicyRequest) => PolicyDecision;
+};
