@@ -1,0 +1,87 @@
+import { lstat, open, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Clock } from "../ports/clock.ts";
+import type { StopFile } from "../ports/stop-file.ts";
+
+/** The stop file of a data folder, and the two things that a command does with it. */
+export type KeptStopFile = StopFile & {
+  /** Makes the file, or adds a line to it; it is on disk when this returns. Makes no folder: a stop in the wrong place would stop nothing. */
+  readonly raise: (because: string) => Promise<void>;
+  /** Removes it. Harmless when it is not there. */
+  readonly lower: () => Promise<void>;
+};
+
+const fileName = "STOP";
+/** What is read of the reason in the file; an administrator may write any text into it, or none. */
+const reasonBytesMax = 1_024;
+const fileBytesMax = 65_536;
+/** A disk that does not answer within this time counts as one that cannot be read, milliseconds. */
+const answerWaitMsMax = 1_000;
+
+type Reading = Awaited<ReturnType<StopFile["read"]>>;
+
+/** The file `STOP` in a data folder. It is there: stopped. It surely is not there: not stopped. Anything else: stopped, since nobody can tell. */
+export function openStopFile(dataDir: string, clock: Clock): KeptStopFile {
+  const place = join(dataDir, fileName);
+  return {
+    place,
+    async read() {
+      const ended = new AbortController();
+      const tooLate = clock.sleep(answerWaitMsMax, ended.signal).then(
+        (): Reading => ({ stopped: true, because: `the stop file "${place}" cannot be read: the disk does not answer` }),
+        (): Reading => ({ stopped: true, because: `the stop file "${place}" was not read` }),
+      );
+      try {
+        return await Promise.race([look(place), tooLate]);
+      } finally {
+        ended.abort();
+      }
+    },
+    async raise(because) {
+      const file = await open(place, "a", 0o644);
+      try {
+        // That the file is there is what stops; a disk too full for its reason must not matter.
+        const { size } = await file.stat();
+        if (size < fileBytesMax) await file.write(`${because.replace(/\s+/gu, " ").slice(0, reasonBytesMax)}\n`).catch(() => undefined);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      const folder = await open(dirname(place), "r");
+      await folder.sync().finally(() => folder.close());
+    },
+    lower: () => rm(place, { force: true }),
+  };
+}
+
+async function look(place: string): Promise<Reading> {
+  try {
+    // "No such file" in a folder that is not there says nothing about the file.
+    if (!(await stat(dirname(place))).isDirectory()) return unreadable(place, "ENOTDIR");
+    const kind = await lstat(place);
+    return { stopped: true, because: kind.isFile() ? await reasonIn(place) : `"${place}" is there` };
+  } catch (cause) {
+    const { code = "unknown", path } = cause as NodeJS.ErrnoException;
+    return code === "ENOENT" && path === place ? { stopped: false } : unreadable(place, code);
+  }
+}
+
+const unreadable = (place: string, code: string): Reading => ({
+  stopped: true,
+  because: `the stop file "${place}" cannot be read (${code}), which counts as stopped`,
+});
+
+async function reasonIn(place: string): Promise<string> {
+  try {
+    const file = await open(place, "r");
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(reasonBytesMax), 0, reasonBytesMax, 0);
+      const [line = ""] = buffer.subarray(0, bytesRead).toString("utf8").trim().split("\n", 1);
+      return line === "" ? `"${place}" is there` : `"${place}" says: ${line}`;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return `"${place}" is there, and its reason cannot be read`;
+  }
+}
