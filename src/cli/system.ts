@@ -59,7 +59,11 @@ export type System = {
   }) => World["tools"];
 };
 
-export type StoreChoice = { readonly dataDir: string } | { readonly ephemeral: true } | { readonly databaseUrl: string };
+/** Which database; with `join`, a data folder that another watchkeeper has open is joined instead of refused. */
+export type StoreChoice =
+  | { readonly dataDir: string; readonly join?: boolean }
+  | { readonly ephemeral: true }
+  | { readonly databaseUrl: string };
 
 /** A database that holds worlds: a journal and an event store for each name. */
 export type OpenStore = {

@@ -1,11 +1,13 @@
 import type pg from "pg";
 
 /** Which database: kept in a folder, thrown away at the end, or a server of the user's own. */
-export type DatabaseChoice = (
-  | { readonly dataDir: string }
-  | { readonly ephemeral: true; readonly temporaryDir?: string }
-  | { readonly databaseUrl: string }
-) & { readonly tenant?: string; readonly connectionsMax?: number };
+export type DatabaseChoice =
+  /** With `join`, a folder that another watchkeeper of this machine has open is joined instead of refused. */
+  (
+    | { readonly dataDir: string; readonly join?: boolean }
+    | { readonly ephemeral: true; readonly temporaryDir?: string }
+    | { readonly databaseUrl: string }
+  ) & { readonly tenant?: string; readonly connectionsMax?: number };
 
 /** An open database with the tables of this release. */
 export type Database = {

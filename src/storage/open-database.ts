@@ -1,5 +1,7 @@
 import type pg from "pg";
+import { SocError } from "../core/soc-error.ts";
 import { type Database, type DatabaseChoice, once } from "./database.ts";
+import { joinKept } from "./embedded/guest.ts";
 import { openKept } from "./embedded/kept.ts";
 import { connectionTo } from "./embedded/knock.ts";
 import type { Server } from "./embedded/server.ts";
@@ -17,20 +19,36 @@ export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
   const { tenant = defaultTenant, connectionsMax } = choice;
   const sized = connectionsMax === undefined ? {} : { connectionsMax };
   if ("databaseUrl" in choice) return openExternal({ url: choice.databaseUrl, tenant, ...sized });
-  const server = "dataDir" in choice ? await openKept(choice.dataDir) : await openThrowAway(choice.temporaryDir);
+  const { server, isGuest } = await openServer(choice);
   const durable = "dataDir" in choice;
   const asOwner = (work: (owner: pg.Pool) => Promise<void>) => withOwner(server, tenant, work);
   try {
-    await asOwner(async (owner) => {
-      await migrate(owner);
-      await grantApplication(owner, server.credentials);
-    });
+    // Whoever runs it has made its tables.
+    if (!isGuest)
+      await asOwner(async (owner) => {
+        await migrate(owner);
+        await grantApplication(owner, server.credentials);
+      });
     const pool = openPool({ connection: connectionTo(server.listen, server.credentials.application), tenant, durable, ...sized });
     watchSpace(pool, server.isFull);
     return { pool, tenant, durable, notes: [], asOwner, close: once(() => pool.end().finally(server.stop)) };
   } catch (cause) {
     await server.stop();
     throw cause;
+  }
+}
+
+type Opened = { readonly server: Server; readonly isGuest: boolean };
+
+async function openServer(choice: Exclude<DatabaseChoice, { databaseUrl: string }>): Promise<Opened> {
+  if (!("dataDir" in choice)) return { server: await openThrowAway(choice.temporaryDir), isGuest: false };
+  try {
+    return { server: await openKept(choice.dataDir), isGuest: false };
+  } catch (cause) {
+    if (!choice.join || !(cause instanceof SocError) || cause.code !== "storage/already-owned") throw cause;
+    const server = await joinKept(choice.dataDir);
+    if (!server) throw cause;
+    return { server, isGuest: true };
   }
 }
 
