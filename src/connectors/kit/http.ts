@@ -1,0 +1,263 @@
+import { lookup } from "node:dns/promises";
+import { SocError } from "../../core/soc-error.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { isLoopback, mayConnect, type Resolve } from "./address.ts";
+import { type Exchange, exchange } from "./exchange.ts";
+import { openPause, pauseOf } from "./pause.ts";
+
+/** The longest that one request may take from name to last byte, and the most that an answer may hold, unless a caller asks for less. */
+export const requestMsMax = 10_000;
+export const answerBytesMax = 4 * 1_024 * 1_024;
+const addressesMax = 16;
+const targetLengthMax = 8_192;
+
+/** Where requests may go: one origin. `internal` opens the company's own ranges; `plain` allows http, for what is signed in itself. */
+export type OriginOrder = {
+  /** The effector, witness or authority, as people call it; for messages. */
+  readonly name: string;
+  /** `https://host[:port][/base]`; plain http is for this machine alone unless `plain`. */
+  readonly url: string;
+  readonly internal?: boolean;
+  readonly plain?: boolean;
+  /** Certificates in PEM to trust instead of the system's. */
+  readonly ca?: string;
+};
+
+/** One request. Each of `path` is one segment and is encoded; nothing of it can leave its place. */
+export type Question = {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?:
+    | { readonly json: unknown }
+    | { readonly form: Readonly<Record<string, string>> }
+    | { readonly bytes: Uint8Array; readonly type: string };
+  readonly bytesMax?: number;
+  readonly timeMs?: number;
+};
+
+/** A whole answer, of whatever status. Header names are in lower case. */
+export type Answer = {
+  readonly kind: "answered";
+  readonly status: number;
+  readonly header: (name: string) => string | undefined;
+  readonly bytes: Uint8Array;
+};
+
+/**
+ * What became of a request. `not-sent`: surely nothing happened. `rate-limited`: the product refused it for now (429), so nothing happened either.
+ * `lost`: it may have been carried out, or not.
+ */
+export type Outcome =
+  | Answer
+  | { readonly kind: "rate-limited"; readonly afterMs: number; readonly error: SocError }
+  | { readonly kind: "not-sent"; readonly error: SocError }
+  | { readonly kind: "lost"; readonly error: SocError };
+
+/** The door to one origin. Sends each request at most once; never follows a redirect; never throws for what the other side does. */
+export type Origin = { readonly name: string; readonly ask: (question: Question, signal?: AbortSignal) => Promise<Outcome> };
+
+export type OriginParts = { readonly clock: Clock; readonly resolve?: Resolve };
+
+/** Opens the door to one origin. Refuses a URL that is none, holds credentials, or would send secrets in the clear (`connector/bad-settings`). Sends nothing. */
+export function openOrigin(order: OriginOrder, { clock, resolve = systemResolve }: OriginParts): Origin {
+  const url = readOrigin(order);
+  const pause = openPause();
+  return {
+    name: order.name,
+    async ask(question, signal) {
+      const standing = pause.standing(clock.nowMs());
+      if (standing) {
+        const error = standing.why === "resting" ? resting(order.name, standing.afterMs) : rateLimited(order.name, standing.afterMs);
+        return { kind: "not-sent", error };
+      }
+      const outcome = await withDeadline(clock, question.timeMs ?? requestMsMax, signal, (limit) =>
+        send(order, url, resolve, question, limit),
+      );
+      if (outcome.kind !== "answered") {
+        if (!signal?.aborted) pause.failed(clock.nowMs());
+        return outcome;
+      }
+      if (outcome.status >= 500) pause.failed(clock.nowMs());
+      else pause.answered();
+      if (outcome.status !== 429) return outcome;
+      const afterMs = pauseOf(outcome.header, clock.nowMs());
+      pause.asked(clock.nowMs(), afterMs);
+      return { kind: "rate-limited", afterMs, error: rateLimited(order.name, afterMs) };
+    },
+  };
+}
+
+/** Runs one attempt that ends when its time is over or the caller stops, whichever is first. */
+async function withDeadline<T>(
+  clock: Clock,
+  timeMs: number,
+  signal: AbortSignal | undefined,
+  run: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const done = new AbortController();
+  clock.sleep(timeMs, done.signal).then(
+    () => late.abort(),
+    () => undefined,
+  );
+  try {
+    return await run(signal ? AbortSignal.any([late.signal, signal]) : late.signal);
+  } finally {
+    done.abort();
+  }
+}
+
+type Sent = Exclude<Outcome, { kind: "rate-limited" }>;
+
+async function send(order: OriginOrder, url: URL, resolve: Resolve, question: Question, limit: AbortSignal): Promise<Sent> {
+  const target = targetOf(url, question);
+  const found = await addressesOf(order, url, resolve, limit);
+  if (found instanceof SocError) return { kind: "not-sent", error: found };
+  const { body, type } = bodyOf(question.body);
+  const bytesMax = Math.min(answerBytesMax, question.bytesMax ?? answerBytesMax);
+  const headers = {
+    "user-agent": "watchkeeper",
+    accept: "application/json",
+    ...(type ? { "content-type": type } : {}),
+    ...question.headers,
+  };
+  const said = await exchange({
+    url,
+    addresses: found,
+    method: question.method,
+    target,
+    headers,
+    body,
+    bytesMax,
+    ca: order.ca,
+    signal: limit,
+  });
+  if (said.kind === "answered")
+    return { kind: "answered", status: said.status, header: (name) => said.headers.get(name), bytes: said.bytes };
+  return { kind: said.sent ? "lost" : "not-sent", error: brokenOff(order.name, said, limit) };
+}
+
+/** Asks once for the name's addresses; one that we may not talk to spoils them all, since whoever answers for the name lies or errs. */
+async function addressesOf(order: OriginOrder, url: URL, resolve: Resolve, limit: AbortSignal): Promise<readonly string[] | SocError> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  let found: readonly string[] = [host];
+  if (!isLiteral(url.hostname)) {
+    try {
+      found = await Promise.race([resolve(host), rejectWhen(limit)]);
+    } catch {
+      return notReached(order.name, limit.aborted ? "LATE" : "NAME");
+    }
+  }
+  if (found.length === 0 || found.length > addressesMax) return notReached(order.name, "NAME");
+  const isInternal = order.internal ?? false;
+  if (!found.every((address) => mayConnect(address, isInternal))) return addressNotAllowed(order.name);
+  // A name that is configured without TLS for this machine must not lead elsewhere.
+  if (url.protocol === "http:" && !order.plain && !found.every(isLoopback)) return addressNotAllowed(order.name);
+  return found;
+}
+
+const isLiteral = (hostname: string) => hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
+
+function rejectWhen(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(new Error("stopped"));
+    signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
+  });
+}
+
+async function systemResolve(name: string): Promise<readonly string[]> {
+  return (await lookup(name, { all: true })).map(({ address }) => address);
+}
+
+function targetOf(url: URL, { path, query }: Question): string {
+  for (const segment of path) if (segment === "" || segment === "." || segment === "..") throw new Error("a path segment that is none");
+  const base = url.pathname.replace(/\/+$/, "");
+  const search = query ? `?${new URLSearchParams(query)}` : "";
+  const target = `${base}/${path.map(encodeURIComponent).join("/")}${search}`;
+  if (target.length > targetLengthMax) throw new Error("a path longer than any product takes");
+  return target;
+}
+
+function bodyOf(body: Question["body"]): { readonly body: Uint8Array | undefined; readonly type?: string } {
+  if (!body) return { body: undefined };
+  if ("json" in body) return { body: Buffer.from(JSON.stringify(body.json)), type: "application/json" };
+  if ("form" in body) return { body: Buffer.from(new URLSearchParams(body.form).toString()), type: "application/x-www-form-urlencoded" };
+  return { body: body.bytes, type: body.type };
+}
+
+function readOrigin({ name, url: text, internal, plain }: OriginOrder): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw badUrl(name, "is no https address");
+  if (url.username !== "" || url.password !== "") throw badUrl(name, "holds a user name or password");
+  if (url.search !== "" || url.hash !== "") throw badUrl(name, "holds a query");
+  const isHere = url.hostname === "localhost" || isLoopback(url.hostname.replace(/^\[|\]$/g, ""));
+  if (url.protocol === "http:" && !plain && !(internal && isHere)) throw badUrl(name, "is not encrypted: write https");
+  return url;
+}
+
+const badUrl = (name: string, problem: string) =>
+  new SocError({
+    code: "connector/bad-settings",
+    problem: `the url of "${name}" ${problem}`,
+    remedy: 'write it as "https://host.example" in the settings',
+    retry: "never",
+  });
+
+const notReached = (name: string, code: string) =>
+  new SocError({
+    code: "connector/not-reached",
+    problem: `"${name}" was not reached`,
+    remedy: `run "watchkeeper connector check ${name}"; see that its url is right and that this machine may reach it`,
+    retry: { afterMs: 60_000 },
+    detail: code,
+  });
+
+const addressNotAllowed = (name: string) =>
+  new SocError({
+    code: "connector/address-not-allowed",
+    problem: `the host of "${name}" leads to an address that is never talked to`,
+    remedy: "set internal: true in its settings if it runs inside your network; otherwise look who answers for its name",
+    retry: "never",
+  });
+
+const resting = (name: string, afterMs: number) =>
+  new SocError({
+    code: "connector/resting",
+    problem: `"${name}" failed several times in a row and is left alone for now`,
+    remedy: `wait ${Math.ceil(afterMs / 1_000)} seconds, then run "watchkeeper connector check ${name}"`,
+    retry: { afterMs },
+  });
+
+const rateLimited = (name: string, afterMs: number) =>
+  new SocError({
+    code: "connector/rate-limited",
+    problem: `"${name}" takes no more requests for now`,
+    remedy: `wait ${Math.ceil(afterMs / 1_000)} seconds; it goes on by itself`,
+    retry: { afterMs },
+  });
+
+function brokenOff(name: string, { why, code }: Extract<Exchange, { kind: "broken" }>, limit: AbortSignal): SocError {
+  if (why === "too-large" || why === "encoded") return unexpectedAnswer(name, code);
+  if (limit.aborted) return tooLate(name);
+  return notReached(name, code);
+}
+
+const tooLate = (name: string) =>
+  new SocError({
+    code: "connector/too-late",
+    problem: `"${name}" did not answer in time`,
+    remedy: `run "watchkeeper connector check ${name}"`,
+    retry: { afterMs: 60_000 },
+  });
+
+/** An answer that is not what the product's documentation describes. `detail` goes to the log. */
+export const unexpectedAnswer = (name: string, detail: string) =>
+  new SocError({
+    code: "connector/unexpected-answer",
+    problem: `"${name}" gave an answer that we do not understand`,
+    remedy: `run "watchkeeper connector check ${name}"; if the vendor changed its API, update the connector`,
+    retry: "never",
+    detail,
+  });
