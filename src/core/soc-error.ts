@@ -94,6 +94,11 @@ export type ErrorCode =
   | "storage/unstorable"
   | "storage/batch-too-large"
   | "storage/search-too-slow"
+  // The record as a transparency log
+  | "transparency/malformed"
+  | "transparency/damaged-tile"
+  | "transparency/false-signature"
+  | "transparency/not-signed"
   // Content
   | "playbook/malformed"
   // Detection rules
