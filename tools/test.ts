@@ -11,6 +11,19 @@ const oracles = [
   { program: "/usr/bin/evtxexport", from: "libevtx-utils" },
   { program: "/usr/lib/python3/dist-packages/sklearn", from: "python3-sklearn" },
   { program: "/usr/lib/python3/dist-packages/xgboost", from: "python3-xgboost" },
+  // Products that containment is proven on (src/testing/real).
+  { program: "/usr/sbin/slapd", from: "slapd" },
+  { program: "/usr/bin/ldapsearch", from: "ldap-utils" },
+  { program: "/usr/sbin/nft", from: "nftables" },
+  { program: "/usr/sbin/ip", from: "iproute2" },
+  { program: "/usr/sbin/samba", from: "samba-ad-dc" },
+  { program: "/usr/share/samba/setup/provision.ldif", from: "samba-ad-provision" },
+  { program: "/usr/share/doc/samba-dsdb-modules", from: "samba-dsdb-modules" },
+  { program: "/usr/share/doc/samba-vfs-modules", from: "samba-vfs-modules" },
+  { program: "/usr/lib/python3/dist-packages/samba/__init__.py", from: "python3-samba" },
+  { program: "/usr/sbin/winbindd", from: "winbind" },
+  { program: "/usr/lib/dovecot/imap", from: "dovecot-imapd" },
+  { program: "/usr/lib/dovecot/lmtp", from: "dovecot-lmtpd" },
 ];
 
 const missing = oracles.filter(({ program }) => !existsSync(program));
