@@ -9,6 +9,7 @@ import type { Verdict } from "../../core/verdict/verdict.ts";
 import { ruleOf } from "../investigate/alert-evidence.ts";
 import { type CaseAlert, viewOf } from "../investigate/case-view.ts";
 import { openCitations } from "../investigate/citations.ts";
+import { accountingOf, isBalanced } from "./accounting.ts";
 import { type AssessmentContext, assessmentCase } from "./assessment-case.ts";
 import type { Settled } from "./settled.ts";
 
@@ -21,7 +22,7 @@ export function assessmentOf(run: RunState, context: AssessmentContext): Assessm
     inputs: inputsOf(run),
     alerts,
     cases: [...settled.values()].toSorted(byUrgency(run)).map((each) => assessmentCase(each, run, context)),
-    accounting: accountingOf(run, settled),
+    accounting: balancedAccounting(run),
     catalogues: {
       attack: context.catalogue.version,
       rules: run.settings?.rules ?? noDigest,
@@ -30,19 +31,10 @@ export function assessmentOf(run: RunState, context: AssessmentContext): Assessm
   };
 }
 
-/**
- * The ledger over alerts: what was refused for their number is accepted and dead-lettered, never forgotten. Each figure is counted by itself: what
- * settled cases hold, what no settled case claims, what came. When they do not add up, an alert was lost or counted twice: no assessment is given then.
- */
-function accountingOf(run: RunState, settled: ReadonlyMap<string, Settled>): Assessment["accounting"] {
-  const held = { closed: 0, escalated: 0 };
-  for (const { status, alertIds } of settled.values()) held[status] += alertIds.length;
-  let open = 0;
-  for (const id of run.alerts.keys()) if (!settled.has(run.caseOfAlert.get(id) ?? "")) open++;
-  const accepted = run.alerts.size + run.alertsRefused;
-  const accounting = { accepted, ...held, open, deadLettered: run.alertsRefused };
-  if (accepted !== held.closed + held.escalated + open + run.alertsRefused)
-    throw new Error(`the ledger over alerts does not balance: ${JSON.stringify(accounting)}`);
+/** When the ledger does not add up, an alert was lost or counted twice: no assessment is given then. */
+function balancedAccounting(run: RunState): Assessment["accounting"] {
+  const accounting = accountingOf(run);
+  if (!isBalanced(accounting)) throw new Error(`the ledger over alerts does not balance: ${JSON.stringify(accounting)}`);
   return accounting;
 }
 

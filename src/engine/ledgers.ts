@@ -1,0 +1,51 @@
+import { containmentWorld } from "../core/containment/containment.ts";
+import { learningWorld } from "../core/learning/learning.ts";
+import { SocError } from "../core/soc-error.ts";
+import type { Clock } from "../ports/clock.ts";
+import { type Accounting, accountingOf, isBalanced } from "../stages/report/accounting.ts";
+import type { Worlds } from "./learning/survey.ts";
+import { openRecorder } from "./recorder.ts";
+
+/** Worlds whose ledgers are read at most, in order of their names. */
+export const ledgersMax = 10_000;
+
+/** One world's ledger over alerts, or why it cannot be told. */
+export type WorldLedger = { readonly world: string } & (
+  | { readonly accounting: Accounting; readonly balanced: boolean; readonly finished: boolean; readonly cases: number }
+  | { readonly damaged: string }
+);
+
+/** All ledgers and their sum. `balanced` is false when any does not add up, or any world could not be read. */
+export type Ledgers = {
+  readonly worlds: readonly WorldLedger[];
+  readonly total: Accounting;
+  readonly balanced: boolean;
+  /** There are more worlds than were read. */
+  readonly more: boolean;
+};
+
+/** Folds every investigation's journal, one at a time, and counts its alerts as they stand at this instant, also of those that are under way. */
+export async function ledgersOf(store: Worlds, clock: Clock): Promise<Ledgers> {
+  const names = (await store.worldNames(ledgersMax + 3)).filter((name) => name !== learningWorld && name !== containmentWorld);
+  const worlds: WorldLedger[] = [];
+  const total = { accepted: 0, closed: 0, escalated: 0, open: 0, deadLettered: 0 };
+  for (const world of names.slice(0, ledgersMax)) {
+    const ledger = await ledgerOf(world, store, clock);
+    worlds.push(ledger);
+    if ("accounting" in ledger) for (const key of Object.keys(total) as (keyof Accounting)[]) total[key] += ledger.accounting[key];
+  }
+  const balanced = worlds.every((each) => "accounting" in each && each.balanced) && isBalanced(total);
+  return { worlds, total, balanced, more: names.length > ledgersMax };
+}
+
+async function ledgerOf(world: string, store: Worlds, clock: Clock): Promise<WorldLedger> {
+  try {
+    const { state } = await openRecorder((await store.world(world)).journal, clock);
+    const accounting = accountingOf(state);
+    return { world, accounting, balanced: isBalanced(accounting), finished: state.finished, cases: state.cases.size };
+  } catch (error) {
+    // One damaged record must not hide the others; a database that is gone is not a damaged record.
+    if (error instanceof SocError && error.code === "journal/chain-broken") return { world, damaged: error.problem };
+    throw error;
+  }
+}
