@@ -58,6 +58,10 @@ export const StandingOrders = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
     .default("default"),
   people: z.array(Approver).max(1_000).default([]),
+  /** Inventory files and folders, read anew before each effect; relative to the folder that this file is in. */
+  inventory: z.array(z.string().min(1).max(4_096)).max(64).default([]),
+  /** The folder with the policies, relative like `inventory`; the shipped ones where none is named. */
+  policies: z.string().min(1).max(4_096).optional(),
   /** Names, addresses, ranges (CIDR) and domains that no approval below break-glass touches, beside what the inventory marks. */
   protected: z
     .strictObject({
