@@ -13,7 +13,14 @@ export type ContainmentAction = {
   readonly id: string;
   readonly tenant: string;
   /** The case that it belongs to, as it stood: `revision` is the digest of its conclusion and alerts. */
-  readonly case: { readonly world: string; readonly id: string; readonly revision: string; readonly title: string };
+  readonly case: {
+    readonly world: string;
+    readonly id: string;
+    readonly revision: string;
+    readonly title: string;
+    /** Whoever works on the case, where somebody does: as little its approver as the requester is. */
+    readonly owner?: Person;
+  };
   readonly verb: ContainmentVerb;
   readonly target: Handle;
   /** The name of the effector that would carry it out, and the product's own id of the target that it found. */
@@ -80,6 +87,19 @@ export type ActionStatus =
 /** Why nothing happens although somebody asked. */
 export type Refusal = "budget" | "protected" | "stopped" | "policy" | "approvals" | "orders" | "breaker" | "target" | "evidence";
 
+/** Why a person's yes does not count. */
+export type ApprovalFault =
+  | "self-approval"
+  | "other-digest"
+  | "bad-signature"
+  | "no-role"
+  | "already-approved"
+  | "expired"
+  | "orders-not-adopted"
+  | "break-glass-only"
+  | "not-break-glass"
+  | "after-action-due";
+
 /** One attempt at an effect or at its undo. `effectId` is the idempotency key and travels with every byte to the product. */
 export type Intent = {
   readonly effectId: string;
@@ -107,10 +127,14 @@ export type ActionState = {
   readonly status: ActionStatus;
   readonly refusal?: { readonly why: Refusal; readonly says: string };
   readonly approvals: readonly Approval[];
+  /** How many attempts to approve it were declined; the newest of them are in the journal, at most `declinedApprovalsMax`. */
+  readonly declinedApprovals: number;
   readonly intents: readonly Intent[];
   /** When the effect was read back as in force, and when it is released by itself. */
   readonly confirmedAtMs?: number;
   readonly releaseAtMs?: number;
+  /** Who asked for the undo; `attemptsBefore` counts the undo intents that were there before. */
+  readonly undoAsked?: { readonly by: Person; readonly atMs: number; readonly attemptsBefore: number };
   readonly says: string;
   /** A break-glass action waits for its after-action record. */
   readonly afterAction?: "missing" | "written";
@@ -143,6 +167,14 @@ export type ContainmentEvent =
     }
   | { readonly type: "ActionRefused"; readonly id: string; readonly why: Refusal; readonly says: string; readonly atMs: number }
   | ({ readonly type: "ActionApproved"; readonly id: string } & Approval)
+  | {
+      readonly type: "ApprovalDeclined";
+      readonly id: string;
+      readonly by: Person;
+      readonly why: ApprovalFault;
+      readonly says: string;
+      readonly atMs: number;
+    }
   | { readonly type: "ActionRejected"; readonly id: string; readonly by: Person; readonly because: string; readonly atMs: number }
   | { readonly type: "ActionExpired"; readonly id: string; readonly atMs: number }
   | { readonly type: "ActionVoided"; readonly id: string; readonly because: string; readonly atMs: number }
@@ -183,21 +215,42 @@ export type ContainmentEvent =
 /** What a stop covers: everything, or what one effector does. */
 export type StopScope = "all" | `effector:${string}`;
 
+/** A stop in force. `number` counts stops and trips of breakers together, so that a signature under one never serves for a later one. */
+export type Halt = {
+  readonly number: number;
+  readonly by: string;
+  readonly because: string;
+  readonly atMs: number;
+  readonly resumeAskedBy: readonly Signer[];
+};
+
+/** A person together with the key that they signed with. */
+export type Signer = { readonly by: Person; readonly key: string };
+
 /** Everything about containment; a fold over its journal. `latestMs` never goes back, whatever the clock does. */
 export type Containment = {
   readonly actions: Map<string, ActionState>;
   proposed: number;
   latestMs: number;
   orders: { readonly digest: string; readonly people: readonly Approver[] } | undefined;
+  /** How often orders were adopted: part of what admins sign, so that an old signature brings no old orders back. */
+  adoptions: number;
   /** Signatures under orders that are not adopted yet, by digest. */
-  readonly signed: Map<string, readonly Person[]>;
+  readonly signed: Map<string, readonly Signer[]>;
   /** Every digest that was ever approved and used: an approval works once. */
   readonly usedDigests: Set<string>;
-  readonly stops: Map<
-    StopScope,
-    { readonly by: string; readonly because: string; readonly atMs: number; readonly resumeAskedBy: readonly Person[] }
-  >;
-  readonly breakers: Map<string, { readonly says: string; readonly atMs: number }>;
+  readonly stops: Map<StopScope, Halt>;
+  readonly breakers: Map<string, { readonly number: number; readonly says: string; readonly atMs: number }>;
+  /** Stops and trips so far. */
+  halts: number;
+  /** Ids of actions that wait: their status is "proposed". */
+  readonly waiting: Set<string>;
+  /** Ids of actions with an intent, in order of the first. */
+  readonly begun: Set<string>;
+  /** What is under way or in force, by verb and target: the action's id. One at a time. */
+  readonly open: Map<string, string>;
+  /** Which action an effect id belongs to. */
+  readonly effectIds: Map<string, string>;
 };
 
 /** The name of the world whose journal holds containment; no investigation may have it. */

@@ -14,7 +14,12 @@ export type PolicyRequest = {
   readonly severity: Severity;
   readonly reversible: boolean;
   readonly requester: "agent" | "person";
-  /** Roles of the people who approved so far, sorted; one entry for each person's roles joined. */
+  /** The products whose alerts name the target, counted. */
+  readonly sources: number;
+  /** After how many minutes it is released by itself; null where it stays until it is undone. */
+  readonly releaseAfterMinutes: number | null;
+  /** Distinct people who approved so far, and the roles that they have between them, sorted, each once. */
+  readonly approvals: number;
   readonly approverRoles: readonly ContainmentRole[];
   readonly breakGlass: boolean;
   readonly effector: string;

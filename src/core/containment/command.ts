@@ -1,0 +1,115 @@
+import type { Actor, Person } from "../person/person.ts";
+import type { Assessed, ContainmentAction, StopScope } from "./containment.ts";
+import type { Approver, StandingOrders } from "./orders.ts";
+
+/** What may be asked of containment. Every signature is Ed25519 over `bytesToSign` of the command, base64. */
+export type ContainmentCommand =
+  | SignOrders
+  | ProposeAction
+  | ApproveAction
+  | RejectAction
+  | BeginEffect
+  | RecordOutcome
+  | AskUndo
+  | BeginUndo
+  | { readonly type: "Expire" }
+  | { readonly type: "WriteAfterAction"; readonly id: string; readonly by: Person; readonly text: string }
+  | ResetBreaker
+  | { readonly type: "Stop"; readonly scope: StopScope; readonly by: Actor | "file"; readonly because: string }
+  | AskResume;
+
+/** One admin's yes to orders as they were read: `digest` and `people` are those of the orders at hand. */
+export type SignOrders = {
+  readonly type: "SignOrders";
+  readonly digest: string;
+  readonly people: readonly Approver[];
+  readonly by: Person;
+  readonly signature: string;
+};
+
+/** Puts an action before people, or before the standing orders. Its id is `nextActionId(state)`. */
+export type ProposeAction = { readonly type: "ProposeAction"; readonly action: ContainmentAction; readonly by: Actor };
+
+/** One person's yes. `breakGlass` says that they know it for what it is; it takes the role of that name. */
+export type ApproveAction = {
+  readonly type: "ApproveAction";
+  readonly id: string;
+  readonly by: Person;
+  readonly digest: string;
+  readonly signature: string;
+  readonly because: string;
+  readonly breakGlass: boolean;
+};
+
+/** One person's no; it is final. */
+export type RejectAction = { readonly type: "RejectAction"; readonly id: string; readonly by: Person; readonly because: string };
+
+/** Asks to begin, with everything found out anew in this transaction. `stopped` says why, when the stop file says so or cannot be read. */
+export type BeginEffect = {
+  readonly type: "BeginEffect";
+  readonly id: string;
+  readonly assessed: Assessed;
+  readonly caseRevision: string;
+  readonly effectId: string;
+  readonly executor: string;
+  readonly located: string;
+  readonly preState: Readonly<Record<string, unknown>>;
+  readonly alreadySo: boolean;
+  readonly stopped?: string | undefined;
+};
+
+/** What was read back of an effect or of its undo. */
+export type RecordOutcome = {
+  readonly type: "RecordOutcome";
+  readonly id: string;
+  readonly effectId: string;
+  readonly outcome: "confirmed" | "failed" | "unknown";
+  readonly says: string;
+};
+
+/** One person asks that what was done is taken back. */
+export type AskUndo = {
+  readonly type: "AskUndo";
+  readonly id: string;
+  readonly by: Person;
+  readonly signature: string;
+  readonly because: string;
+};
+
+/** Asks to begin an undo that a person asked for, or a release whose time has come. */
+export type BeginUndo = {
+  readonly type: "BeginUndo";
+  readonly id: string;
+  readonly of: "undo" | "release";
+  readonly effectId: string;
+  readonly executor: string;
+  readonly located: string;
+  readonly stopped?: string | undefined;
+};
+
+/** Lets a class of assets be contained without a person again. */
+export type ResetBreaker = {
+  readonly type: "ResetBreaker";
+  readonly assetClass: string;
+  readonly by: Person;
+  readonly signature: string;
+  readonly because: string;
+};
+
+/** One of the two admins without whom a stop does not end. */
+export type AskResume = {
+  readonly type: "AskResume";
+  readonly scope: StopScope;
+  readonly by: Person;
+  readonly signature: string;
+  readonly because: string;
+};
+
+/** What a decision rests on beside the state. `orders` are those that this process read; they bind only when their digest was adopted. */
+export type ContainmentContext = {
+  readonly nowMs: number;
+  readonly orders: StandingOrders;
+  readonly ordersDigest: string;
+  /** Names, addresses and accounts of Watchkeeper itself and of what it works through: never a target below break-glass. */
+  readonly own?: readonly string[];
+};
