@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { Accounting } from "../assessment/assessment.ts";
+import { containmentVerbs } from "../containment/action.ts";
+
+const time = z.iso.datetime();
+const count = z.int().min(0);
+
+/** One investigation's ledger over alerts; `damaged` says why it cannot be told. */
+export const WorldStatus = z.union([
+  z.strictObject({ world: z.string(), finished: z.boolean(), cases: count, accounting: Accounting, balanced: z.boolean() }),
+  z.strictObject({ world: z.string(), damaged: z.string() }),
+]);
+export type WorldStatus = z.infer<typeof WorldStatus>;
+
+/** What a stop covers, who stopped it, and who has asked to go on. */
+export const StopStatus = z.strictObject({
+  scope: z.string(),
+  by: z.string(),
+  because: z.string(),
+  at: time,
+  resumeAskedBy: z.array(z.string()).readonly(),
+});
+export type StopStatus = z.infer<typeof StopStatus>;
+
+/** One containment action in one line. */
+export const ActionLine = z.strictObject({
+  id: z.string(),
+  verb: z.enum(containmentVerbs),
+  target: z.string(),
+  effector: z.string(),
+  status: z.string(),
+  tier: z.int().min(0).max(4),
+  approvals: count,
+  approvers: count,
+  /** When a proposal that nobody answers counts as rejected; null once it was answered. */
+  expiresAt: time.nullable(),
+  /** When it is released by itself; null where it is not in force, or stays until it is undone. */
+  releaseAt: time.nullable(),
+});
+export type ActionLine = z.infer<typeof ActionLine>;
+
+/** The stop switch as both of its parts say: the file, which works when all else is down, and the record. Either stops. */
+export const KillSwitch = z.strictObject({
+  stopped: z.boolean(),
+  file: z.strictObject({ place: z.string(), because: z.string().nullable() }),
+  scopes: z.array(StopStatus),
+  /** Calls to a product that were under way, and outcomes that nobody knows yet: a stop cannot take them back. */
+  inFlight: z.array(ActionLine),
+});
+export type KillSwitch = z.infer<typeof KillSwitch>;
+
+/** What containment holds and waits for. */
+export const ContainmentStatus = z.strictObject({
+  orders: z.strictObject({
+    /** The digest of the standing orders that two admins signed; null before the first. */
+    adopted: z.string().nullable(),
+    /** The digest of the orders as they are on disk now; null where they cannot be read. */
+    configured: z.string().nullable(),
+    /** Why they cannot be read. */
+    problem: z.string().nullable(),
+  }),
+  counts: z.record(z.string(), count),
+  /** Actions that are in force now, or may be. */
+  inForce: count,
+  waiting: z.array(ActionLine),
+  breakers: z.array(z.strictObject({ assetClass: z.string(), says: z.string(), at: time })),
+  /** Break-glass actions whose after-action record nobody has written. */
+  afterActionMissing: z.array(z.string()),
+});
+export type ContainmentStatus = z.infer<typeof ContainmentStatus>;
+
+/** How far the record of containment is written, and how far it is signed. */
+export const RecordStatus = z.strictObject({
+  entries: count,
+  head: z.string(),
+  /** The newest signed checkpoint; null where none was made. */
+  checkpoint: z.strictObject({ size: count, root: z.string(), at: time.nullable(), witnessed: z.boolean() }).nullable(),
+});
+export type RecordStatus = z.infer<typeof RecordStatus>;
+
+/** What `watchkeeper status --json` prints and `GET /api/status` answers. */
+export const Status = z.strictObject({
+  schema: z.literal("watchkeeper/status@1"),
+  version: z.string(),
+  at: time,
+  accounting: z.strictObject({
+    total: Accounting,
+    /** False when any ledger does not add up or could not be read: that is itself an alarm. */
+    balanced: z.boolean(),
+    /** There are more investigations than were read. */
+    more: z.boolean(),
+    worlds: z.array(WorldStatus),
+  }),
+  killSwitch: KillSwitch,
+  containment: ContainmentStatus,
+  record: RecordStatus.nullable(),
+});
+export type Status = z.infer<typeof Status>;

@@ -1,0 +1,93 @@
+import type { ActionState, ActionStatus, Containment } from "../core/containment/containment.ts";
+import type { ActionLine, ContainmentStatus, KillSwitch, RecordStatus, Status } from "../core/status/status.ts";
+import type { StopFile } from "../ports/stop-file.ts";
+import type { Ledgers } from "./ledgers.ts";
+
+type StopReading = Awaited<ReturnType<StopFile["read"]>>;
+
+/** What is gathered from its places before it is said: `orders` is what lies on disk now, or why it cannot be read. */
+export type Findings = {
+  readonly version: string;
+  readonly nowMs: number;
+  readonly ledgers: Ledgers;
+  readonly containment: Containment;
+  readonly stopFile: { readonly place: string; readonly reading: StopReading };
+  readonly orders: { readonly configured: string | null; readonly problem: string | null };
+  readonly record: RecordStatus | null;
+};
+
+/** Everything that `watchkeeper status` shows, in one value. Pure: the same findings, the same status. */
+export function statusOf({ version, nowMs, ledgers, containment, stopFile, orders, record }: Findings): Status {
+  const { worlds, total, balanced, more } = ledgers;
+  return {
+    schema: "watchkeeper/status@1",
+    version,
+    at: isoOf(nowMs),
+    accounting: { total, balanced, more, worlds: [...worlds] },
+    killSwitch: killSwitchOf(containment, stopFile),
+    containment: containmentOf(containment, orders),
+    record,
+  };
+}
+
+/** Whether anything may begin, by both parts of the switch, and what was already under way. */
+export function killSwitchOf(containment: Containment, { place, reading }: Findings["stopFile"]): KillSwitch {
+  const scopes = [...containment.stops].map(([scope, { by, because, atMs, resumeAskedBy }]) => ({
+    scope,
+    by,
+    because,
+    at: isoOf(atMs),
+    resumeAskedBy: resumeAskedBy.map((each) => each.by),
+  }));
+  return {
+    stopped: reading.stopped || containment.stops.has("all"),
+    file: { place, because: reading.stopped ? reading.because : null },
+    scopes: scopes.toSorted((a, b) => (a.scope < b.scope ? -1 : 1)),
+    inFlight: linesOf(containment, underWay),
+  };
+}
+
+function containmentOf(containment: Containment, { configured, problem }: Findings["orders"]): ContainmentStatus {
+  const counts: Record<string, number> = {};
+  for (const { status } of containment.actions.values()) counts[status] = (counts[status] ?? 0) + 1;
+  return {
+    orders: { adopted: containment.orders?.digest ?? null, configured, problem },
+    counts: Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    inForce: [...containment.actions.values()].filter(({ status }) => mayHold.has(status)).length,
+    waiting: linesOf(containment, new Set(["proposed"])),
+    breakers: [...containment.breakers]
+      .map(([assetClass, { says, atMs }]) => ({ assetClass, says, at: isoOf(atMs) }))
+      .toSorted((a, b) => (a.assetClass < b.assetClass ? -1 : 1)),
+    afterActionMissing: [...containment.actions.values()]
+      .filter(({ afterAction }) => afterAction === "missing")
+      .map(({ action }) => action.id),
+  };
+}
+
+/** A call to the product is under way, or nobody knows what it did. */
+const underWay: ReadonlySet<ActionStatus> = new Set(["executing", "outcome-unknown", "undoing", "undo-unknown"]);
+/** The target is contained, or may be: until read back as free it counts. */
+const mayHold: ReadonlySet<ActionStatus> = new Set([...underWay, "confirmed", "undo-failed"]);
+
+function linesOf({ actions }: Containment, statuses: ReadonlySet<ActionStatus>): ActionLine[] {
+  return [...actions.values()].filter(({ status }) => statuses.has(status)).map(actionLine);
+}
+
+/** An action in one line, as lists show it. */
+export function actionLine({ action, status, approvals, releaseAtMs, intents }: ActionState): ActionLine {
+  const assessed = intents.at(-1)?.assessed ?? action.assessed;
+  return {
+    id: action.id,
+    verb: action.verb,
+    target: action.target.name,
+    effector: action.effector,
+    status,
+    tier: assessed.tier,
+    approvals: new Set(approvals.map(({ by }) => by)).size,
+    approvers: assessed.approvers,
+    expiresAt: status === "proposed" ? isoOf(action.expiresAtMs) : null,
+    releaseAt: releaseAtMs === undefined || status !== "confirmed" ? null : isoOf(releaseAtMs),
+  };
+}
+
+const isoOf = (timeMs: number) => new Date(timeMs).toISOString();
