@@ -1,5 +1,6 @@
 import type { Actor, Person } from "../person/person.ts";
-import type { Assessed, ContainmentAction, StopScope } from "./containment.ts";
+import type { ContainmentVerb } from "./action.ts";
+import type { Assessed, ContainmentAction, Refusal, StopScope } from "./containment.ts";
 import type { Approver, StandingOrders } from "./orders.ts";
 
 /** What may be asked of containment. Every signature is Ed25519 over `bytesToSign` of the command, base64. */
@@ -8,6 +9,8 @@ export type ContainmentCommand =
   | ProposeAction
   | ApproveAction
   | RejectAction
+  | DeclineProposal
+  | RefuseAction
   | BeginEffect
   | RecordOutcome
   | AskUndo
@@ -43,6 +46,21 @@ export type ApproveAction = {
 
 /** One person's no; it is final. */
 export type RejectAction = { readonly type: "RejectAction"; readonly id: string; readonly by: Person; readonly because: string };
+
+/** What an investigation proposed and no action can be made of: no handle, no evidence, no effector. It goes into the record once, by what it names. */
+export type DeclineProposal = {
+  readonly type: "DeclineProposal";
+  readonly world: string;
+  readonly caseId: string;
+  readonly verb: ContainmentVerb;
+  /** As the investigation named it: data. */
+  readonly target: string;
+  readonly why: Refusal;
+  readonly says: string;
+};
+
+/** The product itself says that there is nothing to act on: it knows no such target, or more than one. Ends a waiting action; nothing happened. */
+export type RefuseAction = { readonly type: "RefuseAction"; readonly id: string; readonly why: "target"; readonly says: string };
 
 /** Asks to begin, with everything found out anew in this transaction. `stopped` says why, when the stop file says so or cannot be read. */
 export type BeginEffect = {

@@ -165,6 +165,16 @@ export type ContainmentEvent =
       readonly by: Actor;
       readonly atMs: number;
     }
+  | {
+      readonly type: "ProposalDeclined";
+      readonly world: string;
+      readonly caseId: string;
+      readonly verb: ContainmentVerb;
+      readonly target: string;
+      readonly why: Refusal;
+      readonly says: string;
+      readonly atMs: number;
+    }
   | { readonly type: "ActionRefused"; readonly id: string; readonly why: Refusal; readonly says: string; readonly atMs: number }
   | ({ readonly type: "ActionApproved"; readonly id: string } & Approval)
   | {
@@ -243,6 +253,8 @@ export type Containment = {
   readonly breakers: Map<string, { readonly number: number; readonly says: string; readonly atMs: number }>;
   /** Stops and trips so far. */
   halts: number;
+  /** Proposals that no action was made of, by world, case, verb and target, so that each is recorded once; at most as many as actions are held. */
+  readonly declinedProposals: Map<string, { readonly why: Refusal; readonly says: string; readonly atMs: number }>;
   /** Ids of actions that wait: their status is "proposed". */
   readonly waiting: Set<string>;
   /** Ids of actions with an intent, in order of the first. */
