@@ -99,6 +99,7 @@ export type ErrorCode =
   | "transparency/damaged-tile"
   | "transparency/false-signature"
   | "transparency/not-signed"
+  | "transparency/not-included"
   // Content
   | "playbook/malformed"
   // Detection rules
