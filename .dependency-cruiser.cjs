@@ -27,7 +27,7 @@ module.exports = {
       "a parser that cannot open a file cannot be tricked into opening one",
       "crypto|zlib",
     ),
-    pure("stages", "core|learning|detection|formats|stages|ports", "zod|tldts", "a stage decides; the engine does"),
+    pure("stages", "core|learning|detection|formats|stages|ports", "zod|tldts|ipaddr\\.js", "a stage decides; the engine does"),
     rule(
       "ports-are-contracts",
       "a port names what we need; zod is how it names shapes",

@@ -6,6 +6,8 @@ export type PolicyDecision = {
   readonly allowed: boolean;
   /** The fewest approvals with which the policies permit it, 0 to 5. */
   readonly approvers: number;
+  /** Whether the people who approved so far suffice, their number and their roles. */
+  readonly permittedNow: boolean;
   /** Ids of the policies that decided, sorted. */
   readonly policies: readonly string[];
   /** One sentence for each of them, in the words of the policy. */

@@ -1,8 +1,9 @@
 import { csvCells } from "../../core/indicator/table.ts";
 
 const rowsMax = 500_000;
-const lists = new Set(["aliases", "addresses", "depends-on", "usual-hosts"]);
+const lists = new Set(["aliases", "addresses", "depends-on", "redundant-with", "runs-as", "usual-hosts"]);
 const flags = new Set(["protected", "privileged"]);
+const numbers = new Set(["users", "sessions"]);
 
 /** Assets or identities from a CSV with a header; cells that are lists are parted by ";". Which of the two is told by the columns. */
 export function csvRows(text: string, refuse: (problem: string) => Error): unknown {
@@ -32,5 +33,6 @@ function cellOf(column: string, cell: string): [string, unknown][] {
           .filter((item) => item !== ""),
       ],
     ];
+  if (numbers.has(column) && /^\d{1,9}$/.test(cell)) return [[column, Number(cell)]];
   return [[column, flags.has(column) ? /^(?:true|yes|1)$/i.test(cell) : cell]];
 }

@@ -38,7 +38,9 @@ export function joinInventories(texts: readonly InventoryText[]): { inventory: I
   const parts = sorted.map(({ path, text }) => loadInventory(text, path));
   const hash = createHash("sha256");
   for (const { path, text } of sorted) hash.update(JSON.stringify([path, text]));
+  const asOf = oldest(parts);
   const inventory: Inventory = {
+    ...(asOf === undefined ? {} : { "as-of": asOf }),
     assets: parts.flatMap(({ assets }) => assets),
     identities: parts.flatMap(({ identities }) => identities),
     changes: parts.flatMap(({ changes }) => changes),
@@ -47,6 +49,15 @@ export function joinInventories(texts: readonly InventoryText[]): { inventory: I
     "own-addresses": parts.flatMap((part) => part["own-addresses"]),
   };
   return { inventory, digest: `sha256:${hash.digest("hex")}` };
+}
+
+/** Files that are joined are as old as the oldest of those that hold machines or accounts; when one of these does not say, nobody knows. */
+function oldest(parts: readonly Inventory[]): string | undefined {
+  const telling = parts.filter(({ assets, identities }) => assets.length > 0 || identities.length > 0).map((part) => part["as-of"]);
+  return telling.reduce(
+    (old, each) => (old === undefined || each === undefined ? undefined : Date.parse(each) < Date.parse(old) ? each : old),
+    telling[0],
+  );
 }
 
 function fromJson(text: string, name: string): unknown {

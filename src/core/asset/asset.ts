@@ -13,6 +13,12 @@ export const Asset = z.strictObject({
   owner: z.string().max(255).optional(),
   service: z.string().max(255).optional(),
   "depends-on": z.array(z.string().max(255)).max(256).default([]),
+  /** Other machines that do the same work, so that one of them may be missing. Said of one, it holds for both. */
+  "redundant-with": z.array(z.string().max(255)).max(64).default([]),
+  /** Accounts that its services run under. */
+  "runs-as": z.array(z.string().max(255)).max(64).default([]),
+  /** How many people work with it, where the usual hosts of identities do not tell. */
+  users: z.int().min(0).max(10_000_000).optional(),
   protected: z.boolean().default(false),
 });
 export type Asset = z.infer<typeof Asset>;
@@ -26,6 +32,9 @@ export const Identity = z.strictObject({
   department: z.string().max(255).optional(),
   privileged: z.boolean().default(false),
   "usual-hosts": z.array(z.string().max(255)).max(64).default([]),
+  /** How many sessions it holds as a rule, and how many people sign in with it; one of each where nothing is said. */
+  sessions: z.int().min(0).max(1_000_000).optional(),
+  users: z.int().min(0).max(10_000_000).optional(),
   protected: z.boolean().default(false),
 });
 export type Identity = z.infer<typeof Identity>;
@@ -53,6 +62,8 @@ export type AcceptedRule = z.infer<typeof AcceptedRule>;
 
 /** The inventory file: JSON or YAML in this shape (CSV carries assets or identities only). */
 export const Inventory = z.strictObject({
+  /** When what the file says was last known to be true (ISO 8601, with its zone). Without it nobody knows how old the file is. */
+  "as-of": z.iso.datetime({ offset: true }).optional(),
   assets: z.array(Asset).max(200_000).default([]),
   identities: z.array(Identity).max(500_000).default([]),
   changes: z.array(PlannedChange).max(50_000).default([]),

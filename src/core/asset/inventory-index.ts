@@ -1,5 +1,7 @@
 import { shortHostName } from "../observable/observable.ts";
 import type { Asset, Identity, Inventory } from "./asset.ts";
+import { type ExactNames, exactNames } from "./exact-names.ts";
+import { type AssetGraph, assetGraph } from "./graph.ts";
 
 /** An inventory that can be asked by name: names and aliases compare without case, hosts also by their first label, accounts without domain prefix. */
 export type InventoryIndex = {
@@ -9,6 +11,12 @@ export type InventoryIndex = {
   /** Assets that depend on this one, directly or through others, in name order; at most `dependentsMax`. */
   readonly dependentsOf: (name: string) => readonly string[];
   readonly isEmpty: boolean;
+  /** Names as containment takes them. Built when first asked for. */
+  readonly exact: () => ExactNames;
+  /** Users, spares and accounts of services. Built when first asked for. */
+  readonly graph: () => AssetGraph;
+  /** When the inventory was last known to be true, milliseconds; null where it does not say. */
+  readonly asOfMs: number | null;
 };
 
 /** About how many machines the search for dependents of one machine visits; in a larger estate the rest is not followed. */
@@ -31,12 +39,25 @@ export function indexInventory(inventory: Inventory): InventoryIndex {
       else dependents.set(canonical(on), [asset.name]);
     }
   }
+  const identityOf = (name: string) => found(identities, accountName(name));
+  const asOf = inventory["as-of"];
   return {
     inventory,
     assetOf,
-    identityOf: (name) => found(identities, accountName(name)),
+    identityOf,
     dependentsOf: (name) => reach(canonical(name), dependents),
     isEmpty: inventory.assets.length === 0 && inventory.identities.length === 0,
+    exact: once(() => exactNames(inventory)),
+    graph: once(() => assetGraph(inventory, { assetOf, identityOf })),
+    asOfMs: asOf === undefined ? null : Date.parse(asOf),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let held: { readonly value: Value } | undefined;
+  return () => {
+    held ??= { value: make() };
+    return held.value;
   };
 }
 

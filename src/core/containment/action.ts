@@ -1,3 +1,5 @@
+import type { Handle } from "./handle.ts";
+
 /**
  * The containment actions that Watchkeeper knows how to propose, with the way back of each (OpenC2 names in the comment's order:
  * contain, deny, …). An action without an undo is irreversible and needs a higher tier (invariants.md 5.1).
@@ -60,6 +62,8 @@ export const approversOf: Readonly<Record<Tier, number>> = { 0: 0, 1: 0, 2: 1, 3
 export type ContainmentProposal = {
   readonly action: ContainmentVerb;
   readonly target: string;
+  /** The target as something can be done to it; absent where the name is not good enough for that. No part of the assessment. */
+  readonly handle?: Handle;
   readonly tier: Tier;
   readonly approvers: number;
   readonly blastRadius: BlastRadius;

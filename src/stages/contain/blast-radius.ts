@@ -1,27 +1,26 @@
 import type { Severity } from "../../core/alert/severity.ts";
-import { severityRank } from "../../core/alert/severity.ts";
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
-import { approversOf, type BlastRadius, type ContainmentVerb, type Tier, undoOf } from "../../core/containment/action.ts";
+import { approversOf, type BlastRadius, type ContainmentVerb, type Tier } from "../../core/containment/action.ts";
+import type { TargetKind } from "../../core/containment/handle.ts";
 import type { Observable } from "../../core/observable/observable.ts";
-import { inline } from "../../core/report/inline.ts";
-
-/** More dependents than this is shared infrastructure. */
-export const sharedInfrastructureDependents = 10;
-const serverRoles = /server|controller|backup|gateway|firewall|proxy|database|hypervisor/;
-const protectedRoles = /domain-controller|^dc$|identity-provider|backup|security-tool|siem|break-glass/;
-/** A role as the patterns spell it, however the inventory did: "Domain Controller" is "domain-controller". */
-const plainRole = (role: string) =>
-  role
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s_]+/g, "-");
+import { type Measured, nothingCounted, type Standing } from "./measured.ts";
+import { radiusOfAccount } from "./radius-account.ts";
+import { radiusOfHost } from "./radius-host.ts";
+import { radiusOfOutsider } from "./radius-outsider.ts";
+import { kindOf } from "./target-kind.ts";
+import { tierOf } from "./tier.ts";
 
 /** What an action means here: its tier, how many people must approve, whom it touches, and the name by which the target is known here. */
-export type Assessed = { readonly tier: Tier; readonly approvers: number; readonly blastRadius: BlastRadius; readonly handle: string };
+export type AssessedProposal = {
+  readonly tier: Tier;
+  readonly approvers: number;
+  readonly blastRadius: BlastRadius;
+  readonly handle: string;
+};
 
 /**
- * The blast radius of this action on this target, and the tier it sets (invariants.md 5.1): 1 for one workstation or plain account, 2 for a server or a
- * privileged account, 3 for what much depends on or cannot be undone, 4 for protected assets. What the inventory does not know rises by one.
+ * The blast radius of this action on this target, and the tier it sets (invariants.md 5.1), for a proposal in an assessment: without a clock and without what
+ * is contained elsewhere, so that the same case gives the same bytes. `doubts` say why it should not run without a person.
  */
 export function assess({
   action,
@@ -29,122 +28,92 @@ export function assess({
   host,
   severity,
   inventory,
+  doubts = [],
 }: {
-  action: ContainmentVerb;
-  target: Observable;
+  readonly action: ContainmentVerb;
+  readonly target: Observable;
   /** The machine that holds the target, where the target is a file or a process on one. */
-  host?: string | undefined;
-  severity: Severity;
-  inventory: InventoryIndex;
-}): Assessed {
-  if (action === "collect-evidence") return reading(target, inventory);
-  const radius = radiusOf(action, target, host, inventory);
-  const raised = radius.known ? radius.tier : Math.min(radius.tier + 1, 3);
-  // Tier 1 runs without a person, so it takes high severity (invariants.md 5.1).
-  const grave = severityRank(severity) >= severityRank("high") ? raised : Math.max(raised, 2);
-  const tier = (radius.blast.protected ? 4 : undoOf[action] === undefined ? Math.max(grave, 3) : grave) as Tier;
-  return { tier, approvers: approversOf[tier], blastRadius: radius.blast, handle: radius.handle };
+  readonly host?: string | undefined;
+  readonly severity: Severity;
+  readonly inventory: InventoryIndex;
+  readonly doubts?: readonly string[];
+}): AssessedProposal {
+  const { measured, handle } = measuredAsSeen(action, target, host, inventory);
+  const { tier, blastRadius } = weigh({ verb: action, severity, measured, isProtected: false, doubts, raises: [] });
+  return { tier, approvers: approversOf[tier], blastRadius, handle };
 }
 
-/** True for an action on something that lies or runs on one machine, and is named together with it. */
-export const isOnHost = (action: ContainmentVerb) => action === "kill-process" || action === "quarantine-file";
-
-const notCounted = { sessions: 0, services: [], redundant: false, known: false, graphAgeMs: null, containedShare: 0, reach: 1 } as const;
-
-type Radius = { tier: number; known: boolean; blast: BlastRadius; handle: string };
-
-function radiusOf(action: ContainmentVerb, target: Observable, host: string | undefined, inventory: InventoryIndex): Radius {
-  if (action === "disable-account" || action === "revoke-sessions") return ofIdentity(target, inventory);
-  if (isOnHost(action) && host !== undefined) {
-    const radius = ofHost({ type: "host", value: host }, inventory);
-    return { ...radius, handle: `${radius.handle}: ${target.value}` };
-  }
-  if (action === "isolate-host" || action === "kill-process" || action === "quarantine-file") return ofHost(target, inventory);
-  if (action === "block-address" || action === "block-domain") {
-    const asset = inventory.assetOf(target.value);
-    if (asset) return ofHost({ ...target, value: asset.name }, inventory);
-  }
-  const says =
-    action === "quarantine-mail"
-      ? "one message, kept where it can be restored from"
-      : "everyone who talks to this address or domain; none of our own machines is known to live there";
-  return {
-    tier: 1,
-    known: true,
-    handle: target.value,
-    blast: { ...notCounted, hosts: 0, identities: 0, dependents: 0, criticality: "low", protected: false, says },
-  };
+/** The tier and the blast radius with its sentence, from what was counted. Raises come on top of an unknown asset. */
+export function weigh(given: {
+  readonly verb: ContainmentVerb;
+  readonly severity: Severity;
+  readonly measured: Measured;
+  /** Whether anybody beside the inventory protects it. */
+  readonly isProtected: boolean;
+  readonly doubts: readonly string[];
+  readonly raises: readonly string[];
+  readonly live?: { readonly graphAgeMs: number | null; readonly containedShare: number };
+}): { readonly tier: Tier; readonly blastRadius: BlastRadius } {
+  const { verb, severity, measured, doubts, live = { graphAgeMs: null, containedShare: 0 } } = given;
+  const { blast, what, floors } = measured;
+  const isProtected = blast.protected || given.isProtected;
+  const raises = blast.known ? given.raises : ["the inventory does not know it", ...given.raises];
+  const { tier, says } = tierOf({ verb, severity, isProtected, floors, doubts, raises });
+  const reading = verb === "collect-evidence";
+  const reach = reading ? 0 : Math.max(blast.hosts + blast.identities + blast.dependents + blast.services.length, 1);
+  const radius: BlastRadius = { ...blast, ...live, protected: isProtected && !reading, reach, says: reading ? says : `${what}; ${says}` };
+  return { tier, blastRadius: radius };
 }
 
-function ofHost(target: Observable, inventory: InventoryIndex): Radius {
+/** Counts for a handle's kind and name, as `exact` names resolve; a file or process is weighed as the machine that holds it. */
+export function measure(
+  kind: TargetKind,
+  name: string,
+  host: string | undefined,
+  inventory: InventoryIndex,
+  contained: Standing,
+): Measured {
+  if (kind === "host" || kind === "file" || kind === "process") {
+    const [asset, ...others] = inventory.exact().assetsNamed(kind === "host" ? name : (host ?? ""));
+    return radiusOfHost(others.length > 0 ? undefined : asset, kind === "host" ? name : (host ?? ""), inventory, contained);
+  }
+  if (kind === "account") {
+    const [identity, ...others] = inventory.exact().identitiesNamed(name);
+    return radiusOfAccount(others.length > 0 ? undefined : identity, name, inventory, contained);
+  }
+  return radiusOfOutsider(kind, name, inventory, contained);
+}
+
+/** A proposal is weighed by the nearest thing that the inventory knows, even where the name as seen is not good enough to act on. */
+function measuredAsSeen(
+  verb: ContainmentVerb,
+  target: Observable,
+  host: string | undefined,
+  inventory: InventoryIndex,
+): { readonly measured: Measured; readonly handle: string } {
+  const kind = kindOf(verb, target.type);
+  const none: Standing = new Set();
+  if (kind === "host" || kind === "file" || kind === "process") {
+    const seen = kind === "host" ? target.value : host;
+    const asset = seen === undefined ? undefined : inventory.assetOf(seen);
+    const machine = asset?.name ?? seen;
+    const handle = kind === "host" ? (machine ?? "") : machine === undefined ? target.value : `${machine}: ${target.value}`;
+    return { measured: radiusOfHost(asset, seen ?? "", inventory, none), handle };
+  }
+  if (kind === "account") {
+    const identity = inventory.identityOf(target.value);
+    return { measured: radiusOfAccount(identity, target.value, inventory, none), handle: identity?.name ?? target.value };
+  }
+  if (kind === undefined) return { measured: unplaced, handle: target.value };
   const asset = inventory.assetOf(target.value);
-  if (!asset) {
-    const says =
-      target.type === "host"
-        ? `"${inline(target.value, 80)}" is not in the inventory, so what depends on it is not known`
-        : "the machines that hold it are not known to the inventory";
-    return {
-      tier: 1,
-      known: false,
-      handle: target.value,
-      blast: { ...notCounted, hosts: 1, identities: 0, dependents: 0, criticality: "unknown", protected: false, says },
-    };
-  }
-  const dependents = inventory.dependentsOf(asset.name).length;
-  const critical = asset.criticality === "critical" || dependents >= sharedInfrastructureDependents;
-  const server = serverRoles.test(plainRole(asset.role));
-  const isProtected = asset.protected || protectedRoles.test(plainRole(asset.role));
-  const tier = critical ? 3 : server || asset.criticality === "high" || dependents > 0 ? 2 : 1;
-  const says = `${asset.role} of ${asset.criticality} criticality${asset.service ? ` for ${inline(asset.service, 60)}` : ""}; ${dependents === 0 ? "nothing else depends" : dependents === 1 ? "1 asset depends" : `${dependents} assets depend`} on it${isProtected ? "; protected: break-glass only" : ""}`;
-  return {
-    tier,
-    known: true,
-    handle: asset.name,
-    blast: { ...notCounted, hosts: 1, identities: 0, dependents, criticality: asset.criticality, protected: isProtected, says },
-  };
+  const measured = asset ? radiusOfHost(asset, target.value, inventory, none) : radiusOfOutsider(kind, target.value, inventory, none);
+  return { measured, handle: asset?.name ?? target.value };
 }
 
-function ofIdentity(target: Observable, inventory: InventoryIndex): Radius {
-  const identity = inventory.identityOf(target.value);
-  if (!identity) {
-    const says = `account "${inline(target.value, 80)}" is not in the inventory, so its rights are not known`;
-    return {
-      tier: 1,
-      known: false,
-      handle: target.value,
-      blast: { ...notCounted, hosts: 0, identities: 1, dependents: 0, criticality: "unknown", protected: false, says },
-    };
-  }
-  const service = /service/.test(plainRole(identity.role));
-  const isProtected = identity.protected || protectedRoles.test(plainRole(identity.role));
-  const tier = identity.privileged || service ? 2 : 1;
-  const says = `one ${identity.privileged ? "privileged " : ""}account, role ${identity.role}${service ? "; services that run under it stop signing in" : ""}${isProtected ? "; protected: break-glass only" : ""}`;
-  return {
-    tier,
-    known: true,
-    handle: identity.name,
-    blast: {
-      ...notCounted,
-      hosts: 0,
-      identities: 1,
-      dependents: 0,
-      criticality: identity.privileged ? "high" : "medium",
-      protected: isProtected,
-      says,
-    },
-  };
-}
-
-function reading(target: Observable, inventory: InventoryIndex): Assessed {
-  const known = inventory.assetOf(target.value);
-  const blast: BlastRadius = {
-    ...notCounted,
-    hosts: target.type === "host" ? 1 : 0,
-    identities: 0,
-    dependents: 0,
-    criticality: known?.criticality ?? "unknown",
-    protected: false,
-    says: "reads only; nothing is changed",
-  };
-  return { tier: 0, approvers: 0, blastRadius: blast, handle: known?.name ?? target.value };
-}
+/** Something that nothing of ours acts on: a cloud resource, a service. It is read, or left to a person. */
+const unplaced: Measured = {
+  blast: { ...nothingCounted, criticality: "unknown" },
+  assetClass: "unknown-host",
+  what: "no product of ours acts on it",
+  floors: [],
+};

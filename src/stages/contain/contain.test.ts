@@ -12,7 +12,8 @@ import { verdicts } from "../../core/verdict/verdict.ts";
 import { alertOf, placed } from "../../testing/alerts.ts";
 import { smallWorld } from "../../testing/small-world.ts";
 import { viewOf } from "../investigate/case-view.ts";
-import { assess, sharedInfrastructureDependents } from "./blast-radius.ts";
+import { assess } from "./blast-radius.ts";
+import { sharedInfrastructureDependents } from "./measured.ts";
 import { propose } from "./propose.ts";
 
 const inventory = indexInventory(
@@ -259,7 +260,7 @@ describe("what is proposed for a case", () => {
       proposals.map(({ target, tier }) => [target, tier]),
       [
         ["ws-1: c:\\a.exe", 2],
-        ["ws-99: c:\\a.exe", 2],
+        ["ws-99: c:\\a.exe", 3],
         ["dc-1.example.test: c:\\a.exe", 4],
       ],
     );

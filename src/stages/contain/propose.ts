@@ -1,6 +1,6 @@
 import type { Severity } from "../../core/alert/severity.ts";
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
-import { approversOf, type ContainmentProposal, type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
+import { type ContainmentProposal, type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
 import { isNobody } from "../../core/observable/nobody.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import { selects } from "../../core/playbook/about.ts";
@@ -8,7 +8,11 @@ import type { Playbook } from "../../core/playbook/playbook.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
 import type { CaseAlert, CaseView } from "../investigate/case-view.ts";
 import { observablesOf } from "../triage/bonds.ts";
-import { type Assessed, assess, isOnHost } from "./blast-radius.ts";
+import { sourcesMin } from "./assess-action.ts";
+import { assess } from "./blast-radius.ts";
+import { resolveTarget } from "./resolve.ts";
+import { sourcesNaming } from "./sources.ts";
+import { isOnHost } from "./target-kind.ts";
 
 /** Targets that one playbook line proposes; more would be a policy, not a proposal. */
 export const targetsPerActionMax = 5;
@@ -41,21 +45,22 @@ export function propose({ playbook, view, verdict, severity, inventory, cite, is
     for (const { target, host, naming } of places.slice(0, targetsPerActionMax)) {
       const evidence = cite(naming);
       if (evidence.length === 0) continue;
-      const assessed = assess({ action, target, host, severity, inventory });
-      const doubt = places.length > 1 ? "one of several targets" : sourcesOf(naming) < sourcesMin ? "only one source names it" : undefined;
-      const { tier, approvers, blastRadius, handle } = doubt ? attended(assessed, doubt) : assessed;
-      const key = `${action} ${handle.toLowerCase()}`;
-      if (!proposals.has(key))
-        proposals.set(key, {
-          action,
-          target: handle,
-          tier,
-          approvers,
-          blastRadius,
-          undo: undoOf[action] ?? null,
-          state: "proposed",
-          evidence,
-        });
+      const doubts = doubtsOf(places.length, naming);
+      const { tier, approvers, blastRadius, handle: named } = assess({ action, target, host, severity, inventory, doubts });
+      const key = `${action} ${named.toLowerCase()}`;
+      if (proposals.has(key)) continue;
+      const resolved = resolveTarget({ verb: action, observable: target, host, inventory, evidence });
+      proposals.set(key, {
+        action,
+        target: named,
+        ...("handle" in resolved ? { handle: resolved.handle } : {}),
+        tier,
+        approvers,
+        blastRadius,
+        undo: undoOf[action] ?? null,
+        state: "proposed",
+        evidence,
+      });
     }
   }
   return [...proposals.values()].toSorted(
@@ -108,18 +113,10 @@ function placesOf(target: Observable, action: ContainmentVerb, view: CaseView): 
   return [...byHost].map(([host, those]) => ({ target, host, naming: those }));
 }
 
-/** An action that would run without a person takes this many independent sources that name its target. */
-const sourcesMin = 2;
-
-/** How many products stand behind alerts; our own detection is as independent as the telemetry that it read. */
-function sourcesOf(naming: readonly CaseAlert[]): number {
-  const names = naming.map(({ alert }) => (alert.product === "watchkeeper" ? (alert.dataset ?? alert.product) : alert.product));
-  return new Set(names.map((name) => name.toLowerCase())).size;
-}
-
-/** What would run without a person gets one, with the reason. */
-function attended(assessed: Assessed, doubt: string): Assessed {
-  if (assessed.tier !== 1) return assessed;
-  const { blastRadius } = assessed;
-  return { ...assessed, tier: 2, approvers: approversOf[2], blastRadius: { ...blastRadius, says: `${blastRadius.says}; ${doubt}` } };
+/** Why a small action may not run without a person, in words. */
+function doubtsOf(targets: number, naming: readonly CaseAlert[]): string[] {
+  const doubts: string[] = [];
+  if (targets > 1) doubts.push("it is one of several targets");
+  if (sourcesNaming(naming).length < sourcesMin) doubts.push("only one source names it");
+  return doubts;
 }

@@ -52,7 +52,7 @@ export function assessmentCase(each: Settled, run: RunState, context: Assessment
       says,
       evidence: [...evidence],
     })),
-    containment: each.proposals.map((proposal) => ({
+    containment: each.proposals.map(({ handle: _, ...proposal }) => ({
       ...proposal,
       blastRadius: { ...proposal.blastRadius },
       evidence: [...proposal.evidence],
