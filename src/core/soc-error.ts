@@ -39,6 +39,8 @@ export type ErrorCode =
   | "orders/malformed"
   | "key/not-readable"
   | "key/exists"
+  | "key/other-person"
+  | "stop/not-reached"
   | "input/not-found"
   | "input/not-readable"
   | "input/too-many"

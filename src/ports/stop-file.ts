@@ -7,5 +7,13 @@ export type StopFile = {
   readonly place: string;
 };
 
+/** The stop file together with the two things that a person does with it. */
+export type StopSwitch = StopFile & {
+  /** Makes the file, or adds a line to it; it is on disk when this returns. Makes no folder: a stop in the wrong place would stop nothing. */
+  readonly raise: (because: string) => Promise<void>;
+  /** Removes it. Harmless when it is not there. */
+  readonly lower: () => Promise<void>;
+};
+
 /** How often the file is looked at while something is carried out, milliseconds. */
 export const stopPollMsMax = 250;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Accounting, Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
+import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 
 /** What the HTTP API answers; the same schemas are published as OpenAPI 3.1 under /api/v1/openapi.json. */
 export const Health = z.strictObject({ status: z.literal("ok"), version: z.string() });
@@ -21,4 +22,15 @@ export const CaseList = z.strictObject({ cases: z.array(CaseSummary), accounting
 export const Problem = z.strictObject({ code: z.string(), problem: z.string(), remedy: z.string() });
 
 /** The named shapes of the API, as its published description lists them. */
-export const schemas = { Health, Version, CaseSummary, CaseList, Case: AssessmentCase, Assessment, Problem } as const;
+export const schemas = {
+  Health,
+  Version,
+  CaseSummary,
+  CaseList,
+  Case: AssessmentCase,
+  Assessment,
+  Status,
+  StopRequest,
+  StopAnswer,
+  Problem,
+} as const;

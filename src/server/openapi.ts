@@ -26,6 +26,13 @@ export function openApi(version: string): Json {
         gives: "Assessment",
         missing: "no investigation has finished yet",
       }),
+      "/api/status": get({
+        id: "readStatus",
+        summary: "the ledger over alerts, the kill switch, containment, and how far the record is signed",
+        gives: "Status",
+        missing: "this server holds no record of containment",
+      }),
+      "/api/stop": stop,
     },
     components: { schemas: published() },
   };
@@ -54,10 +61,26 @@ function get({ id, summary, gives, missing, parameters }: Route): Json {
   };
 }
 
-const answer = (description: string, name: Name): Json => ({
-  description,
-  content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
-});
+const stop: Json = {
+  post: {
+    operationId: "stop",
+    summary: "stop containment at once; nobody needs to sign in for it, and no route resumes",
+    requestBody: { required: true, content: { "application/json": { schema: { $ref: "#/components/schemas/StopRequest" } } } },
+    responses: {
+      "200": answer("stopped, by the file, by the record, or by both", "StopAnswer"),
+      "400": answer("the reason is missing, or something else is there", "Problem"),
+      "403": answer("a page of another origin asked", "Problem"),
+      "404": answer("this server holds no record of containment", "Problem"),
+      "415": answer("the request is no application/json", "Problem"),
+      "421": answer("the request names another host than a loopback one", "Problem"),
+      "503": answer("NOT stopped: neither the file nor the record could be written", "Problem"),
+    },
+  },
+};
+
+function answer(description: string, name: Name): Json {
+  return { description, content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } } };
+}
 
 /** Every schema once, by its name; one that holds another refers to it. */
 function published(): Json {

@@ -1,15 +1,20 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
+import { addContainmentRoutes, type ContainmentRoutes } from "./containment-routes.ts";
 import { CaseList, type CaseSummary, Health, type Problem, Version } from "./contract.ts";
 import { openApi } from "./openapi.ts";
 
 /** What is served: the newest finished investigation, when there is one, and its report as a page. */
 export type Published = { readonly assessment: Assessment; readonly reportHtml: string };
 
-export type ServerOptions = { readonly version: string; readonly published: () => Published | undefined };
+export type ServerOptions = {
+  readonly version: string;
+  readonly published: () => Published | undefined;
+  readonly containment?: ContainmentRoutes | undefined;
+};
 
-/** No route takes a body; a small one is read and ignored, a larger one refused. */
+/** One route takes a body, of a few hundred bytes; elsewhere a small one is read and ignored, a larger one refused. */
 const bodyBytesMax = 65_536;
 const idLengthMax = 200;
 const requestTimeoutMs = 30_000;
@@ -28,10 +33,10 @@ const headers: Readonly<Record<string, string>> = {
 };
 
 /**
- * The HTTP API of this release: health, version, the cases of the newest investigation and its report. It only reads.
+ * The HTTP API of this release: health, version, the cases of the newest investigation and its report. It only reads, and stops containment.
  * It has no sign-in yet, so the command that starts it listens on the loopback address alone.
  */
-export function buildServer({ version, published }: ServerOptions): FastifyInstance {
+export function buildServer({ version, published, containment }: ServerOptions): FastifyInstance {
   const server = fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
@@ -50,6 +55,7 @@ export function buildServer({ version, published }: ServerOptions): FastifyInsta
   server.setErrorHandler((error: FastifyError, _request, reply) => refuse(reply, error));
   server.setNotFoundHandler((_request, reply) => reply.code(404).send(noSuchPage));
   addRoutes(server, version, published);
+  addContainmentRoutes(server, containment);
   return server;
 }
 
@@ -110,7 +116,7 @@ const nothingYet: Refusal = {
 const tooLarge: Refusal = {
   code: "server/too-large",
   problem: `the request's body is larger than ${bodyBytesMax} bytes`,
-  remedy: "send none: this API only reads",
+  remedy: "send none, or to /api/stop a short reason",
 };
 const badRequest: Refusal = {
   code: "server/bad-request",

@@ -1,15 +1,7 @@
 import { lstat, open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "../ports/clock.ts";
-import type { StopFile } from "../ports/stop-file.ts";
-
-/** The stop file of a data folder, and the two things that a command does with it. */
-export type KeptStopFile = StopFile & {
-  /** Makes the file, or adds a line to it; it is on disk when this returns. Makes no folder: a stop in the wrong place would stop nothing. */
-  readonly raise: (because: string) => Promise<void>;
-  /** Removes it. Harmless when it is not there. */
-  readonly lower: () => Promise<void>;
-};
+import type { StopFile, StopSwitch } from "../ports/stop-file.ts";
 
 const fileName = "STOP";
 /** What is read of the reason in the file; an administrator may write any text into it, or none. */
@@ -21,7 +13,7 @@ const answerWaitMsMax = 1_000;
 type Reading = Awaited<ReturnType<StopFile["read"]>>;
 
 /** The file `STOP` in a data folder. It is there: stopped. It surely is not there: not stopped. Anything else: stopped, since nobody can tell. */
-export function openStopFile(dataDir: string, clock: Clock): KeptStopFile {
+export function openStopFile(dataDir: string, clock: Clock): StopSwitch {
   const place = join(dataDir, fileName);
   return {
     place,

@@ -49,6 +49,32 @@ export const KillSwitch = z.strictObject({
 });
 export type KillSwitch = z.infer<typeof KillSwitch>;
 
+/** What is asked of `POST /api/stop`: why, who says so (no proof is asked of whoever stops), and of which effector; of all where none is named. */
+export const StopRequest = z.strictObject({
+  because: z.string().min(1).max(500),
+  as: z
+    .string()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,99}$/u)
+    .optional(),
+  effector: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .optional(),
+});
+export type StopRequest = z.infer<typeof StopRequest>;
+
+/** What a stop reached. One of `file` and `recorded` suffices for nothing to begin; `problem` says what the other one met. */
+export const StopAnswer = z.strictObject({
+  scope: z.string(),
+  /** The stop file that stands now; null where only one effector was stopped, or it could not be written. */
+  file: z.string().nullable(),
+  recorded: z.boolean(),
+  problem: z.string().nullable(),
+  /** What was under way, as far as the record could be read. */
+  inFlight: z.array(ActionLine),
+});
+export type StopAnswer = z.infer<typeof StopAnswer>;
+
 /** What containment holds and waits for. */
 export const ContainmentStatus = z.strictObject({
   orders: z.strictObject({
