@@ -11,6 +11,10 @@ const oracles = [
   { program: "/usr/bin/evtxexport", from: "libevtx-utils" },
   { program: "/usr/lib/python3/dist-packages/sklearn", from: "python3-sklearn" },
   { program: "/usr/lib/python3/dist-packages/xgboost", from: "python3-xgboost" },
+  // What an outsider checks the record with.
+  { program: "/usr/bin/go", from: "golang-go" },
+  { program: "/usr/share/gocode/src/golang.org/x/mod/sumdb", from: "golang-golang-x-mod-dev" },
+  { program: "/usr/bin/openssl", from: "openssl" },
   // Products that containment is proven on (src/testing/real).
   { program: "/usr/sbin/slapd", from: "slapd" },
   { program: "/usr/bin/ldapsearch", from: "ldap-utils" },
