@@ -125,7 +125,7 @@ module.exports = {
     rule(
       "network-has-one-door",
       "what leaves is bounded, logged and replayable in one place",
-      { path: "^src/", pathNot: ["^src/(connectors/kit|server)/", TEST] },
+      { path: "^src/", pathNot: ["^src/(connectors/kit|server|testing)/", TEST] },
       { path: "^(node:)?(http|https|http2|net|tls|dgram)$|node_modules/(undici|axios|got|node-fetch)/" },
     ),
     rule(

@@ -1,0 +1,129 @@
+import { type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
+import type { Handle } from "../../core/containment/handle.ts";
+import { SocError } from "../../core/soc-error.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { callMsMax, type EffectOrder, type Effector, type Observed, type ProductState } from "../../ports/effector.ts";
+import { refused } from "./answer.ts";
+import { quoted } from "./quoted.ts";
+
+/** What a connector writes; what is the same for all of them is added by `boundedEffector`. */
+export type EffectorBody = Pick<Effector, "name" | "product" | "provenOn" | "verbs"> & {
+  /** What a located id looks like: nothing else is ever put into a request. */
+  readonly located: RegExp;
+  readonly locate: (target: Handle, verb: ContainmentVerb, signal: AbortSignal) => Promise<string>;
+  readonly observe: (order: EffectOrder, signal: AbortSignal) => Promise<Observed>;
+  readonly perform: (order: EffectOrder, signal: AbortSignal) => Promise<{ readonly says: string }>;
+  readonly undo: (order: EffectOrder & { readonly before: ProductState }, signal: AbortSignal) => Promise<{ readonly says: string }>;
+  readonly check: (signal: AbortSignal) => Promise<{ readonly says: string }>;
+};
+
+/** An effector whose calls end within `limitMs`, know only its verbs and ids of its shape, and never undo what has no undo. */
+export function boundedEffector(body: EffectorBody, clock: Clock, limitMs: number = callMsMax): Effector {
+  const { name, product, provenOn, verbs } = body;
+  const within = <Answer>(run: (signal: AbortSignal) => Promise<Answer>) => withinLimit(name, clock, limitMs, run);
+  const known = (verb: ContainmentVerb) => {
+    if (!verbs.includes(verb)) throw unknownVerb(name, verb, verbs);
+  };
+  const fits = (order: EffectOrder) => {
+    known(order.verb);
+    if (!body.located.test(order.located)) throw refused(name, `${quoted(order.located)} is no id of "${name}"`);
+  };
+  return {
+    name,
+    product,
+    provenOn,
+    verbs,
+    async locate(target, verb) {
+      known(verb);
+      const located = await within((signal) => body.locate(target, verb, signal));
+      if (!body.located.test(located)) throw noTarget(name, target);
+      return located;
+    },
+    async observe(order) {
+      fits(order);
+      return within((signal) => body.observe(order, signal));
+    },
+    async perform(order) {
+      fits(order);
+      return within((signal) => body.perform(order, signal));
+    },
+    async undo(order) {
+      fits(order);
+      if (undoOf[order.verb] === undefined) throw irreversible(order.verb);
+      return within((signal) => body.undo(order, signal));
+    },
+    check: () => within((signal) => body.check(signal)),
+  };
+}
+
+/** Ends the call when its time is over. Requests are stopped by the signal; whatever does not listen is left behind. */
+async function withinLimit<Answer>(
+  name: string,
+  clock: Clock,
+  limitMs: number,
+  run: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const late = new AbortController();
+  const done = new AbortController();
+  const deadline = clock.sleep(limitMs, done.signal).then(() => {
+    late.abort();
+    throw tooLate(name, limitMs);
+  });
+  // Once the call has ended nobody waits for the deadline any more.
+  deadline.catch(() => undefined);
+  try {
+    return await Promise.race([run(late.signal), deadline]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** Exactly one, or a refusal that says how many: none is `effector/no-target`, more are `effector/several-targets`. Never chooses. */
+export function onlyOne<Found>(name: string, target: Handle, found: readonly Found[]): Found {
+  if (found.length > 1) throw severalTargets(name, target, found.length);
+  const [one] = found;
+  if (one === undefined) throw noTarget(name, target);
+  return one;
+}
+
+/** The target is not at the product. */
+export const noTarget = (name: string, target: Handle) =>
+  new SocError({
+    code: "effector/no-target",
+    problem: `"${name}" does not know ${quoted(target.id)}`,
+    remedy: "see that it is enrolled there under a name that the inventory has",
+    retry: "never",
+  });
+
+/** The target could be several things at the product; `count` of them were seen. */
+export const severalTargets = (name: string, target: Handle, count: number) =>
+  new SocError({
+    code: "effector/several-targets",
+    problem: `"${name}" knows ${count} things that could be ${quoted(target.id)}`,
+    remedy: "remove old registrations there, or give the full name in the inventory",
+    retry: "never",
+  });
+
+const irreversible = (verb: ContainmentVerb) =>
+  new SocError({
+    code: "effector/irreversible",
+    problem: `"${verb}" has no way back`,
+    remedy: "do what remains by hand",
+    retry: "never",
+  });
+
+const unknownVerb = (name: string, verb: string, verbs: readonly string[]) =>
+  new SocError({
+    code: "effector/unknown-verb",
+    problem: `"${name}" does not know ${quoted(verb)}`,
+    remedy: `give it to another effector; this one knows ${verbs.join(", ")}`,
+    retry: "never",
+  });
+
+const tooLate = (name: string, limitMs: number) =>
+  new SocError({
+    code: "connector/too-late",
+    problem: `"${name}" did not answer within ${Math.ceil(limitMs / 1_000)} seconds`,
+    remedy: `run "watchkeeper connector check ${name}"`,
+    retry: { afterMs: 60_000 },
+  });

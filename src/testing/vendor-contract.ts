@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { undoOf } from "../core/containment/action.ts";
+import { SocError } from "../core/soc-error.ts";
+import type { EffectOrder } from "../ports/effector.ts";
+import { type Double, type Fault, faults } from "./doubles/double.ts";
+import type { EffectorScene } from "./effector-contract.ts";
+
+/** A scene over a vendor's double, with the secrets that must never be seen outside of headers and bodies. */
+export type VendorScene = EffectorScene & {
+  readonly doubles: readonly Double[];
+  /** Every secret, and every token that the double may have given out, as it would show in a text. */
+  readonly canaries: RegExp;
+};
+
+/**
+ * What every vendor effector promises beside the contract of all effectors: whatever a product answers, each call ends in a known error or the truth;
+ * a clear no is never said of something that happened; what leaves names the effect and shows no secret.
+ */
+export function testVendor(name: string, open: () => Promise<VendorScene>): void {
+  const withScene = (title: string, body: (scene: VendorScene) => Promise<void>) =>
+    test(title, async () => {
+      const scene = await open();
+      try {
+        await body(scene);
+      } finally {
+        await scene.close();
+      }
+    });
+  describe(`vendor: ${name}`, () => {
+    for (const fault of faults) {
+      if (fault !== "silent") withScene(`answers of the kind "${fault}" never pass for the truth`, (scene) => readsThrough(scene, fault));
+      withScene(`a change answered by "${fault}" is refused only if nothing happened`, (scene) => changesThrough(scene, fault));
+    }
+    withScene("every request that changes something names the effect, and nothing changes twice", namesTheEffect);
+    withScene("no secret is part of an address", hidesSecrets);
+    withScene("an id of another shape is never sent", sendsOnlyIds);
+  });
+}
+
+const isRead = ({ method, path }: { method: string; path: string }) => method === "GET" && !/token|authenticate/.test(path);
+
+async function readsThrough(scene: VendorScene, fault: Fault): Promise<void> {
+  const order = await orderFor(scene);
+  for (const double of scene.doubles) double.fault = () => fault;
+  // An answer is read several times: the last of them finds the product resting, which is a named error like the others.
+  await fails(scene, scene.effector.locate(scene.target, scene.verb));
+  await fails(scene, scene.effector.observe(order));
+  await fails(scene, scene.effector.check());
+}
+
+async function changesThrough(scene: VendorScene, fault: Fault): Promise<void> {
+  const order = await orderFor(scene);
+  const view = JSON.stringify(await scene.viewOf(scene.target));
+  for (const double of scene.doubles) double.fault = (seen) => (isRead(seen) || isAsking(seen.path, seen.text) ? undefined : fault);
+  const error = await fails(scene, scene.effector.perform(order));
+  const after = JSON.stringify(await scene.viewOf(scene.target));
+  if (error.code === "effector/refused") assert.equal(after, view, "it said that nothing happened, and something did");
+  for (const double of scene.doubles) double.fault = undefined;
+}
+
+/** Questions that are put with POST change nothing. */
+const isAsking = (path: string, text: string) => /entities\/devices\/v2$/.test(path) || (/^\/api$/.test(path) && text.includes("type=op"));
+
+async function fails(scene: VendorScene, call: Promise<unknown>): Promise<SocError> {
+  const error = await call.then(
+    (answer) => assert.fail(`it answered ${JSON.stringify(answer)}`),
+    (cause: unknown) => cause,
+  );
+  assert.ok(error instanceof SocError, `an unnamed error: ${error}`);
+  assert.match(error.code, /^(connector|effector)\//);
+  const shown = `${error.stack} ${error.problem} ${error.remedy} ${error.detail} ${JSON.stringify(error)} ${String(error.cause)}`;
+  assert.doesNotMatch(shown, scene.canaries, "an error shows a secret");
+  assert.doesNotMatch(
+    `${error.problem} ${error.remedy}`,
+    /guest network|Service Unavailable|access denied/,
+    "a vendor's words are shown as ours",
+  );
+  return error;
+}
+
+async function orderFor(scene: VendorScene, effectId = "c-7.1"): Promise<EffectOrder> {
+  const { effector, verb, target, parameters = {}, releaseAfterMs = null } = scene;
+  return { effectId, verb, target, located: await effector.locate(target, verb), parameters, releaseAfterMs };
+}
+
+async function namesTheEffect(scene: VendorScene): Promise<void> {
+  const order = await orderFor(scene);
+  const before = await scene.effector.observe(order);
+  await scene.effector.perform(order);
+  const changes = () =>
+    scene.doubles
+      .flatMap(({ seen }) => seen)
+      .filter((seen) => !isRead(seen) && !isAsking(seen.path, seen.text) && !/token|authenticate/.test(seen.path));
+  assert.equal(changes().length, 1);
+  await scene.effector.perform(order);
+  if (undoOf[scene.verb] !== undefined) {
+    for (let looks = 0; looks < 20; looks++) if ((await scene.effector.observe(order)).inForce === "yes") break;
+    await scene.effector.undo({ ...order, before: before.state });
+    await scene.effector.undo({ ...order, before: before.state });
+    assert.equal(changes().length, 2);
+  } else assert.equal(changes().length, 1);
+  for (const { header, text } of changes())
+    assert.ok(`${header("x-request-id")} ${text}`.includes(order.effectId), "a change without its effect's name");
+}
+
+async function hidesSecrets(scene: VendorScene): Promise<void> {
+  const order = await orderFor(scene);
+  await scene.effector.observe(order);
+  await scene.effector.perform(order);
+  await scene.effector.check();
+  for (const { path, query } of scene.doubles.flatMap(({ seen }) => seen)) assert.doesNotMatch(`${path}?${query}`, scene.canaries);
+}
+
+async function sendsOnlyIds(scene: VendorScene): Promise<void> {
+  const order = await orderFor(scene);
+  const sent = () => scene.doubles.reduce((count, { seen }) => count + seen.length, 0);
+  const before = sent();
+  for (const located of [
+    "",
+    "..",
+    "*",
+    "a/../b",
+    `${order.located}/x`,
+    `${order.located},${order.located}`,
+    `${order.located}' or '1'='1`,
+    "?x=1",
+    "\r\n",
+  ]) {
+    await assert.rejects(scene.effector.perform({ ...order, located }), { code: "effector/refused" });
+    await assert.rejects(scene.effector.observe({ ...order, located }), { code: "effector/refused" });
+  }
+  assert.equal(sent(), before);
+}
