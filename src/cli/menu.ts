@@ -12,8 +12,9 @@ import { serve } from "./serve.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
 import { train } from "./train.ts";
+import { witness } from "./witness.ts";
 
-const commands: readonly Command[] = [investigate, detect, attack, demo, serve, journal, playbook, evaluate, train];
+const commands: readonly Command[] = [investigate, detect, attack, demo, serve, journal, playbook, evaluate, train, witness];
 
 /** Finds the command that the words name, runs it, and turns whatever happens into an exit status and a message. */
 export async function runCommand(words: readonly string[], system: System, terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {

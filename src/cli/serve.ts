@@ -76,7 +76,7 @@ export function stopped(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-const portTaken = (port: number, cause: unknown) =>
+export const portTaken = (port: number, cause: unknown) =>
   new SocError({
     code: "cli/port-taken",
     problem: `port ${port} of this machine is in use`,
