@@ -40,7 +40,7 @@ const dying = `
 import { startNftNamespace } from "${new URL("nft-namespace.ts", import.meta.url)}";
 import { startSlapd } from "${new URL("slapd.ts", import.meta.url)}";
 const [firewall, slapd] = [await startNftNamespace(), await startSlapd()];
-console.log(JSON.stringify({ guarded: firewall.guarded, peer: firewall.peer, ca: slapd.caFile, port: slapd.port }));
+console.log(JSON.stringify({ guarded: firewall.guarded, peer: firewall.peer, ca: slapd.certificates.ca, port: slapd.port }));
 setInterval(() => {}, 1_000);`;
 
 test("a test that is killed leaves no namespace, no process and no folder behind", async (t) => {

@@ -7,7 +7,7 @@ import { freePort, freshFolder, guard, lacking, type Missing, run, startDaemon, 
 export type Slapd = {
   readonly port: number;
   readonly securePort: number;
-  readonly caFile: string;
+  readonly certificates: Certificates;
   readonly base: string;
   /** The account that Watchkeeper signs in with: may read people, and write the one attribute that locks an account. */
   readonly service: { readonly dn: string; readonly password: string };
@@ -21,6 +21,8 @@ export type Slapd = {
   /** The values of one attribute, by `ldapsearch` past every client of ours. */
   readonly read: (uid: string, attribute: string) => readonly string[];
   readonly write: (change: string) => void;
+  /** Takes every right to write from everybody but root, while the directory runs. */
+  readonly forbid: () => void;
   /** Whether this person can sign in. */
   readonly signsIn: (uid: string) => boolean;
   readonly stop: () => Promise<void>;
@@ -32,7 +34,8 @@ export const slapdPeople = ["mara", "joss", "odd*(name)\\", "svc-backup"] as con
 const base = "dc=example,dc=test";
 const password = "person-EXAMPLE";
 const root = { dn: `cn=root,${base}`, password: "root-EXAMPLE" };
-const service = { dn: `cn=watchkeeper,ou=services,${base}`, password: "service-EXAMPLE" };
+// Among the people on purpose, where it could be asked to lock itself.
+const service = { dn: `uid=watchkeeper,ou=people,${base}`, password: "service-EXAMPLE" };
 const reader = { dn: `cn=reader,ou=services,${base}`, password: "reader-EXAMPLE" };
 
 const needs = [
@@ -56,10 +59,10 @@ export async function startSlapd({ people = 0 }: { people?: number } = {}): Prom
   const daemon = startDaemon("/usr/sbin/slapd", ["-f", join(folder, "slapd.conf"), "-h", urls, "-d", "0"], { folder });
   const end = guard({ groups: [daemon.pid] });
   await untilListening(port, daemon);
-  return { ...views(port), port, securePort, caFile: certificates.ca, stop: () => end().then(release) };
+  return { ...views(port), port, securePort, certificates, stop: () => end().then(release) };
 }
 
-function views(port: number): Omit<Slapd, "port" | "securePort" | "caFile" | "stop"> {
+function views(port: number): Omit<Slapd, "port" | "securePort" | "certificates" | "stop"> {
   const asRoot = ["-x", "-H", `ldap://127.0.0.1:${port}`, "-D", root.dn, "-w", root.password];
   const dnOf = (uid: string) => `uid=${uid.replace(/[\\*()]/g, (sign) => `\\${sign.charCodeAt(0).toString(16)}`)},ou=people,${base}`;
   return {
@@ -75,6 +78,12 @@ function views(port: number): Omit<Slapd, "port" | "securePort" | "caFile" | "st
     },
     write: (change) => {
       run("/usr/bin/ldapmodify", asRoot, { input: change });
+    },
+    forbid: () => {
+      const asConfig = ["-x", "-H", `ldap://127.0.0.1:${port}`, "-D", "cn=config", "-w", root.password];
+      const change =
+        "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nreplace: olcAccess\nolcAccess: to attrs=userPassword by * auth\nolcAccess: to * by * read\n";
+      run("/usr/bin/ldapmodify", asConfig, { input: change });
     },
     signsIn: (uid) => {
       try {
@@ -97,6 +106,8 @@ moduleload ppolicy
 TLSCACertificateFile ${ca}
 TLSCertificateFile ${certificate}
 TLSCertificateKeyFile ${key}
+database config
+rootpw ${root.password}
 database mdb
 suffix "${base}"
 rootdn "${root.dn}"
@@ -114,8 +125,8 @@ ppolicy_use_lockout
 
 function seed(people: number): string {
   const unit = (name: string, under = base) => `dn: ou=${name},${under}\nobjectClass: organizationalUnit\nou: ${name}\n`;
-  const person = (uid: string, under = `ou=people,${base}`) =>
-    `dn: uid=${uid.replace(/[\\*()]/g, (sign) => `\\${sign.charCodeAt(0).toString(16)}`)},${under}\nobjectClass: inetOrgPerson\nuid: ${uid}\ncn: ${uid}\nsn: ${uid}\nuserPassword: ${password}\n`;
+  const person = (uid: string, under = `ou=people,${base}`, secret = password) =>
+    `dn: uid=${uid.replace(/[\\*()]/g, (sign) => `\\${sign.charCodeAt(0).toString(16)}`)},${under}\nobjectClass: inetOrgPerson\nuid: ${uid}\ncn: ${uid}\nsn: ${uid}\nuserPassword: ${secret}\n`;
   const machine = ({ dn, password: secret }: typeof service) =>
     `dn: ${dn}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: ${/cn=([^,]+)/.exec(dn)?.[1]}\nuserPassword: ${secret}\n`;
   return [
@@ -123,7 +134,7 @@ function seed(people: number): string {
     ...["people", "services", "policies"].map((name) => unit(name)),
     unit("other", `ou=people,${base}`),
     `dn: cn=default,ou=policies,${base}\nobjectClass: pwdPolicy\nobjectClass: organizationalRole\ncn: default\npwdAttribute: userPassword\npwdLockout: TRUE\npwdMaxFailure: 5\npwdLockoutDuration: 300\n`,
-    machine(service),
+    person("watchkeeper", `ou=people,${base}`, service.password),
     machine(reader),
     ...slapdPeople.map((uid) => person(uid)),
     person("twin"),
