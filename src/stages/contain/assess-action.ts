@@ -1,5 +1,5 @@
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
-import { approversOf, undoOf } from "../../core/containment/action.ts";
+import { approversOf, type Tier, undoOf } from "../../core/containment/action.ts";
 import type { Assessed, ContainmentAction } from "../../core/containment/containment.ts";
 import type { ContainmentRole } from "../../core/containment/orders.ts";
 import type { PolicyRequest } from "../../core/containment/policy-request.ts";
@@ -82,7 +82,7 @@ export function assessAction(assessing: Assessing): Assessed {
     inventory: assessing.inventoryDigest,
     orders: assessing.ordersDigest,
     allowed: decision.allowed && isEnough && moved === undefined,
-    because: sentencesOf(blastRadius.says, approvers, decision, moved),
+    because: sentencesOf(tier, blastRadius.says, approvers, decision, moved),
   };
 }
 
@@ -129,7 +129,8 @@ function requestOf(
     releaseAfterMinutes: action.releaseAfterMs === null ? null : Math.ceil(action.releaseAfterMs / 60_000),
     approvals: approvals.length,
     approverRoles: [...new Set(approvals.flat())].toSorted(),
-    breakGlass,
+    // Before anybody has approved, the question is whether breaking the glass could open it at all.
+    breakGlass: breakGlass || (tier === 4 && approvals.length === 0),
     effector: action.effector,
     blastRadius,
     hour: hours % 24,
@@ -138,9 +139,12 @@ function requestOf(
   };
 }
 
-function sentencesOf(says: string, approvers: number, decision: PolicyDecision, moved: string | undefined): string[] {
+function sentencesOf(tier: Tier, says: string, approvers: number, decision: PolicyDecision, moved: string | undefined): string[] {
   const people = approvers === 0 ? "needs no approver" : approvers === 1 ? "needs 1 approver" : `needs ${approvers} approvers`;
   const sentences = [says, ...(moved === undefined ? [] : [moved])];
   if (!decision.allowed) return [...sentences, ...decision.because.map((each) => `not allowed because ${each}`)];
-  return [...sentences, ...decision.because.map((each) => `${people} because ${each}`)];
+  // What policies ask for less than, the tier asks for all the same.
+  if (decision.approvers < approvers) sentences.push(`${people} because tier ${tier} takes them, whatever the policies say`);
+  const how = decision.approvers < approvers ? "permitted" : people;
+  return [...sentences, ...decision.because.map((each) => `${how} because ${each}`)];
 }

@@ -1,6 +1,7 @@
 import type { Severity } from "../../core/alert/severity.ts";
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
 import { type ContainmentProposal, type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
+import type { Handle } from "../../core/containment/handle.ts";
 import { isNobody } from "../../core/observable/nobody.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import { selects } from "../../core/playbook/about.ts";
@@ -52,7 +53,7 @@ export function propose({ playbook, view, verdict, severity, inventory, cite, is
       const resolved = resolveTarget({ verb: action, observable: target, host, inventory, evidence });
       proposals.set(key, {
         action,
-        target: named,
+        target: "handle" in resolved ? shownAs(resolved.handle) : asSeen(target, host, action),
         ...("handle" in resolved ? { handle: resolved.handle } : {}),
         tier,
         approvers,
@@ -112,6 +113,12 @@ function placesOf(target: Observable, action: ContainmentVerb, view: CaseView): 
   }
   return [...byHost].map(([host, those]) => ({ target, host, naming: those }));
 }
+
+const shownAs = ({ name, host }: Handle) => (host === undefined ? name : `${host}: ${name}`);
+
+/** What nothing can be done to keeps the name that the evidence gives it: never that of a machine or account that it merely resembles. */
+const asSeen = ({ value }: Observable, host: string | undefined, action: ContainmentVerb) =>
+  isOnHost(action) && host !== undefined ? `${host}: ${value}` : value;
 
 /** Why a small action may not run without a person, in words. */
 function doubtsOf(targets: number, naming: readonly CaseAlert[]): string[] {
