@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { JournalEntry } from "../src/core/journal/journal.ts";
+import { type RecordHeader, readRecord } from "../src/core/journal/record.ts";
+import { memoryKeeper } from "../src/storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../src/storage/journal/postgres-journal.ts";
 import { openDatabase } from "../src/storage/open-database.ts";
 import { type WatchedRun, watchedRun } from "../tools/trials/watched-run.ts";
@@ -41,12 +42,12 @@ export function numberIn(text: string, pattern: RegExp): number {
 export async function triageAndCorrelationMs(dataDir: string): Promise<number> {
   const database = await openDatabase({ dataDir });
   try {
-    const journal = await openJournalStore(database, "investigation");
-    const entries: Pick<JournalEntry, "type" | "recordedAtMs">[] = [];
+    const journal = await openJournalStore(database, "investigation", memoryKeeper());
+    const entries: RecordHeader[] = [];
     for (;;) {
       const batch = await journal.read(entries.length, journalBatch);
       if (batch.length === 0) break;
-      entries.push(...batch.map(({ type, recordedAtMs }) => ({ type, recordedAtMs })));
+      entries.push(...batch.flatMap(({ record }) => readRecord(record) ?? []));
     }
     const start = entries.find(({ type }) => type === "LoadingFinished");
     const last = entries.findLast(({ type }) => type === "AlertsJoined" || type === "CaseOpened" || type === "CaseMerged");

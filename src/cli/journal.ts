@@ -1,8 +1,8 @@
 import { verifyAnswers } from "../core/evidence/answer.ts";
-import { noPrevious, verify } from "../core/journal/journal.ts";
 import { learningWorld } from "../core/learning/learning.ts";
 import type { DomainEvent } from "../core/run/run.ts";
 import { SocError } from "../core/soc-error.ts";
+import { readOpened } from "../engine/journal/read-opened.ts";
 import { openLearning } from "../engine/learning/learning-recorder.ts";
 import { openRecorder } from "../engine/recorder.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -17,7 +17,6 @@ const options = {
   head: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
-const readBatch = 5_000;
 
 /** `watchkeeper journal verify`: is the record whole, does it end where it was published, and does it replay. */
 export const journal: Command = {
@@ -60,7 +59,7 @@ export async function openKeptStore(system: System, dataDir: string | undefined)
   const databaseUrl = system.environment.DATABASE_URL;
   if (dataDir !== undefined) {
     if (!system.holdsDatabase(dataDir)) throw noRecord(`"${dataDir}" holds no database`);
-    return system.openStore({ dataDir });
+    return system.openStore({ dataDir, join: true });
   }
   if (!databaseUrl) throw badOption("--data-dir DIR is missing");
   if (!(await system.holdsTables(databaseUrl))) throw noRecord("the database that DATABASE_URL names holds no record");
@@ -79,16 +78,13 @@ async function check(
 ): Promise<Outcome> {
   let sequence = 0;
   let answers = 0;
-  let head = noPrevious;
-  for (let entries = await record.read(0, readBatch); entries.length > 0; entries = await record.read(sequence, readBatch)) {
-    const found = verify(entries, undefined, { sequence, previous: head });
-    if (!found.intact) return found;
-    const kept = verifyAnswers(entries.map(({ event }) => JSON.parse(event) as DomainEvent));
+  for await (const opened of readOpened(record)) {
+    const kept = verifyAnswers(opened.flatMap(({ event }) => (event === undefined ? [] : [JSON.parse(event) as DomainEvent])));
     if (!kept.intact) return { intact: false, sequence, because: `${kept.evidenceId} of ${kept.caseId}, here or after: ${kept.because}` };
-    sequence += entries.length;
+    sequence += opened.length;
     answers += kept.answers;
-    head = found.head;
   }
+  const head = (await record.head())?.hash ?? "";
   if (publishedHead !== undefined && head !== publishedHead)
     return { intact: false, sequence, because: "it does not end in the published head" };
   const cases = isLearning ? await learningReplays(record, clock) : (await openRecorder(record, clock)).state.cases.size;

@@ -41,6 +41,7 @@ export type ErrorCode =
   | "key/exists"
   | "key/other-person"
   | "stop/not-reached"
+  | "stop/still-stopped"
   | "input/not-found"
   | "input/not-readable"
   | "input/too-many"

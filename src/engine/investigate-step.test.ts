@@ -5,6 +5,7 @@ import { nextRunStep } from "../stages/next.ts";
 import { alertOf, minuteMs, noonMs, placed } from "../testing/alerts.ts";
 import { smallWorld } from "../testing/small-world.ts";
 import { casesAskedMax, investigateStep } from "./investigate-step.ts";
+import { eventsIn } from "./journal/read-opened.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import type { World } from "./world.ts";
 
@@ -92,7 +93,7 @@ describe("investigating the cases of a run", () => {
     const other = smallWorld({});
     const whole = await placed(unrelated(1), other);
     await investigated(whole, other);
-    const facts = (await other.journal.read(0, 1_000)).map(({ event }) => JSON.parse(event) as DomainEvent);
+    const facts = (await eventsIn(other.journal)).map((event) => JSON.parse(event) as DomainEvent);
     const verdict = facts.filter((fact) => ["PlaybookChosen", "EvidenceRecorded", "VerdictReached"].includes(fact.type));
     await recorder.record(verdict);
     await investigated(recorder, world);

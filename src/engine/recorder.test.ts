@@ -4,12 +4,18 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { emptyFields } from "../core/event/event.ts";
 import { type JournalEntry, noPrevious, seal } from "../core/journal/journal.ts";
+import { disclosureOf, sealPayload } from "../core/journal/payload.ts";
+import { readRecord, type SealedHeader } from "../core/journal/record.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import type { Vault } from "../ports/vault.ts";
 import { untrainedReader } from "../stages/map-attack/reader.ts";
+import { memoryVault } from "../storage/keys/memory-vault.ts";
+import { memoryPublication } from "../storage/transparency/memory-publication.ts";
 import { alertOf, placed, readFacts } from "../testing/alerts.ts";
 import { memoryJournalStore } from "../testing/memory-stores.ts";
 import { inputOf, smallWorld } from "../testing/small-world.ts";
 import { correlateStep } from "./correlate-step.ts";
+import { eventsIn } from "./journal/read-opened.ts";
 import { openRecorder, replay } from "./recorder.ts";
 import { runToEnd } from "./run.ts";
 import { triageStep } from "./triage-step.ts";
@@ -18,43 +24,63 @@ import type { World } from "./world.ts";
 const clock = { nowMs: () => 0, sleep: async () => {} };
 const alerts = [alertOf(1, { host: "ws-1" }), alertOf(2, { host: "ws-1", ruleId: "r-2" }), alertOf(3, { host: "ws-2" })];
 
-async function written(): Promise<readonly JournalEntry[]> {
+async function written(): Promise<{
+  readonly entries: readonly JournalEntry[];
+  readonly vault: Vault;
+  readonly events: readonly string[];
+}> {
   const journal = memoryJournalStore();
   await placed(alerts, smallWorld({ journal }));
-  return journal.read(0, 1_000);
+  return { entries: await journal.read(0, 1_000), vault: journal.vault, events: await eventsIn(journal) };
 }
 
 /** A journal as somebody left it on the disk. */
-const found = (entries: readonly JournalEntry[]): JournalStore => ({
+const found = (entries: readonly JournalEntry[], vault: Vault = memoryVault()): JournalStore => ({
+  vault,
+  publication: memoryPublication(),
   append: async () => {},
   read: async (from, limit) => entries.filter(({ sequence }) => sequence >= from).slice(0, limit),
   head: async () => undefined,
 });
 
+/** What somebody who holds the keys could put in an entry's place. */
+async function resealed(entry: JournalEntry, event: string, vault: Vault): Promise<JournalEntry> {
+  const header = readRecord(entry.record) as SealedHeader;
+  const [held] = await vault.keysToRead([{ stream: header.stream, generation: header.key }]);
+  const { payload, commitment } = sealPayload(event, disclosureOf(held!.key, entry.sequence), vault.freshNonce());
+  return seal({ ...header, commitment }, payload);
+}
+
 describe("opening a journal", () => {
   // Guarantees that no run goes on from facts that somebody changed, took out or put elsewhere.
   test("that was tampered with is refused with what to do, and nothing is folded", async () => {
-    const entries = await written();
+    const { entries, vault } = await written();
     await fc.assert(
-      fc.asyncProperty(fc.nat(entries.length - 1), fc.constantFrom("edit", "drop", "swap", "forge"), async (at, how) => {
-        const entry = entries[at]!;
-        const tampered = [...entries];
-        if (how === "edit") tampered[at] = { ...entry, event: entry.event.replace("{", '{"x":1,') };
-        if (how === "drop") tampered.splice(at, 1);
-        if (how === "swap") tampered.splice(at, 2, ...tampered.slice(at, at + 2).toReversed());
-        if (how === "forge") tampered[at] = seal({ ...entry, event: '{"type":"RunFinished"}' });
-        // Without what follows, an end cut off or sealed anew still fits itself: only a published head shows it.
-        fc.pre(at < entries.length - 1);
-        await assert.rejects(openRecorder(found(tampered), clock), { code: "journal/chain-broken" });
-      }),
+      fc.asyncProperty(
+        fc.nat(entries.length - 1),
+        fc.constantFrom("edit", "drop", "swap", "forge", "other payload", "no payload"),
+        async (at, how) => {
+          const entry = entries[at]!;
+          const tampered = [...entries];
+          if (how === "edit") tampered[at] = { ...entry, record: entry.record.replace('"type":"', '"type":"X') };
+          if (how === "other payload") tampered[at] = { ...entry, payload: entries[at + 1]?.payload ?? new Uint8Array() };
+          if (how === "no payload") tampered[at] = { ...entry, payload: new Uint8Array() };
+          if (how === "drop") tampered.splice(at, 1);
+          if (how === "swap") tampered.splice(at, 2, ...tampered.slice(at, at + 2).toReversed());
+          if (how === "forge") tampered[at] = await resealed(entry, '{"type":"RunFinished"}', vault);
+          // Without what follows, an end cut off or sealed anew still fits itself: only a published head shows it.
+          fc.pre(at < entries.length - 1);
+          await assert.rejects(openRecorder(found(tampered, vault), clock), { code: "journal/chain-broken" });
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   test("gives the state that its facts fold to, in batches of any size", async () => {
-    const entries = await written();
-    const whole = replay(entries);
-    const inOnes: JournalStore = { ...found(entries), read: async (from) => entries.slice(from, from + 1) };
+    const { entries, vault, events } = await written();
+    const whole = replay(events);
+    const inOnes: JournalStore = { ...found(entries, vault), read: async (from) => entries.slice(from, from + 1) };
     const { state, head } = await openRecorder(inOnes, clock);
     assert.deepEqual(state, whole);
     assert.deepEqual(head(), { hash: entries.at(-1)?.hash, entries: entries.length });
@@ -156,6 +182,6 @@ function stoppingAfter(type: string, journal: JournalStore): JournalStore["appen
   return async (entries) => {
     if (stopped) throw new Error("power cut");
     await journal.append(entries);
-    stopped = entries.some((entry) => entry.type === type);
+    stopped = entries.some(({ record }) => record.includes(`"type":"${type}"`));
   };
 }

@@ -1,5 +1,4 @@
 import { emptyFields } from "../core/event/event.ts";
-import type { JournalEntry } from "../core/journal/journal.ts";
 import { type DomainEvent, emptyRun, evolveRun, type RunState } from "../core/run/run.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -19,10 +18,10 @@ export async function openRecorder(store: JournalStore, clock: Clock): Promise<R
   return { state, ...log };
 }
 
-/** The state that a journal's entries fold to: what replay must reproduce. */
-export function replay(entries: Iterable<JournalEntry>): RunState {
+/** The state that the texts of a journal's events fold to: what replay must reproduce. */
+export function replay(events: Iterable<string>): RunState {
   const state = emptyRun();
-  for (const { event } of entries) evolveRun(state, factOf(event));
+  for (const event of events) evolveRun(state, factOf(event));
   return state;
 }
 

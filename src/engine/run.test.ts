@@ -9,6 +9,7 @@ import { assessmentOf } from "../stages/report/assessment.ts";
 import { memoryEventStore, memoryJournalStore } from "../testing/memory-stores.ts";
 import { inputOf, smallWorld } from "../testing/small-world.ts";
 import { zipOf } from "../testing/zip-writer.ts";
+import { eventsIn } from "./journal/read-opened.ts";
 import { type Recorder, replay } from "./recorder.ts";
 import { runToEnd } from "./run.ts";
 import type { World } from "./world.ts";
@@ -140,11 +141,11 @@ describe("a run over evidence", () => {
   test("the journal verifies and replays to the state that wrote it", async () => {
     const world = smallWorld({ inputs, ruleTexts });
     const recorder = await runToEnd(world);
-    const entries = await world.journal.read(0, 10_000);
-    assert.equal(verify(entries, recorder.head().hash).intact, true);
-    const answers = verifyAnswers(entries.map(({ event }) => JSON.parse(event)));
+    assert.equal(verify(await world.journal.read(0, 10_000), recorder.head().hash).intact, true);
+    const events = await eventsIn(world.journal);
+    const answers = verifyAnswers(events.map((event) => JSON.parse(event)));
     assert.ok(answers.intact && answers.answers > 0);
-    assert.deepEqual(assessed({ ...recorder, state: replay(entries) }, world), assessed(recorder, world));
+    assert.deepEqual(assessed({ ...recorder, state: replay(events) }, world), assessed(recorder, world));
   });
 
   test("members of an archive that share a name keep their own rejections", async () => {
@@ -187,7 +188,7 @@ function crashingAt(store: JournalStore, moment: number, after: boolean): Journa
   };
 }
 
-const factsOf = async (journal: JournalStore): Promise<string[]> => (await journal.read(0, 10_000)).map(({ event }) => event);
+const factsOf = eventsIn;
 
 // Guarantees that work survives a crash: whatever the moment, before or after the write, a restart ends in the same assessment, and every fact is
 // in the journal once and in the same place.

@@ -8,6 +8,7 @@ import { nextRunStep } from "../stages/next.ts";
 import { alertOf, groupsOf, minuteMs, noonMs, placed } from "../testing/alerts.ts";
 import { smallWorld } from "../testing/small-world.ts";
 import { correlateStep } from "./correlate-step.ts";
+import { eventsIn } from "./journal/read-opened.ts";
 import { type Recorder, replay } from "./recorder.ts";
 import { splitAlert, unmergeCase } from "./separate.ts";
 import { triageStep } from "./triage-step.ts";
@@ -60,7 +61,7 @@ async function assertSound({ state }: Recorder, world: ReturnType<typeof smallWo
   assert.deepEqual(new Map(held), state.caseOfAlert);
   for (const each of state.cases.values())
     if (each.status === "in-progress") assert.deepEqual(each.joins.map(({ alertId }) => alertId).toSorted(), each.alertIds.toSorted());
-  const replayed = replay(await world.journal.read(0, 100_000));
+  const replayed = replay(await eventsIn(world.journal));
   assert.deepEqual(replayed.caseOfAlert, state.caseOfAlert);
   assert.deepEqual(replayed.bonds, state.bonds);
   assert.deepEqual(replayed.partings, state.partings);

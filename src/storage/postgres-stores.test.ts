@@ -3,6 +3,7 @@ import { testEventStore } from "../testing/event-store-contract.ts";
 import { testJournalStore } from "../testing/journal-store-contract.ts";
 import type { Database } from "./database.ts";
 import { openEventStore } from "./event/postgres-events.ts";
+import { memoryKeeper } from "./journal/journal-keeper.ts";
 import { openJournalStore } from "./journal/postgres-journal.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -14,4 +15,4 @@ before(async () => {
 after(() => database.close());
 
 testEventStore("PostgreSQL", () => openEventStore(database, `world ${worlds++}`));
-testJournalStore("PostgreSQL", () => openJournalStore(database, `world ${worlds++}`));
+testJournalStore("PostgreSQL", () => openJournalStore(database, `world ${worlds++}`, memoryKeeper()));

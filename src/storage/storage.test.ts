@@ -11,6 +11,7 @@ import type { Credentials } from "./embedded/cluster.ts";
 import { monthsMax } from "./event/months.ts";
 import { openEventStore } from "./event/postgres-events.ts";
 import { holdsTables } from "./external.ts";
+import { memoryKeeper } from "./journal/journal-keeper.ts";
 import { openJournalStore } from "./journal/postgres-journal.ts";
 import { openDatabase } from "./open-database.ts";
 import { openPool } from "./pool.ts";
@@ -55,9 +56,9 @@ describe("tenants", () => {
 
   test("one tenant sees, counts and changes nothing of another, whatever it asks", async () => {
     await (await openEventStore(database, "mine")).append({ inputIndex: 0, batch: 0, events: [exampleEvent(1)], letters: [] });
-    await (await openJournalStore(database, "mine")).append(chain(2));
+    await (await openJournalStore(database, "mine", memoryKeeper())).append(chain(2));
     const other = as(credentials.application, "other");
-    for (const table of ["worlds", "journal", "batches", "events", "events_other", "entity_postings", "dead_letters"]) {
+    for (const table of ["worlds", "journal", "journal_keys", "batches", "events", "events_other", "entity_postings", "dead_letters"]) {
       const seen = await other.query(`SELECT count(*)::int AS count FROM watchkeeper.${table}`).catch((cause) => ({ rows: [cause.code] }));
       assert.ok(seen.rows[0] === "42501" || seen.rows[0].count === 0, table);
     }
@@ -75,10 +76,10 @@ describe("tenants", () => {
 
 describe("the journal's table", () => {
   test("refuses changes by the application, and by the owner", async () => {
-    await (await openJournalStore(database, "kept")).append(chain(1));
+    await (await openJournalStore(database, "kept", memoryKeeper())).append(chain(1));
     const owner = as(credentials.owner, "default");
     for (const statement of [
-      "UPDATE watchkeeper.journal SET event = '{}'",
+      "UPDATE watchkeeper.journal SET payload = ''",
       "DELETE FROM watchkeeper.journal",
       "TRUNCATE watchkeeper.journal",
     ]) {
@@ -132,7 +133,7 @@ describe("a server of the user's own", () => {
   test("is used as it is, and what it cannot promise is said", async () => {
     const external = await openDatabase({ databaseUrl: urlOf(credentials.owner), tenant: "guest" });
     assert.equal(external.notes.length, 2);
-    const journal = await openJournalStore(external, "run");
+    const journal = await openJournalStore(external, "run", memoryKeeper());
     await journal.append(chain(1));
     assert.equal((await journal.head())?.sequence, 0);
     await external.close();

@@ -1,6 +1,6 @@
 import type { DeadLetter, TelemetryEvent } from "../core/event/event.ts";
 import { emptyFields } from "../core/event/event.ts";
-import { type JournalEntry, noPrevious, verify } from "../core/journal/journal.ts";
+import { chainStart, type JournalEntry, verify } from "../core/journal/journal.ts";
 import { entitiesOf } from "../core/observable/entities.ts";
 import { observableKey } from "../core/observable/observable.ts";
 import { checkQuery } from "../core/query/check.ts";
@@ -13,6 +13,8 @@ import { SocError } from "../core/soc-error.ts";
 import type { EventStore, Prevalence, SearchAnswer } from "../ports/event-store.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import { storable } from "../storage/event/storable.ts";
+import { memoryVault } from "../storage/keys/memory-vault.ts";
+import { memoryPublication } from "../storage/transparency/memory-publication.ts";
 
 type Kept = { readonly event: TelemetryEvent; readonly keys: readonly string[] };
 type KeptBatch = {
@@ -110,13 +112,13 @@ function span(events: readonly TelemetryEvent[]): { firstMs: number | undefined;
   return { firstMs: times[0], lastMs: times.at(-1) };
 }
 
-/** A journal store that forgets everything when it is dropped; keeps the promises of `journal-store-contract.ts`. */
-export function memoryJournalStore(): JournalStore {
+/** A journal store that forgets everything when it is dropped, its keys too; keeps the promises of `journal-store-contract.ts`. */
+export function memoryJournalStore(parts: Partial<Pick<JournalStore, "vault" | "publication">> = {}): JournalStore {
   const kept: JournalEntry[] = [];
   return {
     async append(entries) {
       const last = kept.at(-1);
-      const from = { sequence: last ? last.sequence + 1 : 0, previous: last?.hash ?? noPrevious };
+      const from = last ? { sequence: last.sequence + 1, previous: last.hash, latestMs: 0 } : chainStart;
       const checked = verify(entries, undefined, from);
       if (!checked.intact) throw refused(checked.sequence, checked.because);
       kept.push(...entries.map((entry) => ({ ...entry })));
@@ -126,6 +128,8 @@ export function memoryJournalStore(): JournalStore {
       const last = kept.at(-1);
       return last && { sequence: last.sequence, hash: last.hash };
     },
+    vault: parts.vault ?? memoryVault(),
+    publication: parts.publication ?? memoryPublication(),
   };
 }
 

@@ -5,7 +5,6 @@ import { severities } from "../../core/alert/severity.ts";
 import { Inventory } from "../../core/asset/asset.ts";
 import { indexInventory } from "../../core/asset/inventory-index.ts";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
-import type { JournalEntry } from "../../core/journal/journal.ts";
 import type { LearningCommand } from "../../core/learning/decide.ts";
 import type { Learned, Suppression } from "../../core/learning/learning.ts";
 import { sampledOneIn, suppressedShareMax } from "../../core/learning/suppression.ts";
@@ -14,6 +13,7 @@ import { rankedTacticsOf } from "../../stages/map-attack/map-case.ts";
 import { assessmentOf } from "../../stages/report/assessment.ts";
 import { memoryJournalStore } from "../../testing/memory-stores.ts";
 import { inputOf, smallWorld } from "../../testing/small-world.ts";
+import { eventsIn } from "../journal/read-opened.ts";
 import { type Recorder, replay } from "../recorder.ts";
 import { runToEnd } from "../run.ts";
 import type { World } from "../world.ts";
@@ -132,18 +132,13 @@ describe("a suppression in a run", () => {
   });
 
   test("leaves a record that replays to the same state and whose answers verify", async () => {
-    const entries: JournalEntry[] = [];
-    const store = memoryJournalStore();
-    const append = async (more: readonly JournalEntry[]) => {
-      await store.append(more);
-      entries.push(...more);
-    };
-    const journal = { ...store, append };
+    const journal = memoryJournalStore();
     const { recorder, world, assessment } = await run([...noisy(20), ...others(80)], { suppressions: [suppression()] }, { journal });
-    const again = replay(entries);
+    const events = await eventsIn(journal);
+    const again = replay(events);
     assert.deepEqual(again.suppressed, recorder.state.suppressed);
     assert.deepEqual(assessed({ ...recorder, state: again }, world), assessment);
-    assert.equal(verifyAnswers(entries.map(({ event }) => JSON.parse(event))).intact, true);
+    assert.equal(verifyAnswers(events.map((event) => JSON.parse(event))).intact, true);
   });
 
   test("is what the run began with: one that is resumed does not go by what was decided since", async () => {

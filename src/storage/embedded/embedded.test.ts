@@ -16,7 +16,8 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chain } from "../../testing/journal-store-contract.ts";
+import { chain, plain } from "../../testing/journal-store-contract.ts";
+import { memoryKeeper } from "../journal/journal-keeper.ts";
 import { openJournalStore } from "../journal/postgres-journal.ts";
 import { openDatabase } from "../open-database.ts";
 import { readPostmaster } from "./postmaster.ts";
@@ -84,7 +85,7 @@ describe("a kept database", () => {
     const dataDir = newFolder();
     const entries = chain(3);
     const first = await openDatabase({ dataDir });
-    await (await openJournalStore(first, "run")).append(entries);
+    await (await openJournalStore(first, "run", memoryKeeper())).append(entries);
     const secrets = statSync(join(dataDir, "database", "credentials.json"));
     assert.equal(secrets.mode & 0o777, 0o600);
     assert.equal(secrets.uid, process.getuid?.());
@@ -92,8 +93,8 @@ describe("a kept database", () => {
     assert.equal(readPostmaster(dataOf(dataDir)), undefined);
 
     const second = await openDatabase({ dataDir });
-    assert.deepEqual(await (await openJournalStore(second, "run")).read(0, 10), entries);
-    assert.equal(await (await openJournalStore(second, "another run")).head(), undefined);
+    assert.deepEqual((await (await openJournalStore(second, "run", memoryKeeper())).read(0, 10)).map(plain), entries.map(plain));
+    assert.equal(await (await openJournalStore(second, "another run", memoryKeeper())).head(), undefined);
     await second.close();
   });
 

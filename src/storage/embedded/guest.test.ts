@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { chain } from "../../testing/journal-store-contract.ts";
+import { chain, plain } from "../../testing/journal-store-contract.ts";
+import { memoryKeeper } from "../journal/journal-keeper.ts";
 import { openJournalStore } from "../journal/postgres-journal.ts";
 import { openDatabase } from "../open-database.ts";
 import { readPostmaster } from "./postmaster.ts";
@@ -23,13 +24,14 @@ describe("a data folder that another watchkeeper has open", () => {
       const { pid } = readPostmaster(join(dataDir, "database", "data"))!;
       const guest = await openDatabase({ dataDir, join: true });
       const [first, second] = chain(2);
-      await (await openJournalStore(owner, "shared")).append([first!]);
-      const seen = await openJournalStore(guest, "shared");
-      assert.deepEqual(await seen.read(0, 10), [first]);
+      await (await openJournalStore(owner, "shared", memoryKeeper())).append([first!]);
+      const seen = await openJournalStore(guest, "shared", memoryKeeper());
+      assert.deepEqual((await seen.read(0, 10)).map(plain), [plain(first!)]);
       await seen.append([second!]);
       await guest.close();
       assert.ok(isAlive(pid));
-      assert.deepEqual(await (await openJournalStore(owner, "shared")).read(0, 10), [first, second]);
+      const both = await (await openJournalStore(owner, "shared", memoryKeeper())).read(0, 10);
+      assert.deepEqual(both.map(plain), [plain(first!), plain(second!)]);
     } finally {
       await owner.close();
     }

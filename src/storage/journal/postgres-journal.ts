@@ -1,77 +1,96 @@
 import type pg from "pg";
-import { hashOf, type JournalEntry, noPrevious } from "../../core/journal/journal.ts";
+import { type ChainPoint, type JournalEntry, noPrevious, upcast, verify } from "../../core/journal/journal.ts";
+import { readRecord } from "../../core/journal/record.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import type { Database } from "../database.ts";
 import { explained } from "../failure.ts";
-import { isStorable, unstorable, type World, worldNamed } from "../world.ts";
+import { type World, worldNamed } from "../world.ts";
+import type { JournalKeeper } from "./journal-keeper.ts";
 
 /** The most entries that one append stores and one read returns. */
 export const journalEntriesMax = 10_000;
 
-/** The journal of one world. Opening it again continues it. */
-export async function openJournalStore({ pool, tenant }: Pick<Database, "pool" | "tenant">, name: string): Promise<JournalStore> {
+/** The journal of one world, with the keys and the publication that the keeper has for it. Opening it again continues it. */
+export async function openJournalStore(
+  { pool, tenant }: Pick<Database, "pool" | "tenant">,
+  name: string,
+  keeper: JournalKeeper,
+): Promise<JournalStore> {
   const world = await worldNamed(pool, tenant, name);
   return {
     append: (entries) => append(pool, world, entries),
     read: (from, limit) => read(pool, world, from, limit),
     head: () => head(pool, world),
+    vault: keeper.vaultOf(world),
+    publication: keeper.publicationOf(world, name),
   };
 }
 
 // One statement is one transaction: the first entry must continue the stored head, and the primary key lets one of two writers win.
 const appendStatement = `
-INSERT INTO watchkeeper.journal (tenant, world, sequence, stream, type, recorded_at_ms, event, previous, hash)
-SELECT $1, $2, e.* FROM unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[]) AS e
+INSERT INTO watchkeeper.journal (tenant, world, sequence, record, payload, hash)
+SELECT $1, $2, e.* FROM unnest($3::bigint[], $4::text[], $5::bytea[], $6::text[]) AS e
 WHERE ($3::bigint[])[1] = 0 OR EXISTS (
   SELECT 1 FROM watchkeeper.journal j
-  WHERE j.tenant = $1 AND j.world = $2 AND j.sequence = ($3::bigint[])[1] - 1 AND j.hash = ($8::text[])[1])`;
+  WHERE j.tenant = $1 AND j.world = $2 AND j.sequence = ($3::bigint[])[1] - 1 AND j.hash = $7)`;
 
 async function append(pool: pg.Pool, { tenant, world }: World, entries: readonly JournalEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  requireChain(entries);
-  const column = <K extends keyof JournalEntry>(name: K) => entries.map((entry) => entry[name]);
+  const first = entries[0];
+  if (!first) return;
+  const { previous } = requireChain(entries);
   const columns = [
-    column("sequence"),
-    column("stream"),
-    column("type"),
-    column("recordedAtMs"),
-    column("event"),
-    column("previous"),
-    column("hash"),
+    entries.map(({ sequence }) => sequence),
+    entries.map(({ record }) => record),
+    entries.map(({ payload }) => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)),
+    entries.map(({ hash }) => hash),
   ];
   let stored: number | null;
   try {
-    ({ rowCount: stored } = await pool.query({ name: "journal-append", text: appendStatement, values: [tenant, world, ...columns] }));
+    ({ rowCount: stored } = await pool.query({
+      name: "journal-append",
+      text: appendStatement,
+      values: [tenant, world, ...columns, previous],
+    }));
   } catch (cause) {
     const uniqueViolation = "23505";
-    if ((cause as { code?: string }).code === uniqueViolation) throw outOfOrder(entries[0]!.sequence, cause);
+    if ((cause as { code?: string }).code === uniqueViolation) throw outOfOrder(first.sequence, cause);
     throw explained(cause, pool);
   }
-  if (stored !== entries.length) throw outOfOrder(entries[0]!.sequence, undefined);
+  if (stored !== entries.length) throw outOfOrder(first.sequence, undefined);
 }
 
-/** Refuses entries that do not follow one another, or whose hash is not theirs. */
-export function requireChain(entries: readonly JournalEntry[]): void {
-  const first = entries[0]!;
+/** Refuses entries that do not follow one another, whose hash is not theirs, or that are of an older version. Gives the point that they go on from. */
+export function requireChain(entries: readonly JournalEntry[]): ChainPoint {
+  const [first] = entries;
+  const header = first && readRecord(first.record);
+  if (!first || header?.version !== 2) throw notItsHash(first?.sequence ?? 0);
   if (entries.length > journalEntriesMax) throw outOfOrder(first.sequence, new Error(`more than ${journalEntriesMax} entries at once`));
-  if (first.sequence === 0 && first.previous !== noPrevious) throw outOfOrder(0, undefined);
-  for (const [index, entry] of entries.entries()) {
-    const before = entries[index - 1];
-    if (before && (entry.sequence !== before.sequence + 1 || entry.previous !== before.hash)) throw outOfOrder(entry.sequence, undefined);
-    if (entry.hash !== hashOf(entry)) throw notItsHash(entry.sequence);
-    if (![entry.stream, entry.type, entry.event].every(isStorable)) throw unstorable("a journal entry");
-  }
+  const from = { sequence: first.sequence, previous: header.previous, latestMs: 0 };
+  if (first.sequence === 0 && header.previous !== noPrevious) throw outOfOrder(0, undefined);
+  const found = verify(entries, undefined, from);
+  if (found.intact) return from;
+  throw found.because.includes("hash") ? notItsHash(found.sequence) : outOfOrder(found.sequence, new Error(found.because));
 }
+
+type Row = Omit<Parameters<typeof upcast>[0], "hash"> & {
+  readonly hash: string;
+  readonly record: string | null;
+  readonly payload: Buffer | null;
+};
 
 async function read(pool: pg.Pool, { tenant, world }: World, from: number, limit: number): Promise<JournalEntry[]> {
-  const { rows } = await pool.query<JournalEntry>({
+  const { rows } = await pool.query<Row>({
     name: "journal-read",
-    text: `SELECT sequence, stream, type, recorded_at_ms AS "recordedAtMs", event, previous, hash FROM watchkeeper.journal
+    text: `SELECT sequence, record, payload, hash, stream, type, recorded_at_ms AS "recordedAtMs", event, previous FROM watchkeeper.journal
            WHERE tenant = $1 AND world = $2 AND sequence >= $3 ORDER BY sequence LIMIT $4`,
     values: [tenant, world, from, Math.min(limit, journalEntriesMax)],
   });
-  return rows;
+  return rows.map((row) =>
+    row.record === null || row.payload === null
+      ? upcast(row)
+      : { sequence: row.sequence, record: row.record, payload: row.payload, hash: row.hash },
+  );
 }
 
 async function head(pool: pg.Pool, { tenant, world }: World): Promise<{ sequence: number; hash: string } | undefined> {

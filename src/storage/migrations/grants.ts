@@ -25,6 +25,7 @@ REVOKE ALL ON DATABASE postgres FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE postgres TO ${applicationRole};
 GRANT USAGE ON SCHEMA watchkeeper TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.worlds, watchkeeper.journal, watchkeeper.batches TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE ON watchkeeper.journal_keys TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.dead_letters TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.events, watchkeeper.entity_postings TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.queue_workers, watchkeeper.queue_fences TO ${applicationRole};

@@ -5,9 +5,14 @@ import { SocError } from "../../core/soc-error.ts";
 import { schemaName } from "../pool.ts";
 import * as firstTables from "./0001-first-tables.ts";
 import * as queue from "./0002-queue.ts";
+import * as sealedJournal from "./0003-sealed-journal.ts";
 
 /** In order; a name that was released never changes. */
-const migrations: Readonly<Record<string, Migration>> = { "0001-first-tables": firstTables, "0002-queue": queue };
+const migrations: Readonly<Record<string, Migration>> = {
+  "0001-first-tables": firstTables,
+  "0002-queue": queue,
+  "0003-sealed-journal": sealedJournal,
+};
 
 /** Brings the schema to this release. Two processes that do so at once wait for one another. */
 export async function migrate(pool: pg.Pool): Promise<void> {

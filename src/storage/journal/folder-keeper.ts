@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { KeySuccession } from "../../ports/publication.ts";
+import type { Witness } from "../../ports/witness.ts";
+import type { Database } from "../database.ts";
+import { openKeyFolder } from "../keys/key-folder.ts";
+import { openPostgresVault } from "../keys/postgres-vault.ts";
+import { openFolderPublication } from "../transparency/folder-publication.ts";
+import type { JournalKeeper } from "./journal-keeper.ts";
+
+/** Where a kept database keeps what must not be in it: keys and what was published. */
+export type KeeperFolders = { readonly keys: string; readonly transparency: string };
+
+/** Keys and checkpoints in folders, for a database that stays. Refuses (`journal/keys-missing`) a database whose keys are not there. */
+export async function openFolderKeeper(
+  database: Database,
+  folders: KeeperFolders,
+  witnesses: readonly Witness[] = [],
+): Promise<JournalKeeper & { readonly rotateKey: () => Promise<KeySuccession> }> {
+  const { pool, tenant } = database;
+  const keys = await openKeyFolder(folders.keys, async () => {
+    const { rowCount } = await pool.query("SELECT 1 FROM watchkeeper.journal_keys LIMIT 1");
+    return rowCount === 0;
+  });
+  const pseudonym = keys.pseudonymOf(tenant);
+  const afterErasing = () =>
+    database.asOwner(async (owner) => {
+      // Writes the table anew, so that the old rows leave its file.
+      await owner.query("VACUUM (FULL) watchkeeper.journal_keys");
+    });
+  return {
+    vaultOf: (world) => openPostgresVault(pool, world, { wrapping: keys.wrapping, pseudonym, afterErasing }),
+    publicationOf(world, name) {
+      // "=" is in no path that a world's name gives.
+      const path = [...(tenant === "default" ? [] : [`=${pathOf(tenant)}`]), pathOf(name)];
+      const origin = [keys.name, ...path].join("/");
+      const folder = join(folders.transparency, ...path);
+      return openFolderPublication(pool, { world, folder, origin, keys: () => keys.logKeys(origin), witnesses });
+    },
+    rotateKey: keys.rotate,
+  };
+}
+
+const pathCharactersMax = 80;
+
+/** A name as part of a path and of an origin, on any system, whether or not it tells capitals apart: two names never give the same one. */
+export function pathOf(name: string): string {
+  const kept = name.replaceAll(/[^a-z0-9_-]+/g, "-").slice(0, pathCharactersMax);
+  if (kept === name) return name;
+  // The dot sets it apart from every name that is kept as it is.
+  return `${kept}.${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
+}

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { OpenStore, StoreChoice } from "../cli/system.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Witness } from "../ports/witness.ts";
+import { openEventStore } from "../storage/event/postgres-events.ts";
+import { openExecutorLock } from "../storage/executor-lock.ts";
+import { type KeeperFolders, openFolderKeeper } from "../storage/journal/folder-keeper.ts";
+import { memoryKeeper } from "../storage/journal/journal-keeper.ts";
+import { openJournalStore } from "../storage/journal/postgres-journal.ts";
+import { openDatabase } from "../storage/open-database.ts";
+import { hasWorld, worldNames } from "../storage/world.ts";
+
+/** What the database does not hold itself. */
+export type StoreParts = {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly witnesses?: readonly Witness[];
+};
+
+/** An open database with its journals: keys and checkpoints beside it, or in memory where the database is thrown away. */
+export async function openStore(choice: StoreChoice, { environment, clock, witnesses = [] }: StoreParts): Promise<OpenStore> {
+  const database = await openDatabase(choice);
+  try {
+    const folders = foldersOf(choice, environment);
+    const kept = folders && (await openFolderKeeper(database, folders, witnesses));
+    const keeper = kept ?? memoryKeeper();
+    const notes = "databaseUrl" in choice && folders ? [...database.notes, keysNote(folders)] : database.notes;
+    return {
+      world: async (name) => ({ journal: await openJournalStore(database, name, keeper), events: await openEventStore(database, name) }),
+      hasWorld: (name) => hasWorld(database.pool, database.tenant, name),
+      worldNames: (limit) => worldNames(database.pool, database.tenant, limit),
+      notes,
+      executorLock: openExecutorLock(database, clock),
+      ...(kept && { rotateKey: kept.rotateKey }),
+      close: database.close,
+    };
+  } catch (cause) {
+    await database.close();
+    throw cause;
+  }
+}
+
+const keysNote = ({ keys }: KeeperFolders) => `the keys of what is recorded lie in ${keys}: keep them with the database's backups`;
+
+/** In the data folder; for a server of the user's own in the folder that WATCHKEEPER_KEYS names, or one of that server's name in the home folder. */
+function foldersOf(choice: StoreChoice, environment: Readonly<Record<string, string | undefined>>): KeeperFolders | undefined {
+  if ("ephemeral" in choice) return undefined;
+  if ("dataDir" in choice) return { keys: join(choice.dataDir, "keys"), transparency: join(choice.dataDir, "transparency") };
+  const folder = environment.WATCHKEEPER_KEYS || join(homedir(), ".watchkeeper", serverName(choice.databaseUrl));
+  return { keys: join(folder, "keys"), transparency: join(folder, "transparency") };
+}
+
+/** Tells one database from another by where it is; user and password may change. */
+function serverName(databaseUrl: string): string {
+  const place = URL.canParse(databaseUrl) ? placeOf(new URL(databaseUrl)) : databaseUrl;
+  return `database-${createHash("sha256").update(place).digest("hex").slice(0, 16)}`;
+}
+
+const placeOf = ({ hostname, port, pathname, searchParams }: URL) =>
+  JSON.stringify([hostname, port || searchParams.get("port") || "5432", searchParams.get("host") ?? "", pathname]);
