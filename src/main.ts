@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { evidenceBytes } from "./cli/evidence-bytes.ts";
 import { runCommand } from "./cli/menu.ts";
-import type { LoadedRules, OpenStore, StoreChoice, System } from "./cli/system.ts";
+import type { LoadedRules, System } from "./cli/system.ts";
 import { guardedTerminal, type Terminal } from "./cli/terminal.ts";
 import { findInputs } from "./connectors/local-files/files.ts";
 import { readTexts, type TextFile } from "./connectors/local-files/texts.ts";
@@ -21,14 +21,12 @@ import type { Random } from "./ports/random.ts";
 import type { AlertScorer } from "./ports/scorer.ts";
 import type { AttackReader } from "./stages/map-attack/reader.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
-import { openEventStore } from "./storage/event/postgres-events.ts";
 import { holdsTables } from "./storage/external.ts";
-import { openJournalStore } from "./storage/journal/postgres-journal.ts";
-import { openDatabase } from "./storage/open-database.ts";
-import { hasWorld, worldNames } from "./storage/world.ts";
+import { openWitnessFolder } from "./storage/witness/witness-folder.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
 import { openJudges } from "./wiring/judges.ts";
 import { openScorer } from "./wiring/scorer.ts";
+import { openStore } from "./wiring/store.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -56,7 +54,8 @@ function assemble(): System {
     random,
     holdsDatabase,
     holdsTables,
-    openStore,
+    openStore: (choice) => openStore(choice, { environment: process.env, clock }),
+    openWitnessStore: (folder, name) => openWitnessFolder(folder, name, random),
     findInputs,
     loadRules,
     readTexts,
@@ -79,17 +78,6 @@ function assemble(): System {
     toolsFor,
     demoScenario,
     temporaryFolder,
-  };
-}
-
-async function openStore(choice: StoreChoice): Promise<OpenStore> {
-  const database = await openDatabase(choice);
-  return {
-    world: async (name) => ({ journal: await openJournalStore(database, name), events: await openEventStore(database, name) }),
-    hasWorld: (name) => hasWorld(database.pool, database.tenant, name),
-    worldNames: (limit) => worldNames(database.pool, database.tenant, limit),
-    notes: database.notes,
-    close: database.close,
   };
 }
 
