@@ -21,7 +21,8 @@ export const labelsOf = (names: readonly string[]): readonly string[] => [...new
 export function isSameHost(names: readonly string[], name: string, domain?: string | null): boolean {
   const plain = name.toLowerCase().replace(/\.$/, "");
   const isFull = plain.includes(".");
-  const full = isFull || !domain ? plain : `${plain}.${domain.toLowerCase().replace(/\.$/, "")}`;
+  // A short domain (a workgroup, a NetBIOS name) is no part of a full name.
+  const full = isFull || !domain?.includes(".") ? plain : `${plain}.${domain.toLowerCase().replace(/\.$/, "")}`;
   if (!full.includes(".")) return names.some((known) => labelOf(known) === full);
   if (names.includes(full)) return true;
   const label = labelOf(full);

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Handle } from "../../core/containment/handle.ts";
+import { startDefender } from "../../testing/doubles/defender.ts";
+import { testEffector } from "../../testing/effector-contract.ts";
+import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
+import defender from "./connector.ts";
+
+const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
+const [first, second] = ["a1".repeat(20), "b2".repeat(20)];
+const host = (name: string): Handle => ({ kind: "host", id: `host:${name}`, name, knownTo: "inventory", aliases: [] });
+const tenant = "11111111-2222-4333-8444-555555555555";
+
+async function open({ isolation, end, limitMs = 15_000 }: { isolation?: string; end?: "Failed"; limitMs?: number } = {}) {
+  const product = await startDefender(end ? { end } : {});
+  product.add(first, "ws-1.example.test");
+  product.add(second, "ws-2");
+  product.add("c3".repeat(20), "twin.example.test");
+  product.add("d4".repeat(20), "twin.example.test", "Inactive");
+  const settings = {
+    url: product.double.url,
+    "login-url": product.double.url,
+    internal: true,
+    tenant,
+    "client-id": tenant,
+    ...(isolation ? { isolation } : {}),
+  };
+  const order = { name: "mde", product: "defender", for: ["isolate-host" as const], settings, secrets: {} };
+  return { product, effector: defender.open(order, { get: () => "canary-secret" }, { clock, limitMs }) };
+}
+
+async function scene(): Promise<VendorScene> {
+  const limitMs = 500;
+  const { product, effector } = await open({ limitMs });
+  const { double } = product;
+  return {
+    effector,
+    verb: "isolate-host",
+    target: host("ws-1.example.test"),
+    bystander: host("ws-2.example.test"),
+    unknown: host("nobody.example.test"),
+    ambiguous: host("twin.example.test"),
+    viewOf: async ({ name }) => product.standOf(name.startsWith("ws-1") ? first : second),
+    containByAnother: async () => void product.record("Isolate", first, "Full", "by an analyst", "Succeeded"),
+    refuse: async () => product.refuse(),
+    loseAnswer: async () => {
+      double.fault = ({ path }) => (path.endsWith("isolate") ? "lose" : undefined);
+    },
+    fallSilent: async () => {
+      double.fault = () => "silent";
+    },
+    silenceMsMax: limitMs,
+    pass: async () => undefined,
+    close: double.close,
+    doubles: [double],
+    canaries: /canary/,
+  };
+}
+
+testEffector("Microsoft Defender for Endpoint", scene);
+testVendor("Microsoft Defender for Endpoint", scene);
+
+describe("Microsoft Defender for Endpoint", () => {
+  const order = {
+    effectId: "c-1.1",
+    verb: "isolate-host",
+    target: host("ws-1.example.test"),
+    located: first,
+    parameters: {},
+    releaseAfterMs: null,
+  } as const;
+
+  test("an isolation that fails at the machine is not in force, and says so", async () => {
+    const { product, effector } = await open({ end: "Failed" });
+    try {
+      await effector.perform(order);
+      assert.equal((await effector.observe(order)).inForce, "pending");
+      const seen = await effector.observe(order);
+      assert.equal(seen.inForce, "no");
+      assert.match(seen.says, /failed/);
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("an old isolation that was released since does not count, whatever the order of the list", async () => {
+    const { product, effector } = await open();
+    try {
+      product.record("Isolate", first, "Full", "", "Succeeded");
+      product.record("Unisolate", first, null, "", "Succeeded");
+      product.record("RunAntiVirusScan", first, "Quick", "", "Pending");
+      product.actions.reverse();
+      assert.equal((await effector.observe(order)).inForce, "no");
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("somebody's selective isolation is neither taken for a full one nor replaced by it", async () => {
+    const { product, effector } = await open();
+    try {
+      product.record("Isolate", first, "Selective", "", "Succeeded");
+      assert.equal((await effector.observe(order)).inForce, "no");
+      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      const selective = await open({ isolation: "Selective" });
+      selective.product.record("Isolate", first, "Selective", "", "Succeeded");
+      assert.equal((await selective.effector.observe(order)).inForce, "yes");
+      await selective.product.double.close();
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("thousands of older actions are read page by page, and the link in the answer is not followed", async () => {
+    const { product, effector } = await open();
+    try {
+      for (let time = 0; time < 1_500; time++) product.record("RunAntiVirusScan", first, "Quick", "", "Succeeded");
+      product.record("Isolate", first, "Full", "", "Succeeded");
+      assert.equal((await effector.observe(order)).inForce, "yes");
+      assert.equal(product.double.seen.filter(({ path }) => path === "/api/machineactions").length, 2);
+      for (let time = 0; time < 4_000; time++) product.record("RunAntiVirusScan", first, "Quick", "", "Succeeded");
+      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("a second isolation while one is under way is refused by the product, and by us before it", async () => {
+    const { product, effector } = await open();
+    try {
+      product.record("Isolate", first, "Full", "", "Pending");
+      assert.match((await effector.perform(order)).says, /yet to isolate/);
+      product.actions[0]!.type = "Unisolate";
+      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+    } finally {
+      await product.double.close();
+    }
+  });
+});
