@@ -124,6 +124,8 @@ export type ActionState = {
   readonly digest: string;
   readonly by: Actor;
   readonly proposedAtMs: number;
+  /** What the core held it to when it was proposed; it is found out anew before it begins. */
+  readonly needs: { readonly tier: Tier; readonly approvers: number };
   readonly status: ActionStatus;
   readonly refusal?: { readonly why: Refusal; readonly says: string };
   readonly approvals: readonly Approval[];
@@ -163,6 +165,8 @@ export type ContainmentEvent =
       readonly action: ContainmentAction;
       readonly digest: string;
       readonly by: Actor;
+      /** What the core holds it to, never less than what was assessed. */
+      readonly needs: { readonly tier: Tier; readonly approvers: number };
       readonly atMs: number;
     }
   | {

@@ -1,5 +1,7 @@
-/** What a containment action is done to. */
-export type TargetKind = "host" | "account" | "address" | "domain" | "mail" | "file" | "process";
+/** What a containment action can be done to. */
+export const targetKinds = ["host", "account", "address", "domain", "mail", "file", "process"] as const;
+/** One word of `targetKinds`. */
+export type TargetKind = (typeof targetKinds)[number];
 
 /**
  * A target that code resolved, never a string out of a text or a model (invariants.md 1.3): `id` is its one name in the whole record, such as

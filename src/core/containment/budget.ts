@@ -1,0 +1,129 @@
+import { entryOf } from "./catalogue.ts";
+import type { ContainmentContext } from "./command.ts";
+import type { ActionState, Assessed, Containment, ContainmentAction, Intent } from "./containment.ts";
+
+/** From this share of any budget on, the next action is a tier higher. */
+export const budgetHighShare = 0.8;
+const hourMs = 3_600_000;
+
+/** How much of the budgets an action would find used. */
+export type BudgetUse = {
+  /** The fullest of the budgets that it falls under, 0 to 1 and more. */
+  readonly share: number;
+  /** Of its class, contained at this time; 0 for a class that has no size. */
+  readonly containedShare: number;
+  /** Which budgets have no room for it, in words; empty where it fits. */
+  readonly beyond: readonly string[];
+};
+
+type Limit = { readonly used: number; readonly max: number; readonly says: string };
+
+/**
+ * What is used of every budget that this action falls under: effects within an hour for the tenant, its rules, its sources and its class, and what of its
+ * class stands contained at this time. An effect counts from its intent on, whatever came of it; only an undo or release that was read back gives room
+ * again, and that only to what stands, never to the hour. What reads, and what was so before us, counts nowhere.
+ */
+export function useOf(
+  action: Pick<ContainmentAction, "id" | "verb" | "target" | "rules" | "sources">,
+  { assetClass, classSize }: Pick<Assessed, "assetClass" | "classSize">,
+  state: Containment,
+  context: Pick<ContainmentContext, "nowMs" | "orders">,
+): BudgetUse {
+  if (entryOf(action.verb).reads) return { share: 0, containedShare: 0, beyond: [] };
+  const standing = standingIn(state, assetClass, action);
+  const outside = assetClass === "outsider";
+  const limits = [
+    ...hourLimits(action, { assetClass, classSize }, state, context),
+    outside
+      ? { used: standing, max: context.orders.budgets["standing-max"], says: "outsiders blocked at one time" }
+      : {
+          used: standing,
+          max: classMax(context.orders.budgets["standing-share"], classSize),
+          says: `of ${assetClass} contained at one time`,
+        },
+  ];
+  return {
+    share: Math.max(...limits.map(({ used, max }) => (max === 0 ? 1 : used / max))),
+    containedShare: outside || classSize === 0 ? 0 : Math.min(1, standing / classSize),
+    beyond: limits.filter(({ used, max }) => used >= max).map(({ used, max, says }) => `${used} ${says}, and ${max} are allowed`),
+  };
+}
+
+function hourLimits(
+  action: Pick<ContainmentAction, "id" | "rules" | "sources">,
+  { assetClass, classSize }: Pick<Assessed, "assetClass" | "classSize">,
+  state: Containment,
+  { nowMs, orders: { budgets } }: Pick<ContainmentContext, "nowMs" | "orders">,
+): Limit[] {
+  const recent = effectsSince(state, Math.max(nowMs, state.latestMs) - hourMs).filter((each) => each.action.id !== action.id);
+  const count = (counted: (each: ActionState) => boolean) => recent.filter(counted).length;
+  const ofClass = Math.min(budgets["per-hour"], classMax(budgets["class-share-per-hour"], classSize));
+  return [
+    { used: recent.length, max: budgets["per-hour"], says: "effects within an hour" },
+    ...(assetClass === "outsider"
+      ? []
+      : [
+          {
+            used: count((each) => effectOf(each)?.assessed.assetClass === assetClass),
+            max: ofClass,
+            says: `of ${assetClass} within an hour`,
+          },
+        ]),
+    ...[...new Set(action.rules)].map((rule) => ({
+      used: count((each) => each.action.rules.includes(rule)),
+      max: budgets["per-rule-per-hour"],
+      says: "on the word of one rule within an hour",
+    })),
+    ...[...new Set(action.sources)].map((source) => ({
+      used: count((each) => each.action.sources.includes(source)),
+      max: budgets["per-source-per-hour"],
+      says: "on the word of one source within an hour",
+    })),
+  ];
+}
+
+/** At least one may be: a class of ten has a share of less than one. */
+const classMax = (share: number, size: number) => Math.max(1, Math.floor(share * size));
+
+/** The intent of the effect itself, the last attempt; undefined where none was recorded. */
+export function effectOf({ intents }: Pick<ActionState, "intents">): Intent | undefined {
+  return intents.findLast(({ of }) => of === "effect");
+}
+
+/** Effects begun after a moment: every attempt that may have changed something, also when it failed. */
+function effectsSince(state: Containment, sinceMs: number): ActionState[] {
+  return countedOf(state).filter((each) => each.intents.some(({ of, atMs }) => of === "effect" && atMs > sinceMs));
+}
+
+function countedOf(state: Containment): ActionState[] {
+  return [...state.begun].flatMap((id) => {
+    const found = state.actions.get(id);
+    const effect = found && effectOf(found);
+    return found && effect && !effect.alreadySo && !entryOf(found.action.verb).reads ? [found] : [];
+  });
+}
+
+const heldStatuses: ReadonlySet<ActionState["status"]> = new Set([
+  "executing",
+  "confirmed",
+  "outcome-unknown",
+  "undoing",
+  "undo-failed",
+  "undo-unknown",
+]);
+
+/** What stands contained, or may stand so, at this time by our doing. What cannot be brought back stands nowhere: it is over once it is done. */
+export function containedNow(state: Containment): readonly ActionState[] {
+  return countedOf(state).filter(({ status, action }) => heldStatuses.has(status) && entryOf(action.verb).undo !== null);
+}
+
+/** How many machines, accounts or outsiders of a class stand contained beside this one; two actions on one of them are one. */
+function standingIn(state: Containment, assetClass: string, action: Pick<ContainmentAction, "id" | "target">): number {
+  const holders = containedNow(state)
+    .filter((each) => each.action.id !== action.id && effectOf(each)?.assessed.assetClass === assetClass)
+    .map((each) => holderOf(each.action.target));
+  return new Set(holders.filter((holder) => holder !== holderOf(action.target))).size;
+}
+
+const holderOf = ({ id, host }: ContainmentAction["target"]) =>
+  host === undefined ? id : `host:${host.trim().toLowerCase().replace(/\.$/, "")}`;

@@ -1,0 +1,63 @@
+import { unreachable } from "../unreachable.ts";
+import { decideSignOrders } from "./adoption.ts";
+import { decideAfterAction, decideApprove, decideReject } from "./approve.ts";
+import { decideBegin } from "./begin.ts";
+import { decideReset } from "./breaker.ts";
+import type { ContainmentCommand, ContainmentContext } from "./command.ts";
+import type { Containment, ContainmentEvent } from "./containment.ts";
+import { decideResume, decideStop } from "./kill-switch.ts";
+import { decideExpire, decideOutcome } from "./outcome.ts";
+import { decideDecline, decidePropose, decideRefuse } from "./propose.ts";
+import { decideAskUndo, decideBeginUndo } from "./undo.ts";
+
+export { containedNow, useOf } from "./budget.ts";
+export type { ContainmentCommand, ContainmentContext } from "./command.ts";
+export { digestOfAction } from "./digest.ts";
+export { emptyContainment, evolveContainment, nextActionId } from "./evolve.ts";
+export { inFlight, readyToBegin, toReconcile, toRelease, toUndo } from "./queue.ts";
+export { refusalOf } from "./refusal.ts";
+export { approvalBytes } from "./signature.ts";
+export { bytesToSign } from "./to-sign.ts";
+
+/**
+ * Decides one command on everything that is in the record: the facts to append, or a refusal (`SocError`, `containment/…`) and no facts. The state is not
+ * touched. Time is the later of the clock and the record, so that a clock that goes back revives nothing. Whoever asks to begin must look for an
+ * `IntentRecorded` among the facts: without it nothing may happen.
+ */
+export function decideContainment(command: ContainmentCommand, state: Containment, given: ContainmentContext): readonly ContainmentEvent[] {
+  const context = { ...given, nowMs: Math.max(given.nowMs, state.latestMs) };
+  switch (command.type) {
+    case "SignOrders":
+      return decideSignOrders(command, state, context);
+    case "ProposeAction":
+      return decidePropose(command, state, context);
+    case "ApproveAction":
+      return decideApprove(command, state, context);
+    case "RejectAction":
+      return decideReject(command, state, context);
+    case "DeclineProposal":
+      return decideDecline(command, state, context);
+    case "RefuseAction":
+      return decideRefuse(command, state, context);
+    case "BeginEffect":
+      return decideBegin(command, state, context);
+    case "RecordOutcome":
+      return decideOutcome(command, state, context);
+    case "AskUndo":
+      return decideAskUndo(command, state, context);
+    case "BeginUndo":
+      return decideBeginUndo(command, state, context);
+    case "Expire":
+      return decideExpire(state, context);
+    case "WriteAfterAction":
+      return decideAfterAction(command, state, context);
+    case "ResetBreaker":
+      return decideReset(command, state, context);
+    case "Stop":
+      return decideStop(command, state, context.nowMs);
+    case "AskResume":
+      return decideResume(command, state, context);
+    default:
+      return unreachable(command);
+  }
+}

@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import type { ContainmentAction } from "./containment.ts";
+
+/**
+ * The fingerprint of exactly what people approve: SHA-256 over the canonical JSON (RFC 8785) of the whole action, as `sha256:<64 hex digits>`.
+ * An action changed in any field has another one. Throws a RangeError for what is no JSON (a number that is not finite).
+ */
+export function digestOfAction(action: ContainmentAction): string {
+  return `sha256:${createHash("sha256").update(canonicalText(action), "utf8").digest("hex")}`;
+}
+
+/** Canonical JSON (RFC 8785) of a value. Throws a RangeError for what has none. */
+export function canonicalText(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new RangeError("no canonical JSON");
+  return text;
+}
