@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Handle } from "../../core/containment/handle.ts";
+import { startEntra } from "../../testing/doubles/entra.ts";
+import { testEffector } from "../../testing/effector-contract.ts";
+import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
+import entra from "./connector.ts";
+
+const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
+const id = (digit: string) => `${digit.repeat(8)}-1111-4111-8111-111111111111`;
+const [first, second] = [id("a"), id("b")];
+const account = (name: string, aliases: readonly string[] = []): Handle => ({
+  kind: "account",
+  id: `account:${name}`,
+  name,
+  knownTo: "inventory",
+  aliases,
+});
+
+async function open(limitMs = 15_000) {
+  const product = await startEntra();
+  product.add(first, "Mara@example.test");
+  product.add(second, "joss@example.test", true);
+  product.add(id("c"), "twin@example.test");
+  product.add(id("d"), "twin@other.test");
+  const settings = {
+    url: product.double.url,
+    "login-url": product.double.url,
+    internal: true,
+    tenant: id("e"),
+    "client-id": id("f"),
+    domain: "example.test",
+  };
+  const order = { name: "entra", product: "entra", for: ["disable-account" as const, "revoke-sessions" as const], settings, secrets: {} };
+  return { product, effector: entra.open(order, { get: () => "canary-secret" }, { clock, limitMs }) };
+}
+
+const scene = (verb: "disable-account" | "revoke-sessions") => async (): Promise<VendorScene> => {
+  const limitMs = 500;
+  const { product, effector } = await open(limitMs);
+  const { double } = product;
+  return {
+    effector,
+    verb,
+    target: account("mara"),
+    bystander: account("joss@example.test"),
+    unknown: account("nobody"),
+    ambiguous: account("twin", ["twin@other.test"]),
+    viewOf: async ({ name }) => ({ ...product.userOf(name === "mara" ? first : second) }),
+    ...(verb === "disable-account"
+      ? {
+          containByAnother: async () => {
+            product.userOf(first)!.accountEnabled = false;
+          },
+        }
+      : {}),
+    refuse: async () => product.refuse(),
+    loseAnswer: async () => {
+      double.fault = ({ method, path }) => (method === "GET" || path.endsWith("/token") ? undefined : "lose");
+    },
+    fallSilent: async () => {
+      double.fault = () => "silent";
+    },
+    silenceMsMax: limitMs,
+    pass: async () => undefined,
+    close: double.close,
+    doubles: [double],
+    canaries: /canary/,
+  };
+};
+
+for (const verb of ["disable-account", "revoke-sessions"] as const) testEffector(`Microsoft Entra ID, ${verb}`, scene(verb));
+testVendor("Microsoft Entra ID, disable-account", scene("disable-account"));
+
+describe("Microsoft Entra ID", () => {
+  const order = {
+    effectId: "c-1.1",
+    verb: "disable-account",
+    target: account("mara"),
+    located: first,
+    parameters: {},
+    releaseAfterMs: null,
+  } as const;
+
+  test("only the one field is written, and undo writes back what was", async () => {
+    const { product, effector } = await open();
+    try {
+      await effector.perform(order);
+      for (let looks = 0; looks < 5; looks++) await effector.observe(order);
+      await effector.undo({ ...order, before: { accountEnabled: true } });
+      const bodies = product.double.seen.filter(({ method }) => method === "PATCH").map(({ text }) => JSON.parse(text));
+      assert.deepEqual(bodies, [{ accountEnabled: false }, { accountEnabled: true }]);
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("an account that another directory keeps in step is said to be one", async () => {
+    const { product, effector } = await open();
+    try {
+      assert.match((await effector.observe({ ...order, located: second })).says, /kept in step/);
+      assert.doesNotMatch((await effector.observe(order)).says, /kept in step/);
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("sessions revoked before we looked do not count, those revoked after do", async () => {
+    const { product, effector } = await open();
+    try {
+      const located = await effector.locate(account("mara"), "revoke-sessions");
+      const revoke = { ...order, verb: "revoke-sessions", located } as const;
+      assert.equal((await effector.observe(revoke)).inForce, "no");
+      product.userOf(first)!.signInSessionsValidFromDateTime = "2025-11-01T00:00:00Z";
+      assert.equal((await effector.observe(revoke)).inForce, "no");
+      product.userOf(first)!.signInSessionsValidFromDateTime = "2026-02-01T00:00:00Z";
+      assert.equal((await effector.observe(revoke)).inForce, "yes");
+      assert.equal((await effector.observe({ ...revoke, located: first })).inForce, "no");
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("a token that ran out is renewed, and the change is made once", async () => {
+    const { product, effector } = await open();
+    try {
+      await effector.check();
+      product.tokens.expire();
+      await effector.perform(order);
+      assert.equal(product.tokens.given(), 2);
+      assert.equal(product.double.seen.filter(({ method }) => method === "PATCH").length, 1);
+    } finally {
+      await product.double.close();
+    }
+  });
+});

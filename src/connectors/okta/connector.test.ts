@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Handle } from "../../core/containment/handle.ts";
+import { startOkta } from "../../testing/doubles/okta.ts";
+import { testEffector } from "../../testing/effector-contract.ts";
+import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
+import okta from "./connector.ts";
+
+const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
+const [first, second] = ["00uExampleUserMara01", "00uExampleUserJoss02"];
+const account = (name: string, aliases: readonly string[] = []): Handle => ({
+  kind: "account",
+  id: `account:${name}`,
+  name,
+  knownTo: "inventory",
+  aliases,
+});
+
+async function open(limitMs = 15_000) {
+  const product = await startOkta();
+  product.add(first, "Mara@example.test");
+  product.add(second, "joss@example.test");
+  product.add("00uExampleUserTwin03", "twin@example.test");
+  product.add("00uExampleUserTwin04", "twin@other.test");
+  const settings = { url: product.double.url, internal: true, domain: "example.test" };
+  const order = { name: "okta", product: "okta", for: ["disable-account" as const, "revoke-sessions" as const], settings, secrets: {} };
+  return { product, effector: okta.open(order, { get: () => "canary-token" }, { clock, limitMs }) };
+}
+
+const scene = (verb: "disable-account" | "revoke-sessions") => async (): Promise<VendorScene> => {
+  const limitMs = 500;
+  const { product, effector } = await open(limitMs);
+  const { double } = product;
+  return {
+    effector,
+    verb,
+    target: account("mara"),
+    bystander: account("joss@example.test"),
+    unknown: account("nobody"),
+    ambiguous: account("twin", ["twin@other.test"]),
+    viewOf: async ({ name }) => ({ ...product.userOf(name === "mara" ? first : second) }),
+    ...(verb === "disable-account"
+      ? {
+          containByAnother: async () => {
+            product.userOf(first)!.status = "SUSPENDED";
+          },
+        }
+      : {}),
+    refuse: async () => product.refuse(),
+    loseAnswer: async () => {
+      double.fault = ({ method }) => (method === "GET" ? undefined : "lose");
+    },
+    fallSilent: async () => {
+      double.fault = () => "silent";
+    },
+    silenceMsMax: limitMs,
+    pass: async () => undefined,
+    close: double.close,
+    doubles: [double],
+    canaries: /canary/,
+    successIsEmpty: true,
+  };
+};
+
+for (const verb of ["disable-account", "revoke-sessions"] as const) testEffector(`Okta, ${verb}`, scene(verb));
+testVendor("Okta, disable-account", scene("disable-account"));
+
+describe("Okta", () => {
+  const order = {
+    effectId: "c-1.1",
+    verb: "disable-account",
+    target: account("mara"),
+    located: first,
+    parameters: {},
+    releaseAfterMs: null,
+  } as const;
+
+  test("a user who cannot be suspended is refused before anything is sent, and never deactivated", async () => {
+    const { product, effector } = await open();
+    try {
+      for (const status of ["LOCKED_OUT", "PASSWORD_EXPIRED", "STAGED", "PROVISIONED", "RECOVERY"]) {
+        product.userOf(first)!.status = status;
+        await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      }
+      assert.ok(product.double.seen.every(({ method }) => method === "GET"));
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("whoever was deactivated since stays so when we undo", async () => {
+    const { product, effector } = await open();
+    try {
+      await effector.perform(order);
+      product.userOf(first)!.status = "DEPROVISIONED";
+      await effector.undo({ ...order, before: { status: "ACTIVE" } });
+      assert.equal(product.userOf(first)?.status, "DEPROVISIONED");
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("sessions that somebody else ended are not taken for ours", async () => {
+    const { product, effector } = await open();
+    try {
+      const revoke = { ...order, verb: "revoke-sessions" } as const;
+      await effector.perform({ ...revoke, effectId: "c-9.1" });
+      for (let looks = 0; looks < 5; looks++) assert.equal((await effector.observe(revoke)).inForce, "no");
+      assert.equal((await effector.observe({ ...revoke, effectId: "c-9.1" })).inForce, "yes");
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("names that would change the search find nothing and are not sent", async () => {
+    const { product, effector } = await open();
+    try {
+      for (const name of ['x" or profile.login pr', 'mara@example.test"', "mara ", "*", "m\u202eara", ""]) {
+        await assert.rejects(effector.locate(account(name), "disable-account"), { code: "effector/no-target" });
+      }
+      assert.equal(product.double.seen.length, 0);
+    } finally {
+      await product.double.close();
+    }
+  });
+});
