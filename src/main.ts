@@ -22,11 +22,14 @@ import type { AlertScorer } from "./ports/scorer.ts";
 import type { AttackReader } from "./stages/map-attack/reader.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { holdsTables } from "./storage/external.ts";
+import { openStopFile } from "./storage/stop-file.ts";
 import { openWitnessFolder } from "./storage/witness/witness-folder.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
+import { openContainment, readOrders } from "./wiring/containment.ts";
 import { openJudges } from "./wiring/judges.ts";
+import { policiesOf, readPolicies } from "./wiring/policies.ts";
 import { openScorer } from "./wiring/scorer.ts";
-import { openStore } from "./wiring/store.ts";
+import { openStore, stateFolderOf } from "./wiring/store.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -60,8 +63,14 @@ function assemble(): System {
     loadRules,
     readTexts,
     loadPlaybooks,
+    policiesFolder: policiesOf(home),
+    readPolicies: (folder) => readPolicies(home, folder),
     loadInventory,
     loadIndicators,
+    stateFolder: (choice) => stateFolderOf(choice, process.env),
+    stopSwitch: (folder) => openStopFile(folder, clock),
+    readOrders: (path) => readOrders(path, { home }),
+    openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
     catalogue,
     attackReader: () => {
       reader ??= openAttackReader(home, catalogue());

@@ -1,20 +1,41 @@
 import { SocError } from "../core/soc-error.ts";
 import { attack } from "./attack.ts";
 import type { Command, ExitStatus } from "./command.ts";
+import { contain } from "./contain.ts";
 import { demo } from "./demo.ts";
 import { detect } from "./detect.ts";
 import { evaluate } from "./eval.ts";
 import { investigate } from "./investigate.ts";
 import { journal } from "./journal.ts";
 import { playbook } from "./playbook.ts";
+import { policy } from "./policy.ts";
 import { printError } from "./print-error.ts";
+import { resume } from "./resume.ts";
 import { serve } from "./serve.ts";
+import { status } from "./status.ts";
+import { stop } from "./stop.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
 import { train } from "./train.ts";
 import { witness } from "./witness.ts";
 
-const commands: readonly Command[] = [investigate, detect, attack, demo, serve, journal, playbook, evaluate, train, witness];
+const commands: readonly Command[] = [
+  investigate,
+  detect,
+  attack,
+  demo,
+  serve,
+  contain,
+  stop,
+  resume,
+  status,
+  journal,
+  playbook,
+  policy,
+  evaluate,
+  train,
+  witness,
+];
 
 /** Finds the command that the words name, runs it, and turns whatever happens into an exit status and a message. */
 export async function runCommand(words: readonly string[], system: System, terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {

@@ -1,16 +1,23 @@
 import type { InventoryIndex } from "../core/asset/inventory-index.ts";
 import type { AttackCatalogue } from "../core/attack/attack.ts";
+import type { StandingOrders } from "../core/containment/orders.ts";
 import type { IndicatorIndex } from "../core/indicator/index.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
+import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { World } from "../engine/world.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Effector } from "../ports/effector.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
+import type { ExecutorLock } from "../ports/executor-lock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { EventJudge } from "../ports/judge.ts";
+import type { PolicySet } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
 import type { AlertScorer } from "../ports/scorer.ts";
+import type { StopSwitch } from "../ports/stop-file.ts";
+import type { WitnessStore } from "../ports/witness-store.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
 
 /** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
@@ -25,6 +32,8 @@ export type System = {
   /** Whether the server that DATABASE_URL names holds our tables. Makes nothing. */
   readonly holdsTables: (databaseUrl: string) => Promise<boolean>;
   readonly openStore: (choice: StoreChoice) => Promise<OpenStore>;
+  /** What a witness keeps in a folder; its name is needed the first time. Refuses (`witness/damaged-folder`, `witness/no-name`, `storage/already-owned`). */
+  readonly openWitnessStore: (folder: string, name: string | undefined) => WitnessStore;
   readonly findInputs: (
     paths: readonly string[],
   ) => Promise<{ readonly inputs: readonly EvidenceInput[]; readonly unreadable: readonly UnreadableInput[] }>;
@@ -35,8 +44,23 @@ export type System = {
     readonly playbooks: readonly { readonly playbook: Playbook; readonly digest: string }[];
     readonly digest: string;
   }>;
+  /** Where the policies that come with Watchkeeper lie. */
+  readonly policiesFolder: string;
+  /** The policies of a folder, or those that come with Watchkeeper, with all that is wrong with them. Refuses (`input/not-found`). */
+  readonly readPolicies: (folder?: string) => Promise<PolicySet>;
   readonly loadInventory: (paths: readonly string[]) => Promise<LoadedInventory>;
   readonly loadIndicators: (paths: readonly string[]) => Promise<LoadedIndicators>;
+  /** Where an installation keeps what is not in its database: keys, checkpoints, the stop file. */
+  readonly stateFolder: (choice: Exclude<StoreChoice, { readonly ephemeral: true }>) => string;
+  /** The stop file of a data folder, and how a person raises and lowers it. Needs no database. */
+  readonly stopSwitch: (folder: string) => StopSwitch;
+  /** The standing orders and the policies as they are on disk now. Refuses (`orders/…`, `policy/…`). */
+  readonly readOrders: (ordersPath: string) => Promise<ReadOrders>;
+  /** Containment of a database under these orders; without orders its record alone, where stopping and looking still work and nothing is carried out. */
+  readonly openContainment: (
+    store: OpenStore,
+    place: { readonly folder: string; readonly orders?: ReadOrders },
+  ) => Promise<OpenContainment>;
   readonly catalogue: () => AttackCatalogue;
   /** The catalogue with the shipped models that read techniques and groups, loaded once. */
   readonly attackReader: () => AttackReader;
@@ -65,6 +89,17 @@ export type StoreChoice =
   | { readonly ephemeral: true }
   | { readonly databaseUrl: string };
 
+/** Standing orders with the policies beside them. `digest` is over both, and is what admins sign. */
+export type ReadOrders = { readonly path: string; readonly orders: StandingOrders; readonly digest: string };
+
+/** Containment of one database, opened. */
+export type OpenContainment = {
+  readonly desk: ContainmentDesk;
+  /** By the names that the orders give them; those that cannot be opened are in `unopened`, and what they are for waits. */
+  readonly effectors: readonly Effector[];
+  readonly unopened: readonly { readonly name: string; readonly problem: string; readonly remedy: string }[];
+};
+
 /** A database that holds worlds: a journal and an event store for each name. */
 export type OpenStore = {
   readonly world: (name: string) => Promise<{ readonly journal: JournalStore; readonly events: EventStore }>;
@@ -73,6 +108,10 @@ export type OpenStore = {
   /** The names of the worlds that are there, sorted; at most `limit`. */
   readonly worldNames: (limit: number) => Promise<readonly string[]>;
   readonly notes: readonly string[];
+  /** Replaces the key that signs checkpoints; absent for a throw-away database. */
+  readonly rotateKey?: () => Promise<{ readonly from: string; readonly to: string }>;
+  /** Lets one process at a time carry out containment. */
+  readonly executorLock: ExecutorLock;
   readonly close: () => Promise<void>;
 };
 

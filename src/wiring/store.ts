@@ -47,9 +47,17 @@ const keysNote = ({ keys }: KeeperFolders) => `the keys of what is recorded lie 
 /** In the data folder; for a server of the user's own in the folder that WATCHKEEPER_KEYS names, or one of that server's name in the home folder. */
 function foldersOf(choice: StoreChoice, environment: Readonly<Record<string, string | undefined>>): KeeperFolders | undefined {
   if ("ephemeral" in choice) return undefined;
-  if ("dataDir" in choice) return { keys: join(choice.dataDir, "keys"), transparency: join(choice.dataDir, "transparency") };
-  const folder = environment.WATCHKEEPER_KEYS || join(homedir(), ".watchkeeper", serverName(choice.databaseUrl));
+  const folder = stateFolderOf(choice, environment);
   return { keys: join(folder, "keys"), transparency: join(folder, "transparency") };
+}
+
+/** Where an installation keeps what is not in its database: keys, checkpoints, the stop file. */
+export function stateFolderOf(
+  choice: Exclude<StoreChoice, { readonly ephemeral: true }>,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  if ("dataDir" in choice) return choice.dataDir;
+  return environment.WATCHKEEPER_KEYS || join(homedir(), ".watchkeeper", serverName(choice.databaseUrl));
 }
 
 /** Tells one database from another by where it is; user and password may change. */

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { isPerson, type Person } from "../core/person/person.ts";
+import { badOption, type ExitStatus } from "./command.ts";
+import { said } from "./contain-text.ts";
+import { openKeptStore } from "./journal.ts";
+import type { OpenContainment, OpenStore, ReadOrders, System } from "./system.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Options that the commands of containment share. */
+export const containmentOptions = {
+  "data-dir": { type: "string" },
+  orders: { type: "string" },
+  as: { type: "string" },
+  key: { type: "string" },
+  because: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
+/** Those options as they were given. */
+export type ContainmentValues = {
+  readonly "data-dir"?: string | undefined;
+  readonly orders?: string | undefined;
+  readonly as?: string | undefined;
+  readonly key?: string | undefined;
+  readonly because?: string | undefined;
+  readonly json: boolean;
+};
+
+/** What a command of containment works with, once everything is open. */
+export type Doing = {
+  readonly system: System;
+  readonly terminal: Terminal;
+  readonly store: OpenStore;
+  readonly folder: string;
+  readonly orders: ReadOrders;
+  readonly containment: OpenContainment;
+};
+
+type Given = { readonly values: ContainmentValues; readonly system: System; readonly terminal: Terminal };
+
+/** The folder that holds the stop file and, where nothing else is named, the orders. */
+export function folderOf(
+  values: Pick<ContainmentValues, "data-dir">,
+  { environment, stateFolder }: Pick<System, "environment" | "stateFolder">,
+): string {
+  const dataDir = values["data-dir"];
+  if (dataDir !== undefined) return dataDir;
+  const databaseUrl = environment.DATABASE_URL;
+  if (!databaseUrl) throw badOption("--data-dir DIR is missing");
+  return stateFolder({ databaseUrl });
+}
+
+/** The standing orders that a command goes by. */
+export function ordersPathOf(values: ContainmentValues, system: Pick<System, "environment" | "stateFolder">): string {
+  return values.orders ?? join(folderOf(values, system), "containment.yaml");
+}
+
+/** Reads the orders, opens the record and the effectors, does one thing, and closes. */
+export async function withContainment(
+  { values, system, terminal }: Given,
+  work: (doing: Doing) => Promise<ExitStatus>,
+): Promise<ExitStatus> {
+  const orders = await system.readOrders(ordersPathOf(values, system));
+  const folder = folderOf(values, system);
+  const store = await openKeptStore(system, values["data-dir"]);
+  try {
+    const containment = await system.openContainment(store, { folder, orders });
+    for (const { name, problem, remedy } of containment.unopened)
+      terminal.err(`! effector "${said(name)}" is not available: ${said(problem)}\n  What to do: ${said(remedy)}\n`);
+    return await work({ system, terminal, store, folder, orders, containment });
+  } finally {
+    await store.close();
+  }
+}
+
+/** Who says it. */
+export function personIn({ as }: Pick<ContainmentValues, "as">): Person {
+  const by = `person:${as ?? ""}`;
+  if (as === undefined || !isPerson(by)) throw badOption("--as NAME is missing, or is no name: letters, digits and . @ _ -");
+  return by;
+}
+
+/** Why. */
+export function reasonIn({ because }: Pick<ContainmentValues, "because">): string {
+  if (because === undefined || because.trim() === "") throw badOption("--because is missing: say why, for whoever reads the record later");
+  return because;
+}
+
+/** The one word that a command is about. */
+export function oneWord(words: readonly string[], what: string): string {
+  const [word, extra] = words;
+  if (word === undefined || extra !== undefined) throw badOption(`name ${what}, and one only`);
+  return word;
+}

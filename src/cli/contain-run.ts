@@ -1,0 +1,97 @@
+import type { CarriedOut } from "../engine/containment/carry-out.ts";
+import { actionLine } from "../engine/containment-status.ts";
+import { openRecorder } from "../engine/recorder.ts";
+import { badOption, type ExitStatus } from "./command.ts";
+import type { ContainmentValues, Doing } from "./contain-options.ts";
+import { listLine, named, said } from "./contain-text.ts";
+import { noRecord } from "./journal.ts";
+
+/** Between two passes of `contain run --watch`, milliseconds: what is approved begins this soon. */
+const passEveryMs = 1_000;
+
+/** `contain propose`: files what an investigation proposed; the agent asks, people or standing orders answer. */
+export async function propose(
+  words: readonly string[],
+  values: ContainmentValues & { readonly world: string; readonly case?: string | undefined },
+  doing: Doing,
+): Promise<ExitStatus> {
+  if (words.length > 0) throw badOption(`contain propose takes --world and --case, not "${words[0]?.slice(0, 80)}"`);
+  const { world } = values;
+  const { store, system, terminal, containment } = doing;
+  if (!(await store.hasWorld(world))) throw noRecord(`the database holds no investigation "${world.slice(0, 255)}"`);
+  const { state: run } = await openRecorder((await store.world(world)).journal, system.clock);
+  if (values.case !== undefined && !run.cases.has(values.case))
+    throw badOption(`the investigation has no case "${values.case.slice(0, 80)}"`);
+  const filed = await containment.desk.fileProposals({ world, run, caseId: values.case });
+  if (values.json) {
+    terminal.out(`${JSON.stringify(filed)}\n`);
+    return 0;
+  }
+  const nowMs = system.clock.nowMs();
+  for (const id of filed.proposed) {
+    const held = containment.desk.state.actions.get(id);
+    if (held) terminal.out(`${listLine(actionLine(held), nowMs)}\n`);
+  }
+  for (const { id, says } of filed.refused) terminal.out(`${id}  refused: ${said(says)}\n`);
+  for (const { caseId, action, target, says } of filed.declined)
+    terminal.out(`not proposed: ${action} ${named(target)} (${named(caseId)}): ${said(says)}\n`);
+  const { proposed, refused, declined, known } = filed;
+  terminal.out(`${proposed.length} proposed, ${refused.length} refused, ${declined.length} not possible, ${known} filed before\n`);
+  return 0;
+}
+
+/** `contain run`: one pass over everything that is due, or pass after pass until it is told to stop. */
+export async function run(
+  words: readonly string[],
+  values: ContainmentValues & { readonly watch: boolean },
+  doing: Doing,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  if (words.length > 0) throw badOption(`contain run takes no "${words[0]?.slice(0, 80)}"`);
+  const { terminal, system } = doing;
+  if (!values.watch) return tellPass(await doing.containment.desk.carryOut(signal), values, doing) ? 0 : 3;
+  terminal.err("carrying out what is due until Ctrl-C\n");
+  let last = "";
+  while (!signal.aborted) {
+    if (!(await isCurrent(doing))) {
+      terminal.err("the standing orders were changed: start again once they are adopted\n");
+      return 2;
+    }
+    const pass = await doing.containment.desk.carryOut(signal);
+    // What stays the same from pass to pass is said once.
+    const text = JSON.stringify([pass.executor, pass.stopped, pass.troubles]);
+    if (pass.taken.length > 0 || text !== last) tellPass(pass, values, doing);
+    last = text;
+    await system.clock.sleep(passEveryMs, signal).catch(() => undefined);
+  }
+  terminal.err("stopped carrying out; what was approved waits for the next run\n");
+  return 0;
+}
+
+/** Orders that were edited under a running process are other orders. */
+async function isCurrent({ system, orders }: Doing): Promise<boolean> {
+  try {
+    return (await system.readOrders(orders.path)).digest === orders.digest;
+  } catch {
+    return false;
+  }
+}
+
+/** Says what a pass did; false where something could not be tried. */
+export function tellPass(pass: CarriedOut, { json }: { readonly json: boolean }, { containment, terminal, system }: Doing): boolean {
+  if (json) {
+    const actions = pass.taken.flatMap((id) => containment.desk.state.actions.get(id) ?? []).map(actionLine);
+    terminal.out(`${JSON.stringify({ ...pass, stopped: pass.stopped ?? null, actions })}\n`);
+    return pass.troubles.length === 0;
+  }
+  if (!pass.executor) terminal.out("another process carries out just now; this one did nothing\n");
+  if (pass.stopped !== undefined) terminal.out(`STOPPED, nothing was begun: ${said(pass.stopped)}\n`);
+  const nowMs = system.clock.nowMs();
+  for (const id of new Set(pass.taken)) {
+    const held = containment.desk.state.actions.get(id);
+    if (held) terminal.out(`${listLine(actionLine(held), nowMs)}${held.says ? `: ${said(held.says)}` : ""}\n`);
+  }
+  for (const { id, says } of pass.troubles) terminal.out(`! ${id}: not tried: ${said(says)}\n`);
+  if (pass.executor && pass.stopped === undefined && pass.taken.length === 0) terminal.out("nothing is due\n");
+  return pass.troubles.length === 0;
+}

@@ -1,0 +1,99 @@
+import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
+import { afterAction, approve, reject, reset, undo } from "./contain-decide.ts";
+import { type ContainmentValues, containmentOptions, type Doing, folderOf, withContainment } from "./contain-options.ts";
+import { adopt, keygen } from "./contain-people.ts";
+import { propose, run } from "./contain-run.ts";
+import { list, show } from "./contain-show.ts";
+import { openKeptStore } from "./journal.ts";
+
+const options = {
+  ...containmentOptions,
+  out: { type: "string" },
+  world: { type: "string", default: "investigation" },
+  case: { type: "string" },
+  digest: { type: "string" },
+  all: { type: "boolean", default: false },
+  watch: { type: "boolean", default: false },
+  "break-glass": { type: "boolean", default: false },
+} as const;
+
+type Values = ContainmentValues & {
+  readonly out?: string | undefined;
+  readonly world: string;
+  readonly case?: string | undefined;
+  readonly digest?: string | undefined;
+  readonly all: boolean;
+  readonly watch: boolean;
+  readonly "break-glass": boolean;
+};
+type Action = (words: readonly string[], values: Values, doing: Doing, signal: AbortSignal) => Promise<ExitStatus>;
+
+/** What needs the standing orders, by its word. */
+const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ["adopt", adopt],
+  ["propose", propose],
+  ["show", show],
+  ["approve", approve],
+  ["reject", reject],
+  ["undo", undo],
+  ["run", run],
+  ["reset", reset],
+  ["after-action", afterAction],
+]);
+
+/** `watchkeeper contain …`: what may be done is proposed, approved by people, carried out, read back and undone. */
+export const contain: Command = {
+  name: "contain",
+  summary: "approve, carry out and undo containment under standing orders",
+  usage: `watchkeeper contain keygen NAME --out FILE
+watchkeeper contain adopt --as NAME --key FILE
+watchkeeper contain propose [--world NAME] [--case ID]
+watchkeeper contain list [--all]
+watchkeeper contain show ID
+watchkeeper contain approve ID --as NAME --key FILE --because TEXT [--break-glass] [--digest sha256:…]
+watchkeeper contain reject ID --as NAME --because TEXT
+watchkeeper contain run [--watch]
+watchkeeper contain undo ID --as NAME --key FILE --because TEXT
+watchkeeper contain reset CLASS --as NAME --key FILE --because TEXT
+watchkeeper contain after-action ID --as NAME --because TEXT
+
+  keygen        a key for one person, readable by them alone, and the line for containment.yaml
+  adopt         sign the orders and policies as they are on disk; with the second admin they are in force
+  propose       file what an investigation proposed; small things that standing orders allow need nobody
+  list, show    what waits, is under way or in force; one action with all that an approver must know
+  approve       a signed yes to exactly what show shows; says who else is needed
+  reject        a no, which is final; so is silence until the action expires
+  run           carry out what is due, once or with --watch until Ctrl-C: begin, read back, release in time, undo
+  undo          ask that it is taken back; run does it
+  reset         let a class of assets be contained without a person again after its breaker tripped
+  after-action  the record that every break-glass action owes, in --because
+
+  --data-dir DIR  the database that "investigate --data-dir" kept (or DATABASE_URL)
+  --orders FILE   the standing orders (default: containment.yaml in the data folder)
+  --as NAME       who says it, as the orders name them          --key FILE  their key
+  --because TEXT  why, for whoever reads the record later
+  --json          print the outcome as JSON
+
+  To stop everything at once: watchkeeper stop --because TEXT`,
+  async run(words, system, terminal, signal) {
+    const { values, positionals } = readOptions(words, options);
+    const [word = "", ...rest] = positionals;
+    if (word === "keygen") return keygen(rest, values, terminal);
+    if (word === "list") {
+      // A list must come up even when the orders are broken: it needs the record alone.
+      const store = await openKeptStore(system, values["data-dir"]);
+      try {
+        return await list(rest, values, {
+          system,
+          terminal,
+          containment: await system.openContainment(store, { folder: folderOf(values, system) }),
+        });
+      } finally {
+        await store.close();
+      }
+    }
+    const action = actions.get(word);
+    if (!action) throw badOption(`contain takes ${["keygen", "list", ...actions.keys()].join(", ")}, not "${word.slice(0, 80)}"`);
+    return withContainment({ values, system, terminal }, (doing) => action(rest, values, doing, signal));
+  },
+};

@@ -1,0 +1,103 @@
+import { hostname, networkInterfaces } from "node:os";
+import { resolve } from "node:path";
+import type { OpenContainment, OpenStore, ReadOrders } from "../cli/system.ts";
+import { readTexts } from "../connectors/local-files/texts.ts";
+import { Inventory } from "../core/asset/asset.ts";
+import { indexInventory } from "../core/asset/inventory-index.ts";
+import { containmentWorld } from "../core/containment/containment.ts";
+import { StandingOrders } from "../core/containment/orders.ts";
+import { openCaseRevisions } from "../engine/containment/case-revision.ts";
+import { openDesk } from "../engine/containment/desk.ts";
+import type { InventoryNow } from "../engine/containment/parts.ts";
+import { openRecorder } from "../engine/recorder.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { PolicyEngine } from "../ports/policy.ts";
+import type { Random } from "../ports/random.ts";
+import { openStopFile } from "../storage/stop-file.ts";
+import { openEffectors } from "./effectors.ts";
+import { ownNames } from "./own-names.ts";
+import { openPolicies } from "./policies.ts";
+import { ordersDigestOf, readStandingOrders } from "./standing-orders.ts";
+import { loadInventoryFiles } from "./tools.ts";
+
+/** What containment needs of the process that it runs in. */
+export type ContainmentParts = {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+/** Standing orders as the wiring reads them: with the engine of their policies, and the folder that their paths begin at. */
+export type WiredOrders = ReadOrders & { readonly folder: string; readonly policy: PolicyEngine };
+
+/** The standing orders and the policies that they name, as they are on disk now. Refuses (`orders/…`, `policy/malformed`). */
+export async function readOrders(path: string, { home }: Pick<ContainmentParts, "home">): Promise<WiredOrders> {
+  const { orders, folder, path: place } = await readStandingOrders(path);
+  const policy = await openPolicies(home, orders.policies === undefined ? undefined : resolve(folder, orders.policies));
+  return { path: place, orders, folder, policy, digest: ordersDigestOf(orders, policy.version) };
+}
+
+/** Containment of a database under these orders; without them its record alone. */
+export async function openContainment(
+  store: OpenStore,
+  { folder, orders }: { readonly folder: string; readonly orders?: ReadOrders },
+  parts: ContainmentParts,
+): Promise<OpenContainment> {
+  const { clock, random, environment } = parts;
+  const wired = orders === undefined ? undefined : asWired(orders);
+  const { effectors, unopened } = wired
+    ? await openEffectors(wired.orders.effectors, { clock, environment, folder: wired.folder })
+    : { effectors: [], unopened: [] };
+  const { journal } = await store.world(containmentWorld);
+  const desk = await openDesk({
+    journal,
+    clock,
+    random,
+    orders: wired?.orders ?? StandingOrders.parse({}),
+    ordersDigest: wired?.digest ?? noOrders,
+    own: ownNames(machineNames(), wired?.orders.effectors ?? []),
+    policy: wired?.policy ?? denyAll,
+    inventory: () => inventoryNow(wired),
+    caseRevision: openCaseRevisions(async (world) =>
+      (await store.hasWorld(world)) ? openRecorder((await store.world(world)).journal, clock) : undefined,
+    ),
+    effectors,
+    stopFile: openStopFile(folder, clock),
+    executorLock: store.executorLock,
+    executor: `${hostname()}:${process.pid}:${random.secret(executorBytes)}`,
+  });
+  return { desk, effectors, unopened };
+}
+
+const executorBytes = 4;
+/** No digest of any orders: what was adopted is never these. */
+const noOrders = "none";
+
+const denyAll: PolicyEngine = {
+  version: noOrders,
+  decide: () => ({ allowed: false, approvers: 0, permittedNow: false, policies: [], because: ["no standing orders were read"] }),
+};
+
+/** Orders come back from the commands as they were handed out, and from nowhere else. */
+function asWired(orders: ReadOrders): WiredOrders {
+  if ("policy" in orders && "folder" in orders) return orders as WiredOrders;
+  throw new Error("these orders were not read by readOrders");
+}
+
+/** The inventory as its files are at this moment. None named is an empty one, which knows nobody: everything it is asked about is unknown. */
+async function inventoryNow(wired: WiredOrders | undefined): Promise<InventoryNow> {
+  const places = wired?.orders.inventory ?? [];
+  if (places.length === 0) return { index: indexInventory(Inventory.parse({})), digest: noOrders };
+  const folder = wired?.folder ?? "";
+  const endings = [".yaml", ".yml", ".json", ".csv"];
+  const texts = (await Promise.all(places.map((place) => readTexts(resolve(folder, place), endings)))).flat();
+  const { index, digest } = loadInventoryFiles(texts);
+  return { index, digest };
+}
+
+/** The names and addresses of this machine, without those that every machine has. */
+function machineNames(): readonly string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return [hostname(), ...addresses.filter(({ internal }) => !internal).map(({ address }) => address)];
+}
