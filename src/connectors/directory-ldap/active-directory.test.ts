@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
@@ -6,9 +7,10 @@ import type { EffectOrder, Effector } from "../../ports/effector.ts";
 import { type EffectorScene, testEffector } from "../../testing/effector-contract.ts";
 import { isLdapModify, startCuttingProxy } from "../../testing/real/cutting-proxy.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
+import { openEffector } from "../../testing/real/open-effector.ts";
 import type { Missing } from "../../testing/real/part.ts";
 import { type SambaDomain, startSamba } from "../../testing/real/samba.ts";
-import { openDirectoryEffector } from "./connector.ts";
+import directory from "./connector.ts";
 
 // A domain takes seconds to make, so that all tests share one; each has accounts of its own in it.
 let started: Promise<SambaDomain | Missing> | undefined;
@@ -30,16 +32,25 @@ const freshName = () => `person${accounts++}`;
 
 const account = (name: string): Handle => ({ kind: "account", id: `account:${name}`, name, knownTo: "inventory", aliases: [] });
 
-function open(domain: SambaDomain, port = domain.securePort, more: Record<string, unknown> = {}): Effector {
+function open(
+  domain: SambaDomain,
+  port = domain.securePort,
+  { limitMs, ...more }: Record<string, unknown> & { readonly limitMs?: number } = {},
+): Effector {
   const settings = {
     kind: "active-directory",
     url: `ldaps://127.0.0.1:${port}`,
-    "ca-file": domain.certificates.ca,
+    ca: readFileSync(domain.certificates.ca, "utf8"),
     base: domain.base,
     "bind-dn": domain.service.dn,
     ...more,
   };
-  return openDirectoryEffector({ name: "corp", settings, secrets: { password: domain.service.password } });
+  return openEffector(directory, {
+    name: "corp",
+    settings,
+    secrets: { password: domain.service.password },
+    ...(limitMs ? { limitMs } : {}),
+  });
 }
 
 testEffector("directory-ldap on Active Directory (Samba)", async (): Promise<EffectorScene | Missing> => {
@@ -51,7 +62,7 @@ testEffector("directory-ldap on Active Directory (Samba)", async (): Promise<Eff
   if (accounts === 2)
     for (const name of [freshName(), freshName()]) domain.tool("user", "create", name, domain.password, "--description=two of them");
   return {
-    effector: open(domain, proxy.port, { "timeout-seconds": 2, "name-attributes": ["sAMAccountName", "userPrincipalName", "description"] }),
+    effector: open(domain, proxy.port, { limitMs: 2_000, "name-attributes": ["sAMAccountName", "userPrincipalName", "description"] }),
     verb: "disable-account",
     target: account(target),
     unknown: account("nobody-here"),

@@ -1,5 +1,6 @@
 import { PresenceFilter } from "ldapts";
-import { badSettings, unexpectedAnswer } from "../kit/effector-refusals.ts";
+import { SocError } from "../../core/soc-error.ts";
+import { unexpectedAnswer } from "../kit/http.ts";
 import { quoted } from "../kit/quoted.ts";
 import type { Dialect } from "./dialect.ts";
 import { assertionOid } from "./openldap.ts";
@@ -16,7 +17,7 @@ export async function checkDirectory(
   const { name, base } = settings;
   const asked = ["supportedControl", "supportedCapabilities"];
   const [root] = await session.search({ base: "", scope: "base", filter: anything, attributes: asked });
-  if (!root) throw unexpectedAnswer(name, "it does not describe itself");
+  if (!root) throw unexpectedAnswer(name, "the directory does not describe itself");
   const isActiveDirectory = root.values("supportedCapabilities").includes(activeDirectoryOid);
   if (isActiveDirectory !== (settings.kind === "active-directory")) {
     throw badSettings(
@@ -26,7 +27,11 @@ export async function checkDirectory(
     );
   }
   if (!isActiveDirectory && !root.values("supportedControl").includes(assertionOid)) {
-    throw unexpectedAnswer(name, "it does not know assertions (RFC 4528), without which a rename could turn a lock on somebody else");
+    throw badSettings(
+      name,
+      "url",
+      "leads to a directory without assertions (RFC 4528), so that a rename could turn a lock on somebody else",
+    );
   }
   const [top] = await session.search({ base, scope: "base", filter: anything, attributes: ["1.1"] });
   if (!top) throw badSettings(name, "base", "is not there, or may not be read by the account that we sign in with");
@@ -48,3 +53,11 @@ async function checkPolicy({ name, "password-policy": policy }: DirectorySetting
     throw badSettings(name, "password-policy", "names a policy without pwdLockout TRUE, so that locks do nothing");
   return ", with a password policy that heeds locks";
 }
+
+const badSettings = (name: string, field: string, says: string) =>
+  new SocError({
+    code: "connector/bad-settings",
+    problem: `the setting ${quoted(field)} of ${quoted(name)} ${says}`,
+    remedy: "correct it in containment.yaml; the connector's README lists all settings",
+    retry: "never",
+  });

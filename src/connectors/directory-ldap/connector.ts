@@ -1,65 +1,83 @@
 import { AndFilter, EqualityFilter, OrFilter, PresenceFilter } from "ldapts";
 import { z } from "zod";
-import type { ContainmentVerb } from "../../core/containment/action.ts";
 import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
-import type { EffectOrder, Effector, ProductState } from "../../ports/effector.ts";
-import { noTarget, refused, severalTargets, unexpectedAnswer, unknownVerb } from "../kit/effector-refusals.ts";
+import type { EffectOrder, ProductState } from "../../ports/effector.ts";
+import { defineEffector } from "../kit/define.ts";
+import { boundedEffector, noTarget, onlyOne } from "../kit/effector.ts";
+import { refusal } from "../kit/effector-refusals.ts";
+import { unexpectedAnswer } from "../kit/http.ts";
 import { quoted } from "../kit/quoted.ts";
+import type { Secrets } from "../kit/secrets.ts";
 import { activeDirectory } from "./active-directory.ts";
 import { checkDirectory } from "./check.ts";
 import type { AccountState, Dialect } from "./dialect.ts";
 import { openLdap } from "./openldap.ts";
 import { type DirectoryEntry, type Session, withSession } from "./session.ts";
-import { type DirectorySettings, readDirectorySettings } from "./settings.ts";
+import { type DirectorySettings, Settings } from "./settings.ts";
 
-const verbs: readonly ContainmentVerb[] = ["disable-account"];
 const namesMax = 32;
 const nameLengthMax = 256;
 
 /** Suspends accounts in a directory: OpenLDAP with its password policy, or Active Directory. What it needs and promises is in README.md. */
-export function openDirectoryEffector({
-  name,
-  settings: given,
-  secrets,
-}: {
-  readonly name: string;
-  readonly settings: unknown;
-  readonly secrets: Readonly<Record<string, string>>;
-}): Effector {
-  const settings = readDirectorySettings(name, given, secrets);
-  const dialect = settings.kind === "openldap" ? openLdap : activeDirectory;
-  const directory = { settings, dialect };
-  return {
-    name,
-    product: dialect.product,
-    provenOn: "the real product",
-    verbs,
-    locate: (target, verb) => withSession(settings, (session) => locate(directory, session, target, verb)),
-    observe: (order) => withSession(settings, (session) => observe(directory, session, order)),
-    perform: (order) => withSession(settings, (session) => perform(directory, session, order)),
-    undo: (order) => withSession(settings, (session) => undo(directory, session, order)),
-    check: () => withSession(settings, (session) => checkDirectory(directory, session)),
-  };
-}
+export default defineEffector({
+  product: "directory-ldap",
+  title: "OpenLDAP or Active Directory",
+  verbs: ["disable-account"],
+  provenOn: "the real product",
+  secrets: ["password"],
+  settings: Settings,
+  make({ name, settings, secrets, parts }) {
+    const dialect = settings.kind === "openldap" ? openLdap : activeDirectory;
+    const directory: Directory = { settings: { ...settings, name, password: passwordOf(name, secrets) }, dialect };
+    const within = <Result>(signal: AbortSignal, work: (session: Session) => Promise<Result>) =>
+      withSession(directory.settings, signal, work);
+    return boundedEffector(
+      {
+        name,
+        product: dialect.product,
+        provenOn: "the real product",
+        verbs: ["disable-account"],
+        located: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+        locate: (target, _, signal) => within(signal, (session) => locate(directory, session, target)),
+        observe: (order, signal) => within(signal, (session) => observe(directory, session, order)),
+        perform: (order, signal) => within(signal, (session) => perform(directory, session, order)),
+        undo: (order, signal) => within(signal, (session) => undo(directory, session, order)),
+        check: (signal) => within(signal, (session) => checkDirectory(directory, session)),
+      },
+      parts.clock,
+      parts.limitMs,
+    );
+  },
+});
 
 type Directory = { readonly settings: DirectorySettings; readonly dialect: Dialect };
 
-async function locate(directory: Directory, session: Session, target: Handle, verb: ContainmentVerb): Promise<string> {
+/** An empty password would sign in as nobody, and the directory would say yes (RFC 4513, 5.1.2). */
+function passwordOf(name: string, secrets: Secrets): string {
+  const password = secrets.get("password");
+  if (password !== "") return password;
+  throw new SocError({
+    code: "connector/bad-secret",
+    problem: `the secret "password" of ${quoted(name)} is empty`,
+    remedy: "write the password into the file or variable that containment.yaml names",
+    retry: "never",
+  });
+}
+
+async function locate(directory: Directory, session: Session, target: Handle): Promise<string> {
   const { settings, dialect } = directory;
   const { name, base } = settings;
-  if (!verbs.includes(verb) || target.kind !== "account") throw unknownVerb(name, `${verb} of a ${target.kind}`, verbs);
+  if (target.kind !== "account") throw noTarget(name, target);
   const names = spellings([target.name, ...target.aliases], settings);
-  if (names.length === 0) throw noTarget(name, target.name, base);
+  if (names.length === 0) throw noTarget(name, target);
   const attributes = settings["name-attributes"] ?? dialect.nameAttributes;
   const anyName = new OrFilter({
     filters: attributes.flatMap((attribute) => names.map((value) => new EqualityFilter({ attribute, value }))),
   });
   const filter = new AndFilter({ filters: [dialect.people, anyName] });
   const found = await session.search({ base, scope: "sub", filter, attributes: dialect.attributes });
-  if (found.length > 1) throw severalTargets(name, target.name, `${found.length} entries or more have that name`);
-  const [entry] = found;
-  if (!entry) throw noTarget(name, target.name, base);
+  const entry = onlyOne(name, target, found);
   await mayBeTouched(directory, session, entry);
   return idOf(directory, entry);
 }
@@ -79,7 +97,7 @@ function spellings(names: readonly string[], settings: DirectorySettings): reado
 /** Refuses what must never be locked: our own account, machines, and accounts that the dialect names. */
 async function mayBeTouched({ settings, dialect }: Directory, session: Session, entry: DirectoryEntry): Promise<void> {
   const { name, "bind-dn": own } = settings;
-  const not = (says: string) => refused(name, `does not touch this account: it ${says}`, "choose another way to contain it, by hand");
+  const not = (says: string) => refusal(name, `does not touch this account: it ${says}`, "choose another way to contain it, by hand");
   if (plain(own) === plain(entry.dn)) throw not("is the one that Watchkeeper signs in with");
   const [self] = await session.search({ base: own, scope: "base", filter: anything, attributes: dialect.attributes });
   if (self && dialect.idOf(self) !== undefined && dialect.idOf(self) === dialect.idOf(entry))
@@ -93,7 +111,7 @@ const plain = (dn: string) => dn.replace(/\s*([,=])\s*/g, "$1").toLowerCase();
 
 function idOf({ settings, dialect }: Directory, entry: DirectoryEntry): string {
   const id = dialect.idOf(entry);
-  if (id === undefined) throw unexpectedAnswer(settings.name, "the entry has no id that we can read");
+  if (id === undefined) throw unexpectedAnswer(settings.name, "the entry has no id");
   return id;
 }
 
@@ -101,7 +119,7 @@ function idOf({ settings, dialect }: Directory, entry: DirectoryEntry): string {
 async function entryOf({ settings, dialect }: Directory, session: Session, { located, target }: EffectOrder): Promise<DirectoryEntry> {
   const found = await session.search({ ...dialect.questionOf(located, settings.base), attributes: dialect.attributes });
   const [entry] = found.filter(({ dn }) => plain(dn).endsWith(`,${plain(settings.base)}`));
-  if (found.length > 1 || !entry) throw noTarget(settings.name, target.name, settings.base);
+  if (found.length > 1 || !entry) throw noTarget(settings.name, target);
   return entry;
 }
 
@@ -132,7 +150,7 @@ async function undo(directory: Directory, session: Session, order: EffectOrder &
   if (changes === undefined) {
     return { says: `${quoted(order.target.name)} is as it was before (${before.locked ? "locked by somebody else" : "not locked"})` };
   }
-  if ("notOurs" in changes) throw refused(settings.name, `left the account alone: ${changes.notOurs}`, "look at the account by hand");
+  if ("notOurs" in changes) throw refusal(settings.name, `left the account alone: ${changes.notOurs}`, "look at the account by hand");
   const { dn, controls } = dialect.aimAt(order.located, entry);
   await session.modify(dn, changes, controls);
   return { says: `${quoted(order.target.name)} is as it was before in ${settings.name}` };
@@ -140,8 +158,6 @@ async function undo(directory: Directory, session: Session, order: EffectOrder &
 
 async function entryForChange(directory: Directory, session: Session, order: EffectOrder): Promise<DirectoryEntry> {
   const { settings } = directory;
-  if (!verbs.includes(order.verb))
-    throw refused(settings.name, `does not know ${quoted(order.verb)}`, `ask it for ${verbs.join(", ")} only`);
   try {
     const entry = await entryOf(directory, session, order);
     await mayBeTouched(directory, session, entry);
@@ -154,7 +170,7 @@ async function entryForChange(directory: Directory, session: Session, order: Eff
 /** Before anything was sent to be changed, a missing entry is a clear no. */
 function nothingHappened(name: string, cause: unknown): unknown {
   if (!(cause instanceof SocError) || !["effector/no-target", "effector/several-targets"].includes(cause.code)) return cause;
-  return refused(name, `changed nothing: ${cause.problem}`, cause.remedy);
+  return refusal(name, `changed nothing: ${cause.problem}`, cause.remedy);
 }
 
 const Before = z.strictObject({ locked: z.boolean(), value: z.string().max(64).nullable() });
@@ -162,5 +178,5 @@ const Before = z.strictObject({ locked: z.boolean(), value: z.string().max(64).n
 function stateFrom(name: string, before: ProductState): AccountState {
   const read = Before.safeParse(before);
   if (read.success) return read.data;
-  throw refused(name, "changed nothing: what is recorded of the account's state before is not readable", "put the account back by hand");
+  throw refusal(name, "changed nothing: what is recorded of the account's state before is not readable", "put the account back by hand");
 }

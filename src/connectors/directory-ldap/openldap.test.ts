@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
@@ -6,8 +7,9 @@ import type { EffectOrder, Effector } from "../../ports/effector.ts";
 import { type EffectorScene, testEffector } from "../../testing/effector-contract.ts";
 import { type CuttingProxy, isLdapModify, startCuttingProxy } from "../../testing/real/cutting-proxy.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
+import { openEffector } from "../../testing/real/open-effector.ts";
 import { type Slapd, startSlapd } from "../../testing/real/slapd.ts";
-import { openDirectoryEffector } from "./connector.ts";
+import directory from "./connector.ts";
 
 const account = (name: string, aliases: readonly string[] = []): Handle => ({
   kind: "account",
@@ -17,7 +19,9 @@ const account = (name: string, aliases: readonly string[] = []): Handle => ({
   aliases,
 });
 
-function open(slapd: Slapd, port: number, more: Record<string, unknown> = {}, password = slapd.service.password): Effector {
+type More = Record<string, unknown> & { readonly limitMs?: number };
+
+function open(slapd: Slapd, port: number, { limitMs, ...more }: More = {}, password = slapd.service.password): Effector {
   const settings = {
     kind: "openldap",
     url: `ldap://127.0.0.1:${port}`,
@@ -25,7 +29,7 @@ function open(slapd: Slapd, port: number, more: Record<string, unknown> = {}, pa
     "bind-dn": slapd.service.dn,
     ...more,
   };
-  return openDirectoryEffector({ name: "company-directory", settings, secrets: { password } });
+  return openEffector(directory, { name: "company-directory", settings, secrets: { password }, ...(limitMs ? { limitMs } : {}) });
 }
 
 const lock = (slapd: Slapd, uid: string, value: string, how = "add") =>
@@ -36,7 +40,7 @@ testEffector("directory-ldap on OpenLDAP", async (): Promise<EffectorScene | { m
   if ("missing" in slapd) return slapd;
   const proxy = await startCuttingProxy({ port: slapd.port });
   return {
-    effector: open(slapd, proxy.port, { "timeout-seconds": 1 }),
+    effector: open(slapd, proxy.port, { limitMs: 1_000 }),
     verb: "disable-account",
     target: account("mara"),
     unknown: account("nobody-here"),
@@ -219,7 +223,7 @@ test("what breaks on the way is told apart, in time, and without our password", 
     proxy.flood(answer);
     await assert.rejects(effector.observe(order), saying("connector/not-reached"));
     proxy.flood(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n".repeat(100)));
-    await assert.rejects(open(slapd, proxy.port, { "timeout-seconds": 1 }).observe(order), (cause) => cause instanceof SocError);
+    await assert.rejects(open(slapd, proxy.port, { limitMs: 1_000 }).observe(order), (cause) => cause instanceof SocError);
     await proxy.stop();
     await assert.rejects(effector.observe(order), saying("connector/not-reached"));
   });
@@ -227,15 +231,15 @@ test("what breaks on the way is told apart, in time, and without our password", 
 
 test("TLS is verified, from the first byte and by StartTLS", async (t) => {
   await withDirectory(t, async (slapd) => {
-    const { ca } = slapd.certificates;
+    const ca = readFileSync(slapd.certificates.ca, "utf8");
     for (const more of [
       { url: `ldaps://127.0.0.1:${slapd.securePort}` },
       { url: `ldaps://localhost:${slapd.securePort}` },
       { url: `ldap://127.0.0.1:${slapd.port}`, "start-tls": true },
       { url: `ldap://localhost:${slapd.port}`, "start-tls": true },
     ]) {
-      const order = await orderOn(open(slapd, 0, { ...more, "ca-file": ca }), "mara");
-      assert.equal((await open(slapd, 0, { ...more, "ca-file": ca }).observe(order)).inForce, "no");
+      const order = await orderOn(open(slapd, 0, { ...more, ca }), "mara");
+      assert.equal((await open(slapd, 0, { ...more, ca }).observe(order)).inForce, "no");
       await assert.rejects(open(slapd, 0, more).check(), { code: "connector/not-reached" });
     }
   });
@@ -260,7 +264,7 @@ test("settings that would be unsafe are refused, by the name of the field", () =
     "bind-dn": "cn=wk,dc=example,dc=test",
   };
   const opened = (more: object, password = "service-EXAMPLE") =>
-    openDirectoryEffector({ name: "company-directory", settings: { ...right, ...more }, secrets: { password } });
+    openEffector(directory, { name: "company-directory", settings: { ...right, ...more }, secrets: { password } });
   assert.deepEqual(opened({}).verbs, ["disable-account"]);
   for (const [field, more] of [
     ["url", { url: "ldap://directory.example.test" }],
@@ -270,10 +274,9 @@ test("settings that would be unsafe are refused, by the name of the field", () =
     ["start-tls", { "start-tls": true }],
     ["base", { base: "everything" }],
     ["bind-dn", { "bind-dn": "watchkeeper" }],
-    ["ca-file", { "ca-file": "/nowhere/ca.pem" }],
+    ["ca", { ca: "/nowhere/ca.pem" }],
     ["name-attributes.0", { "name-attributes": ["uid)(cn"] }],
-    ["timeout-seconds", { "timeout-seconds": 60 }],
-    ["settings", { "verify-tls": false }],
+    ["verify-tls", { "verify-tls": false }],
   ] as const) {
     assert.throws(
       () => opened(more),

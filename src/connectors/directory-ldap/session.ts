@@ -1,8 +1,9 @@
 import { type Change, Client, type Control, type Entry, type Filter, ResultCodeError, type SearchOptions } from "ldapts";
 import type { SocError } from "../../core/soc-error.ts";
+import { callMsMax } from "../../ports/effector.ts";
 import { boundedConnection } from "../kit/bounded-socket.ts";
-import { withinCall } from "../kit/call-deadline.ts";
-import { notReached, refused, unexpectedAnswer, wrongCredentials } from "../kit/effector-refusals.ts";
+import { notReached, refusal, wrongCredentials } from "../kit/effector-refusals.ts";
+import { unexpectedAnswer } from "../kit/http.ts";
 import type { DirectorySettings } from "./settings.ts";
 
 /** An entry with its attributes by lower-case name; binary ones as bytes. */
@@ -31,30 +32,31 @@ const entriesMax = 4;
 const answerBytesMax = 1_048_576;
 const binaryAttributes = ["objectGUID", "objectSid"];
 
-/** Connects, encrypts, signs in, works, and hangs up, all within the time of one call. */
-export function withSession<Result>(settings: DirectorySettings, work: (session: Session) => Promise<Result>): Promise<Result> {
-  const limitMs = settings["timeout-seconds"] * 1_000;
-  return withinCall(settings.name, limitMs, async (signal) => {
-    const connection = boundedConnection(answerBytesMax);
-    signal.addEventListener("abort", connection.destroy, { once: true });
-    const tlsOptions = { ...(settings.ca ? { ca: settings.ca } : {}), rejectUnauthorized: true, ...serverOf(settings.url) };
-    const client = new Client({
-      url: settings.url,
-      timeout: limitMs,
-      connectTimeout: limitMs,
-      // With these options the library speaks TLS from the first byte, whatever the URL says.
-      ...(settings.url.startsWith("ldaps:") ? { tlsOptions } : {}),
-      strictDN: false,
-      createConnection: connection.plain,
-      createSecureConnection: connection.secure,
-    });
-    try {
-      await signIn(client, settings, tlsOptions);
-      return await work(sessionOf(client, settings.name, connection.overflowed));
-    } finally {
-      connection.destroy();
-    }
+/** Connects, encrypts, signs in, works, and hangs up; at once when the signal says that the time of the call is over. */
+export async function withSession<Result>(
+  settings: DirectorySettings,
+  signal: AbortSignal,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const connection = boundedConnection(answerBytesMax);
+  signal.addEventListener("abort", connection.destroy, { once: true });
+  const tlsOptions = { ...(settings.ca ? { ca: settings.ca } : {}), rejectUnauthorized: true, ...serverOf(settings.url) };
+  const client = new Client({
+    url: settings.url,
+    timeout: callMsMax,
+    connectTimeout: callMsMax,
+    // With these options the library speaks TLS from the first byte, whatever the URL says.
+    ...(settings.url.startsWith("ldaps:") ? { tlsOptions } : {}),
+    strictDN: false,
+    createConnection: connection.plain,
+    createSecureConnection: connection.secure,
   });
+  try {
+    await signIn(client, settings, tlsOptions);
+    return await work(sessionOf(client, settings.name, connection.overflowed));
+  } finally {
+    connection.destroy();
+  }
 }
 
 async function signIn(client: Client, settings: DirectorySettings, tlsOptions: object): Promise<void> {
@@ -86,7 +88,7 @@ function sessionOf(client: Client, name: string, overflowed: () => boolean): Ses
       } catch (cause) {
         if (cause instanceof ResultCodeError) {
           if (cause.code === noSuchObject) return [];
-          throw unexpectedAnswer(name, "it would not search", codeOf(cause));
+          throw unexpectedAnswer(name, `search: ${codeOf(cause)}`);
         }
         throw lost(name, cause, why());
       }
@@ -108,16 +110,16 @@ const unclearResults = new Set([1, 51, 52, 80]);
 const raceResults = new Set([16, 19, 20, 32, 122]);
 
 function saidNo(name: string, cause: ResultCodeError): SocError {
-  if (unclearResults.has(cause.code)) return unexpectedAnswer(name, "it failed while it changed the account", codeOf(cause));
+  if (unclearResults.has(cause.code)) return unexpectedAnswer(name, `change: ${codeOf(cause)}`);
   if (raceResults.has(cause.code)) {
-    return refused(
+    return refusal(
       name,
       "changed nothing: the account is not as we read it a moment ago",
       "look who else works on it, and propose the action again",
       codeOf(cause),
     );
   }
-  return refused(
+  return refusal(
     name,
     "said no to the change",
     "give the account that we sign in with the one right that the connector's README names",
@@ -129,7 +131,7 @@ function saidNo(name: string, cause: ResultCodeError): SocError {
 const codeOf = (cause: ResultCodeError) => `LDAP result ${cause.code}`;
 
 function lost(name: string, cause: unknown, says: string): SocError {
-  if (cause instanceof ResultCodeError) return unexpectedAnswer(name, says, codeOf(cause));
+  if (cause instanceof ResultCodeError) return unexpectedAnswer(name, codeOf(cause));
   const code = typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
   return notReached(name, says, code);
 }
