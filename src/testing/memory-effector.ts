@@ -34,6 +34,7 @@ async function within<Answer>(limitMs: number, answer: Promise<Answer>): Promise
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
     timer = setTimeout(() => fail(new Error(`no answer within ${limitMs} ms`)), limitMs);
+    timer.unref();
   });
   // Whoever lost the race must not end the process when it fails later.
   late.catch(() => {});

@@ -1,0 +1,120 @@
+import type { ActionState } from "../../core/containment/containment.ts";
+import { readyToBegin, toReconcile, toRelease, toUndo } from "../../core/containment/decide.ts";
+import { SocError } from "../../core/soc-error.ts";
+import type { HeldLock } from "../../ports/executor-lock.ts";
+import { begin } from "./begin.ts";
+import { troubleOf } from "./call.ts";
+import type { Bench } from "./parts.ts";
+import { putBack } from "./put-back.ts";
+import { reconcile } from "./reconcile.ts";
+import { stoppedByFile } from "./stop-guard.ts";
+
+/** What one pass did, beside what the record says of it. */
+export type CarriedOut = {
+  /** False when another process carries out just now: this one did nothing. */
+  readonly executor: boolean;
+  /** Why nothing was begun, where it was stopped. */
+  readonly stopped: string | undefined;
+  /** Actions that were taken up, in order. */
+  readonly taken: readonly string[];
+  /** What could not be tried; it is tried again in the next pass, as long as the action stands. */
+  readonly troubles: readonly { readonly id: string; readonly says: string }[];
+};
+
+/** The most actions that one pass takes up; the rest waits for the next. */
+export const actionsPerPassMax = 1_000;
+/** After so many troubles in a row at one product, a pass leaves it alone: it is most likely down. */
+export const troublesInARowMax = 3;
+
+type Work = { readonly id: string; readonly effector: string; readonly does: "reconcile" | "undo" | "release" | "begin" };
+
+/**
+ * One pass: what is over time expires, unknown outcomes are read back, what should end is put back, and what is approved is begun. Products do not wait
+ * for one another; at one product one thing is done after the other.
+ */
+export async function carryOut(bench: Bench, signal: AbortSignal): Promise<CarriedOut> {
+  const lock = await bench.executorLock.take();
+  if (!lock) return { executor: false, stopped: undefined, taken: [], troubles: [] };
+  try {
+    await bench.refresh();
+    const stopped = await noteStopFile(bench);
+    await bench.decide(async () => ({ type: "Expire" }));
+    const taken: string[] = [];
+    const troubles: { id: string; says: string }[] = [];
+    const lanes = Map.groupBy(workOf(bench, stopped !== undefined).slice(0, actionsPerPassMax), ({ effector }) => effector);
+    await Promise.all([...lanes.values()].map((lane) => workThrough(bench, lane, { lock, signal, taken, troubles })));
+    return { executor: true, stopped, taken, troubles };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** A file that was touched stops for good: taking it away is not enough, two people must say so in the record. Gives why everything is stopped. */
+async function noteStopFile(bench: Bench): Promise<string | undefined> {
+  const because = await stoppedByFile(bench);
+  if (because !== undefined && !bench.state.stops.has("all"))
+    await bench.decide(async () => ({ type: "Stop", scope: "all", by: "file", because }));
+  const stop = bench.state.stops.get("all");
+  return because ?? (stop && `stopped by ${stop.by}: ${stop.because}`);
+}
+
+/** What is due, in the order in which it is taken up. What a stop covers is left out by the record itself, or refused by it. */
+function workOf(bench: Bench, isStopped: boolean): Work[] {
+  const { state } = bench;
+  const nowMs = bench.nowMs();
+  const named = (does: Work["does"]) => (each: ActionState) => ({ id: each.action.id, effector: each.action.effector, does });
+  const unsettled = toReconcile(state);
+  const reading = unsettled.map(named("reconcile"));
+  if (isStopped) return reading;
+  // While a call may still be under way, its outcome is waited for before the next one.
+  const early = new Set(unsettled.filter(({ intents }) => nowMs - (intents.at(-1)?.atMs ?? nowMs) < bench.patience.settleMs));
+  const free = (each: ActionState) => !early.has(each);
+  return [
+    ...reading,
+    ...toUndo(state).filter(free).map(named("undo")),
+    ...toRelease(state, nowMs).filter(free).map(named("release")),
+    ...readyToBegin(state, nowMs).map(named("begin")),
+  ];
+}
+
+type Pass = {
+  readonly lock: HeldLock;
+  readonly signal: AbortSignal;
+  readonly taken: string[];
+  readonly troubles: { id: string; says: string }[];
+};
+
+async function workThrough(bench: Bench, lane: readonly Work[], { lock, signal, taken, troubles }: Pass): Promise<void> {
+  let inARow = 0;
+  for (const { id, does } of lane) {
+    if (signal.aborted || inARow >= troublesInARowMax || !(await lock.isHeld())) return;
+    try {
+      taken.push(id);
+      await workOn(bench, { id, does, lock, signal });
+      inARow = 0;
+    } catch (cause) {
+      // What the record refuses is no sign of a product that is down.
+      if (!isOfRecord(cause)) inARow++;
+      troubles.push({ id, says: troubleOf(cause) });
+    }
+  }
+}
+
+async function workOn(
+  bench: Bench,
+  { id, does, lock, signal }: { id: string; does: Work["does"]; lock: HeldLock; signal: AbortSignal },
+): Promise<void> {
+  switch (does) {
+    case "begin":
+      return begin(bench, id, { lock, signal });
+    case "undo":
+    case "release":
+      return putBack(bench, id, { of: does, lock, signal });
+    case "reconcile": {
+      const state = bench.state.actions.get(id);
+      if (state) await reconcile(bench, state, { lock, signal });
+    }
+  }
+}
+
+const isOfRecord = (cause: unknown) => cause instanceof SocError && cause.code.startsWith("containment/");

@@ -1,0 +1,78 @@
+import type { ContainmentCommand } from "../../core/containment/command.ts";
+import type { ActionState, Containment, ContainmentEvent } from "../../core/containment/containment.ts";
+import { decideContainment, emptyContainment, evolveContainment, inFlight } from "../../core/containment/decide.ts";
+import { openSealedLog } from "../sealed-log.ts";
+import { type CarriedOut, carryOut } from "./carry-out.ts";
+import { type DryRun, dryRun } from "./dry-run.ts";
+import { type Filed, type Filing, fileProposals } from "./file-proposals.ts";
+import { type Bench, type DeskParts, defaultPatience } from "./parts.ts";
+
+/**
+ * Where containment is asked for, decided and carried out. Many processes may have one: each decision is made on everything that any of them recorded
+ * before it, and only one at a time carries out.
+ */
+export type ContainmentDesk = {
+  /** As far as it was read; `refresh` reads on. */
+  readonly state: Containment;
+  readonly refresh: () => Promise<void>;
+  /** Decides one command and records what follows. Refuses with `containment/…`. */
+  readonly obey: (command: ContainmentCommand) => Promise<readonly ContainmentEvent[]>;
+  /** Turns what an investigation proposed into actions. */
+  readonly fileProposals: (filing: Filing) => Promise<Filed>;
+  /** One pass over everything that is due. */
+  readonly carryOut: (signal: AbortSignal) => Promise<CarriedOut>;
+  /** What would be done, found out without doing it. */
+  readonly dryRun: (id: string) => Promise<DryRun>;
+  /** What a stop cannot take back: calls under way and unknown outcomes. */
+  readonly inFlight: () => readonly ActionState[];
+  /** Signs what is recorded so far. */
+  readonly checkpoint: () => Promise<void>;
+};
+
+/** Opens the journal of containment, checks it and folds it. Refuses (`journal/chain-broken`, `journal/rolled-back`). */
+export async function openDesk(parts: DeskParts): Promise<ContainmentDesk> {
+  return deskOf(await openBench(parts));
+}
+
+/** The desk over a bench. */
+export function deskOf(bench: Bench): ContainmentDesk {
+  return {
+    state: bench.state,
+    refresh: bench.refresh,
+    obey: (command) => bench.decide(async () => command),
+    fileProposals: (filing) => fileProposals(bench, filing),
+    carryOut: (signal) => carryOut(bench, signal),
+    dryRun: (id) => dryRun(bench, id),
+    inFlight: () => inFlight(bench.state),
+    checkpoint: bench.checkpoint,
+  };
+}
+
+/** The parts together with the state that they work on. */
+export async function openBench(parts: DeskParts): Promise<Bench> {
+  const state = emptyContainment();
+  const { journal, clock, orders, ordersDigest, own } = parts;
+  const log = await openSealedLog<ContainmentEvent>(journal, clock, {
+    fold: (fact) => void evolveContainment(state, fact),
+    factOf: (text) => JSON.parse(text) as ContainmentEvent,
+    streamOf,
+  });
+  // A clock that goes back brings nothing back that was over already.
+  const nowMs = () => Math.max(clock.nowMs(), state.latestMs);
+  return {
+    ...parts,
+    state,
+    patience: { ...defaultPatience, ...parts.patience },
+    nowMs,
+    refresh: log.refresh,
+    checkpoint: async () => void (await log.checkpoint()),
+    decide: (prepare) =>
+      log.decide(async () => {
+        const command = await prepare();
+        return decideContainment(command, state, { nowMs: nowMs(), orders, ordersDigest, ...(own && { own }) });
+      }),
+  };
+}
+
+/** One stream: what stands contained can only be known from all of it, so none of it is erased by itself. */
+const streamOf = () => "containment";

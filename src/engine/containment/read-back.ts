@@ -1,0 +1,50 @@
+import type { EffectOrder, Effector } from "../../ports/effector.ts";
+import { troubleOf, within } from "./call.ts";
+import { type Bench, pauseMsMax } from "./parts.ts";
+
+/** What reading back found, in the words of `OutcomeRecorded`. */
+export type ReadBack = { readonly outcome: "confirmed" | "failed" | "unknown"; readonly says: string };
+
+/** What is looked for: "yes" after an effect, "no" after its undo. */
+export type Wanted = "yes" | "no";
+
+/**
+ * Observes until the product shows what was wanted. That it shows the opposite is believed only once no call can be under way any more; until then, and
+ * while it says "pending" or nothing, the outcome is unknown. Changes nothing.
+ */
+export async function readBack(
+  bench: Bench,
+  effector: Effector,
+  { order, wanted, intentAtMs, signal }: { order: EffectOrder; wanted: Wanted; intentAtMs: number; signal: AbortSignal },
+): Promise<ReadBack> {
+  const { patience, clock } = bench;
+  let last: ReadBack = { outcome: "unknown", says: "not read back yet" };
+  let waitedMs = 0;
+  for (let pauseMs = patience.pauseMs; ; pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
+    last = await lookOnce(bench, effector, { order, wanted, intentAtMs });
+    if (last.outcome !== "unknown" || waitedMs >= patience.readBackMs || signal.aborted) return last;
+    waitedMs += pauseMs;
+    await clock.sleep(pauseMs, signal).catch(() => {});
+  }
+}
+
+/** One observation. */
+export async function lookOnce(
+  bench: Bench,
+  effector: Effector,
+  { order, wanted, intentAtMs }: { readonly order: EffectOrder; readonly wanted: Wanted; readonly intentAtMs: number },
+): Promise<ReadBack> {
+  const { clock, patience } = bench;
+  const ageMs = bench.nowMs() - intentAtMs;
+  try {
+    const { inForce, says } = await within(clock, patience.callMs, () => effector.observe(order));
+    if (inForce === wanted) return { outcome: "confirmed", says: short(says) };
+    if (inForce === "pending" || ageMs < patience.settleMs) return { outcome: "unknown", says: `not yet: ${short(says)}` };
+    return { outcome: "failed", says: `read back as ${wanted === "yes" ? "not there" : "still there"}: ${short(says)}` };
+  } catch (cause) {
+    return { outcome: "unknown", says: `could not be read back: ${troubleOf(cause)}` };
+  }
+}
+
+const saysMax = 500;
+const short = (says: string) => says.slice(0, saysMax);
