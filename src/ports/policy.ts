@@ -21,3 +21,26 @@ export type PolicyEngine = {
   /** Same request, same decision. */
   readonly decide: (request: PolicyRequest) => PolicyDecision;
 };
+
+/** What is wrong in a file of policies, or hardly meant. Lines and columns count from 1; without them the whole file is meant. */
+export type PolicyProblem = {
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly says: string;
+  readonly help?: string;
+};
+
+/** A folder of policies as it was read. The engine is there only when there is no problem at all. */
+export type PolicySet = {
+  readonly policies: readonly {
+    readonly id: string;
+    readonly says: string;
+    readonly effect: "permit" | "forbid";
+    readonly path: string;
+    readonly line: number;
+  }[];
+  readonly problems: readonly PolicyProblem[];
+  readonly warnings: readonly PolicyProblem[];
+  readonly engine: PolicyEngine | undefined;
+};

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { preparsePolicySet, preparseSchema, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
 import { type ContainmentRole, containmentRoles } from "../../core/containment/orders.ts";
 import type { PolicyRequest } from "../../core/containment/policy-request.ts";
-import type { PolicyDecision, PolicyEngine } from "../../ports/policy.ts";
-import { type LoadedPolicies, type LoadedPolicy, loadPolicies, type PolicyText } from "./load.ts";
+import type { PolicyDecision, PolicyEngine, PolicySet } from "../../ports/policy.ts";
+import { type LoadedPolicy, loadPolicies, type PolicyText } from "./load.ts";
 import { policyMalformed } from "./refusal.ts";
 import { type Approving, type Asked, askedOf, bestOf } from "./request.ts";
 
@@ -12,15 +12,21 @@ export const approvalsMax = 5;
 /** Decisions that are kept, oldest out first. */
 const keptMax = 4_096;
 
+/** Reads policies and tells all that is wrong with them; without a problem they come with the engine that decides by them. */
+export function readCedar(texts: readonly PolicyText[], schema: string): PolicySet {
+  const loaded = loadPolicies(texts, schema);
+  return { ...loaded, engine: loaded.problems.length > 0 ? undefined : engineOf(loaded.policies, schema) };
+}
+
 /** Opens policies that are free of mistakes. Refuses (`policy/malformed`) with the place of the first mistake. */
 export function openCedar(texts: readonly PolicyText[], schema: string): PolicyEngine {
-  const loaded = loadPolicies(texts, schema);
-  if (loaded.problems.length > 0) throw policyMalformed(loaded.problems);
-  return engineOf(loaded, schema);
+  const { engine, problems } = readCedar(texts, schema);
+  if (!engine) throw policyMalformed(problems);
+  return engine;
 }
 
 /** The engine over policies that were loaded without a problem. */
-export function engineOf({ policies }: LoadedPolicies, schema: string): PolicyEngine {
+function engineOf(policies: readonly LoadedPolicy[], schema: string): PolicyEngine {
   const version = versionOf(policies, schema);
   const byId = new Map(policies.map((policy) => [policy.id, policy]));
   const ready = preparsePolicySet(version, { staticPolicies: Object.fromEntries(policies.map(({ id, text }) => [id, text])) });
@@ -54,13 +60,13 @@ function decideWith(ask: Ask, asked: Asked, request: PolicyRequest, byId: Readon
   const answers = Array.from({ length: approvalsMax + 1 }, (_, approvals) => ask(asked, bestOf(approvals, request.breakGlass)));
   const approvers = answers.findLastIndex(({ isPermitted }) => !isPermitted) + 1;
   const allowed = approvers <= approvalsMax;
-  const telling = answers[Math.min(approvers, approvalsMax)];
+  const policies = tellingOf(answers, approvers);
+  const isBroken = answers.at(-1)?.isBroken === true;
   const actual = { approvals: request.approvals, approverRoles: request.approverRoles };
   const permittedNow = allowed && request.approvals >= approvers && ask(asked, actual).isPermitted;
-  const policies = telling?.policies ?? [];
   const because = policies.flatMap((id) => byId.get(id)?.says ?? []);
-  if (telling?.isBroken) because.push("a policy cannot be worked out for it");
-  if (policies.length === 0 && !telling?.isBroken) because.push("no policy permits it, however many approve");
+  if (isBroken) because.push("a policy cannot be worked out for it");
+  if (policies.length === 0 && !isBroken) because.push("no policy permits it, however many approve");
   if (allowed && !permittedNow && request.approvals >= approvers) because.push(...lacking(ask, asked, actual));
   return { allowed, approvers: allowed ? approvers : 0, permittedNow, policies, because };
 }
@@ -73,6 +79,13 @@ function lacking(ask: Ask, asked: Asked, { approvals, approverRoles }: Approving
   return missing.length > 0
     ? [`one of the people who approve must have the role ${missing.join(" or ")}`]
     : ["the people who approved do not suffice"];
+}
+
+/** The policies that say why: what permits it with that many people together with the forbid that one fewer would meet, or what forbids it to anybody. */
+function tellingOf(answers: readonly Answer[], approvers: number): readonly string[] {
+  const at = answers[Math.min(approvers, approvalsMax)]?.policies ?? [];
+  const fewer = approvers <= approvalsMax ? (answers[approvers - 1]?.policies ?? []) : [];
+  return [...new Set([...fewer, ...at])].toSorted();
 }
 
 const plus = (roles: readonly ContainmentRole[], role: ContainmentRole) => [...roles, role].toSorted();

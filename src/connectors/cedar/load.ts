@@ -1,5 +1,5 @@
 import { checkParseSchema, type DetailedError, policySetTextToParts, policyToJson, validate } from "@cedar-policy/cedar-wasm/nodejs";
-import type { PolicyProblem } from "./refusal.ts";
+import type { PolicyProblem } from "../../ports/policy.ts";
 
 /** A file as it was read: its name for messages, and its text. */
 export type PolicyText = { readonly path: string; readonly text: string };

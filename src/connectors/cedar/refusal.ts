@@ -1,14 +1,6 @@
 import { inline } from "../../core/report/inline.ts";
 import { SocError } from "../../core/soc-error.ts";
-
-/** What is wrong with the policies of a folder, and where. Lines and columns count from 1; without them the whole file is meant. */
-export type PolicyProblem = {
-  readonly path: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly says: string;
-  readonly help?: string;
-};
+import type { PolicyProblem } from "../../ports/policy.ts";
 
 const pathShown = 400;
 const saysShown = 400;

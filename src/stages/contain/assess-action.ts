@@ -1,16 +1,13 @@
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
-import { approversOf, type Tier, undoOf } from "../../core/containment/action.ts";
-import type { Assessed, ContainmentAction } from "../../core/containment/containment.ts";
+import { approversOf, type Tier } from "../../core/containment/action.ts";
+import type { Assessed } from "../../core/containment/containment.ts";
 import type { ContainmentRole } from "../../core/containment/orders.ts";
-import type { PolicyRequest } from "../../core/containment/policy-request.ts";
 import type { Actor } from "../../core/person/person.ts";
 import type { PolicyDecision, PolicyEngine } from "../../ports/policy.ts";
 import { measure, weigh } from "./blast-radius.ts";
-import type { Measured, Standing } from "./measured.ts";
+import type { Standing } from "./measured.ts";
+import { type ActionFacts, requestFor, sourcesIn } from "./request-for.ts";
 import { sameTarget } from "./resolve.ts";
-
-/** What of an action its assessment rests on; a `ContainmentAction` is one. */
-export type ActionFacts = Pick<ContainmentAction, "verb" | "target" | "severity" | "sources" | "effector" | "releaseAfterMs">;
 
 /** How far budgets are used for a class just now, both 0 to 1: what share of the class is contained, and the fullest of all budgets that would count the action. */
 export type Usage = { readonly containedShare: number; readonly budgetUse: number };
@@ -68,8 +65,9 @@ export function assessAction(assessing: Assessing): Assessed {
     raises: raisesOf(graphAgeMs, budgetUse),
     live: { graphAgeMs, containedShare },
   });
-  const request = requestOf(assessing, measured, { tier, blastRadius });
-  const decision = assessing.policy.decide(request);
+  const { requester, approvals, breakGlass } = assessing;
+  const { assetClass } = measured;
+  const decision = assessing.policy.decide(requestFor({ action, assetClass, tier, blastRadius, requester, approvals, breakGlass, nowMs }));
   const moved = sameTarget(target, inventory);
   const approvers = Math.max(approversOf[tier], decision.approvers);
   const isEnough = assessing.approvals.length < approvers || decision.permittedNow;
@@ -85,8 +83,6 @@ export function assessAction(assessing: Assessing): Assessed {
     because: sentencesOf(tier, blastRadius.says, approvers, decision, moved),
   };
 }
-
-const sourcesIn = ({ sources }: ActionFacts) => new Set(sources.map((name) => name.trim().toLowerCase())).size;
 
 function ageOf({ asOfMs }: InventoryIndex, nowMs: number): number | null {
   if (asOfMs === null || !Number.isFinite(asOfMs) || asOfMs > nowMs + clockSkewMsMax) return null;
@@ -108,35 +104,6 @@ function raisesOf(graphAgeMs: number | null, budgetUse: number): string[] {
   else if (graphAgeMs > graphAgeMsMax) raises.push(`the inventory is ${Math.floor(graphAgeMs / 3_600_000)} hours old`);
   if (budgetUse >= budgetNearlyUsed) raises.push(`${Math.floor(budgetUse * 100)} % of a budget is used`);
   return raises;
-}
-
-function requestOf(
-  { action, requester, approvals, breakGlass, nowMs }: Assessing,
-  { assetClass }: Measured,
-  { tier, blastRadius }: Pick<Assessed, "tier" | "blastRadius">,
-): PolicyRequest {
-  const hours = Math.floor(nowMs / 3_600_000);
-  return {
-    verb: action.verb,
-    targetKind: action.target.kind,
-    target: action.target.id,
-    assetClass,
-    tier,
-    severity: action.severity,
-    reversible: undoOf[action.verb] !== undefined,
-    requester: requester === "agent:watchkeeper" ? "agent" : "person",
-    sources: sourcesIn(action),
-    releaseAfterMinutes: action.releaseAfterMs === null ? null : Math.ceil(action.releaseAfterMs / 60_000),
-    approvals: approvals.length,
-    approverRoles: [...new Set(approvals.flat())].toSorted(),
-    // Before anybody has approved, the question is whether breaking the glass could open it at all.
-    breakGlass: breakGlass || (tier === 4 && approvals.length === 0),
-    effector: action.effector,
-    blastRadius,
-    hour: hours % 24,
-    // The first of January 1970 was a Thursday.
-    weekday: ((Math.floor(hours / 24) + 3) % 7) + 1,
-  };
 }
 
 function sentencesOf(tier: Tier, says: string, approvers: number, decision: PolicyDecision, moved: string | undefined): string[] {
