@@ -90,6 +90,7 @@ export type ErrorCode =
   | "journal/no-hold"
   | "journal/no-reason"
   | "journal/nothing-to-erase"
+  | "journal/not-erasable"
   | "journal/not-published"
   | "queue/fenced"
   | "storage/no-server"

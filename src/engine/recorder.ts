@@ -20,9 +20,15 @@ export async function openRecorder(store: JournalStore, clock: Clock): Promise<R
 
 /** The state that the texts of a journal's events fold to: what replay must reproduce. */
 export function replay(events: Iterable<string>): RunState {
-  const state = emptyRun();
-  for (const event of events) evolveRun(state, factOf(event));
+  const { state, take } = openReplay();
+  for (const event of events) take(event);
   return state;
+}
+
+/** The same, one event at a time. */
+export function openReplay(): { readonly state: RunState; readonly take: (event: string) => void } {
+  const state = emptyRun();
+  return { state, take: (event) => void evolveRun(state, factOf(event)) };
 }
 
 /** A fact as it was before it was written: what came from outside is held without a prototype again, so that no name in it finds what is not there. */

@@ -20,7 +20,11 @@ export async function runToEnd(world: World, signal?: AbortSignal): Promise<Reco
   for (;;) {
     signal?.throwIfAborted();
     const step = nextRunStep(recorder.state);
-    if (step.do === "done") return recorder;
+    if (step.do === "done") {
+      // A witness that is away keeps no investigation from its end; containment waits for it.
+      await recorder.checkpoint({ witness: "may" });
+      return recorder;
+    }
     await take(step, recorder, world, signal);
   }
 }

@@ -5,7 +5,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import { openSealedLog } from "../sealed-log.ts";
 
-/** The one writer of what is learned here. `obey` decides commands one after the other, each on what the ones before it left, and records all or none. */
+/** What is learned here. `obey` decides commands one after the other, each on what the ones before it left, and records all or none. */
 export type LearningRecorder = {
   readonly state: Learning;
   readonly obey: (commands: readonly LearningCommand[]) => Promise<readonly LearningEvent[]>;
@@ -19,19 +19,23 @@ export async function openLearning(store: JournalStore, clock: Clock): Promise<L
     fold: (fact) => evolveLearning(state, fact),
     factOf: (text) => JSON.parse(text) as LearningEvent,
     streamOf: ({ type }) => (type.startsWith("Suppression") ? "suppressions" : type === "VerdictGiven" ? "verdicts" : "models"),
+    // What people taught can be erased stream by stream: without old verdicts, new ones still count.
+    erased: "skip",
   });
   return {
     state,
     head: log.head,
     async obey(commands) {
-      // A trial first: a refusal in the middle leaves nothing behind.
-      const trial = copyOf(state);
-      const facts = commands.flatMap((command) => {
-        const decided = decideLearning(command, trial);
-        for (const fact of decided) evolveLearning(trial, fact);
-        return decided;
+      const facts = await log.decide(() => {
+        // A trial first: a refusal in the middle leaves nothing behind.
+        const trial = copyOf(state);
+        return commands.flatMap((command) => {
+          const decided = decideLearning(command, trial);
+          for (const fact of decided) evolveLearning(trial, fact);
+          return decided;
+        });
       });
-      await log.record(facts);
+      if (facts.length > 0) await log.checkpoint({ witness: "may" });
       return facts;
     },
   };

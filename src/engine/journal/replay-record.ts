@@ -1,0 +1,32 @@
+import { emptyContainment, evolveContainment } from "../../core/containment/evolve.ts";
+import { type ContainmentEvent, containmentWorld } from "../../core/containment/containment.ts";
+import { verifyAnswers } from "../../core/evidence/answer.ts";
+import { emptyLearning, evolveLearning, type LearningEvent, learningWorld } from "../../core/learning/learning.ts";
+import type { DomainEvent } from "../../core/run/run.ts";
+import { openReplay } from "../recorder.ts";
+
+/** What replaying a record counts: the answers that were hashed anew, and the cases that it folds to. */
+export type Replayed = { readonly answers: number; readonly cases: number };
+
+/** Folds a record of any kind, by the name of its world, one event at a time. `take` throws what does not fold, and an answer that its digest does not bear out. */
+export function openRecordReplay(world: string): { readonly take: (event: string) => void; readonly replayed: () => Replayed } {
+  if (world === learningWorld) {
+    const state = emptyLearning();
+    return { take: (event) => void evolveLearning(state, JSON.parse(event) as LearningEvent), replayed: () => ({ answers: 0, cases: 0 }) };
+  }
+  if (world === containmentWorld) {
+    const state = emptyContainment();
+    return { take: (event) => void evolveContainment(state, JSON.parse(event) as ContainmentEvent), replayed: () => ({ answers: 0, cases: 0 }) };
+  }
+  const run = openReplay();
+  let answers = 0;
+  return {
+    take(event) {
+      const kept = verifyAnswers([JSON.parse(event) as DomainEvent]);
+      if (!kept.intact) throw new Error(`${kept.evidenceId} of ${kept.caseId}: ${kept.because}`);
+      answers += kept.answers;
+      run.take(event);
+    },
+    replayed: () => ({ answers, cases: run.state.cases.size }),
+  };
+}

@@ -1,0 +1,205 @@
+import { type ChainPoint, type CheckedEntry, chainStart, verify } from "../../core/journal/journal.ts";
+import { emptyKeeping, evolveKeeping, type Keeping, type RecordEvent, recordStream, wasErased } from "../../core/journal/keeping.ts";
+import { keysFrom } from "../../core/journal/succession.ts";
+import { SocError } from "../../core/soc-error.ts";
+import { type Checkpoint, type SignedCheckpoint, verifyCheckpoint } from "../../core/transparency/checkpoint.ts";
+import { tilePath, type Tile } from "../../core/transparency/tile.ts";
+import { openTiledTree } from "../../core/transparency/tiled-tree.ts";
+import { sameHash } from "../../core/transparency/tree.ts";
+import { isSignedBy, type VerifierKey } from "../../core/transparency/verifier-key.ts";
+import type { JournalStore } from "../../ports/journal-store.ts";
+import type { Publication } from "../../ports/publication.ts";
+import { type OpenedEntry, openEntries } from "./open-entries.ts";
+import { latestCheckpoint } from "./publish.ts";
+
+/** What a record is held against, besides itself. */
+export type HeldAgainst = {
+  /** The head that somebody kept: the record must end there. */
+  readonly head?: string;
+  /** The text of a checkpoint that somebody kept: the record must have it as its beginning. */
+  readonly checkpoint?: string;
+  /** The key that somebody trusts: it, or one that it vouches for, must have signed what is published. */
+  readonly key?: VerifierKey;
+  /** Told of every event that can be read, in order; what it throws is a fault of the record at that entry. */
+  readonly each?: (event: string, entry: OpenedEntry) => void;
+};
+
+/** What a record was found to be: whole, with what was counted on the way, or damaged at an entry, and why. */
+export type RecordFindings =
+  | {
+      readonly intact: true;
+      readonly entries: number;
+      readonly head: string;
+      readonly root: string;
+      /** Entries of version 1: they hold what happened in plain. */
+      readonly plainEntries: number;
+      /** Entries whose key was destroyed, by stream. */
+      readonly erased: Readonly<Record<string, number>>;
+      readonly published: { readonly origin: string; readonly size: number; readonly cosigned: number } | null;
+      readonly keeping: Keeping;
+    }
+  | { readonly intact: false; readonly sequence: number; readonly because: string };
+
+const readBatch = 5_000;
+
+/**
+ * Checks a record against itself and against what is published of it: chain, tree, payloads, keys, tiles, signatures. Reads it once, some entries at a
+ * time. Says what it found and throws only what has nothing to do with the record.
+ */
+export async function verifyRecord(store: JournalStore, against: HeldAgainst = {}): Promise<RecordFindings> {
+  let sequence = 0;
+  try {
+    const published = await latestCheckpoint(store.publication);
+    const given = against.checkpoint === undefined ? undefined : await givenCheckpoint(against.checkpoint, store.publication, against.key);
+    const pass = openPass(store, { published: published?.size, given: given?.size }, against.each);
+    for await (const entries of pass.read()) sequence += entries;
+    const doubt = (await pass.doubts(published, given)) ?? signatureDoubt(published, store.publication, pass.keeping, against.key);
+    if (doubt) return { intact: false, sequence, because: doubt };
+    if (against.head !== undefined && pass.head() !== against.head) return { intact: false, sequence, because: "it does not end in the published head" };
+    const signed = published && { origin: published.origin, size: published.size, cosigned: published.note.signatures.length - 1 };
+    return { intact: true, entries: sequence, ...pass.counted(), published: signed ?? null };
+  } catch (error) {
+    if (error instanceof NotIntact) return { intact: false, sequence: error.sequence, because: error.because };
+    if (error instanceof SocError && error.code !== "journal/keys-missing" && /^(journal|transparency)\//.test(error.code))
+      return { intact: false, sequence, because: error.problem };
+    throw error;
+  }
+}
+
+class NotIntact extends Error {
+  readonly sequence: number;
+  readonly because: string;
+  constructor(sequence: number, because: string) {
+    super(because);
+    this.sequence = sequence;
+    this.because = because;
+  }
+}
+
+/** Writes every tile of what is published anew, for a folder of which some were lost. Refuses what is not intact (`journal/…`). */
+export async function remakeTiles(store: JournalStore): Promise<number> {
+  const published = await latestCheckpoint(store.publication);
+  if (!published) return 0;
+  const pass = openPass(store, { published: published.size }, undefined);
+  for await (const _ of pass.read());
+  await store.publication.write([...pass.tiles].map(([path, { bytes }]) => ({ path, bytes })));
+  return pass.tiles.size;
+}
+
+/** One reading of a record from its beginning, with the roots of the sizes that are wanted. */
+function openPass(store: JournalStore, sizes: { readonly published?: number | undefined; readonly given?: number | undefined }, each: HeldAgainst["each"]) {
+  const keeping = emptyKeeping();
+  const tree = openTiledTree();
+  const roots = new Map<number, Uint8Array>();
+  const erased = new Map<string, number>();
+  const unread = new Map<string, OpenedEntry>();
+  const tiles = new Map<string, Tile>();
+  let plainEntries = 0;
+  let point: ChainPoint = chainStart;
+  const note = (entry: OpenedEntry) => {
+    tree.append(entry.leaf);
+    if (tree.size() === sizes.published) for (const tile of tree.takeTiles()) tiles.set(tilePath(tile), tile);
+    if (tree.size() === sizes.published || tree.size() === sizes.given) roots.set(tree.size(), tree.root());
+    if (entry.key === undefined) plainEntries++;
+    if (entry.event === undefined) {
+      erased.set(entry.stream, (erased.get(entry.stream) ?? 0) + 1);
+      unread.set(`${entry.stream}/${entry.key?.generation}`, unread.get(`${entry.stream}/${entry.key?.generation}`) ?? entry);
+      return;
+    }
+    if (entry.stream === recordStream) evolveKeeping(keeping, JSON.parse(entry.event) as RecordEvent);
+    else tell(each, entry.event, entry);
+  };
+  return {
+    keeping,
+    tiles,
+    head: () => point.previous,
+    async *read(): AsyncGenerator<number> {
+      roots.set(0, tree.root());
+      for (let entries = await store.read(0, readBatch); entries.length > 0; entries = await store.read(point.sequence, readBatch)) {
+        const checked: CheckedEntry[] = [];
+        const found = verify(entries, undefined, point, (one) => checked.push(one));
+        if (!found.intact) throw new NotIntact(found.sequence, found.because);
+        for (const entry of await openedOf(checked, store)) note(entry);
+        const last = checked.at(-1)!;
+        point = { sequence: last.entry.sequence + 1, previous: last.entry.hash, latestMs: Math.max(point.latestMs, last.header.recordedAtMs) };
+        yield checked.length;
+      }
+    },
+    async doubts(published: SignedCheckpoint | undefined, given: Checkpoint | undefined): Promise<string | undefined> {
+      const lost = [...unread.values()].find(({ key }) => key === undefined || !wasErased(keeping, key));
+      if (lost) throw new NotIntact(lost.sequence, `the key of its stream "${lost.stream}" is gone, and the record names no erasure`);
+      return (
+        headDoubt("the checkpoint that is published", published, tree.size(), roots) ??
+        headDoubt("the checkpoint that was given", given, tree.size(), roots) ??
+        (published && tilesDoubt(tiles, published.size, store.publication))
+      );
+    },
+    counted: () => ({
+      head: point.previous,
+      root: Buffer.from(tree.root()).toString("base64"),
+      plainEntries,
+      erased: Object.fromEntries([...erased].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+      keeping,
+    }),
+  };
+}
+
+function tell(each: HeldAgainst["each"], event: string, entry: OpenedEntry): void {
+  try {
+    each?.(event, entry);
+  } catch (error) {
+    if (error instanceof NotIntact) throw error;
+    throw new NotIntact(entry.sequence, error instanceof Error ? error.message : "it cannot be read");
+  }
+}
+
+async function openedOf(checked: readonly CheckedEntry[], { vault }: JournalStore): Promise<readonly OpenedEntry[]> {
+  try {
+    return await openEntries(checked, vault);
+  } catch (error) {
+    const at = error instanceof SocError && error.code === "journal/chain-broken" ? /entry (\d+): (.*)/.exec(error.problem) : undefined;
+    if (!at) throw error;
+    throw new NotIntact(Number(at[1]), at[2] ?? "");
+  }
+}
+
+function headDoubt(what: string, head: Checkpoint | undefined, size: number, roots: ReadonlyMap<number, Uint8Array>): string | undefined {
+  if (!head) return undefined;
+  if (head.size > size) return `${what} is of ${head.size} entries, and the record has ${size}: its end was cut off, or an older copy was restored`;
+  const root = roots.get(head.size);
+  return root && sameHash(root, head.root) ? undefined : `${what} is of another record: its first ${head.size} entries have another root`;
+}
+
+/** Tiles are for others to prove with; a tile that is not what the record says would make their proofs fail. */
+async function tilesDoubt(tiles: ReadonlyMap<string, Tile>, size: number, publication: Publication): Promise<string | undefined> {
+  for (const [path, { bytes, width, level, index }] of tiles) {
+    const lies = await publication.read(path);
+    if (lies && sameHash(lies, bytes)) continue;
+    // What was a part at an earlier size may be full by now.
+    if (width < 256 && !lies && (await publication.read(tilePath({ level, index, width: 256 })))) continue;
+    return `the published ${path} of ${size} entries is ${lies ? "not what the record says" : "missing"}; "watchkeeper journal checkpoint --tiles" makes the tiles anew`;
+  }
+  return undefined;
+}
+
+function signatureDoubt(
+  published: SignedCheckpoint | undefined,
+  { origin }: Publication,
+  { rotations }: Keeping,
+  key: VerifierKey | undefined,
+): string | undefined {
+  if (!key) return undefined;
+  if (!published) return "nothing is published that the key could have signed";
+  if (key.name !== origin) return `the key is that of "${key.name}", and this record is "${origin}"`;
+  const trusted = keysFrom(key, rotations, isSignedBy);
+  const signed = published.checked.some((signature) => trusted.some(({ publicKey }) => sameHash(publicKey, signature.key.publicKey)));
+  return signed ? undefined : "the published checkpoint is signed neither by the key that was given nor by one that it vouches for";
+}
+
+/** A checkpoint that somebody kept, signed by their key, or else by one that this record ever had. */
+async function givenCheckpoint(text: string, publication: Publication, key: VerifierKey | undefined): Promise<Checkpoint> {
+  if (key) return verifyCheckpoint(text, [key]);
+  const latest = await latestCheckpoint({ ...publication, latest: async () => text });
+  if (!latest) throw new Error("a checkpoint that was given is there");
+  return latest;
+}
