@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isPerson, type Person } from "../core/person/person.ts";
+import { SocError } from "../core/soc-error.ts";
 import { badOption, type ExitStatus } from "./command.ts";
 import { said } from "./contain-text.ts";
 import { openKeptStore } from "./journal.ts";
@@ -67,10 +68,18 @@ export async function withContainment(
     const containment = await system.openContainment(store, { folder, orders });
     for (const { name, problem, remedy } of containment.unopened)
       terminal.err(`! effector "${said(name)}" is not available: ${said(problem)}\n  What to do: ${said(remedy)}\n`);
-    return await work({ system, terminal, store, folder, orders, containment });
+    const status = await work({ system, terminal, store, folder, orders, containment });
+    // What people decided is signed as soon as they did; the effect itself insists on it, this only narrows the window.
+    await containment.desk.checkpoint().catch((cause: unknown) => sayUnsigned(cause, terminal));
+    return status;
   } finally {
     await store.close();
   }
+}
+
+function sayUnsigned(cause: unknown, terminal: Terminal): void {
+  if (!(cause instanceof SocError)) throw cause;
+  terminal.err(`! what was recorded is not signed or witnessed yet: ${said(cause.problem)}\n  What to do: ${said(cause.remedy)}\n`);
 }
 
 /** Who says it. */

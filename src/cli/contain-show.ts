@@ -1,10 +1,11 @@
 import type { ActionState } from "../core/containment/containment.ts";
 import { actionHeld } from "../core/containment/to-sign.ts";
 import type { Evidence } from "../core/evidence/evidence.ts";
+import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { DryRun } from "../engine/containment/dry-run.ts";
 import { actionLine } from "../engine/containment-status.ts";
 import { openRecorder } from "../engine/recorder.ts";
-import type { ExitStatus } from "./command.ts";
+import { badOption, type ExitStatus } from "./command.ts";
 import { type ContainmentValues, type Doing, oneWord } from "./contain-options.ts";
 import { clockTime, listLine, named, said, span, statusWords } from "./contain-text.ts";
 import { type Approvers, approversFor } from "./contain-who.ts";
@@ -16,11 +17,10 @@ const endedStatuses: ReadonlySet<string> = new Set(["rejected", "expired", "void
 export async function list(
   words: readonly string[],
   values: ContainmentValues & { readonly all: boolean },
-  doing: Pick<Doing, "containment" | "terminal" | "system">,
+  { desk, terminal, system }: Pick<Doing, "terminal" | "system"> & { readonly desk: Pick<ContainmentDesk, "state"> },
 ): Promise<ExitStatus> {
-  if (words.length > 0) oneWord([], `nothing: contain list takes no "${words[0]?.slice(0, 80)}"`);
-  const { containment, terminal, system } = doing;
-  const all = [...containment.desk.state.actions.values()];
+  if (words.length > 0) throw badOption(`contain list takes no "${words[0]?.slice(0, 80)}"`);
+  const all = [...desk.state.actions.values()];
   const shown = (values.all ? all : all.filter(({ status }) => !endedStatuses.has(status))).map(actionLine);
   if (values.json) terminal.out(`${JSON.stringify(shown)}\n`);
   else if (shown.length === 0)
@@ -70,7 +70,7 @@ function textOf({ held, approvers, dryRun, evidence, unknowns }: Shown, doing: D
   const { product, provenOn } = doing.containment.effectors.find(({ name }) => name === action.effector) ?? {};
   return [
     `${action.id}  ${action.verb} ${named(target.name)}`,
-    ...row("state", `${statusWords(held.status)}${held.says ? `: ${said(held.says)}` : ""}`),
+    ...row("state", `${statusWords(held.status)}${held.status !== "proposed" && held.says ? `: ${said(held.says)}` : ""}`),
     ...row("target", `${named(target.id)}, known to the ${target.knownTo}${aliases(target.aliases)}`),
     ...row("case", `${named(action.case.id)} of ${named(action.case.world)}, ${action.severity}: ${said(action.case.title)}`),
     ...row(
@@ -81,7 +81,7 @@ function textOf({ held, approvers, dryRun, evidence, unknowns }: Shown, doing: D
     ),
     ...approvalRows(held, approvers, nowMs),
     ...radiusRows(held, approvers),
-    ...dryRunRows(dryRun, action.releaseAfterMs),
+    ...dryRunRows(held, dryRun, approvers.missing),
     ...evidenceRows(evidence, action.evidence.length),
     ...rows("not known", [...unknowns, ...dryRun.unknown].map(said)),
     ...rows("history", historyOf(held)),
@@ -135,7 +135,7 @@ function radiusRows({ action }: ActionState, { requirement }: Approvers): string
   return [
     ...row(
       "touches",
-      `${radius.identities} people or accounts, ${radius.hosts} machines, ${radius.sessions} sessions, ${radius.dependents} dependents; reach ${radius.reach}`,
+      `accounts ${radius.identities}, machines ${radius.hosts}, sessions ${radius.sessions}, dependents ${radius.dependents}; reach ${radius.reach} in all`,
     ),
     ...row("", said(radius.says)),
     ...(radius.services.length > 0 ? row("services", radius.services.map(named).join(", ")) : []),
@@ -147,25 +147,31 @@ function radiusRows({ action }: ActionState, { requirement }: Approvers): string
   ];
 }
 
-function dryRunRows({ would, because, observed, located, undo }: DryRun, releaseAfterMs: number | null): string[] {
-  const now = observed
-    ? `now at the product: ${observed.inForce === "yes" ? "in force" : observed.inForce === "pending" ? "under way" : "not in force"}: ${said(observed.says)}`
-    : "how it stands at the product could not be read";
-  const what =
-    would === "begin"
+function dryRunRows(
+  { status, action }: ActionState,
+  { would, because, observed, located, undo }: DryRun,
+  missing: string | undefined,
+): string[] {
+  if (endedStatuses.has(status)) return [];
+  const waitsOnly = because.length > 0 && because.every((each) => each === missing);
+  const stands = { yes: "in force", no: "not in force", pending: "under way" } as const;
+  const what = waitsOnly
+    ? "would be carried out once enough people have approved"
+    : would === "begin"
       ? "would be carried out"
       : would === "find it so already"
         ? "is so already: nothing would be done"
         : "would NOT begin";
+  const rest =
+    action.releaseAfterMs === null ? "it stays until somebody undoes it" : `released by itself after ${span(action.releaseAfterMs)}`;
   return [
-    ...row("dry run", what),
-    ...because.map((each) => row("", said(each))[0]!),
-    ...row("", now),
-    ...(located === undefined ? [] : row("", `the product calls it ${named(located)}`)),
+    ...(status === "proposed" ? rows("dry run", [what, ...(waitsOnly ? [] : because.map(said))]) : []),
     ...row(
-      "undo",
-      `${said(undo)}${releaseAfterMs === null ? "; it stays until somebody undoes it" : `; released by itself after ${span(releaseAfterMs)}`}`,
+      "now there",
+      observed ? `${stands[observed.inForce]}: ${said(observed.says)}` : "how it stands at the product could not be read",
     ),
+    ...(located === undefined ? [] : row("", `the product calls it ${named(located)}`)),
+    ...row("undo", `${said(undo)}; ${rest}`),
   ];
 }
 

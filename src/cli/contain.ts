@@ -1,3 +1,5 @@
+import { containmentWorld } from "../core/containment/containment.ts";
+import { emptyContainment } from "../core/containment/evolve.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
 import { afterAction, approve, reject, reset, undo } from "./contain-decide.ts";
 import { type ContainmentValues, containmentOptions, type Doing, folderOf, withContainment } from "./contain-options.ts";
@@ -5,6 +7,8 @@ import { adopt, keygen } from "./contain-people.ts";
 import { propose, run } from "./contain-run.ts";
 import { list, show } from "./contain-show.ts";
 import { openKeptStore } from "./journal.ts";
+import type { System } from "./system.ts";
+import type { Terminal } from "./terminal.ts";
 
 const options = {
   ...containmentOptions,
@@ -79,21 +83,22 @@ watchkeeper contain after-action ID --as NAME --because TEXT
     const { values, positionals } = readOptions(words, options);
     const [word = "", ...rest] = positionals;
     if (word === "keygen") return keygen(rest, values, terminal);
-    if (word === "list") {
-      // A list must come up even when the orders are broken: it needs the record alone.
-      const store = await openKeptStore(system, values["data-dir"]);
-      try {
-        return await list(rest, values, {
-          system,
-          terminal,
-          containment: await system.openContainment(store, { folder: folderOf(values, system) }),
-        });
-      } finally {
-        await store.close();
-      }
-    }
+    if (word === "list") return listRecord(rest, values, system, terminal);
     const action = actions.get(word);
     if (!action) throw badOption(`contain takes ${["keygen", "list", ...actions.keys()].join(", ")}, not "${word.slice(0, 80)}"`);
     return withContainment({ values, system, terminal }, (doing) => action(rest, values, doing, signal));
   },
 };
+
+/** A list must come up even when the orders are broken: it needs the record alone, and makes none where there is none. */
+async function listRecord(words: readonly string[], values: Values, system: System, terminal: Terminal): Promise<ExitStatus> {
+  const store = await openKeptStore(system, values["data-dir"]);
+  try {
+    const desk = (await store.hasWorld(containmentWorld))
+      ? (await system.openContainment(store, { folder: folderOf(values, system) })).desk
+      : { state: emptyContainment() };
+    return await list(words, values, { system, terminal, desk });
+  } finally {
+    await store.close();
+  }
+}
