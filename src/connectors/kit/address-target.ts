@@ -8,7 +8,7 @@ const never = new Set(["unspecified", "loopback", "multicast", "broadcast", "lin
 /** The one address of a target in its canonical form. A range is several targets; what is no address, or is everyone's, is none. */
 export function addressOf(name: string, target: Handle): string {
   if (target.kind !== "address") throw noTarget(name, target);
-  if (target.name.includes("/")) throw severalTargets(name, target, 2);
+  if (ipaddr.isValidCIDR(target.name)) throw severalTargets(name, target, 2);
   if (!ipaddr.isValid(target.name) || target.name.includes("%")) throw noTarget(name, target);
   const address = ipaddr.process(target.name);
   if (never.has(address.range())) throw noTarget(name, target);
