@@ -76,11 +76,11 @@ function endingOf(
   if (isExpired(held, context.orders, atMs)) return [{ type: "ActionExpired", id, atMs }];
   const changed = changeOf(held, { assessed, caseRevision }, context);
   if (changed !== undefined) return [{ type: "ActionVoided", id, because: changed, atMs }];
-  if (!assessed.allowed) return [refuse("policy", assessed.because.join("; ").slice(0, 2_000) || "no policy allows it")];
   const requirement = requirementOf(action, assessed, state, context);
   if (requirement.breakGlass && held.by === "agent:watchkeeper") return [refuse("protected", requirement.because.join("; "))];
   const missing = missingApprovals(countedApprovers(held, { requirement, nowMs: atMs }, context), requirement);
   if (missing !== undefined) throw refused("containment/needs-approvals", [missing, ...requirement.because].join("; "));
+  if (!assessed.allowed) return [refuse("policy", assessed.because.join("; ").slice(0, 2_000) || "no policy allows it")];
   const { beyond } = useOf(action, assessed, state, context);
   if (beyond.length === 0) return undefined;
   const says = beyond.join("; ");

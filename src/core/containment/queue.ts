@@ -2,6 +2,7 @@ import { approversOf } from "./action.ts";
 import { entryOf } from "./catalogue.ts";
 import type { ActionState, Containment } from "./containment.ts";
 import { stopOf } from "./kill-switch.ts";
+import { approverNamed } from "./people.ts";
 import { isDue } from "./undo.ts";
 
 /**
@@ -11,11 +12,22 @@ import { isDue } from "./undo.ts";
 export function readyToBegin(state: Containment, nowMs: number): readonly ActionState[] {
   const now = Math.max(nowMs, state.latestMs);
   return heldIn(state, state.waiting).filter((held) => {
-    const { action, needs, approvals } = held;
-    const crowded = state.breakers.has(action.assessed.assetClass) && !entryOf(action.verb).reads ? 1 : 0;
-    const isApproved = approvals.length >= Math.max(needs.approvers, approversOf[needs.tier], crowded);
-    return isApproved && now < action.expiresAtMs && !entryOf(action.verb).requestOnly && stopOf(state, action.effector) === undefined;
+    const { action } = held;
+    return (
+      isApproved(state, held) &&
+      now < action.expiresAtMs &&
+      !entryOf(action.verb).requestOnly &&
+      stopOf(state, action.effector) === undefined
+    );
   });
+}
+
+/** Whether enough people said yes, by number and, where one of them must be a lead, by role. Their signatures are looked at when it begins. */
+function isApproved(state: Containment, { action, needs, approvals }: ActionState): boolean {
+  const crowded = state.breakers.has(action.assessed.assetClass) && !entryOf(action.verb).reads ? 1 : 0;
+  if (approvals.length < Math.max(needs.approvers, approversOf[needs.tier], crowded)) return false;
+  if (needs.tier !== 3) return true;
+  return approvals.some(({ by }) => approverNamed(state.orders?.people ?? [], by)?.roles.includes("lead"));
 }
 
 /** Actions that a person asked to take back, and that nothing stops. */
