@@ -1,106 +1,57 @@
-import { verifyAnswers } from "../core/evidence/answer.ts";
-import { learningWorld } from "../core/learning/learning.ts";
-import type { DomainEvent } from "../core/run/run.ts";
-import { SocError } from "../core/soc-error.ts";
-import { readOpened } from "../engine/journal/read-opened.ts";
-import { openLearning } from "../engine/learning/learning-recorder.ts";
-import { openRecorder } from "../engine/recorder.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { JournalStore } from "../ports/journal-store.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
-import { count } from "./progress.ts";
-import type { OpenStore, System } from "./system.ts";
+import { checkpoint, rotateKey } from "./journal/checkpoint.ts";
+import { erase, hold, releaseHold } from "./journal/keep.ts";
+import { type JournalAction, journalOptions } from "./journal/options.ts";
+import { verify } from "./journal/verify.ts";
 
-const options = {
-  "data-dir": { type: "string" },
-  world: { type: "string", default: "investigation" },
-  head: { type: "string" },
-  json: { type: "boolean", default: false },
-} as const;
+export { noRecord, openKeptStore } from "./kept-store.ts";
 
-/** `watchkeeper journal verify`: is the record whole, does it end where it was published, and does it replay. */
+/** What can be done, by its word, with the options that it takes beside --data-dir, --world and --json. */
+const actions: ReadonlyMap<string, { readonly act: JournalAction; readonly takes: readonly string[] }> = new Map([
+  ["verify", { act: verify, takes: ["head", "checkpoint", "public-key"] }],
+  ["checkpoint", { act: checkpoint, takes: ["tiles"] }],
+  ["rotate-key", { act: rotateKey, takes: [] }],
+  ["erase", { act: erase, takes: ["stream", "as", "because"] }],
+  ["hold", { act: hold, takes: ["stream", "as", "because"] }],
+  ["release-hold", { act: releaseHold, takes: ["stream", "as", "because"] }],
+]);
+const always = ["data-dir", "world", "json"];
+
+/** `watchkeeper journal`: what was recorded, proven, published, exported and, where it must be, erased. */
 export const journal: Command = {
   name: "journal",
-  summary: "check the record; verify re-hashes every entry and every answer, and replays it",
-  usage: `watchkeeper journal verify --data-dir DIR [--world NAME] [--head sha256:…]
+  summary: "check the record, publish its checkpoint, export evidence, erase personal data",
+  usage: `watchkeeper journal verify --data-dir DIR [--world NAME] [--head sha256:…] [--checkpoint FILE] [--public-key KEY]
+       watchkeeper journal checkpoint --data-dir DIR [--world NAME] [--tiles]
+       watchkeeper journal rotate-key --data-dir DIR
+       watchkeeper journal erase --data-dir DIR [--world NAME] [--stream case-3] --as NAME --because TEXT
+       watchkeeper journal hold | release-hold --data-dir DIR [--world NAME] [--stream case-3] --as NAME --because TEXT
 
-  --data-dir DIR   the database that "investigate --data-dir" kept
-  --world NAME     which record in it (default: investigation; with DATABASE_URL, the name that investigate printed)
-  --head HASH      a head that was published earlier (a report prints it): the record must end there
-  --json           print the outcome as JSON`,
+  --data-dir DIR     the database that "investigate --data-dir" kept (or DATABASE_URL)
+  --world NAME       which record in it (default: investigation; with DATABASE_URL, the name that investigate printed)
+  --json             print the outcome as JSON
+
+  verify             re-hashes every entry and answer, compares tree, tiles and signatures with what is published, and replays the record
+  --head HASH        a head that was published earlier (a report prints it): the record must end there
+  --checkpoint FILE  a checkpoint that somebody kept: the record must have it as its beginning
+  --public-key KEY   the key that you trust, as "journal checkpoint" prints it; one that it vouches for will do
+
+  checkpoint         signs and publishes what is recorded now; prints the signed checkpoint and, aside, the public key
+  --tiles            makes every tile anew, when some were lost
+  rotate-key         replaces the key that signs; the old one vouches for the new one on every record
+
+  erase              destroys the keys that open what was recorded; that it was there, and when, can still be proven
+  --stream NAME      only what was recorded in this stream (a case: case-3); without it everything of the world
+  hold               nothing in the scope can be erased until release-hold; both go on the record`,
   async run(words, system, terminal) {
-    const { values, positionals } = readOptions(words, options);
-    if (positionals[0] !== "verify") throw badOption(`journal takes "verify", not "${(positionals[0] ?? "").slice(0, 80)}"`);
-    const dataDir = values["data-dir"];
-    if (values.head !== undefined && !/^sha256:[0-9a-f]{64}$/.test(values.head))
-      throw badOption("--head takes a head as a report prints it: sha256: and 64 hex digits");
-    const store = await openKeptStore(system, dataDir);
-    try {
-      if (!(await store.hasWorld(values.world))) throw noRecord(`the database holds no world "${values.world.slice(0, 255)}"`);
-      const { journal: record } = await store.world(values.world);
-      if ((await record.head()) === undefined) throw noRecord(`nothing was recorded in the world "${values.world.slice(0, 255)}"`);
-      const outcome = await check(record, values.head, { clock: system.clock, isLearning: values.world === learningWorld });
-      if (values.json) terminal.out(`${JSON.stringify(outcome)}\n`);
-      else
-        terminal.out(
-          outcome.intact
-            ? `intact: ${count(outcome.entries)} entries, ${count(outcome.answers)} answers, ${outcome.cases} cases, head ${outcome.head}\n`
-            : `NOT intact: entry ${outcome.sequence}: ${outcome.because}\n`,
-        );
-      return outcome.intact ? 0 : 4;
-    } finally {
-      await store.close();
-    }
+    const { values, positionals } = readOptions(words, journalOptions);
+    const [word = "", extra] = positionals;
+    const found = actions.get(word);
+    if (!found) throw badOption(`journal takes ${[...actions.keys()].map((each) => `"${each}"`).join(", ")}, not "${word.slice(0, 80)}"`);
+    if (extra !== undefined) throw badOption(`journal ${word} takes no "${extra.slice(0, 80)}"`);
+    for (const [name, value] of Object.entries(values))
+      if (value !== undefined && value !== false && !always.includes(name) && !found.takes.includes(name))
+        throw badOption(`journal ${word} takes no --${name}`);
+    return found.act(values, system, terminal);
   },
 };
-
-/** Opens what an earlier command kept: a look at a record makes no database and no tables. Refuses (`cli/no-record`). */
-export async function openKeptStore(system: System, dataDir: string | undefined): Promise<OpenStore> {
-  const databaseUrl = system.environment.DATABASE_URL;
-  if (dataDir !== undefined) {
-    if (!system.holdsDatabase(dataDir)) throw noRecord(`"${dataDir}" holds no database`);
-    return system.openStore({ dataDir, join: true });
-  }
-  if (!databaseUrl) throw badOption("--data-dir DIR is missing");
-  if (!(await system.holdsTables(databaseUrl))) throw noRecord("the database that DATABASE_URL names holds no record");
-  return system.openStore({ databaseUrl });
-}
-
-type Outcome =
-  | { intact: true; entries: number; answers: number; cases: number; head: string }
-  | { intact: false; sequence: number; because: string };
-
-/** Goes through the record twice, some entries at a time: once for the chain and the answers kept in it, once to replay it. */
-async function check(
-  record: JournalStore,
-  publishedHead: string | undefined,
-  { clock, isLearning }: { readonly clock: Clock; readonly isLearning: boolean },
-): Promise<Outcome> {
-  let sequence = 0;
-  let answers = 0;
-  for await (const opened of readOpened(record)) {
-    const kept = verifyAnswers(opened.flatMap(({ event }) => (event === undefined ? [] : [JSON.parse(event) as DomainEvent])));
-    if (!kept.intact) return { intact: false, sequence, because: `${kept.evidenceId} of ${kept.caseId}, here or after: ${kept.because}` };
-    sequence += opened.length;
-    answers += kept.answers;
-  }
-  const head = (await record.head())?.hash ?? "";
-  if (publishedHead !== undefined && head !== publishedHead)
-    return { intact: false, sequence, because: "it does not end in the published head" };
-  const cases = isLearning ? await learningReplays(record, clock) : (await openRecorder(record, clock)).state.cases.size;
-  return { intact: true, entries: sequence, answers, cases, head };
-}
-
-/** The record of what was learned holds no case. */
-async function learningReplays(record: JournalStore, clock: Clock): Promise<0> {
-  await openLearning(record, clock);
-  return 0;
-}
-
-export const noRecord = (problem: string) =>
-  new SocError({
-    code: "cli/no-record",
-    problem,
-    remedy: "name the folder that investigate --data-dir kept, and with --world the name of the world in it",
-    retry: "never",
-  });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { OpenStore, StoreChoice } from "../cli/system.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Witness } from "../ports/witness.ts";
+import { eraseEvents } from "../storage/event/erase.ts";
 import { openEventStore } from "../storage/event/postgres-events.ts";
 import { openExecutorLock } from "../storage/executor-lock.ts";
 import { type KeeperFolders, openFolderKeeper } from "../storage/journal/folder-keeper.ts";
@@ -33,6 +34,7 @@ export async function openStore(choice: StoreChoice, { environment, clock, witne
       worldNames: (limit) => worldNames(database.pool, database.tenant, limit),
       notes,
       executorLock: openExecutorLock(database, clock),
+      eraseEvents: (name) => eraseEvents(database, name),
       ...(kept && { rotateKey: kept.rotateKey }),
       close: database.close,
     };

@@ -1,4 +1,11 @@
-import { decideKeeping, type Keeping, type KeepingCommand, type RecordEvent, type RecordScope, recordStream } from "../../core/journal/keeping.ts";
+import {
+  decideKeeping,
+  type Keeping,
+  type KeepingCommand,
+  type RecordEvent,
+  type RecordScope,
+  recordStream,
+} from "../../core/journal/keeping.ts";
 import type { Person } from "../../core/person/person.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";

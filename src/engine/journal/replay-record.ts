@@ -1,5 +1,5 @@
-import { emptyContainment, evolveContainment } from "../../core/containment/evolve.ts";
 import { type ContainmentEvent, containmentWorld } from "../../core/containment/containment.ts";
+import { emptyContainment, evolveContainment } from "../../core/containment/evolve.ts";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
 import { emptyLearning, evolveLearning, type LearningEvent, learningWorld } from "../../core/learning/learning.ts";
 import type { DomainEvent } from "../../core/run/run.ts";
@@ -16,7 +16,10 @@ export function openRecordReplay(world: string): { readonly take: (event: string
   }
   if (world === containmentWorld) {
     const state = emptyContainment();
-    return { take: (event) => void evolveContainment(state, JSON.parse(event) as ContainmentEvent), replayed: () => ({ answers: 0, cases: 0 }) };
+    return {
+      take: (event) => void evolveContainment(state, JSON.parse(event) as ContainmentEvent),
+      replayed: () => ({ answers: 0, cases: 0 }),
+    };
   }
   const run = openReplay();
   let answers = 0;

@@ -3,7 +3,7 @@ import { emptyKeeping, evolveKeeping, type Keeping, type RecordEvent, recordStre
 import { keysFrom } from "../../core/journal/succession.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { type Checkpoint, type SignedCheckpoint, verifyCheckpoint } from "../../core/transparency/checkpoint.ts";
-import { tilePath, type Tile } from "../../core/transparency/tile.ts";
+import { type Tile, tilePath } from "../../core/transparency/tile.ts";
 import { openTiledTree } from "../../core/transparency/tiled-tree.ts";
 import { sameHash } from "../../core/transparency/tree.ts";
 import { isSignedBy, type VerifierKey } from "../../core/transparency/verifier-key.ts";
@@ -22,6 +22,8 @@ export type HeldAgainst = {
   readonly key?: VerifierKey;
   /** Told of every event that can be read, in order; what it throws is a fault of the record at that entry. */
   readonly each?: (event: string, entry: OpenedEntry) => void;
+  /** Told when entries cannot be read because their key was destroyed. */
+  readonly onErased?: () => void;
 };
 
 /** What a record was found to be: whole, with what was counted on the way, or damaged at an entry, and why. */
@@ -51,11 +53,12 @@ export async function verifyRecord(store: JournalStore, against: HeldAgainst = {
   try {
     const published = await latestCheckpoint(store.publication);
     const given = against.checkpoint === undefined ? undefined : await givenCheckpoint(against.checkpoint, store.publication, against.key);
-    const pass = openPass(store, { published: published?.size, given: given?.size }, against.each);
+    const pass = openPass(store, { published: published?.size, given: given?.size }, against);
     for await (const entries of pass.read()) sequence += entries;
     const doubt = (await pass.doubts(published, given)) ?? signatureDoubt(published, store.publication, pass.keeping, against.key);
     if (doubt) return { intact: false, sequence, because: doubt };
-    if (against.head !== undefined && pass.head() !== against.head) return { intact: false, sequence, because: "it does not end in the published head" };
+    if (against.head !== undefined && pass.head() !== against.head)
+      return { intact: false, sequence, because: "it does not end in the published head" };
     const signed = published && { origin: published.origin, size: published.size, cosigned: published.note.signatures.length - 1 };
     return { intact: true, entries: sequence, ...pass.counted(), published: signed ?? null };
   } catch (error) {
@@ -80,14 +83,18 @@ class NotIntact extends Error {
 export async function remakeTiles(store: JournalStore): Promise<number> {
   const published = await latestCheckpoint(store.publication);
   if (!published) return 0;
-  const pass = openPass(store, { published: published.size }, undefined);
+  const pass = openPass(store, { published: published.size }, {});
   for await (const _ of pass.read());
   await store.publication.write([...pass.tiles].map(([path, { bytes }]) => ({ path, bytes })));
   return pass.tiles.size;
 }
 
 /** One reading of a record from its beginning, with the roots of the sizes that are wanted. */
-function openPass(store: JournalStore, sizes: { readonly published?: number | undefined; readonly given?: number | undefined }, each: HeldAgainst["each"]) {
+function openPass(
+  store: JournalStore,
+  sizes: { readonly published?: number | undefined; readonly given?: number | undefined },
+  { each, onErased }: HeldAgainst,
+) {
   const keeping = emptyKeeping();
   const tree = openTiledTree();
   const roots = new Map<number, Uint8Array>();
@@ -102,6 +109,7 @@ function openPass(store: JournalStore, sizes: { readonly published?: number | un
     if (tree.size() === sizes.published || tree.size() === sizes.given) roots.set(tree.size(), tree.root());
     if (entry.key === undefined) plainEntries++;
     if (entry.event === undefined) {
+      onErased?.();
       erased.set(entry.stream, (erased.get(entry.stream) ?? 0) + 1);
       unread.set(`${entry.stream}/${entry.key?.generation}`, unread.get(`${entry.stream}/${entry.key?.generation}`) ?? entry);
       return;
@@ -121,7 +129,11 @@ function openPass(store: JournalStore, sizes: { readonly published?: number | un
         if (!found.intact) throw new NotIntact(found.sequence, found.because);
         for (const entry of await openedOf(checked, store)) note(entry);
         const last = checked.at(-1)!;
-        point = { sequence: last.entry.sequence + 1, previous: last.entry.hash, latestMs: Math.max(point.latestMs, last.header.recordedAtMs) };
+        point = {
+          sequence: last.entry.sequence + 1,
+          previous: last.entry.hash,
+          latestMs: Math.max(point.latestMs, last.header.recordedAtMs),
+        };
         yield checked.length;
       }
     },
@@ -165,7 +177,8 @@ async function openedOf(checked: readonly CheckedEntry[], { vault }: JournalStor
 
 function headDoubt(what: string, head: Checkpoint | undefined, size: number, roots: ReadonlyMap<number, Uint8Array>): string | undefined {
   if (!head) return undefined;
-  if (head.size > size) return `${what} is of ${head.size} entries, and the record has ${size}: its end was cut off, or an older copy was restored`;
+  if (head.size > size)
+    return `${what} is of ${head.size} entries, and the record has ${size}: its end was cut off, or an older copy was restored`;
   const root = roots.get(head.size);
   return root && sameHash(root, head.root) ? undefined : `${what} is of another record: its first ${head.size} entries have another root`;
 }
