@@ -51,6 +51,8 @@ export function defineEffector<Settings extends z.ZodType>(
       const settings = shape.safeParse(order.settings);
       if (!settings.success) throw badSettings(order.name, settings.error);
       const effector = make({ name: order.name, settings: settings.data, secrets, parts });
+      const lacking = order.for.find((verb) => !effector.verbs.includes(verb));
+      if (lacking !== undefined) throw cannot(order.name, lacking, effector.verbs);
       return { ...effector, verbs: effector.verbs.filter((verb) => order.for.includes(verb)) };
     },
   };
@@ -69,6 +71,17 @@ export const reachedAt = {
 export function originOf(name: string, { url, internal, ca }: { url: string; internal: boolean; ca?: string | undefined }): OriginOrder {
   return { name, url, internal, ...(ca === undefined ? {} : { ca }) };
 }
+
+const cannot = (name: string, verb: string, verbs: readonly string[]) =>
+  new SocError({
+    code: "connector/bad-settings",
+    problem: `the setting "for" of ${quoted(name)}: ${verb} is nothing that it can do as it is set up`,
+    remedy:
+      verbs.length > 0
+        ? `use ${verbs.join(", ")}, or add what the action needs to its settings`
+        : "add what the action needs to its settings",
+    retry: "never",
+  });
 
 function badSettings(name: string, error: z.ZodError): SocError {
   const [issue] = error.issues;

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ContainmentVerb } from "../../core/containment/action.ts";
+import type { Handle } from "../../core/containment/handle.ts";
+import { startWazuh } from "../../testing/doubles/wazuh.ts";
+import { testEffector } from "../../testing/effector-contract.ts";
+import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
+import wazuh from "./connector.ts";
+
+const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
+const host = (name: string): Handle => ({ kind: "host", id: `host:${name}`, name, knownTo: "inventory", aliases: [] });
+const address = (name: string): Handle => ({ kind: "address", id: `address:${name}`, name, knownTo: "evidence", aliases: [] });
+const both: readonly ContainmentVerb[] = ["isolate-host", "block-address"];
+
+async function open({ limitMs = 15_000, version = "4.9.2" } = {}) {
+  const product = await startWazuh({ version });
+  product.add("000", "manager");
+  product.add("001", "ws-1");
+  product.add("002", "WS-2");
+  product.add("003", "twin");
+  product.add("004", "twin", "never_connected");
+  product.add("005", "gateway");
+  product.add("006", "asleep", "disconnected");
+  const settings = {
+    url: product.double.url,
+    internal: true,
+    user: "keeper",
+    "isolate-host": { do: "!isolate", undo: "!release" },
+    "block-address": { do: "!block", undo: "!unblock", agent: "005" },
+  };
+  const order = { name: "wazuh", product: "wazuh", for: [...both], settings, secrets: {} };
+  return { product, effector: wazuh.open(order, { get: () => "canary-password" }, { clock, limitMs }) };
+}
+
+const scene = (verb: "isolate-host" | "block-address") => async (): Promise<VendorScene> => {
+  const limitMs = 500;
+  const { product, effector } = await open({ limitMs });
+  const { double } = product;
+  const isHost = verb === "isolate-host";
+  return {
+    effector,
+    verb,
+    target: isHost ? host("ws-1.example.test") : address("198.51.100.7"),
+    bystander: isHost ? host("ws-2.example.test") : address("198.51.100.8"),
+    unknown: isHost ? host("nobody.example.test") : address("nobody"),
+    ambiguous: isHost ? host("twin.example.test") : address("198.51.100.0/24"),
+    viewOf: async ({ name }) =>
+      isHost ? product.marksOn(name.startsWith("ws-1") ? "001" : "002") : product.marksOn("005").filter((mark) => mark.endsWith(name)),
+    containByAnother: async () => (isHost ? product.mark("001", "isolated") : product.mark("005", "blocked-198.51.100.7")),
+    refuse: async () => product.refuse(),
+    loseAnswer: async () => {
+      double.fault = ({ path }) => (path === "/active-response" ? "lose" : undefined);
+    },
+    fallSilent: async () => {
+      double.fault = () => "silent";
+    },
+    silenceMsMax: limitMs,
+    pass: async () => undefined,
+    close: double.close,
+    doubles: [double],
+    canaries: /canary/,
+  };
+};
+
+for (const verb of ["isolate-host", "block-address"] as const) {
+  testEffector(`Wazuh, ${verb}`, scene(verb));
+  testVendor(`Wazuh, ${verb}`, scene(verb));
+}
+
+describe("Wazuh", () => {
+  const order = {
+    effectId: "c-1.1",
+    verb: "isolate-host",
+    target: host("ws-1"),
+    located: "001",
+    parameters: {},
+    releaseAfterMs: null,
+  } as const;
+  const commands = (product: Awaited<ReturnType<typeof open>>["product"]) =>
+    product.double.seen.filter(({ path }) => path === "/active-response");
+
+  test("a command names exactly one agent, and the manager never", async () => {
+    const { product, effector } = await open();
+    try {
+      await effector.perform(order);
+      await effector.perform({ ...order, verb: "block-address", target: address("198.51.100.7"), located: "198.51.100.7" });
+      assert.deepEqual(
+        commands(product).map(({ query }) => query.get("agents_list")),
+        ["001", "005"],
+      );
+      await assert.rejects(effector.perform({ ...order, located: "000" }), { code: "effector/refused" });
+      await assert.rejects(effector.locate(host("manager"), "isolate-host"), { code: "effector/no-target" });
+      assert.equal(commands(product).length, 2);
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("an id of one action is refused for the other", async () => {
+    const { product, effector } = await open();
+    try {
+      await assert.rejects(effector.perform({ ...order, located: "198.51.100.7" }), { code: "effector/refused" });
+      await assert.rejects(effector.perform({ ...order, verb: "block-address", located: "001" }), { code: "effector/refused" });
+      assert.equal(commands(product).length, 0);
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("a version without active response is asked for nothing", async () => {
+    const { product, effector } = await open({ version: "5.0.0" });
+    try {
+      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      assert.equal(commands(product).length, 0);
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("a command that reached nobody is a refusal", async () => {
+    const { product, effector } = await open();
+    try {
+      await assert.rejects(effector.perform({ ...order, located: "006" }), { code: "effector/refused" });
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("a command without its way back, and an action without its command, are refused when opened", () => {
+    const settings = (more: Record<string, unknown>) => ({ url: "https://manager.example.test:55000", user: "keeper", ...more });
+    const opening = (given: Record<string, unknown>, verbs: readonly ContainmentVerb[]) => () =>
+      wazuh.open(
+        { name: "wazuh", product: "wazuh", for: [...verbs], settings: settings(given), secrets: {} },
+        { get: () => "x" },
+        { clock },
+      );
+    for (const given of [
+      {},
+      { "isolate-host": { do: "!isolate" } },
+      { "isolate-host": { do: "rm -rf /", undo: "!x" } },
+      { "block-address": { do: "a", undo: "b", agent: "all" } },
+    ]) {
+      assert.throws(opening(given, ["isolate-host"]), { code: "connector/bad-settings" });
+    }
+    assert.throws(opening({ "isolate-host": { do: "!isolate", undo: "!release" } }, both), /block-address/);
+  });
+});
