@@ -247,6 +247,20 @@ describe("what is proposed for a case", () => {
     }
   });
 
+  // Guarantees of invariant 3.2: a name that merely resembles one of ours is shown as it was seen, and nothing can be done to it.
+  test("carries the handle of what it is done to, or none for a name that is not exactly one of ours", async () => {
+    const line = { action: "isolate-host", on: "case.hosts", "only-if": "true-positive", "undone-by": "release-host" } as const;
+    const playbook = { ...playbooks[0]!.playbook, contain: [line] };
+    const named = async (value: string) => {
+      const [proposal] = await proposedFor(playbook, [alertOf(1, { host: value, severity: "critical", observables: [host(value)] })]);
+      return [proposal?.target, proposal?.handle?.id, proposal?.tier];
+    };
+    assert.deepEqual(await named("DC-1"), ["dc-1.example.test", "host:dc-1.example.test", 4]);
+    assert.deepEqual(await named("ws-1"), ["ws-1", "host:ws-1", 2]);
+    assert.deepEqual(await named("dc-1.attacker.test"), ["dc-1.attacker.test", undefined, 4]);
+    assert.deepEqual(await named("ws-99"), ["ws-99", undefined, 3]);
+  });
+
   test("names the machine of a file, and weighs what that machine is", async () => {
     const line = { action: "quarantine-file", on: "case.files", "only-if": "true-positive", "undone-by": "restore-file" } as const;
     const playbook = { ...playbooks[0]!.playbook, contain: [line] };

@@ -31,10 +31,10 @@ const isWindowsPath = (path: string) => /^(?:[a-z]:|\\)\\/i.test(path);
 
 /** A whole path without detours; undefined for what is relative, goes up, has a stream, a wildcard or a name that does not look like itself. */
 function canonicalPath(text: string): string | undefined {
-  const path = text.trim();
+  const path = text.trim().replace(/^\\\\\?\\(?=[a-z]:\\)/i, "");
   if (path === "" || path.length > pathLengthMax || /[\p{Cc}\p{Cf}*?"<>|]/u.test(path) || path.normalize("NFC") !== path) return undefined;
   if (path.startsWith("/")) return isDirect(path.slice(1).split("/")) ? path : undefined;
-  const windows = path.replace(/^\\\\\?\\(?=[a-z]:\\)/i, "").replaceAll("/", "\\");
+  const windows = path.replaceAll("/", "\\");
   const [drive = "", ...parts] = windows.split("\\");
   if (!/^[a-z]:$/i.test(drive) || !isDirect(parts)) return undefined;
   // A colon further on is a stream of a file; blanks and dots at the end of a name are dropped by Windows itself.
