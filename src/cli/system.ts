@@ -108,6 +108,8 @@ export type OpenStore = {
   /** The names of the worlds that are there, sorted; at most `limit`. */
   readonly worldNames: (limit: number) => Promise<readonly string[]>;
   readonly notes: readonly string[];
+  /** Removes the events, with what could not be read, of one world; gives how many events. */
+  readonly eraseEvents?: (name: string) => Promise<number>;
   /** Replaces the key that signs checkpoints; absent for a throw-away database. */
   readonly rotateKey?: () => Promise<{ readonly from: string; readonly to: string }>;
   /** Lets one process at a time carry out containment. */
