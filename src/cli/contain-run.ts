@@ -78,7 +78,11 @@ async function isCurrent({ system, orders }: Doing): Promise<boolean> {
 }
 
 /** Says what a pass did; false where something could not be tried. */
-export function tellPass(pass: CarriedOut, { json }: { readonly json: boolean }, { containment, terminal, system }: Doing): boolean {
+export function tellPass(
+  pass: CarriedOut,
+  { json }: { readonly json: boolean },
+  { containment, terminal, system }: Pick<Doing, "containment" | "terminal" | "system">,
+): boolean {
   if (json) {
     const actions = pass.taken.flatMap((id) => containment.desk.state.actions.get(id) ?? []).map(actionLine);
     terminal.out(`${JSON.stringify({ ...pass, stopped: pass.stopped ?? null, actions })}\n`);

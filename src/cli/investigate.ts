@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { type Severity, severities, severityRank } from "../core/alert/severity.ts";
 import type { Assessment } from "../core/assessment/assessment.ts";
+import { containmentWorld } from "../core/containment/containment.ts";
 import { type Learned, learningWorld } from "../core/learning/learning.ts";
 import { inline } from "../core/report/inline.ts";
 import { type Verdict, verdicts } from "../core/verdict/verdict.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import { badOption, type Command, type ExitStatus, nothingToRead, oneOf, readOptions } from "./command.ts";
 import { sayEmpty, sayLeftOut, sayUnreadable } from "./complain.ts";
+import { type Containing, openContaining, ordersOfContain } from "./investigate-contain.ts";
 import { investigateInputs, type Kit, learnedIn, loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
 import { openResultFolder, type ResultFolder } from "./result-folder.ts";
@@ -26,6 +28,7 @@ const options = {
   world: { type: "string" },
   model: { type: "string", default: "none" },
   "fail-on": { type: "string" },
+  contain: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
 
@@ -45,6 +48,8 @@ export const investigate: Command = {
   --data-dir DIR     keep the database; the same command resumes what a crash left
   --world NAME       the name of this investigation in the database (default: investigation; with DATABASE_URL one made of
                      the paths and settings, so that the same command resumes and another one is another world)
+  --contain FILE     standing orders (containment.yaml): file what is proposed, and carry out what they allow without a person;
+                     needs --data-dir; everything else waits in "contain list"
   --model none       no language model (the only choice of this release)
   --fail-on WORD     exit 1 when a case has this verdict, or this severity or a graver one and is escalated
   --json             print the assessment instead of a summary`,
@@ -56,6 +61,8 @@ export const investigate: Command = {
     if (values.ephemeral && values["data-dir"] !== undefined) throw badOption("--ephemeral and --data-dir exclude each other");
     requireName(values.world);
     const failOn = readFailOn(values["fail-on"]);
+    const choice = storeChoice(values, system);
+    const orders = await ordersOfContain(values.contain, choice, system);
     const { inputs, unreadable } = await system.findInputs(positionals);
     const folder = await openResultFolder(values.out);
     const [kit, store] = await Promise.all([
@@ -65,17 +72,18 @@ export const investigate: Command = {
         inventory: values.inventory ?? [],
         indicators: values.indicators ?? [],
       }),
-      system.openStore(storeChoice(values, system)),
+      system.openStore(choice),
     ]);
     try {
       reportProblems(kit, store, unreadable, terminal);
       if (inputs.length === 0 && unreadable.length === 0) sayEmpty(positionals, terminal);
-      const choice = storeChoice(values, system);
       const worldName = values.world ?? ("databaseUrl" in choice ? derivedName(inputs, kit, system) : "investigation");
       if ("databaseUrl" in choice) terminal.err(`world: ${inline(worldName)}\n`);
       const learned = await learnedIn(store, system);
-      const job = { learned, worldName, inputs, unreadable, kit, store, folder, system, terminal, signal, json: values.json };
+      const containing = await openContaining(orders, { store, choice, system, terminal, json: values.json });
+      const job = { learned, containing, worldName, inputs, unreadable, kit, store, folder, system, terminal, signal, json: values.json };
       const assessments = values.each ? await eachAlone(job) : [await together(job)];
+      await containing.finish(signal);
       return statusOf(assessments, inputs.length === 0 || unreadable.length > 0, failOn);
     } finally {
       await store.close();
@@ -92,6 +100,7 @@ function derivedName(inputs: readonly EvidenceInput[], { rules, playbooks, inven
 
 type Job = {
   readonly learned: Learned | undefined;
+  readonly containing: Containing;
   readonly worldName: string;
   readonly inputs: readonly EvidenceInput[];
   readonly unreadable: readonly UnreadableInput[];
@@ -104,14 +113,19 @@ type Job = {
   readonly json: boolean;
 };
 
-function storeChoice(values: { readonly ephemeral: boolean; readonly "data-dir"?: string }, system: System): StoreChoice {
-  if (values["data-dir"] !== undefined) return { dataDir: values["data-dir"] };
+function storeChoice(
+  values: { readonly ephemeral: boolean; readonly "data-dir"?: string; readonly contain?: string },
+  system: System,
+): StoreChoice {
+  // Where something carries out all the time, its database is joined.
+  if (values["data-dir"] !== undefined) return { dataDir: values["data-dir"], ...(values.contain !== undefined && { join: true }) };
   const url = system.environment.DATABASE_URL;
   return url && !values.ephemeral ? { databaseUrl: url } : { ephemeral: true };
 }
 
 async function together({
   learned,
+  containing,
   worldName,
   inputs,
   unreadable,
@@ -124,18 +138,30 @@ async function together({
   json,
 }: Job): Promise<Assessment> {
   const progress = openProgress(terminal, system.clock);
-  const { assessment } = await investigateInputs({ learned, inputs, unread: unreadable, worldName, store, kit, system, progress, signal });
+  const { assessment, recorder } = await investigateInputs({
+    learned,
+    inputs,
+    unread: unreadable,
+    worldName,
+    store,
+    kit,
+    system,
+    progress,
+    signal,
+  });
   progress.clear();
   await folder.writeAll(assessment, system.catalogue());
   terminal.out(json ? `${JSON.stringify(assessment)}\n` : summaryOf(assessment, folder.path));
+  await containing.file(worldName, recorder);
   return assessment;
 }
 
 /** Each input alone, in the order in which they were found; then those that could not be opened, so that each has its line. */
-async function eachAlone({ learned, worldName, kit, store, folder, system, terminal, signal, json, ...named }: Job): Promise<Assessment[]> {
+async function eachAlone(job: Job): Promise<Assessment[]> {
+  const { learned, containing, worldName, kit, store, folder, system, terminal, signal, json } = job;
   const jobs = [
-    ...named.inputs.map((input) => ({ path: input.path, inputs: [input], unread: [] })),
-    ...named.unreadable.map((unread) => ({ path: unread.path, inputs: [], unread: [unread] })),
+    ...job.inputs.map((input) => ({ path: input.path, inputs: [input], unread: [] })),
+    ...job.unreadable.map((unread) => ({ path: unread.path, inputs: [], unread: [unread] })),
   ];
   const progress = openProgress(terminal, system.clock);
   const lines = await folder.openLines();
@@ -143,28 +169,25 @@ async function eachAlone({ learned, worldName, kit, store, folder, system, termi
   try {
     for (const [index, { path, inputs, unread }] of jobs.entries()) {
       signal.throwIfAborted();
-      const { assessment } = await investigateInputs({
+      const world = `${worldName} input ${index}`;
+      const { assessment, recorder } = await investigateInputs({
         learned,
         inputs,
         unread,
-        worldName: `${worldName} input ${index}`,
+        worldName: world,
         store,
         kit,
         system,
         progress: { step: () => {}, note: progress.note },
         signal,
       });
+      await containing.file(world, recorder);
       progress.step("inputs", index + 1, jobs.length);
       const line = `${JSON.stringify({ ...assessment, input: path })}\n`;
       await lines.write(line);
       if (json) terminal.out(line);
       else terminal.out(verdictLine(path, assessment));
-      // Only what the exit status needs is kept: thousands of inputs are one command.
-      kept.push({
-        ...assessment,
-        alerts: [],
-        cases: assessment.cases.map((each) => ({ ...each, evidence: [], timeline: [], observables: [], correlation: [] })),
-      });
+      kept.push(essenceOf(assessment));
     }
     await lines.finish();
   } catch (cause) {
@@ -176,6 +199,12 @@ async function eachAlone({ learned, worldName, kit, store, folder, system, termi
   return kept;
 }
 
+/** Only what the exit status needs is kept: thousands of inputs are one command. */
+function essenceOf(assessment: Assessment): Assessment {
+  const cases = assessment.cases.map((each) => ({ ...each, evidence: [], timeline: [], observables: [], correlation: [] }));
+  return { ...assessment, alerts: [], cases };
+}
+
 function reportProblems({ rules }: Kit, store: OpenStore, unreadable: readonly UnreadableInput[], terminal: Terminal): void {
   sayUnreadable(unreadable, terminal);
   sayLeftOut(rules.problems, terminal);
@@ -184,6 +213,7 @@ function reportProblems({ rules }: Kit, store: OpenStore, unreadable: readonly U
 
 function requireName(world: string | undefined): void {
   if (world !== undefined && !/^[\w.-][\w. -]{0,199}$/.test(world)) throw badOption("--world takes up to 200 letters, digits, and . _ -");
+  if (world === containmentWorld) throw badOption(`--world "${containmentWorld}" is where containment is recorded; name another`);
   if (world === learningWorld) throw badOption(`--world "${learningWorld}" is where verdicts of people are kept; name another`);
 }
 

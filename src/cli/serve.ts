@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { SocError } from "../core/soc-error.ts";
+import { stopContainment } from "../engine/containment-stop.ts";
+import type { ContainmentRoutes } from "../server/containment-routes.ts";
 import { buildServer, type Published } from "../server/server.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
-import type { StoreChoice, System } from "./system.ts";
+import { statusNow } from "./status.ts";
+import type { OpenStore, StoreChoice, System } from "./system.ts";
 
 const defaultPort = 8420;
 const options = { port: { type: "string" }, "data-dir": { type: "string" }, ephemeral: { type: "boolean", default: false } } as const;
@@ -20,9 +24,11 @@ export const serve: Command = {
     const { values, positionals } = readOptions(words, options);
     if (positionals.length > 0) throw badOption(`serve takes no path, but got "${(positionals[0] ?? "").slice(0, 80)}"`);
     const port = readPort(values.port);
-    const store = await system.openStore(storeChoice(values, system.environment.DATABASE_URL));
+    const choice = storeChoice(values, system.environment.DATABASE_URL);
+    const store = await system.openStore(choice);
     try {
-      const running = await startServer({ port, system, published: () => undefined });
+      const containment = "ephemeral" in choice ? undefined : containmentRoutes(store, system.stateFolder(choice), system);
+      const running = await startServer({ port, system, published: () => undefined, containment });
       terminal.out(`watchkeeper ${system.version} serves ${running.url}\n`);
       await stopped(signal);
       await running.close();
@@ -54,12 +60,14 @@ export async function startServer({
   port,
   system,
   published,
+  containment,
 }: {
   port: number;
   system: System;
   published: () => Published | undefined;
+  containment?: ContainmentRoutes | undefined;
 }): Promise<{ url: string; close: () => Promise<void> }> {
-  const server = buildServer({ version: system.version, published });
+  const server = buildServer({ version: system.version, published, containment });
   const listen = (wanted: number) => server.listen({ host: "127.0.0.1", port: wanted });
   const url = await listen(port).catch((error: unknown) => {
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
@@ -68,6 +76,21 @@ export async function startServer({
     throw portTaken(port, error);
   });
   return { url, close: () => server.close() };
+}
+
+/** Status and stop over the store that is open. The record is read anew for each, because others write it too. */
+function containmentRoutes(store: OpenStore, folder: string, system: System): ContainmentRoutes {
+  return {
+    status: () => statusNow(store, { folder, ordersPath: join(folder, "containment.yaml") }, system),
+    stop: ({ because, as, effector }) =>
+      stopContainment({
+        scope: effector === undefined ? "all" : `effector:${effector}`,
+        by: `person:${as ?? "unnamed"}`,
+        because,
+        stopSwitch: system.stopSwitch(folder),
+        openDesk: async () => (await system.openContainment(store, { folder })).desk,
+      }),
+  };
 }
 
 /** Resolves when the process is told to stop. */

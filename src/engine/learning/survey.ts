@@ -1,3 +1,4 @@
+import { containmentWorld } from "../../core/containment/containment.ts";
 import { learningWorld } from "../../core/learning/learning.ts";
 import type { RunState } from "../../core/run/run.ts";
 import type { Observation } from "../../learning/analyst/population-drift.ts";
@@ -27,7 +28,9 @@ export type Worlds = {
 
 /** Reads every world's journal once and folds it; one at a time, so that only one is held. */
 export async function surveyOf(worlds: Worlds, clock: Clock): Promise<Survey> {
-  const names = (await worlds.worldNames(worldsMax + 1)).filter((name) => name !== learningWorld).slice(0, worldsMax);
+  const names = (await worlds.worldNames(worldsMax + 2))
+    .filter((name) => name !== learningWorld && name !== containmentWorld)
+    .slice(0, worldsMax);
   const alertsByRule = new Map<string, { product: string; rule: string; alerts: number }>();
   const observations: Observation[] = [];
   let alerts = 0;
