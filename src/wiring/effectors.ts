@@ -8,8 +8,16 @@ import type { Effector } from "../ports/effector.ts";
 
 /** Every product that can carry out containment, by the name that containment.yaml uses; loaded when it is first needed. */
 const kinds: ReadonlyMap<string, () => Promise<{ readonly default: EffectorKind }>> = new Map([
-  ["directory-ldap", () => import("../connectors/directory-ldap/connector.ts")],
   ["crowdstrike", () => import("../connectors/crowdstrike/connector.ts")],
+  ["defender", () => import("../connectors/defender/connector.ts")],
+  ["directory-ldap", () => import("../connectors/directory-ldap/connector.ts")],
+  ["entra", () => import("../connectors/entra/connector.ts")],
+  ["fortinet", () => import("../connectors/fortinet/connector.ts")],
+  ["nftables", () => import("../connectors/nftables/connector.ts")],
+  ["okta", () => import("../connectors/okta/connector.ts")],
+  ["palo-alto", () => import("../connectors/palo-alto/connector.ts")],
+  ["sentinelone", () => import("../connectors/sentinelone/connector.ts")],
+  ["wazuh", () => import("../connectors/wazuh/connector.ts")],
 ]);
 
 /** Every kind of effector, sorted by product. */
