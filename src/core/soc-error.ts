@@ -115,6 +115,7 @@ export type ErrorCode =
   | "transparency/false-signature"
   | "transparency/not-signed"
   | "transparency/not-included"
+  | "transparency/damaged-pack"
   | "witness/damaged-folder"
   | "witness/no-name"
   // Content

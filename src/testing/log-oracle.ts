@@ -45,14 +45,7 @@ export function openLogOracle(): LogOracle | undefined {
   const folder = mkdtempSync(join(tmpdir(), "watchkeeper-oracle-"));
   const program = join(folder, "oracle");
   const source = fileURLToPath(new URL("../core/transparency/oracle/main.go", import.meta.url));
-  const env = {
-    ...process.env,
-    GO111MODULE: "off",
-    GOPATH: "/usr/share/gocode",
-    GOFLAGS: "-mod=mod",
-    GOCACHE: join(folder, "cache"),
-    GOMAXPROCS: "1",
-  };
+  const env = goEnvironment(folder);
   const built = spawnSync(compiler, ["build", "-o", program, source], { env, encoding: "utf8", timeout: timeoutMs });
   if (built.status !== 0) throw new Error(`the oracle was not built: ${built.stderr}`);
   return {
@@ -67,6 +60,16 @@ export function openLogOracle(): LogOracle | undefined {
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** What Go needs to build with Debian's packages alone, in a folder that is removed afterwards. */
+export const goEnvironment = (folder: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  GO111MODULE: "off",
+  GOPATH: "/usr/share/gocode",
+  GOFLAGS: "-mod=mod",
+  GOCACHE: join(folder, "cache"),
+  GOMAXPROCS: "1",
+});
 
 /** Whether programs that tests compare us with are there. Says in one line when they are not; in continuous integration that is a failure. */
 export function isThere(programs: readonly string[], packages: string): boolean {
