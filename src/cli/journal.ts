@@ -1,5 +1,6 @@
 import { badOption, type Command, readOptions } from "./command.ts";
 import { checkpoint, rotateKey } from "./journal/checkpoint.ts";
+import { exportEvidence, verifyExported } from "./journal/export.ts";
 import { erase, hold, releaseHold } from "./journal/keep.ts";
 import { type JournalAction, journalOptions } from "./journal/options.ts";
 import { verify } from "./journal/verify.ts";
@@ -8,7 +9,14 @@ export { noRecord, openKeptStore } from "./kept-store.ts";
 
 /** What can be done, by its word, with the options that it takes beside --data-dir, --world and --json. */
 const actions: ReadonlyMap<string, { readonly act: JournalAction; readonly takes: readonly string[] }> = new Map([
-  ["verify", { act: verify, takes: ["head", "checkpoint", "public-key"] }],
+  [
+    "verify",
+    {
+      act: (values, ...rest) => (values.pack === undefined ? verify(values, ...rest) : verifyExported(values, ...rest)),
+      takes: ["head", "checkpoint", "public-key", "pack"],
+    },
+  ],
+  ["export", { act: exportEvidence, takes: ["case", "all", "out"] }],
   ["checkpoint", { act: checkpoint, takes: ["tiles"] }],
   ["rotate-key", { act: rotateKey, takes: [] }],
   ["erase", { act: erase, takes: ["stream", "as", "because"] }],
@@ -22,6 +30,8 @@ export const journal: Command = {
   name: "journal",
   summary: "check the record, publish its checkpoint, export evidence, erase personal data",
   usage: `watchkeeper journal verify --data-dir DIR [--world NAME] [--head sha256:…] [--checkpoint FILE] [--public-key KEY]
+       watchkeeper journal verify --pack DIR [--public-key KEY]
+       watchkeeper journal export --data-dir DIR [--world NAME] --case case-3 | --all --out DIR
        watchkeeper journal checkpoint --data-dir DIR [--world NAME] [--tiles]
        watchkeeper journal rotate-key --data-dir DIR
        watchkeeper journal erase --data-dir DIR [--world NAME] [--stream case-3] --as NAME --because TEXT
@@ -35,7 +45,9 @@ export const journal: Command = {
   --head HASH        a head that was published earlier (a report prints it): the record must end there
   --checkpoint FILE  a checkpoint that somebody kept: the record must have it as its beginning
   --public-key KEY   the key that you trust, as "journal checkpoint" prints it; one that it vouches for will do
+  --pack DIR         checks an evidence pack instead, with nothing but the pack and that key
 
+  export             writes an evidence pack: entries, their proofs, the checkpoint, and what opens each entry that is handed over
   checkpoint         signs and publishes what is recorded now; prints the signed checkpoint and, aside, the public key
   --tiles            makes every tile anew, when some were lost
   rotate-key         replaces the key that signs; the old one vouches for the new one on every record

@@ -3,6 +3,7 @@ import type { AttackCatalogue } from "../core/attack/attack.ts";
 import type { StandingOrders } from "../core/containment/orders.ts";
 import type { IndicatorIndex } from "../core/indicator/index.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
+import type { PackTrust } from "../core/transparency/pack/verify-pack.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { World } from "../engine/world.ts";
@@ -61,6 +62,12 @@ export type System = {
     store: OpenStore,
     place: { readonly folder: string; readonly orders?: ReadOrders },
   ) => Promise<OpenContainment>;
+  /** The products that carry out containment. */
+  readonly connectors: Connectors;
+  /** Has a time-stamp authority stamp a checkpoint, where one is configured. */
+  readonly stampTime?: (checkpoint: string) => Promise<{ readonly timeStamp: Uint8Array; readonly authority?: string }>;
+  /** Reads what such an authority answered. */
+  readonly readStamp?: NonNullable<PackTrust["readStamp"]>;
   readonly catalogue: () => AttackCatalogue;
   /** The catalogue with the shipped models that read techniques and groups, loaded once. */
   readonly attackReader: () => AttackReader;
@@ -98,6 +105,16 @@ export type OpenContainment = {
   /** By the names that the orders give them; those that cannot be opened are in `unopened`, and what they are for waits. */
   readonly effectors: readonly Effector[];
   readonly unopened: readonly { readonly name: string; readonly problem: string; readonly remedy: string }[];
+};
+
+/** The products that carry out containment: all that are known, and those that orders configure, without any database. */
+export type Connectors = {
+  readonly kinds: () => Promise<
+    readonly (Pick<Effector, "product" | "verbs" | "provenOn"> & { readonly title: string; readonly secrets: readonly string[] })[]
+  >;
+  readonly openAll: (orders: ReadOrders) => Promise<Pick<OpenContainment, "effectors" | "unopened">>;
+  /** Refuses (`connector/unknown-name`, `connector/unknown-product`, `connector/bad-secret`, `connector/bad-settings`). */
+  readonly openOne: (orders: ReadOrders, name: string) => Promise<Effector>;
 };
 
 /** A database that holds worlds: a journal and an event store for each name. */

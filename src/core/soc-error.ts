@@ -92,6 +92,7 @@ export type ErrorCode =
   | "journal/nothing-to-erase"
   | "journal/not-erasable"
   | "journal/not-published"
+  | "journal/pack-too-large"
   | "queue/fenced"
   | "storage/no-server"
   | "storage/no-account"

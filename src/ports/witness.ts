@@ -1,9 +1,13 @@
+import type { VerifierKey } from "../core/transparency/verifier-key.ts";
+
 /**
  * A second machine that remembers the last checkpoint it saw and signs only growth (c2sp.org/tlog-witness). `cosign` gives the cosignature lines, each
  * with its newline; refuses with `journal/not-witnessed`, and then says in `knownSize` of the answer where it stands, when it asks for another proof.
  */
 export type Witness = {
   readonly name: string;
+  /** What its cosignatures are checked with, where it is known. */
+  readonly key?: VerifierKey;
   readonly cosign: (request: WitnessRequest) => Promise<WitnessAnswer>;
 };
 

@@ -12,6 +12,7 @@ import { memoryKeeper } from "../storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../storage/journal/postgres-journal.ts";
 import { openDatabase } from "../storage/open-database.ts";
 import { hasWorld, worldNames } from "../storage/world.ts";
+import { openWitnesses } from "./witnesses.ts";
 
 /** What the database does not hold itself. */
 export type StoreParts = {
@@ -21,11 +22,11 @@ export type StoreParts = {
 };
 
 /** An open database with its journals: keys and checkpoints beside it, or in memory where the database is thrown away. */
-export async function openStore(choice: StoreChoice, { environment, clock, witnesses = [] }: StoreParts): Promise<OpenStore> {
+export async function openStore(choice: StoreChoice, { environment, clock, witnesses }: StoreParts): Promise<OpenStore> {
   const database = await openDatabase(choice);
   try {
     const folders = foldersOf(choice, environment);
-    const kept = folders && (await openFolderKeeper(database, folders, witnesses));
+    const kept = folders && (await openFolderKeeper(database, folders, witnesses ?? openWitnesses(environment, clock)));
     const keeper = kept ?? memoryKeeper();
     const notes = "databaseUrl" in choice && folders ? [...database.notes, keysNote(folders)] : database.notes;
     return {

@@ -31,6 +31,7 @@ export function openWitnessClient(
   const origin = openOrigin(order, parts);
   return {
     name: key.name,
+    key,
     async cosign({ oldSize, proof, checkpoint }) {
       const body = { bytes: Buffer.from(formatCosignRequest({ older: oldSize, proof, checkpoint })), type: "text/plain; charset=utf-8" };
       const said = await origin.ask({ method: "POST", path: ["add-checkpoint"], body, bytesMax: answerBytesMax, timeMs: answerMsMax });

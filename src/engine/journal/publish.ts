@@ -7,6 +7,7 @@ import { signNote } from "../../core/transparency/note.ts";
 import { readThroughTiles, tilePath } from "../../core/transparency/tile.ts";
 import { sameHash } from "../../core/transparency/tree.ts";
 import { verifierKeyOf } from "../../core/transparency/verifier-key.ts";
+import { withSignatures } from "../../core/transparency/witness.ts";
 import type { Publication } from "../../ports/publication.ts";
 import type { Witness } from "../../ports/witness.ts";
 import type { TreeGrowth } from "./tree-growth.ts";
@@ -24,11 +25,10 @@ export async function latestCheckpoint(publication: Publication): Promise<Signed
   const { current, successions } = await publication.keys();
   const raw = [current.publicKey, ...successions.map(({ from }) => Buffer.from(from, "base64"))];
   const name = publication.origin;
+  const witnesses = publication.witnesses.flatMap(({ key }) => key ?? []);
   try {
-    const checkpoint = verifyCheckpoint(
-      note,
-      raw.map((publicKey) => verifierKeyOf({ name, publicKey }, "note")),
-    );
+    const own = raw.map((publicKey) => verifierKeyOf({ name, publicKey }, "note"));
+    const checkpoint = verifyCheckpoint(note, [...own, ...witnesses]);
     if (checkpoint.origin !== name) throw new Error(`it is of "${checkpoint.origin}"`);
     return checkpoint;
   } catch (cause) {
@@ -81,22 +81,33 @@ const witnessAnswersMax = 4;
  */
 export async function cosigned(published: PublishedCheckpoint, publication: Publication): Promise<PublishedCheckpoint> {
   let { note } = published;
-  for (const witness of publication.witnesses)
-    for (const line of await askWitness(witness, published, publication)) if (!note.includes(line)) note += line;
+  for (const witness of publication.witnesses) {
+    if (sizesOf(publication).get(witness.name) === published.size) continue;
+    const lines = await askWitness(witness, published, publication);
+    note = withSignatures(withoutLinesOf(note, witness.name), lines);
+  }
   if (note === published.note) return published;
   await publication.write([{ path: checkpointPath, bytes: Buffer.from(note) }]);
   return { ...published, note };
 }
 
+/** A witness signs with the time, so what it signed before about the same checkpoint gives way. */
+function withoutLinesOf(note: string, name: string): string {
+  const end = note.lastIndexOf("\n\n") + 2;
+  const lines = note.slice(end).split("\n").slice(0, -1);
+  const kept = lines.filter((line) => !line.startsWith(`\u2014 ${name} `));
+  return note.slice(0, end) + kept.map((line) => `${line}\n`).join("");
+}
+
 async function askWitness(witness: Witness, { size, note }: PublishedCheckpoint, publication: Publication): Promise<readonly string[]> {
-  let oldSize = witnessedSizes.get(publication)?.get(witness.name) ?? 0;
+  const sizes = sizesOf(publication);
+  let oldSize = Math.min(size, sizes.get(witness.name) ?? 0);
   const read = readThroughTiles(size, async (place) => (await publication.read(tilePath(place))) ?? new Uint8Array());
   for (let answers = 0; answers < witnessAnswersMax; answers++) {
     const proof = await proveConsistency(oldSize, size, read);
     const answer = await witness.cosign({ oldSize, proof, checkpoint: note });
     if ("lines" in answer) {
-      const sizes = witnessedSizes.get(publication) ?? new Map<string, number>();
-      witnessedSizes.set(publication, sizes.set(witness.name, size));
+      sizes.set(witness.name, size);
       return answer.lines;
     }
     if (answer.knownSize > size)
@@ -106,7 +117,13 @@ async function askWitness(witness: Witness, { size, note }: PublishedCheckpoint,
   throw notWitnessed(witness.name);
 }
 
-// A witness tells where it stands when we are wrong, so this only spares a question.
+function sizesOf(publication: Publication): Map<string, number> {
+  const sizes = witnessedSizes.get(publication) ?? new Map<string, number>();
+  witnessedSizes.set(publication, sizes);
+  return sizes;
+}
+
+// By witness, the size that it signed for us last. It tells where it stands when we are wrong, so this only spares a question.
 const witnessedSizes = new WeakMap<Publication, Map<string, number>>();
 
 /** The record is shorter than, or another than, what was published of it. */

@@ -59,7 +59,11 @@ export async function verifyRecord(store: JournalStore, against: HeldAgainst = {
     if (doubt) return { intact: false, sequence, because: doubt };
     if (against.head !== undefined && pass.head() !== against.head)
       return { intact: false, sequence, because: "it does not end in the published head" };
-    const signed = published && { origin: published.origin, size: published.size, cosigned: published.note.signatures.length - 1 };
+    const signed = published && {
+      origin: published.origin,
+      size: published.size,
+      cosigned: published.note.signatures.filter(({ name }) => name !== published.origin).length,
+    };
     return { intact: true, entries: sequence, ...pass.counted(), published: signed ?? null };
   } catch (error) {
     if (error instanceof NotIntact) return { intact: false, sequence: error.sequence, because: error.because };

@@ -41,7 +41,7 @@ So no second key can open the payload to another text.
 
 ## With the product
 
-    watchkeeper journal verify --pack . --log-key 'log.example.org/name+01234567+AbCd…'
+    watchkeeper journal verify --pack . --public-key 'log.example.org/name+01234567+AbCd…'
 
 ## What it does not show
 

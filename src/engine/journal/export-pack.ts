@@ -1,0 +1,96 @@
+import { type ChainPoint, type CheckedEntry, chainStart, verify } from "../../core/journal/journal.ts";
+import { recordStream } from "../../core/journal/keeping.ts";
+import { disclosureOf } from "../../core/journal/payload.ts";
+import { SocError } from "../../core/soc-error.ts";
+import { proveInclusion } from "../../core/transparency/inclusion.ts";
+import type { ReadHashes } from "../../core/transparency/node.ts";
+import { type EvidencePack, type PackEntry, packEntriesMax } from "../../core/transparency/pack/pack.ts";
+import { readThroughTiles, tilePath } from "../../core/transparency/tile.ts";
+import { verifierKeyOf } from "../../core/transparency/verifier-key.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { JournalStore } from "../../ports/journal-store.ts";
+import { chainBroken, openEntries } from "./open-entries.ts";
+import { openRecordLog } from "./record-log.ts";
+
+const readBatch = 2_000;
+
+/**
+ * An evidence pack of the entries whose stream is wanted, and of what the record says about itself, under a checkpoint that is published for it. Each
+ * entry is disclosed by the key of that entry alone; one whose stream was erased goes in without. Refuses (`journal/…`).
+ */
+export async function exportPack(store: JournalStore, clock: Clock, isWanted: (stream: string) => boolean): Promise<EvidencePack> {
+  const published = await (await openRecordLog(store, clock)).checkpoint({ witness: "may" });
+  const read = cachedTiles(store, published.size);
+  const entries: PackEntry[] = [];
+  for await (const checked of readUpTo(store, published.size)) {
+    const wanted = checked.filter(({ header: { stream } }) => stream === recordStream || isWanted(stream));
+    if (entries.length + wanted.length > packEntriesMax) throw tooMany();
+    const opened = await openEntries(wanted, store.vault);
+    for (const [at, one] of wanted.entries()) entries.push(await packEntry(one, opened[at]?.event, { store, size: published.size, read }));
+  }
+  const { origin } = store.publication;
+  const { current, successions } = await store.publication.keys();
+  const raw = [...successions.map(({ from }) => Buffer.from(from, "base64")), current.publicKey];
+  return {
+    keys: raw.map((publicKey) => verifierKeyOf({ name: origin, publicKey }, "note")),
+    successions,
+    witnesses: store.publication.witnesses.flatMap(({ key }) => key ?? []),
+    checkpoint: published.note,
+    entries,
+  };
+}
+
+/** The checked entries of the first `size`, some at a time. */
+async function* readUpTo({ read }: JournalStore, size: number): AsyncGenerator<readonly CheckedEntry[]> {
+  let point: ChainPoint = chainStart;
+  while (point.sequence < size) {
+    const checked: CheckedEntry[] = [];
+    const found = verify(await read(point.sequence, Math.min(readBatch, size - point.sequence)), undefined, point, (one) =>
+      checked.push(one),
+    );
+    const last = checked.at(-1);
+    if (!found.intact || !last) throw chainBroken(point.sequence, found.intact ? "it is missing" : found.because);
+    point = { sequence: last.entry.sequence + 1, previous: last.entry.hash, latestMs: Math.max(point.latestMs, last.header.recordedAtMs) };
+    yield checked;
+  }
+}
+
+async function packEntry(
+  { entry, header }: CheckedEntry,
+  event: string | undefined,
+  { store, size, read }: { readonly store: JournalStore; readonly size: number; readonly read: ReadHashes },
+): Promise<PackEntry> {
+  const { sequence: index, record, payload } = entry;
+  const plain = { index, record, proof: await proveInclusion(index, size, read) };
+  if (header.version === 1 || event === undefined) return plain;
+  const [held] = await store.vault.keysToRead([{ stream: header.stream, generation: header.key }]);
+  return held ? { ...plain, payload, event, disclosure: disclosureOf(held.key, index) } : plain;
+}
+
+/** Reads each tile once: an export asks for the same ones again and again. */
+function cachedTiles({ publication }: JournalStore, size: number): ReadHashes {
+  const held = new Map<string, Uint8Array>();
+  return readThroughTiles(size, async (place) => {
+    const path = tilePath(place);
+    const bytes = held.get(path) ?? (await publication.read(path));
+    if (!bytes) throw notPublished(path);
+    held.set(path, bytes);
+    return bytes;
+  });
+}
+
+const notPublished = (path: string) =>
+  new SocError({
+    code: "journal/not-published",
+    problem: `the published ${path} is missing, so nothing can be proven from it`,
+    remedy: 'run "watchkeeper journal checkpoint --tiles", which makes the tiles anew from the record',
+    retry: "never",
+  });
+
+const tooMany = () =>
+  new SocError({
+    code: "journal/pack-too-large",
+    problem: `the record holds more entries than one evidence pack may (${packEntriesMax})`,
+    remedy: "export one case at a time with --case",
+    retry: "never",
+  });
