@@ -25,6 +25,7 @@ import { holdsTables } from "./storage/external.ts";
 import { openStopFile } from "./storage/stop-file.ts";
 import { openWitnessFolder } from "./storage/witness/witness-folder.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
+import { connectorsOf } from "./wiring/connectors.ts";
 import { openContainment, readOrders } from "./wiring/containment.ts";
 import { openJudges } from "./wiring/judges.ts";
 import { policiesOf, readPolicies } from "./wiring/policies.ts";
@@ -71,6 +72,7 @@ function assemble(): System {
     stopSwitch: (folder) => openStopFile(folder, clock),
     readOrders: (path) => readOrders(path, { home }),
     openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
+    connectors: connectorsOf({ clock, environment: process.env }),
     catalogue,
     attackReader: () => {
       reader ??= openAttackReader(home, catalogue());

@@ -1,6 +1,7 @@
 import { SocError } from "../core/soc-error.ts";
 import { attack } from "./attack.ts";
 import type { Command, ExitStatus } from "./command.ts";
+import { connector } from "./connector.ts";
 import { contain } from "./contain.ts";
 import { demo } from "./demo.ts";
 import { detect } from "./detect.ts";
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   contain,
   stop,
   resume,
+  connector,
   status,
   journal,
   playbook,

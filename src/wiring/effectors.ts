@@ -1,10 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { EffectorKind, EffectorParts } from "../connectors/kit/define.ts";
-import type { Secrets } from "../connectors/kit/secrets.ts";
 import type { EffectorOrder } from "../core/containment/orders.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { Effector } from "../ports/effector.ts";
+import { readSecrets, type SecretPlaces } from "./secret-place.ts";
 
 /** Every product that can carry out containment, by the name that containment.yaml uses; loaded when it is first needed. */
 const kinds: ReadonlyMap<string, () => Promise<{ readonly default: EffectorKind }>> = new Map([
@@ -27,21 +25,18 @@ export async function effectorKinds(): Promise<readonly EffectorKind[]> {
 }
 
 /** Where secrets are read from, beside what every effector gets. `folder` is the one that relative paths begin at. */
-export type OpeningParts = EffectorParts & {
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-};
+export type OpeningParts = EffectorParts & SecretPlaces;
+
+/** An effector that could not be opened, and why. */
+export type Unopened = { readonly name: string; readonly problem: string; readonly remedy: string };
 
 /** The effectors that could be opened, and why each of the others could not: one that is misconfigured must not keep the others from their work. */
 export async function openEffectors(
   orders: readonly EffectorOrder[],
   parts: OpeningParts,
-): Promise<{
-  readonly effectors: readonly Effector[];
-  readonly unopened: readonly { readonly name: string; readonly problem: string; readonly remedy: string }[];
-}> {
+): Promise<{ readonly effectors: readonly Effector[]; readonly unopened: readonly Unopened[] }> {
   const effectors: Effector[] = [];
-  const unopened: { name: string; problem: string; remedy: string }[] = [];
+  const unopened: Unopened[] = [];
   for (const order of orders) {
     try {
       effectors.push(await openEffector(order, parts));
@@ -53,53 +48,28 @@ export async function openEffectors(
   return { effectors, unopened };
 }
 
-async function openEffector(order: EffectorOrder, parts: OpeningParts): Promise<Effector> {
-  const kind = kinds.get(order.product);
-  if (!kind) throw unknownProduct(order);
-  const secrets = new Map<string, string>();
-  for (const [name, place] of Object.entries(order.secrets)) secrets.set(name, await secretIn(order.name, name, place, parts));
-  return (await kind()).default.open(order, secretsOf(order.name, secrets), parts);
+/** Opens one. Refuses (`connector/unknown-product`, `connector/bad-secret`, `connector/bad-settings`); sends nothing. */
+export async function openEffector(order: EffectorOrder, parts: OpeningParts): Promise<Effector> {
+  const load = kinds.get(order.product);
+  if (!load) throw unknownProduct(order);
+  const kind = (await load()).default;
+  const foreign = order.for.find((verb) => !kind.verbs.includes(verb));
+  if (foreign !== undefined) throw unknownVerb(order, foreign, kind);
+  return kind.open(order, await readSecrets(order, kind.secrets, parts), parts);
 }
-
-function secretsOf(effector: string, values: ReadonlyMap<string, string>): Secrets {
-  return {
-    get(name) {
-      const value = values.get(name);
-      if (value === undefined) throw noSecret(effector, name, "it is not named under secrets");
-      return value;
-    },
-  };
-}
-
-const secretBytesMax = 65_536;
-/** What group and others may do with a secret: nothing. */
-const othersMask = 0o077;
-
-async function secretIn(effector: string, name: string, place: EffectorOrder["secrets"][string], { folder, environment }: OpeningParts) {
-  if ("env" in place) {
-    const value = environment[place.env];
-    if (value === undefined || value === "") throw noSecret(effector, name, `the variable ${place.env} is not set`);
-    return value;
-  }
-  const path = resolve(folder, place.file);
-  const kind = await stat(path).catch(() => undefined);
-  if (!kind?.isFile() || kind.size > secretBytesMax) throw noSecret(effector, name, `"${place.file}" is no readable file`);
-  if ((kind.mode & othersMask) !== 0) throw noSecret(effector, name, `"${place.file}" may be read by other users; chmod 600`);
-  return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
-}
-
-const noSecret = (effector: string, name: string, why: string) =>
-  new SocError({
-    code: "connector/bad-secret",
-    problem: `the secret "${name}" of "${effector}" is missing: ${why}`,
-    remedy: 'name a file of mode 600 or a variable under "secrets" in containment.yaml',
-    retry: "never",
-  });
 
 const unknownProduct = ({ name, product }: EffectorOrder) =>
   new SocError({
     code: "connector/unknown-product",
     problem: `"${name}" names the product "${product}", which is not known`,
     remedy: `use one of ${[...kinds.keys()].toSorted().join(", ")}`,
+    retry: "never",
+  });
+
+const unknownVerb = ({ name, product }: EffectorOrder, verb: string, kind: EffectorKind) =>
+  new SocError({
+    code: "connector/unknown-product",
+    problem: `"${name}" shall do ${verb}, which "${product}" cannot`,
+    remedy: `use ${kind.verbs.join(", ")} under "for", or another product`,
     retry: "never",
   });

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startPaloAlto } from "../testing/doubles/palo-alto.ts";
+import { connectorsOf } from "../wiring/connectors.ts";
+import { readStandingOrders } from "../wiring/standing-orders.ts";
+import { runCommand } from "./menu.ts";
+import type { System } from "./system.ts";
+import type { Terminal } from "./terminal.ts";
+
+const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
+const folder = mkdtempSync(join(tmpdir(), "connector-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The parts of the system that the command may touch: a database is not among them. */
+const system = {
+  version: "0.0.0",
+  connectors: connectorsOf({ clock, environment: { KEY: "canary-key", WRONG: "canary-wrong" } }),
+  readOrders: async (path: string) => {
+    const { orders, path: place } = await readStandingOrders(path);
+    return { orders, path: place, digest: "sha256:0" };
+  },
+} as unknown as System;
+
+async function run(...words: string[]) {
+  const said = { out: "", err: "" };
+  const terminal: Terminal = {
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    redraw: () => undefined,
+    input: [] as unknown as Terminal["input"],
+    isInteractive: false,
+    colour: false,
+    columns: 80,
+  };
+  const status = await runCommand(["connector", ...words], system, terminal, new AbortController().signal);
+  return { status, ...said };
+}
+
+function orders(url: string, variable = "KEY", more = ""): string {
+  const path = join(folder, "containment.yaml");
+  const edge = `  - name: edge\n    product: palo-alto\n    for: [block-address]\n    settings: { url: "${url}", internal: true }\n    secrets: { api-key: { env: ${variable} } }\n`;
+  writeFileSync(path, `effectors:\n${edge}${more}`);
+  return path;
+}
+
+describe("watchkeeper connector list", () => {
+  test("says of every product what it can do and what it was proven on", async () => {
+    const { status, out } = await run("list");
+    assert.equal(status, 0);
+    assert.match(out, /^crowdstrike +CrowdStrike Falcon: isolate-host; proven on a double$/m);
+    assert.match(out, /^directory-ldap .*proven on the real product$/m);
+    const json = JSON.parse((await run("list", "--json")).out);
+    assert.equal(json.connectors.length, out.trim().split("\n").length);
+    assert.ok(json.connectors.every((each: { provenOn: string }) => ["a double", "the real product"].includes(each.provenOn)));
+  });
+
+  test("says what is configured here, and what of it cannot be used", async () => {
+    const path = orders(
+      "https://firewall.example.test",
+      "KEY",
+      "  - { name: dream, product: unicorn, for: [isolate-host] }\n  - { name: half, product: okta, for: [disable-account] }\n",
+    );
+    const { status, out } = await run("list", "--orders", path);
+    assert.equal(status, 2);
+    assert.match(out, /^ {2}edge: configured for block-address$/m);
+    assert.match(out, /^ {2}half: not usable: .*api-token/m);
+    assert.match(out, /^ {2}dream: not usable: .*unicorn/m);
+    const { connectors, unknown } = JSON.parse((await run("list", "--config", path, "--json")).out);
+    assert.deepEqual(
+      unknown.map(({ name }: { name: string }) => name),
+      ["dream"],
+    );
+    assert.deepEqual(connectors.find(({ product }: { product: string }) => product === "palo-alto").configured, [
+      { name: "edge", for: ["block-address"], problem: null },
+    ]);
+  });
+});
+
+describe("watchkeeper connector check", () => {
+  test("0 when it answers, 2 when our credentials are wrong, 3 when it does not answer, and nothing is changed", async () => {
+    const product = await startPaloAlto();
+    try {
+      const good = await run("check", "edge", "--orders", orders(product.double.url));
+      assert.equal(good.status, 0);
+      assert.match(good.out, /^✓ edge: PAN-OS answers/);
+      const wrong = await run("check", "edge", "--orders", orders(product.double.url, "WRONG"), "--json");
+      assert.equal(wrong.status, 2);
+      assert.deepEqual(
+        { ...JSON.parse(wrong.out), problem: "", remedy: "" },
+        { name: "edge", answers: false, code: "connector/credentials", problem: "", remedy: "" },
+      );
+      assert.ok(product.double.seen.every(({ text }) => text.includes("type=op")));
+      product.double.fault = () => "portal";
+      assert.equal((await run("check", "edge", "--orders", orders(product.double.url))).status, 3);
+    } finally {
+      await product.double.close();
+    }
+    const gone = await run("check", "edge", "--orders", orders(product.double.url));
+    assert.equal(gone.status, 3);
+    assert.match(gone.err, /connector\/not-reached/);
+    assert.doesNotMatch(JSON.stringify(gone), /canary/);
+  });
+
+  test("2 for a name that is not configured, a secret that is missing, or a wrong command line", async () => {
+    const path = orders("https://firewall.example.test", "ABSENT");
+    for (const words of [
+      ["check", "nobody", "--orders", path],
+      ["check", "edge", "--orders", path],
+      ["check", "edge"],
+      ["check"],
+      ["list", "edge"],
+      ["burn"],
+      [],
+    ]) {
+      assert.equal((await run(...words)).status, 2, words.join(" "));
+    }
+  });
+});
