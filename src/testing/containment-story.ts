@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import type { BlastRadius } from "../core/containment/action.ts";
 import type { BeginEffect, ContainmentCommand, ContainmentContext } from "../core/containment/command.ts";
-import type { ActionState, Assessed, Containment, ContainmentAction, ContainmentEvent, StopScope } from "../core/containment/containment.ts";
+import type {
+  ActionState,
+  Assessed,
+  Containment,
+  ContainmentAction,
+  ContainmentEvent,
+  StopScope,
+} from "../core/containment/containment.ts";
 import { bytesToSign, decideContainment, emptyContainment, evolveContainment, nextActionId } from "../core/containment/decide.ts";
 import type { Handle } from "../core/containment/handle.ts";
 import { StandingOrders } from "../core/containment/orders.ts";
@@ -32,7 +39,13 @@ export const caseRevision = `sha256:${"c".repeat(64)}`;
 export function storyOrders(more: object = {}): StandingOrders {
   return StandingOrders.parse({
     people: Object.values(cast).map(({ line }) => line),
-    budgets: { "per-hour": 1_000, "per-rule-per-hour": 1_000, "per-source-per-hour": 1_000, "class-share-per-hour": 1, "standing-share": 1 },
+    budgets: {
+      "per-hour": 1_000,
+      "per-rule-per-hour": 1_000,
+      "per-source-per-hour": 1_000,
+      "class-share-per-hour": 1,
+      "standing-share": 1,
+    },
     effectors: [
       {
         name: "edge",
@@ -130,8 +143,9 @@ export class Story {
   ordersDigest = ordersDigest;
   own: readonly string[] = [];
 
-  constructor(more: object = {}) {
-    this.orders = storyOrders(more);
+  /** Orders as they are, or what is other in them. */
+  constructor(more: object | StandingOrders = {}) {
+    this.orders = "people" in more && "budgets" in more && "effectors" in more ? (more as StandingOrders) : storyOrders(more);
   }
 
   get context(): ContainmentContext {

@@ -92,17 +92,39 @@ describe("the last look before an effect", () => {
   test("finds a spare that is gone, and the action is void", () => {
     const story = new Story().adopt();
     const id = story.propose({ assessed: { radius: { redundant: true, services: ["payroll"] } } });
-    assert.deepEqual(typesOf(story.begin(id, { assessed: assessedAs({ radius: { redundant: false, services: ["payroll"] } }) })), ["ActionVoided"]);
+    assert.deepEqual(typesOf(story.begin(id, { assessed: assessedAs({ radius: { redundant: false, services: ["payroll"] } }) })), [
+      "ActionVoided",
+    ]);
   });
 
   test("goes on where less would be touched, or only the age and the share moved", () => {
     const story = new Story().adopt();
-    const many = { hosts: 5, identities: 5, dependents: 5, sessions: 5, reach: 20, services: ["mail", "payroll"], criticality: "high" } as const;
+    const many = {
+      hosts: 5,
+      identities: 5,
+      dependents: 5,
+      sessions: 5,
+      reach: 20,
+      services: ["mail", "payroll"],
+      criticality: "high",
+    } as const;
     const id = story.propose({ assessed: { tier: 2, assetClass: "server", approvers: 2, radius: many } });
     story.approve(id, mara);
     story.approve(id, omar);
-    const less = { ...many, hosts: 4, services: ["payroll"], criticality: "low", redundant: true, containedShare: 0.5, graphAgeMs: 9 * hourMs } as const;
-    assert.ok(isBegun(story.begin(id, { assessed: assessedAs({ tier: 2, assetClass: "server", classSize: 3, inventory: "sha256:newer", radius: less }) })));
+    const less = {
+      ...many,
+      hosts: 4,
+      services: ["payroll"],
+      criticality: "low",
+      redundant: true,
+      containedShare: 0.5,
+      graphAgeMs: 9 * hourMs,
+    } as const;
+    assert.ok(
+      isBegun(
+        story.begin(id, { assessed: assessedAs({ tier: 2, assetClass: "server", classSize: 3, inventory: "sha256:newer", radius: less }) }),
+      ),
+    );
   });
 
   test("finds a case that changed, and the action is void", () => {

@@ -82,8 +82,8 @@ function hourLimits(
   ];
 }
 
-/** At least one may be: a class of ten has a share of less than one. */
-const classMax = (share: number, size: number) => Math.max(1, Math.floor(share * size));
+// At least one may be: a class of ten has a share of less than one. 29 % of 100 are 29, whatever binary fractions make of it.
+const classMax = (share: number, size: number) => Math.max(1, Math.floor(share * size + 1e-9));
 
 /** The intent of the effect itself, the last attempt; undefined where none was recorded. */
 export function effectOf({ intents }: Pick<ActionState, "intents">): Intent | undefined {

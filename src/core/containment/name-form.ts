@@ -26,7 +26,7 @@ export function domainForm(text: string): string {
 /** A machine's names: without `DOMAIN\` before it and `$` behind it. */
 export function hostForm(text: string): string {
   const plain = plainName(text);
-  return domainForm(plain.slice(plain.lastIndexOf("\\") + 1).replace(/\$$/, ""));
+  return domainForm(plain.slice(plain.lastIndexOf("\\") + 1).replace(/\$+$/, ""));
 }
 
 /** Two names of machines may be one when they are equal, or when one of them is the other's first label. Closed rather than open. */

@@ -112,7 +112,7 @@ function inRanges(addresses: readonly Address[], { addresses: lines }: Pick<Guar
 /** A line as ranges: `192.0.2.0/24`, or an address in any of its spellings. */
 function readRange(line: string): readonly Range[] | undefined {
   const plain = plainName(line);
-  const range = rangeOf(plain);
+  const range = plain.includes("/") ? rangeOf(plain) : undefined;
   if (range !== undefined) return [range];
   const forms = addressForms(plain);
   return forms.length === 0 ? undefined : forms.map((form) => ({ ...form, prefix: form.family === 4 ? 32 : 128 }));
