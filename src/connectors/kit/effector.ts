@@ -1,4 +1,5 @@
 import { type ContainmentVerb, undoOf } from "../../core/containment/action.ts";
+import { entryOf } from "../../core/containment/catalogue.ts";
 import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -35,6 +36,7 @@ export function boundedEffector(body: EffectorBody, clock: Clock, limitMs: numbe
     verbs,
     async locate(target, verb) {
       known(verb);
+      if (!entryOf(verb).targets.includes(target.kind)) throw noTarget(name, target);
       const located = await within((signal) => body.locate(target, verb, signal));
       if (!body.located.test(located)) throw noTarget(name, target);
       return located;

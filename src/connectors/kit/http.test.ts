@@ -262,6 +262,8 @@ describe("which addresses are talked to", () => {
       "file:///etc/passwd",
     ])
       assert.throws(() => openOrigin({ name: "edge", url, internal: true }, { clock }), { code: "connector/bad-settings" }, url);
+    const ca = "-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n";
+    assert.throws(() => openOrigin({ name: "edge", url: "https://edge.example.test", ca }, { clock }), { code: "connector/bad-settings" });
     assert.throws(() => openOrigin({ name: "edge", url: "http://127.0.0.1:1" }, { clock }), { code: "connector/bad-settings" });
   });
 
@@ -365,6 +367,19 @@ describe("leaving a product alone", () => {
     assert.equal(seen, 1);
     nowMs = 7_000;
     assert.equal((await edge.ask(ask)).kind, "answered");
+  });
+
+  test("503 stays an answer, and the time that it names is kept", async () => {
+    let seen = 0;
+    const port = await web((_request, response) => {
+      seen++;
+      response.writeHead(503, { "retry-after": "30" }).end();
+    });
+    const edge = origin(port);
+    const outcome = await edge.ask(ask);
+    assert.ok(outcome.kind === "answered" && outcome.status === 503);
+    failure(await edge.ask(ask), "not-sent", "connector/rate-limited");
+    assert.equal(seen, 1);
   });
 
   test("after several failures in a row it rests, tries once, and rests again", async () => {

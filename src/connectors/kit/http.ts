@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -81,9 +82,10 @@ export function openOrigin(order: OriginOrder, { clock, resolve = systemResolve 
       }
       if (outcome.status >= 500) pause.failed(clock.nowMs());
       else pause.answered();
-      if (outcome.status !== 429) return outcome;
       const afterMs = pauseOf(outcome.header, clock.nowMs());
-      pause.asked(clock.nowMs(), afterMs);
+      // Whoever is overloaded (503) may have done it nevertheless, so that stays an answer; that it wants to be left alone is heeded all the same.
+      if (outcome.status === 429 || (outcome.status === 503 && outcome.header("retry-after"))) pause.asked(clock.nowMs(), afterMs);
+      if (outcome.status !== 429) return outcome;
       return { kind: "rate-limited", afterMs, error: rateLimited(order.name, afterMs) };
     },
   };
@@ -187,7 +189,8 @@ function bodyOf(body: Question["body"]): { readonly body: Uint8Array | undefined
   return { body: body.bytes, type: body.type };
 }
 
-function readOrigin({ name, url: text, internal, plain }: OriginOrder): URL {
+function readOrigin({ name, url: text, internal, plain, ca }: OriginOrder): URL {
+  if (ca !== undefined) checkCertificates(name, ca);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw badUrl(name, "is no https address");
   if (url.username !== "" || url.password !== "") throw badUrl(name, "holds a user name or password");
@@ -195,6 +198,19 @@ function readOrigin({ name, url: text, internal, plain }: OriginOrder): URL {
   const isHere = url.hostname === "localhost" || isLoopback(url.hostname.replace(/^\[|\]$/g, ""));
   if (url.protocol === "http:" && !plain && !(internal && isHere)) throw badUrl(name, "is not encrypted: write https");
   return url;
+}
+
+function checkCertificates(name: string, ca: string): void {
+  try {
+    new X509Certificate(ca);
+  } catch {
+    throw new SocError({
+      code: "connector/bad-settings",
+      problem: `the certificates of "${name}" cannot be read`,
+      remedy: "give whole certificates in PEM, from -----BEGIN CERTIFICATE----- to its end",
+      retry: "never",
+    });
+  }
 }
 
 const badUrl = (name: string, problem: string) =>
