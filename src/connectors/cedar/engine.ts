@@ -3,6 +3,7 @@ import { preparsePolicySet, preparseSchema, statefulIsAuthorized } from "@cedar-
 import { type ContainmentRole, containmentRoles } from "../../core/containment/orders.ts";
 import type { PolicyRequest } from "../../core/containment/policy-request.ts";
 import type { PolicyDecision, PolicyEngine, PolicySet } from "../../ports/policy.ts";
+import { keeping } from "./kept.ts";
 import { type LoadedPolicy, loadPolicies, type PolicyText } from "./load.ts";
 import { policyMalformed } from "./refusal.ts";
 import { type Approving, type Asked, askedOf, bestOf } from "./request.ts";
@@ -35,19 +36,13 @@ function engineOf(policies: readonly LoadedPolicy[], schema: string): PolicyEngi
     throw policyMalformed([{ path: "policies", says: "they cannot be used together" }]);
   const ask: Ask = (asked, approving) => answerOf(version, asked, approving);
   const namesTargets = policies.some((policy) => policy.namesTargets);
-  const kept = new Map<string, PolicyDecision>();
+  const kept = keeping<PolicyDecision>(keptMax);
   return {
     version,
     decide(request) {
       const asked = askedOf(request, namesTargets);
       const key = JSON.stringify([asked.principal, asked.action, asked.entities, asked.context, request.approvals, request.approverRoles]);
-      const held = kept.get(key);
-      if (held) return held;
-      const decision = decideWith(ask, asked, request, byId);
-      kept.set(key, decision);
-      const [oldest] = kept.keys();
-      if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest);
-      return decision;
+      return kept.of(key, () => decideWith(ask, asked, request, byId));
     },
   };
 }

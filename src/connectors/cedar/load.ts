@@ -1,5 +1,6 @@
 import { checkParseSchema, type DetailedError, policySetTextToParts, policyToJson, validate } from "@cedar-policy/cedar-wasm/nodejs";
 import type { PolicyProblem } from "../../ports/policy.ts";
+import { tooDeepAt } from "./depth.ts";
 
 /** A file as it was read: its name for messages, and its text. */
 export type PolicyText = { readonly path: string; readonly text: string };
@@ -50,10 +51,20 @@ export function loadPolicies(texts: readonly PolicyText[], schema: string): Load
 /** The parser is foreign code that ends in a trap when it is out of depth; that is a problem of the file, not of the process. */
 function guarded(file: PolicyText, schema: string): LoadedPolicies {
   if (file.text.length > textLengthMax) return only({ path: file.path, says: `it is longer than ${textLengthMax} characters` });
+  const deep = tooDeepAt(file.text);
+  if (deep !== undefined) {
+    const place = placeIn(file.text, Buffer.byteLength(file.text.slice(0, deep)));
+    return only({
+      path: file.path,
+      ...place,
+      says: "it is nested too deep, or too long for one policy",
+      help: "part it into several policies",
+    });
+  }
   try {
     return loadFile(file, schema);
   } catch {
-    return only({ path: file.path, says: "it cannot be parsed", help: "write it with less nesting" });
+    return only({ path: file.path, says: "it cannot be parsed" });
   }
 }
 
