@@ -77,6 +77,12 @@ module.exports = {
       { path: "^src/connectors/", pathNot: "^src/connectors/($1|kit)/" },
     ),
     rule(
+      "cedar-has-one-door",
+      "the limits of containment hold whatever engine the policies have",
+      { path: "^src/", pathNot: "^src/connectors/cedar/" },
+      { path: "node_modules/@cedar-policy/" },
+    ),
+    rule(
       "connectors-have-folders",
       "a file beside the connectors knows several of them: that is wiring",
       { path: "^src/connectors/[^/]+$" },

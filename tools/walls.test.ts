@@ -26,6 +26,7 @@ const plants: readonly { readonly wall: string; readonly file: string; readonly 
   { wall: "adapters-meet-ports-only", file: "src/storage/plant.ts", imports: "../engine/target.ts" },
   { wall: "adapter-kinds-are-strangers", file: "src/storage/stranger.ts", imports: "../connectors/one/target.ts" },
   { wall: "connectors-are-strangers", file: "src/connectors/two/plant.ts", imports: "../one/target.ts" },
+  { wall: "cedar-has-one-door", file: "src/wiring/policy.ts", imports: "@cedar-policy/cedar-wasm/nodejs" },
   { wall: "connectors-have-folders", file: "src/connectors/plant.ts", imports: "../core/target.ts" },
   { wall: "engine-knows-no-vendor", file: "src/engine/plant.ts", imports: "../storage/target.ts" },
   { wall: "edges-know-no-vendor", file: "src/cli/plant.ts", imports: "../storage/target.ts" },
