@@ -117,6 +117,8 @@ export type ErrorCode =
   | "transparency/not-signed"
   | "transparency/not-included"
   | "transparency/damaged-pack"
+  | "time-stamp/refused"
+  | "time-stamp/not-valid"
   | "witness/damaged-folder"
   | "witness/no-name"
   // Content

@@ -37,8 +37,7 @@ export type EvidencePack = {
   /** The checkpoint with the signatures of its log and of its witnesses. */
   readonly checkpoint: string;
   /** An RFC 3161 reply over the bytes of `loggedCheckpoint`, DER, and the certificates of its authority, PEM. */
-  readonly timeStamp?: Uint8Array;
-  readonly authority?: string;
+  readonly timeStamp?: { readonly reply: Uint8Array; readonly authority: string };
   readonly entries: readonly PackEntry[];
 };
 
@@ -61,7 +60,7 @@ export const entryFolder = (index: number): string => `entries/${String(index).p
 /** The files of a pack, sorted by path. The same pack gives the same bytes. */
 export function packFiles(pack: EvidencePack): readonly PackFile[] {
   if (pack.entries.length > packEntriesMax) throw new Error(`a pack holds at most ${packEntriesMax} entries`);
-  const { keys, successions, witnesses, checkpoint, timeStamp, authority } = pack;
+  const { keys, successions, witnesses, checkpoint, timeStamp } = pack;
   const entries = pack.entries.toSorted((one, other) => one.index - other.index);
   const contents = { schema: packSchema, successions, entries: entries.map(({ index }) => index) };
   const files = [
@@ -72,8 +71,7 @@ export function packFiles(pack: EvidencePack): readonly PackFile[] {
     text("witnesses.vkeys", witnesses.map((key) => `${formatVerifierKey(key)}\n`).join("")),
     text("checkpoint", loggedCheckpoint(checkpoint)),
     text("checkpoint.cosigned", checkpoint),
-    ...(timeStamp ? [{ path: "checkpoint.tsr", bytes: timeStamp }] : []),
-    ...(authority === undefined ? [] : [text("authority.pem", authority)]),
+    ...(timeStamp ? [{ path: "checkpoint.tsr", bytes: timeStamp.reply }, text("authority.pem", timeStamp.authority)] : []),
     ...entries.flatMap((entry) => entryFiles(entry, checkpoint)),
   ];
   return files.toSorted((one, other) => (one.path < other.path ? -1 : 1));

@@ -4,6 +4,7 @@ import { keysFrom, type Succession } from "../../journal/succession.ts";
 import { SocError } from "../../soc-error.ts";
 import { type SignedCheckpoint, verifyCheckpoint } from "../checkpoint.ts";
 import { verifyInclusion } from "../inclusion.ts";
+import { verifyTimeStamp } from "../time-stamp/time-stamp.ts";
 import { parseTlogProof } from "../tlog-proof.ts";
 import { leafHash, sameHash } from "../tree.ts";
 import { isSignedBy, parseVerifierKey, type VerifierKey } from "../verifier-key.ts";
@@ -20,12 +21,9 @@ export type PackTrust = {
   readonly logKey?: VerifierKey;
   /** Witnesses that are trusted; by default those that the pack names itself. */
   readonly witnesses?: readonly VerifierKey[];
-  /** Reads an RFC 3161 reply over these bytes: when it was stamped, or why it does not hold. */
-  readonly readStamp?: (reply: Uint8Array, over: Uint8Array, authority: string | undefined) => StampReading;
+  /** The certificates of the time-stamp authority that is trusted, PEM; by default those that the pack brings itself. */
+  readonly authority?: string;
 };
-
-/** What reading a time stamp found; the time is milliseconds since the epoch, UTC. */
-export type StampReading = { readonly holds: true; readonly timeMs: number } | { readonly holds: false; readonly because: string };
 
 /** One entry that was found as it was written. `opened`: its content was disclosed and is what the record commits to. */
 export type VerifiedEntry = {
@@ -153,15 +151,16 @@ function openedEvent(files: PackBytes, folder: string, header: SealedHeader): st
   return event;
 }
 
-function checkStamp(files: PackBytes, { readStamp }: PackTrust, check: Check): number | undefined {
-  const reply = files.get("checkpoint.tsr");
-  if (!reply || !readStamp) return undefined;
-  const authority = files.get("authority.pem");
+function checkStamp(files: PackBytes, trust: PackTrust, check: Check): number | undefined {
+  if (!files.has("checkpoint.tsr")) {
+    if (files.has("authority.pem")) check("authority.pem", () => bytesOf(files, "checkpoint.tsr"));
+    return undefined;
+  }
   let stampedAtMs: number | undefined;
   check("checkpoint.tsr", () => {
-    const reading = readStamp(reply, bytesOf(files, "checkpoint"), authority && Buffer.from(authority).toString("utf8"));
-    if (!reading.holds) throw fault(reading.because);
-    stampedAtMs = reading.timeMs;
+    const own = textOf(files, "authority.pem");
+    const over = bytesOf(files, "checkpoint");
+    stampedAtMs = verifyTimeStamp(bytesOf(files, "checkpoint.tsr"), { over, authority: trust.authority ?? own }).timeMs;
   });
   return stampedAtMs;
 }
