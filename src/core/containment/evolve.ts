@@ -147,7 +147,22 @@ function evolveDeclined({ declinedProposals }: Containment, event: OneOf<"Propos
   if (declinedProposals.size > actionsHeldMax && oldest !== undefined) declinedProposals.delete(oldest);
 }
 
+// What a later version writes is not skipped: a fold that leaves out a stop is worse than none.
+const actionEvents: Readonly<Record<ActionEvent["type"], true>> = {
+  ActionRefused: true,
+  ActionApproved: true,
+  ApprovalDeclined: true,
+  ActionRejected: true,
+  ActionExpired: true,
+  ActionVoided: true,
+  IntentRecorded: true,
+  OutcomeRecorded: true,
+  UndoAsked: true,
+  AfterActionWritten: true,
+};
+
 function evolveAction(state: Containment, event: ActionEvent): void {
+  if (!Object.hasOwn(actionEvents, event.type)) throw new RangeError(`no such fact of containment: ${String(event.type)}`);
   const held = state.actions.get(event.id);
   if (!held) return;
   const next = afterEvent(held, event);

@@ -100,8 +100,7 @@ describe("a protected account", () => {
   test("is not its namesake of another domain, nor a longer name", () => {
     assert.equal(by(handle("account", "mara@other.test"), { accounts: ["mara@example.test"] }), undefined);
     assert.equal(by(handle("account", "OTHER\\mara"), { accounts: ["EXAMPLE\\mara"] }), undefined);
-    for (const name of ["maraa", "mar", "x-mara"])
-      assert.equal(by(handle("account", name), { accounts: ["mara"] }), undefined, name);
+    for (const name of ["maraa", "mar", "x-mara"]) assert.equal(by(handle("account", name), { accounts: ["mara"] }), undefined, name);
   });
 
   test("is found under any of its names", () => {
@@ -110,7 +109,18 @@ describe("a protected account", () => {
   });
 
   test("that the system itself runs under is nobody's to disable, on no list at all", () => {
-    for (const name of ["krbtgt", "EXAMPLE\\KRBTGT", "root", "SYSTEM", "NT AUTHORITY\\SYSTEM", "DC-1$", "EXAMPLE\\ws-1$", "nobody", "EXAMPLE\\", ""])
+    for (const name of [
+      "krbtgt",
+      "EXAMPLE\\KRBTGT",
+      "root",
+      "SYSTEM",
+      "NT AUTHORITY\\SYSTEM",
+      "DC-1$",
+      "EXAMPLE\\ws-1$",
+      "nobody",
+      "EXAMPLE\\",
+      "",
+    ])
       assert.ok(by(handle("account", name), {}), name);
     for (const name of ["mara", "systems", "rooter", "krbtgt2"]) assert.equal(by(handle("account", name), {}), undefined, name);
   });
