@@ -37,7 +37,13 @@ export type Doing = {
   readonly containment: OpenContainment;
 };
 
-type Given = { readonly values: ContainmentValues; readonly system: System; readonly terminal: Terminal };
+type Given = {
+  readonly values: ContainmentValues;
+  readonly system: System;
+  readonly terminal: Terminal;
+  /** The first thing that is ever kept in a data folder may be its orders: then the database is made. */
+  readonly makes?: boolean;
+};
 
 /** The folder that holds the stop file and, where nothing else is named, the orders. */
 export function folderOf(
@@ -58,12 +64,13 @@ export function ordersPathOf(values: ContainmentValues, system: Pick<System, "en
 
 /** Reads the orders, opens the record and the effectors, does one thing, and closes. */
 export async function withContainment(
-  { values, system, terminal }: Given,
+  { values, system, terminal, makes = false }: Given,
   work: (doing: Doing) => Promise<ExitStatus>,
 ): Promise<ExitStatus> {
   const orders = await system.readOrders(ordersPathOf(values, system));
   const folder = folderOf(values, system);
-  const store = await openKeptStore(system, values["data-dir"]);
+  const dataDir = values["data-dir"];
+  const store = makes && dataDir !== undefined ? await system.openStore({ dataDir, join: true }) : await openKeptStore(system, dataDir);
   try {
     const containment = await system.openContainment(store, { folder, orders });
     for (const { name, problem, remedy } of containment.unopened)

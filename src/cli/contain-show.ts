@@ -5,7 +5,7 @@ import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { DryRun } from "../engine/containment/dry-run.ts";
 import { actionLine } from "../engine/containment-status.ts";
 import { openRecorder } from "../engine/recorder.ts";
-import { badOption, type ExitStatus } from "./command.ts";
+import type { ExitStatus } from "./command.ts";
 import { type ContainmentValues, type Doing, oneWord } from "./contain-options.ts";
 import { clockTime, listLine, named, said, span, statusWords } from "./contain-text.ts";
 import { type Approvers, approversFor } from "./contain-who.ts";
@@ -14,12 +14,10 @@ const evidenceShownMax = 12;
 const endedStatuses: ReadonlySet<string> = new Set(["rejected", "expired", "voided", "refused", "failed", "undone"]);
 
 /** `contain list`: what waits, is under way or in force; with `--all` what is over too. */
-export async function list(
-  words: readonly string[],
+export function list(
   values: ContainmentValues & { readonly all: boolean },
   { desk, terminal, system }: Pick<Doing, "terminal" | "system"> & { readonly desk: Pick<ContainmentDesk, "state"> },
-): Promise<ExitStatus> {
-  if (words.length > 0) throw badOption(`contain list takes no "${words[0]?.slice(0, 80)}"`);
+): ExitStatus {
   const all = [...desk.state.actions.values()];
   const shown = (values.all ? all : all.filter(({ status }) => !endedStatuses.has(status))).map(actionLine);
   if (values.json) terminal.out(`${JSON.stringify(shown)}\n`);

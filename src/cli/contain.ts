@@ -86,18 +86,19 @@ watchkeeper contain after-action ID --as NAME --because TEXT
     if (word === "list") return listRecord(rest, values, system, terminal);
     const action = actions.get(word);
     if (!action) throw badOption(`contain takes ${["keygen", "list", ...actions.keys()].join(", ")}, not "${word.slice(0, 80)}"`);
-    return withContainment({ values, system, terminal }, (doing) => action(rest, values, doing, signal));
+    return withContainment({ values, system, terminal, makes: word === "adopt" }, (doing) => action(rest, values, doing, signal));
   },
 };
 
 /** A list must come up even when the orders are broken: it needs the record alone, and makes none where there is none. */
 async function listRecord(words: readonly string[], values: Values, system: System, terminal: Terminal): Promise<ExitStatus> {
+  if (words.length > 0) throw badOption(`contain list takes no "${words[0]?.slice(0, 80)}"`);
   const store = await openKeptStore(system, values["data-dir"]);
   try {
     const desk = (await store.hasWorld(containmentWorld))
       ? (await system.openContainment(store, { folder: folderOf(values, system) })).desk
       : { state: emptyContainment() };
-    return await list(words, values, { system, terminal, desk });
+    return list(values, { system, terminal, desk });
   } finally {
     await store.close();
   }

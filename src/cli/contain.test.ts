@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import { watchedRun } from "../../tools/trials/watched-run.ts";
+import { type ContainmentFolder, containmentFolder } from "../testing/containment-folder.ts";
+import { ifThere } from "../testing/real/if-there.ts";
+import { type Slapd, startSlapd } from "../testing/real/slapd.ts";
+
+// Guarantees of containment as people meet it, through the executable and against a real directory: from a proposal to a locked account and back,
+// and everything that must keep it from happening.
+
+const named = { account: "mara", address: "203.0.113.9" };
+
+/** Orders for one directory, with the inventory that knows its people. */
+async function adoptFor(home: ContainmentFolder, slapd: Slapd, more = ""): Promise<void> {
+  home.write("data/inventory.yaml", inventory);
+  home.write("data/ldap.secret", slapd.service.password, 0o600);
+  await home.adoptOrders(directoryOrders(slapd) + more);
+}
+
+const inventory = `as-of: ${new Date().toISOString()}
+assets: [{ name: ws-1, role: workstation, criticality: low }]
+identities: [{ name: mara, role: staff, usual-hosts: [ws-1] }, { name: joss, role: staff }]
+`;
+const directoryOrders = (slapd: Slapd) => `inventory: [inventory.yaml]
+effectors:
+  - name: directory
+    product: directory-ldap
+    for: [disable-account]
+    settings: { kind: openldap, url: "ldap://127.0.0.1:${slapd.port}", base: "ou=people,${slapd.base}", bind-dn: "${slapd.service.dn}" }
+    secrets: { password: { file: ldap.secret } }
+`;
+
+/** A fresh installation with a directory beside it; both end with the test. */
+async function withDirectory(
+  t: Parameters<typeof ifThere>[0],
+  body: (home: ContainmentFolder, slapd: Slapd) => Promise<void>,
+): Promise<void> {
+  await ifThere(t, await startSlapd(), async (slapd) => {
+    const home = containmentFolder();
+    try {
+      await body(home, slapd);
+    } finally {
+      home.remove();
+    }
+  });
+}
+
+const onlyLine = (out: string, pattern: RegExp): string => {
+  const found = out.split("\n").filter((line) => pattern.test(line));
+  assert.equal(found.length, 1, out);
+  return found[0]!;
+};
+type Line = { id: string; status: string; approvals: number; verb: string };
+const listOf = async (home: ContainmentFolder): Promise<Line[]> =>
+  JSON.parse((await home.ok("contain", "list", "--all", "--json")).out) as Line[];
+
+describe("from a case to a locked account and back", () => {
+  test("proposed, approved by one who may, carried out, read back, undone; and each step says what comes next", async (t) => {
+    await withDirectory(t, async (home, slapd) => {
+      await adoptFor(home, slapd);
+      await home.investigate("night", named);
+      const { out: proposed } = await home.ok("contain", "propose", "--world", "night");
+      assert.match(
+        onlyLine(proposed, /^c-1 {2}/),
+        /waits {2}disable-account mara by directory, tier 2: 0 of 1 approvals; counts as rejected in 3 h/,
+      );
+      assert.match(proposed, /not proposed: block-address 203\.0\.113\.9 \(case-1\): no effector is configured/);
+      assert.ok(slapd.signsIn("mara"), "a proposal does nothing");
+
+      const { out: shown } = await home.ok("contain", "show", "c-1");
+      for (const part of [
+        /tier +2: needs 1 approver/,
+        /may approve +mara .*joss .*ana/,
+        /dry run +would be carried out once enough people/,
+        /now there +not in force/,
+        /undo +"enable-account"/,
+        /evidence +e-\d+ .*: /,
+        /not known +/,
+        /digest +sha256:[0-9a-f]{64}/,
+      ])
+        assert.match(shown, part);
+      await home.ok("contain", "run");
+      assert.ok(slapd.signsIn("mara"), "nobody has approved");
+
+      const { out: approved } = await home.ok("contain", "approve", "c-1", ...home.signed("ana"));
+      assert.match(approved, /c-1: approved by person:ana\nenough people have approved c-1/);
+      assert.match((await home.ok("contain", "run")).out, /^c-1 {2}IN FORCE {2}disable-account mara/m);
+      assert.ok(!slapd.signsIn("mara") && slapd.signsIn("joss"), "this account and no other");
+      assert.match((await home.ok("contain", "run")).out, /nothing is due/);
+
+      await home.ok("contain", "undo", "c-1", ...home.signed("ana", "she was on a journey"));
+      assert.match((await home.ok("contain", "run")).out, /^c-1 {2}undone/m);
+      assert.ok(slapd.signsIn("mara"));
+      assert.deepEqual(slapd.read("mara", "pwdAccountLockedTime"), []);
+
+      const status = JSON.parse((await home.ok("status", "--json")).out);
+      assert.deepEqual(status.containment.counts, { undone: 1 });
+      assert.ok(status.accounting.balanced && status.accounting.total.accepted === 2);
+      assert.ok(status.record.checkpoint.size >= status.record.entries - 1, "signed up to the last decision");
+      const assessment = JSON.parse(readFileSync(home.place("night-out/assessment.json"), "utf8"));
+      assert.ok(assessment.cases[0].containment.every(({ state }: { state: string }) => state === "proposed"));
+    });
+  });
+
+  test("filing again, approving twice, and approving what is over change nothing and say so", async (t) => {
+    await withDirectory(t, async (home, slapd) => {
+      await adoptFor(home, slapd);
+      await home.investigate("night", named);
+      await home.ok("contain", "propose", "--world", "night");
+      assert.match((await home.ok("contain", "propose", "--world", "night")).out, /^0 proposed, .* filed before/m);
+      const { out } = await home.ok("contain", "reject", "c-1", "--as", "ana", "--because", "she is at the desk beside me");
+      assert.match(out, /c-1: rejected by person:ana/);
+      const late = await home.cli("contain", "approve", "c-1", ...home.signed("joss"));
+      assert.equal(late.status, 2);
+      await home.ok("contain", "run");
+      assert.ok(slapd.signsIn("mara"));
+      assert.deepEqual(
+        (await listOf(home)).map(({ status }) => status),
+        ["rejected"],
+      );
+    });
+  });
+});
+
+describe("what must not happen", () => {
+  test("another's key, a key of one's own making, somebody unknown, or no key approves nothing", async (t) => {
+    await withDirectory(t, async (home, slapd) => {
+      await adoptFor(home, slapd);
+      await home.investigate("night", named);
+      await home.ok("contain", "propose", "--world", "night");
+      await home.ok("contain", "keygen", "mallory", "--out", home.place("mallory.key"));
+      const because = ["--because", "x"];
+      const refusals: readonly (readonly [readonly string[], RegExp])[] = [
+        [["--as", "ana", "--key", home.place("joss.key"), ...because], /key\/other-person/],
+        [["--as", "ana", "--key", home.place("mallory.key"), ...because], /key\/other-person/],
+        [["--as", "mallory", "--key", home.place("mallory.key"), ...because], /key\/other-person/],
+        [["--as", "ana", "--key", home.place("nobody.key"), ...because], /key\/not-readable/],
+        [["--as", "ana", ...because], /--key FILE is missing/],
+        [["--as", "ana", "--key", home.place("ana.key")], /--because is missing/],
+        [["--as", "agent:watchkeeper", "--key", home.place("ana.key"), ...because], /--as NAME is missing, or is no name/],
+        [[...home.signed("ana"), "--break-glass"], /containment\/not-break-glass/],
+        [[...home.signed("ana"), "--digest", `sha256:${"0".repeat(64)}`], /--digest is not that of c-1/],
+      ];
+      for (const [words, problem] of refusals) {
+        const { status, err } = await home.cli("contain", "approve", "c-1", ...words);
+        assert.equal(status, 2, err);
+        assert.match(err, problem);
+        assert.match(err, /What to do: \S/);
+      }
+      assert.deepEqual(
+        (await listOf(home)).map(({ approvals }) => approvals),
+        [0],
+      );
+      await home.ok("contain", "run");
+      assert.ok(slapd.signsIn("mara"));
+    });
+  });
+
+  test("orders that were edited after the approval carry nothing out, and adopting them anew voids what was approved", async (t) => {
+    await withDirectory(t, async (home, slapd) => {
+      await adoptFor(home, slapd);
+      await home.investigate("night", named);
+      await home.ok("contain", "propose", "--world", "night");
+      await home.ok("contain", "approve", "c-1", ...home.signed("ana"));
+      appendFileSync(home.place("data/containment.yaml"), "budgets: { per-hour: 10000 }\n");
+      await home.cli("contain", "run");
+      assert.ok(slapd.signsIn("mara"));
+      assert.match((await home.ok("status")).out, /! orders: .* in force, and those on disk are others/);
+      for (const name of ["mara", "joss"]) await home.ok("contain", "adopt", "--as", name, "--key", home.place(`${name}.key`));
+      await home.ok("contain", "run");
+      assert.deepEqual(
+        (await listOf(home)).map(({ status }) => status),
+        ["voided"],
+      );
+      assert.ok(slapd.signsIn("mara"));
+    });
+  });
+
+  test("a protected account waits for people who break the glass, and two ordinary approvals are not that", async (t) => {
+    await withDirectory(t, async (home, slapd) => {
+      await adoptFor(home, slapd, "protected: { accounts: [MARA] }\n");
+      await home.investigate("night", named);
+      await home.ok("contain", "propose", "--world", "night");
+      const { out } = await home.ok("contain", "show", "c-1");
+      assert.match(out, /tier +4: needs 2 approvers, by break-glass only/);
+      assert.match(out, /may approve +nobody/);
+      for (const name of ["ana", "joss"]) {
+        const { status, err } = await home.cli("contain", "approve", "c-1", ...home.signed(name));
+        assert.equal(status, 2);
+        assert.match(err, /containment\/break-glass-only/);
+      }
+      await home.ok("contain", "run");
+      assert.ok(slapd.signsIn("mara"));
+    });
+  });
+});
+
+describe("the kill switch", () => {
+  test("stops what was approved; a file touched by hand does the same; two admins, and no fewer, resume", async (t) => {
+    await withDirectory(t, async (home, slapd) => {
+      await adoptFor(home, slapd);
+      await home.investigate("night", named);
+      await home.ok("contain", "propose", "--world", "night");
+      await home.ok("contain", "approve", "c-1", ...home.signed("ana"));
+      const { out } = await home.ok("stop", "--because", "it locks the wrong people", "--as", "ana");
+      assert.match(out, /^STOPPED: no containment begins any more\n {2}by the file .*STOP\n {2}on the record\n {2}nothing was under way/);
+      assert.match((await home.ok("contain", "run")).out, /STOPPED, nothing was begun/);
+      // Taking the file away is not enough: the record says so too.
+      rmSync(`${home.data}/STOP`);
+      assert.match((await home.ok("contain", "run")).out, /STOPPED, nothing was begun/);
+      assert.ok(slapd.signsIn("mara"));
+
+      const refused = await home.cli("resume", ...home.signed("ana"));
+      assert.match(refused.err, /containment\/no-role/);
+      assert.match((await home.ok("resume", ...home.signed("mara"))).out, /STILL STOPPED: 1 of 2 admins have asked\. Still needed: joss/);
+      assert.match((await home.cli("resume", ...home.signed("mara"))).err, /containment\/already-asked/);
+      assert.match((await home.ok("contain", "run")).out, /STOPPED/);
+      assert.match((await home.ok("resume", ...home.signed("joss"))).out, /RESUMED \(all\) by person:mara and person:joss/);
+
+      writeFileSync(`${home.data}/STOP`, "");
+      assert.match((await home.ok("contain", "run")).out, /STOPPED, nothing was begun: .*STOP" is there/);
+      await home.ok("resume", ...home.signed("mara"));
+      assert.ok(existsSync(`${home.data}/STOP`), "one admin does not remove it");
+      await home.ok("resume", ...home.signed("joss"));
+      assert.ok(!existsSync(`${home.data}/STOP`));
+      assert.ok(slapd.signsIn("mara"), "nothing began meanwhile");
+      await home.ok("contain", "run");
+      assert.ok(!slapd.signsIn("mara"), "and now it does");
+    });
+  });
+});
+
+describe("without a directory", () => {
+  let home: ContainmentFolder;
+  before(() => {
+    home = containmentFolder();
+  });
+  after(() => home.remove());
+
+  test("the switch works when the database is gone, and says that the file alone stands", async () => {
+    const { status, out } = await home.cli("stop", "--because", "nothing answers");
+    assert.equal(status, 0, out);
+    assert.match(out, /by the file .*STOP\n {2}! the stop is not on the record/);
+    assert.ok(existsSync(`${home.data}/STOP`));
+    const one = await home.cli("stop", "--because", "x", "--effector", "directory");
+    assert.equal(one.status, 4);
+    assert.match(one.err, /containment is NOT stopped[\s\S]*leave out --effector/);
+  });
+
+  test("a folder that is not there is no place to stop", async () => {
+    const { status, err } = await watchedRun(["stop", "--because", "x", "--data-dir", home.place("typo")], { timeoutMs: 60_000 });
+    assert.equal(status, 2);
+    assert.match(err, /there is no data folder ".*typo"/);
+    assert.ok(!existsSync(home.place("typo")));
+  });
+
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [["contain"], /contain takes keygen, list, adopt/],
+    [["contain", "constructor"], /contain takes .*not "constructor"/],
+    [["contain", "keygen"], /name the person/],
+    [["contain", "keygen", "agent:x", "--out", "k"], /--as NAME is missing, or is no name/],
+    [["contain", "list", "c-1"], /contain list takes no "c-1"/],
+    [["stop"], /--because is missing/],
+    [["stop", "--because", "x", "--effector", "../x"], /--effector takes the name/],
+    [["resume", "--because", "x", "--as", "mara"], /orders\/not-readable/],
+    [["status", "now"], /status takes no "now"/],
+    [["contain", "run"], /orders\/not-readable/],
+  ];
+  for (const [words, problem] of wrong)
+    test(`"${words.join(" ")}" is refused with 2`, async () => {
+      const { status, err } = await home.cli(...words);
+      assert.equal(status, 2, err);
+      assert.match(err, problem);
+    });
+
+  test("help names every option, and a throw-away database contains nothing", async () => {
+    for (const word of ["contain", "stop", "resume", "status"]) assert.match((await home.cli(word, "--help")).out, /--data-dir/);
+    home.write("alerts.jsonl", "");
+    const { status, err } = await home.cli("investigate", home.place("alerts.jsonl"), "--out", home.place("x"), "--world", "containment");
+    assert.equal(status, 2, err);
+  });
+});
