@@ -44,8 +44,8 @@ export type Guarded = {
 
 const script = [
   "cat >/dev/null",
-  'for group in $1; do kill -KILL -- "-$group" 2>/dev/null; done',
-  'for name in $2; do ip netns pids "$name" 2>/dev/null | while read -r id; do kill -KILL "$id"; done; ip netns delete "$name" 2>/dev/null; done',
+  'for group in $1; do kill -s KILL -- "-$group"; done',
+  'for name in $2; do ip netns pids "$name" 2>/dev/null | while read -r id; do kill -s KILL -- "$id"; done; ip netns delete "$name" 2>/dev/null; done',
   "shift 2",
   'for folder in "$@"; do rm -rf -- "$folder" || { sleep 0.2; rm -rf -- "$folder"; }; done',
 ].join("\n");

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startDovecot } from "./dovecot.ts";
 import { ifThere } from "./if-there.ts";
 import { startNftNamespace } from "./nft-namespace.ts";
+import { startSamba } from "./samba.ts";
 import { startSlapd } from "./slapd.ts";
 
 // What is tested here is the ground that other tests stand on: the products really run, and nothing of them outlives a test.
@@ -16,6 +19,8 @@ test("the directory lets people in, locks them, and is gone afterwards", async (
     assert.deepEqual(slapd.read("mara", "pwdAccountLockedTime"), ["000001010000Z"]);
     assert.equal(slapd.signsIn("mara"), false);
     assert.equal(slapd.signsIn("joss"), true);
+    await slapd.stop();
+    assert.equal(await isListening(slapd.port), false);
   });
 });
 
@@ -47,13 +52,33 @@ test("a test that is killed leaves no namespace, no process and no folder behind
   await ifThere(t, await startNftNamespace(), async () => {
     const child = spawn(process.execPath, ["--input-type=module", "-e", dying], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await new Promise<Buffer>((settle) => child.stdout.once("data", settle))).toString().split("\n");
-    const { guarded, peer, ca } = JSON.parse(line ?? "") as { guarded: string; peer: string; ca: string };
+    const { guarded, peer, ca, port } = JSON.parse(line ?? "") as { guarded: string; peer: string; ca: string; port: number };
+    assert.equal(await isListening(port), true);
     assert.ok(existsSync(ca) && namespaces().includes(guarded));
     child.kill("SIGKILL");
     for (let waits = 0; waits < 200 && (existsSync(ca) || namespaces().includes(guarded) || namespaces().includes(peer)); waits++)
       await sleep(50);
+    assert.equal(await isListening(port), false);
     assert.deepEqual([existsSync(ca), namespaces().includes(guarded), namespaces().includes(peer)], [false, false, false]);
   });
 });
+
+test("mail and domain are gone after their test, too", async (t) => {
+  for (const start of [startDovecot, startSamba]) {
+    await ifThere<{ securePort: number; stop: () => Promise<void> }>(t, await start(), async (part) => {
+      assert.equal(await isListening(part.securePort), true);
+      await part.stop();
+      assert.equal(await isListening(part.securePort), false);
+    });
+  }
+});
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.once("connect", () => settle(true)).once("error", () => settle(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
 
 const namespaces = () => spawnSync("/usr/sbin/ip", ["netns", "list"], { encoding: "utf8" }).stdout;
