@@ -31,6 +31,7 @@ import { openJudges } from "./wiring/judges.ts";
 import { policiesOf, readPolicies } from "./wiring/policies.ts";
 import { openScorer } from "./wiring/scorer.ts";
 import { openStore, stateFolderOf } from "./wiring/store.ts";
+import { stampTimeWith } from "./wiring/time-stamp.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -59,6 +60,7 @@ function assemble(): System {
     holdsDatabase,
     holdsTables,
     openStore: (choice) => openStore(choice, { environment: process.env, clock }),
+    ...stampTimeWith({ environment: process.env, clock, random }),
     openWitnessStore: (folder, name) => openWitnessFolder(folder, name, random),
     findInputs,
     loadRules,

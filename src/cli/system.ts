@@ -3,7 +3,7 @@ import type { AttackCatalogue } from "../core/attack/attack.ts";
 import type { StandingOrders } from "../core/containment/orders.ts";
 import type { IndicatorIndex } from "../core/indicator/index.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
-import type { PackTrust } from "../core/transparency/pack/verify-pack.ts";
+import type { EvidencePack } from "../core/transparency/pack/pack.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { World } from "../engine/world.ts";
@@ -64,10 +64,8 @@ export type System = {
   ) => Promise<OpenContainment>;
   /** The products that carry out containment. */
   readonly connectors: Connectors;
-  /** Has a time-stamp authority stamp a checkpoint, where one is configured. */
-  readonly stampTime?: (checkpoint: string) => Promise<{ readonly timeStamp: Uint8Array; readonly authority?: string }>;
-  /** Reads what such an authority answered. */
-  readonly readStamp?: NonNullable<PackTrust["readStamp"]>;
+  /** Has a time-stamp authority stamp a checkpoint, where one is configured: what the pack of that checkpoint holds. */
+  readonly stampTime?: (checkpoint: string) => Promise<NonNullable<EvidencePack["timeStamp"]>>;
   readonly catalogue: () => AttackCatalogue;
   /** The catalogue with the shipped models that read techniques and groups, loaded once. */
   readonly attackReader: () => AttackReader;

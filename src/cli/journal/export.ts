@@ -27,7 +27,8 @@ export const exportEvidence: JournalAction = async (values, system, terminal) =>
       !pack.entries.some(({ record }) => record.includes(`"stream":"${caseId}"`) || record.includes(`,"${caseId}",`))
     )
       throw badOption(`the record holds nothing of "${caseId.slice(0, 80)}"`);
-    const files = packFiles({ ...pack, ...(await system.stampTime?.(pack.checkpoint)) });
+    const timeStamp = await system.stampTime?.(pack.checkpoint);
+    const files = packFiles({ ...pack, ...(timeStamp && { timeStamp }) });
     await writeFiles(out, files);
     const outcome = { entries: wanted, disclosed: pack.entries.filter(({ disclosure }) => disclosure).length, files: files.length, out };
     if (values.json) terminal.out(`${JSON.stringify(outcome)}\n`);
@@ -42,10 +43,10 @@ export const exportEvidence: JournalAction = async (values, system, terminal) =>
 };
 
 /** `journal verify --pack DIR`: needs no database, and knows nothing but the pack and, where it is given, the key that is trusted. */
-export const verifyExported: JournalAction = async (values, system, terminal) => {
+export const verifyExported: JournalAction = async (values, _system, terminal) => {
   const { pack = "", "public-key": key } = values;
   const files = await readFolder(pack);
-  const trust = { ...(key !== undefined && { logKey: parseVerifierKey(key) }), ...(system.readStamp && { readStamp: system.readStamp }) };
+  const trust = key === undefined ? {} : { logKey: parseVerifierKey(key) };
   const { intact, findings, entries, trusted, cosignedBy, stampedAtMs, checkpoint } = verifyPack(files, trust);
   const opened = entries.filter((entry) => entry.opened).length;
   if (values.json)
