@@ -134,6 +134,8 @@ export type ActionSketch = {
   readonly releaseAfterMs?: number | null;
   readonly effector?: string;
   readonly target?: Handle;
+  /** A case of its own keeps an action from being one of several targets of one case. */
+  readonly caseId?: string;
 };
 
 /** The facts of an action on a user or on their workstation. */
@@ -146,7 +148,7 @@ export function factsOf({
   const kind = name.startsWith("user") ? "account" : "host";
   return {
     tenant: "default",
-    case: { world: "office", id: "case-1", revision: testRevision, title: "Hands on the keyboard" },
+    case: { world: "office", id: sketch.caseId ?? "case-1", revision: testRevision, title: "Hands on the keyboard" },
     verb,
     target: sketch.target ?? { kind, id: `${kind}:${name}`, name, knownTo: "inventory", aliases: [] },
     effector: sketch.effector ?? "memory",

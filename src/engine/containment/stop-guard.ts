@@ -2,18 +2,16 @@ import { stopOf } from "../../core/containment/kill-switch.ts";
 import type { Bench } from "./parts.ts";
 
 /**
- * Why nothing may begin, in one sentence; undefined when something may. Asks the file first, which works when all else is down, then the record as it is
- * now, whoever wrote it. Whatever cannot be read means stopped.
+ * Why nothing may begin, in one sentence; undefined when something may. The record first, as it is now, whoever wrote it: asking for it can take long. The
+ * file last, since it works when all else is down and a database that hangs must not make its word old. Whatever cannot be read means stopped.
  */
 export async function stoppedNow(bench: Bench, effector: string): Promise<string | undefined> {
-  const file = await stoppedByFile(bench);
-  if (file !== undefined) return file;
   try {
     await bench.refresh();
   } catch {
     return "the record cannot be read, which counts as stopped";
   }
-  return stoppedByRecord(bench, effector);
+  return stoppedByRecord(bench, effector) ?? (await stoppedByFile(bench));
 }
 
 /** What the stop file says; that it cannot be read is a reason too. */

@@ -1,6 +1,7 @@
 import { containmentWorld } from "../../../src/core/containment/containment.ts";
 import { openDesk } from "../../../src/engine/containment/desk.ts";
 import type { Effector } from "../../../src/ports/effector.ts";
+import { openStopFile } from "../../../src/storage/stop-file.ts";
 import { memoryEffector } from "../../../src/testing/memory-effector.ts";
 import { openEffectors } from "../../../src/wiring/effectors.ts";
 import { openStore } from "../../../src/wiring/store.ts";
@@ -26,6 +27,7 @@ const { journal } = await store.world(containmentWorld);
 const desk = await openDesk({
   ...trialParts({ effectors: [boundedEffector(await opened(), reach)], journal: bounded(journal, reach), executor: plan.executor }),
   executorLock: store.executorLock,
+  stopFile: openStopFile(plan.dataDir, clock),
 });
 for (let pass = 0; pass < passesMax; pass++) {
   await desk.carryOut(new AbortController().signal);

@@ -79,18 +79,14 @@ async function killAgainAndAgain(options: KillOptions, product: TrialProduct, jo
   const auditor = await openAuditor(journal, clock);
   const deaths = new Map<string, number>();
   const problems: string[] = [];
-  const live = (life: Life) => liveOnce({ folder, product, auditor, life });
+  const live = (life: Life, killAfterMs?: number) => liveOnce({ folder, product, auditor, life }, killAfterMs);
   let met = 0;
   for (let lives = 0; met < kills && lives < kills * livesPerKillMax; lives++) {
     await giveWork(scene, product, chance);
     const isRandom = lives % 3 === 2;
-    const end = await live({
-      name: `life-${lives}`,
-      dieAt: isRandom
-        ? undefined
-        : { boundary: names[(Math.floor(lives / 3) * 2 + (lives % 3)) % names.length] ?? "", time: 1 + chance.below(timesMax) },
-      killAfterMs: isRandom ? chance.below(lifeMsMax) : undefined,
-    });
+    const boundary = names[(Math.floor(lives / 3) * 2 + (lives % 3)) % names.length] ?? "";
+    const dieAt = isRandom ? undefined : { boundary, time: 1 + chance.below(timesMax) };
+    const end = await live({ name: `life-${lives}`, dieAt }, isRandom ? chance.below(lifeMsMax) : undefined);
     if (end.problem !== undefined) problems.push(`life ${lives}: ${end.problem}`);
     if (end.diedAt !== undefined) {
       met++;
@@ -102,7 +98,7 @@ async function killAgainAndAgain(options: KillOptions, product: TrialProduct, jo
     if (met % 50 === 0 && end.diedAt !== undefined) log(`${met} kills, ${scene.desk.state.proposed} actions, ${problems.length} problems`);
     if (problems.length > 20) break;
   }
-  const last = await live({ name: "last", dieAt: undefined, killAfterMs: undefined });
+  const last = await live({ name: "last", dieAt: undefined });
   if (last.diedAt !== undefined || last.problem !== undefined)
     problems.push(`the last life did not end well: ${last.diedAt ?? last.problem}`);
   await scene.desk.refresh();

@@ -5,28 +5,24 @@ import { answerOverPipe } from "./pipe.ts";
 import type { ChildPlan, Place } from "./plan.ts";
 import type { TrialProduct } from "./products.ts";
 
-/** How one child is to die: at a boundary, after so many milliseconds, or not at all. */
-export type Life = { readonly name: string; readonly dieAt: Place | undefined; readonly killAfterMs: number | undefined };
+/** How one child is to die: at a boundary, or by somebody else's hand. */
+export type Life = { readonly name: string; readonly dieAt: Place | undefined };
 
 /** How it died: at which boundary, or "at a random moment"; undefined for one that came to its end. */
 export type Death = { readonly diedAt: string | undefined; readonly problem: string | undefined };
+
+/** A child that carries out containment. Everything that it sent has arrived at the product when its end is known. */
+export type Living = { readonly end: Promise<Death>; readonly kill: () => Promise<Death> };
 
 /** The longest life; one that lasts longer hangs. */
 const lifeMsMax = 120_000;
 const wordsMax = 4_000;
 
-/** Lets one child carry out containment until it dies or everything is over. Everything that it sent has arrived at the product when this returns. */
-export async function liveOnce({
-  folder,
-  product,
-  auditor,
-  life,
-}: {
-  folder: string;
-  product: TrialProduct;
-  auditor: Auditor;
-  life: Life;
-}): Promise<Death> {
+/** What a child works with. */
+export type Surroundings = { readonly folder: string; readonly product: TrialProduct; readonly auditor: Auditor; readonly life: Life };
+
+/** Starts one child. */
+export function startLife({ folder, product, auditor, life }: Surroundings): Living {
   const plan: ChildPlan = {
     dataDir: folder,
     product: product.plan,
@@ -43,13 +39,28 @@ export async function liveOnce({
     complaints = `${complaints}${bytes}`.slice(-wordsMax);
   });
   const hanging = setTimeout(() => child.kill("SIGABRT"), lifeMsMax);
-  const killing = life.killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), life.killAfterMs);
-  const [status, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((settle) =>
-    child.once("close", (...end) => settle(end)),
+  const end = new Promise<Death>((settle) =>
+    child.once("close", async (status, signal) => {
+      clearTimeout(hanging);
+      await pipe?.idle();
+      if (signal === "SIGKILL") settle({ diedAt: life.dieAt?.boundary ?? "at a random moment", problem: undefined });
+      else settle({ diedAt: undefined, problem: status === 0 ? undefined : `it ended with ${status ?? signal}: ${complaints}` });
+    }),
   );
-  clearTimeout(hanging);
+  return {
+    end,
+    kill: () => {
+      child.kill("SIGKILL");
+      return end;
+    },
+  };
+}
+
+/** Lets one child live until it dies or everything is over; `killAfterMs` ends it from outside. */
+export async function liveOnce(surroundings: Surroundings, killAfterMs: number | undefined): Promise<Death> {
+  const living = startLife(surroundings);
+  const killing = killAfterMs === undefined ? undefined : setTimeout(() => void living.kill(), killAfterMs);
+  const death = await living.end;
   clearTimeout(killing);
-  await pipe?.idle();
-  if (signal === "SIGKILL") return { diedAt: life.dieAt?.boundary ?? "at a random moment", problem: undefined };
-  return { diedAt: undefined, problem: status === 0 ? undefined : `it ended with ${status ?? signal}: ${complaints}` };
+  return death;
 }

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Alert } from "../../core/alert/alert.ts";
+import { alertOf } from "../../testing/alerts.ts";
+import { type ConfirmedCase, runOf } from "../../testing/confirmed-cases.ts";
+import { openScene } from "../../testing/containment-scene.ts";
+import { deskParts, people, testOrdersDigest, type WorldChoice } from "../../testing/containment-world.ts";
+import { fakeClock } from "../../testing/fake-clock.ts";
+import { memoryEffector } from "../../testing/memory-effector.ts";
+import { memoryProduct } from "../../testing/memory-product.ts";
+import { caseRevisionOf } from "./case-revision.ts";
+
+const seen = (number: number, parts: Partial<Alert> = {}) =>
+  alertOf(number, { user: "user-1", host: "ws-1.example.test", product: number % 2 ? "edr" : "idp", rule: `Rule ${number}`, ...parts });
+
+const twoSources: ConfirmedCase = {
+  id: "case-1",
+  alerts: [seen(1), seen(2)],
+  propose: [{ action: "disable-account", target: "user-1" }],
+};
+
+async function office(choice: Partial<WorldChoice> = {}) {
+  const clock = fakeClock(Date.UTC(2026, 4, 5, 9));
+  const product = memoryProduct({ targets: { "d-1": ["account:user-1"] } });
+  const state = { run: runOf([twoSources]) };
+  const scene = await openScene(
+    deskParts({
+      effectors: [memoryEffector({ product })],
+      clock,
+      caseRevision: async (_, caseId) => caseRevisionOf(state.run, caseId),
+      orders: { "release-after-minutes": { "disable-account": 30 } },
+      ...choice,
+    }),
+  );
+  await scene.adopt();
+  const file = (cases: readonly ConfirmedCase[], caseId?: string, by?: typeof people.omar.name) => {
+    state.run = runOf(cases);
+    return scene.desk.fileProposals({ world: "office", run: state.run, caseId, ...(by && { by }) });
+  };
+  return { clock, product, scene, file };
+}
+
+describe("filing what an investigation proposed", () => {
+  test("an action says what it is, on what it rests, and what it would touch", async () => {
+    const { scene, file, clock } = await office();
+    const filed = await file([twoSources]);
+    assert.deepEqual(filed, { proposed: ["c-1"], refused: [], declined: [], known: 0 });
+    const { action, by } = scene.desk.state.actions.get("c-1")!;
+    assert.equal(by, "agent:watchkeeper");
+    assert.equal(action.target.id, "account:user-1");
+    assert.equal(action.case.revision, caseRevisionOf(runOf([twoSources]), "case-1"));
+    assert.deepEqual(action.rules, ["rule 1", "rule 2"]);
+    assert.deepEqual(action.sources, ["edr", "idp"]);
+    assert.deepEqual(action.evidence, [{ id: "e-case-1", digest: `sha256:${"e".repeat(64)}` }]);
+    assert.equal(action.releaseAfterMs, 1_800_000);
+    assert.equal(action.expiresAtMs, clock.nowMs() + 240 * 60_000);
+    assert.equal(action.assessed.tier, 1);
+    assert.equal(action.assessed.orders, testOrdersDigest);
+  });
+
+  test("what standing orders let run is carried out without anybody", async () => {
+    const { scene, file, product } = await office();
+    await file([twoSources]);
+    await scene.pass();
+    assert.deepEqual(product.contained(), ["d-1"]);
+  });
+
+  test("the same proposals filed again are the same actions", async () => {
+    const { scene, file } = await office();
+    await file([twoSources]);
+    assert.deepEqual(await file([twoSources]), { proposed: [], refused: [], declined: [], known: 1 });
+    await scene.pass();
+    assert.equal((await file([twoSources])).known, 1);
+    assert.equal(scene.desk.state.proposed, 1);
+  });
+
+  test("an alert counts for a target under every name that the inventory has for it", async () => {
+    const { scene, file } = await office();
+    await file([
+      { ...twoSources, alerts: [seen(1, { user: " USER-1 " }), seen(2, { user: "somebody-else" }), seen(3, { user: "user-2" })] },
+    ]);
+    assert.deepEqual(scene.desk.state.actions.get("c-1")?.action.rules, ["rule 1"]);
+  });
+
+  test("one source's word is not enough to run by itself", async () => {
+    const { scene, file } = await office();
+    await file([{ ...twoSources, alerts: [seen(1), seen(3)] }]);
+    assert.equal(scene.desk.state.actions.get("c-1")?.needs.approvers, 1);
+  });
+
+  test("what has no handle, no evidence or no effector is on the record with its reason, once, and nothing else is held up by it", async () => {
+    const effectors = [memoryEffector({ product: memoryProduct({ targets: {} }), verbs: ["disable-account"] })];
+    const { scene, file } = await office({ effectors });
+    const strange: ConfirmedCase = {
+      id: "case-2",
+      alerts: [seen(4), seen(5)],
+      propose: [
+        { action: "disable-account", target: "u\u200bser-1" },
+        { action: "disable-account", target: "ghost" },
+        { action: "disable-account", target: "user-7" },
+        { action: "isolate-host", target: "ws-1.example.test" },
+        { action: "kill-process", target: "C:\\Windows\\evil.exe" },
+        { action: "disable-account", target: "user-1" },
+      ],
+    };
+    const filed = await file([strange]);
+    assert.deepEqual(filed.proposed, ["c-1"]);
+    assert.deepEqual(
+      filed.declined.map(({ says }) => says),
+      [
+        "the inventory knows no account of that name in that domain",
+        "the inventory knows no account of that name in that domain",
+        "no alert of this case names the target",
+        'no effector is configured for "isolate-host"',
+        "nobody says on which machine it is",
+      ],
+    );
+    assert.equal(scene.desk.state.declinedProposals.size, 5);
+    assert.equal((await file([strange])).known, 6);
+  });
+
+  test("only confirmed cases that are over propose, and one case can be asked for alone", async () => {
+    const { scene, file } = await office();
+    const other: ConfirmedCase = {
+      id: "case-3",
+      alerts: [seen(6, { user: "user-3" })],
+      propose: [{ action: "disable-account", target: "user-3" }],
+    };
+    await file([twoSources, other], "case-3");
+    assert.deepEqual(
+      [...scene.desk.state.actions.values()].map(({ action }) => action.case.id),
+      ["case-3"],
+    );
+  });
+
+  test("a person may ask again for what is over; the agent does not", async () => {
+    const { scene, file } = await office();
+    await file([{ ...twoSources, alerts: [seen(1), seen(3)] }]);
+    await scene.desk.obey({ type: "RejectAction", id: "c-1", by: people.omar.name, because: "the owner is at it" });
+    assert.deepEqual((await file([{ ...twoSources, alerts: [seen(1), seen(3)] }])).proposed, []);
+    assert.deepEqual((await file([{ ...twoSources, alerts: [seen(1), seen(3)] }], undefined, people.omar.name)).proposed, ["c-2"]);
+  });
+
+  test("a case that changed since voids what was proposed of it, and proposes anew", async () => {
+    const { scene, file, product } = await office();
+    await file([twoSources]);
+    const grown = { ...twoSources, conclusion: { because: "there is more" } };
+    // Filed in between: the older one still waits, and holds its target until it is found void.
+    assert.equal((await file([grown])).proposed.length, 0);
+    await scene.pass();
+    assert.equal(scene.statusOf("c-1"), "voided");
+    assert.deepEqual(product.contained(), []);
+    assert.deepEqual((await file([grown])).proposed, ["c-2"]);
+    await scene.pass();
+    assert.deepEqual(product.contained(), ["d-1"]);
+  });
+});
