@@ -64,3 +64,29 @@ export async function readIfThere(path: string): Promise<Uint8Array | undefined>
     throw cause;
   }
 }
+
+/**
+ * Replaces a file as `writeDurably` does, and overwrites the bytes that it held before they are given back to the disk. A crash leaves the new file or
+ * the old one whole; what it leaves beside it is overwritten the next time. No promise on disks that write elsewhere (flash, snapshots).
+ */
+export async function replaceAndShred(path: string, bytes: Uint8Array, mode = 0o644): Promise<void> {
+  const old = `${path}.old`;
+  await shred(old);
+  await link(path, old);
+  await writeDurably(path, bytes, mode);
+  await shred(old);
+}
+
+async function shred(path: string): Promise<void> {
+  const held = await readIfThere(path);
+  if (!held) return;
+  const file = await open(path, "r+");
+  try {
+    await file.write(randomBytes(held.length), 0, held.length, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rm(path);
+  await syncFolder(dirname(path));
+}

@@ -5,6 +5,7 @@ import type { Witness } from "../../ports/witness.ts";
 import type { Database } from "../database.ts";
 import { openKeyFolder } from "../keys/key-folder.ts";
 import { openPostgresVault } from "../keys/postgres-vault.ts";
+import { endReplacement, replaceWrappingKey } from "../keys/rewrap.ts";
 import { openFolderPublication } from "../transparency/folder-publication.ts";
 import type { JournalKeeper } from "./journal-keeper.ts";
 
@@ -18,18 +19,13 @@ export async function openFolderKeeper(
   witnesses: readonly Witness[] = [],
 ): Promise<JournalKeeper & { readonly rotateKey: () => Promise<KeySuccession> }> {
   const { pool, tenant } = database;
-  const keys = await openKeyFolder(folders.keys, async () => {
-    const { rowCount } = await pool.query("SELECT 1 FROM watchkeeper.journal_keys LIMIT 1");
-    return rowCount === 0;
-  });
-  const pseudonym = keys.pseudonymOf(tenant);
-  const afterErasing = () =>
-    database.asOwner(async (owner) => {
-      // Writes the table anew, so that the old rows leave its file.
-      await owner.query("VACUUM (FULL) watchkeeper.journal_keys");
-    });
+  const isNew = async () => (await pool.query("SELECT 1 FROM watchkeeper.journal_keys LIMIT 1")).rowCount === 0;
+  const keys = await openKeyFolder(folders.keys, isNew, tenant === "default" ? undefined : `wrapping-key.${pathOf(tenant)}.json`);
+  await endReplacement(database, keys.wrapping);
+  const pseudonym = keys.wrapping.pseudonymOf(tenant);
+  const afterErasing = () => replaceWrappingKey(database, keys.wrapping);
   return {
-    vaultOf: (world) => openPostgresVault(pool, world, { wrapping: keys.wrapping, pseudonym, afterErasing }),
+    vaultOf: (world) => openPostgresVault(pool, world, { keys: keys.wrapping, pseudonym, afterErasing }),
     publicationOf(world, name) {
       // "=" is in no path that a world's name gives.
       const path = [...(tenant === "default" ? [] : [`=${pathOf(tenant)}`]), pathOf(name)];

@@ -1,38 +1,33 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type pg from "pg";
-import { SocError } from "../../core/soc-error.ts";
 import type { StreamKey, StreamKeyName, Vault } from "../../ports/vault.ts";
 import type { World } from "../world.ts";
 import { openNonces } from "./nonces.ts";
-
-/** The key that wraps keys. `id` tells it from another one; it is no secret. */
-export type WrappingKey = { readonly id: string; readonly key: Uint8Array };
+import { wrappingLock } from "./rewrap.ts";
+import { type WrappedRow as Row, unwrap, wrap } from "./wrap.ts";
+import type { WrappingKeys } from "./wrapping-keys.ts";
 
 const keyBytes = 32;
-const nonceBytes = 12;
-const tagBytes = 16;
 /** Keys made or asked for in one statement. */
 const keysAtOnceMax = 5_000;
 
-type Row = { readonly stream: string; readonly generation: number; readonly kek: string; readonly wrapped: Buffer | null };
-
-/** The vault of one world, in the table of wrapped keys. `afterErasing` does what the table's owner alone may: see that old rows leave the table's file. */
+/** The vault of one world, in the table of wrapped keys. `afterErasing` sees to it that nothing else opens what was erased. */
 export function openPostgresVault(
   pool: pg.Pool,
   world: World,
   {
-    wrapping,
+    keys,
     pseudonym,
     afterErasing,
-  }: { readonly wrapping: WrappingKey; readonly pseudonym: string; readonly afterErasing: () => Promise<void> },
+  }: { readonly keys: WrappingKeys; readonly pseudonym: string; readonly afterErasing: () => Promise<void> },
 ): Vault {
   const held = new Map<string, Uint8Array>();
   const newest = new Map<string, StreamKey>();
   const freshNonce = openNonces();
   const bound = [world.tenant, world.world] as const;
 
-  const take = (row: Row): StreamKey => {
-    const key = unwrap(row, world, wrapping);
+  const take = async (row: Row): Promise<StreamKey> => {
+    const key = await unwrap(row, world, keys);
     held.set(nameOf(row), key);
     return { stream: row.stream, generation: row.generation, key };
   };
@@ -40,17 +35,21 @@ export function openPostgresVault(
     const { rows } = await pool.query<Row>(newestStatement, [...bound, streams]);
     return rows;
   };
+  const add = (wanted: readonly StreamKeyName[]) =>
+    shared(pool, world.tenant, async (client) => {
+      const wrapping = await keys.current();
+      const wrapped = wanted.map((name) => wrap(randomBytes(keyBytes), name, world, wrapping, freshNonce()));
+      const columns = [wanted.map(({ stream }) => stream), wanted.map(({ generation }) => generation), wrapped];
+      await client.query(insertStatement, [...bound, ...columns, wrapping.id]);
+    });
   const make = async (streams: readonly string[]): Promise<void> => {
     const made = new Map((await readNewest(streams)).map((row) => [row.stream, row]));
     const missing = streams.filter((stream) => !made.get(stream)?.wrapped);
     if (missing.length > 0) {
-      const wanted = missing.map((stream) => ({ stream, generation: (made.get(stream)?.generation ?? -1) + 1 }));
-      const wrapped = wanted.map((name) => wrap(randomBytes(keyBytes), name, world, { wrapping, nonce: freshNonce() }));
-      const columns = [wanted.map(({ stream }) => stream), wanted.map(({ generation }) => generation), wrapped];
-      await pool.query(insertStatement, [...bound, ...columns, wrapping.id]);
+      await add(missing.map((stream) => ({ stream, generation: (made.get(stream)?.generation ?? -1) + 1 })));
       for (const row of await readNewest(missing)) made.set(row.stream, row);
     }
-    for (const row of made.values()) newest.set(row.stream, take(row));
+    for (const row of made.values()) newest.set(row.stream, await take(row));
   };
 
   return {
@@ -66,7 +65,7 @@ export function openPostgresVault(
       for (let at = 0; at < unknown.length; at += keysAtOnceMax) {
         const part = unknown.slice(at, at + keysAtOnceMax);
         const columns = [part.map(({ stream }) => stream), part.map(({ generation }) => generation)];
-        for (const row of (await pool.query<Row>(readStatement, [...bound, ...columns])).rows) take(row);
+        for (const row of (await pool.query<Row>(readStatement, [...bound, ...columns])).rows) await take(row);
       }
       return names.flatMap(({ stream, generation }) => {
         const key = held.get(nameOf({ stream, generation }));
@@ -92,6 +91,21 @@ export function openPostgresVault(
   }
 }
 
+/** Runs while no other process replaces the wrapping key: what is wrapped with the key of now must be seen by whoever wraps everything anew. */
+async function shared(pool: pg.Pool, tenant: string, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", [wrappingLock(tenant)]);
+    await work(client);
+    await client.query("COMMIT");
+    client.release();
+  } catch (cause) {
+    client.release(true);
+    throw cause;
+  }
+}
+
 const nameOf = ({ stream, generation }: StreamKeyName) => `${generation} ${stream}`;
 
 const newestStatement = `
@@ -111,42 +125,3 @@ WHERE tenant = $1 AND world = $2 ORDER BY stream COLLATE "C", generation`;
 const eraseStatement = `
 UPDATE watchkeeper.journal_keys k SET wrapped = NULL FROM unnest($3::text[], $4::int[]) AS w (stream, generation)
 WHERE k.tenant = $1 AND k.world = $2 AND k.stream = w.stream AND k.generation = w.generation`;
-
-/** What a wrapped key is for: moved to another row, it opens nothing. */
-const boundTo = ({ stream, generation }: StreamKeyName, { tenant, world }: World) =>
-  Buffer.from(JSON.stringify(["journal-key-v1", tenant, world, stream, generation]));
-
-/** Wraps a key: nonce, AES-256-GCM ciphertext, tag. */
-export function wrap(
-  key: Uint8Array,
-  name: StreamKeyName,
-  world: World,
-  { wrapping, nonce }: { readonly wrapping: WrappingKey; readonly nonce: Uint8Array },
-): Buffer {
-  const sealing = createCipheriv("aes-256-gcm", wrapping.key, nonce, { authTagLength: tagBytes });
-  sealing.setAAD(boundTo(name, world));
-  return Buffer.concat([nonce, sealing.update(key), sealing.final(), sealing.getAuthTag()]);
-}
-
-/** The key in a row. Refuses (`journal/keys-missing`) what another key wrapped, and a row that was changed. */
-export function unwrap(row: Row, world: World, wrapping: WrappingKey): Uint8Array {
-  const { wrapped, kek } = row;
-  if (wrapped?.length !== nonceBytes + keyBytes + tagBytes || kek !== wrapping.id) throw otherKeys(row.stream);
-  try {
-    const opening = createDecipheriv("aes-256-gcm", wrapping.key, wrapped.subarray(0, nonceBytes), { authTagLength: tagBytes });
-    opening.setAAD(boundTo(row, world));
-    opening.setAuthTag(wrapped.subarray(-tagBytes));
-    return Buffer.concat([opening.update(wrapped.subarray(nonceBytes, -tagBytes)), opening.final()]);
-  } catch (cause) {
-    throw otherKeys(row.stream, cause);
-  }
-}
-
-const otherKeys = (stream: string, cause?: unknown) =>
-  new SocError({
-    code: "journal/keys-missing",
-    problem: `the key of the stream "${stream.slice(0, 80)}" cannot be unwrapped with the keys that are here`,
-    remedy: "restore the folder of keys and the database from the same backup; with DATABASE_URL, name that folder in WATCHKEEPER_KEYS",
-    retry: "never",
-    cause,
-  });

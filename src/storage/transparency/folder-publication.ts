@@ -42,8 +42,20 @@ export function openFolderPublication(
         if (path !== checkpointFile && !path.includes(".p/")) await rm(`${place}.p`, { recursive: true, force: true });
       }
     },
-    exclusively: (work) => exclusively(pool, world, work),
+    exclusively: (work) => inTurn(pool, () => exclusively(pool, world, work)),
   };
+}
+
+// One connection of a process waits for the lock at a time: if all did, whoever has it would find none to work with.
+const turns = new WeakMap<pg.Pool, Promise<unknown>>();
+
+function inTurn<Outcome>(pool: pg.Pool, work: () => Promise<Outcome>): Promise<Outcome> {
+  const next = (turns.get(pool) ?? Promise.resolve()).then(work);
+  turns.set(
+    pool,
+    next.catch(() => {}),
+  );
+  return next;
 }
 
 // Held by the server for as long as the connection lives: a process that dies holds up nobody.
