@@ -151,3 +151,30 @@ test("CSV, JSON and YAML mean the same, and several files are one inventory", ()
   assert.deepEqual(joinInventories(texts), joinInventories(texts.toReversed()));
   assert.deepEqual(joinInventories(texts).inventory["own-domains"], ["a.example", "b.example"]);
 });
+
+test("the age of several files is that of the oldest which tells of machines or accounts, and unknown when one of them is silent", () => {
+  const asOf = (...texts: string[]) => joinInventories(texts.map((text, index) => ({ path: `${index}`, text }))).inventory["as-of"];
+  const young = "as-of: 2026-03-17T06:00:00Z\nassets: [{ name: a }]";
+  // Half an hour older, in another zone.
+  const old = "as-of: 2026-03-17T06:30:00+01:00\nidentities: [{ name: b }]";
+  assert.equal(asOf(young, old), "2026-03-17T06:30:00+01:00");
+  assert.equal(asOf(old, young), "2026-03-17T06:30:00+01:00");
+  assert.equal(asOf(young, "changes: []"), "2026-03-17T06:00:00Z");
+  assert.equal(asOf(young, "assets: [{ name: c }]"), undefined);
+  assert.equal(asOf("assets: [{ name: c }]", young), undefined);
+  assert.throws(() => asOf("as-of: yesterday"), { code: "inventory/malformed" });
+});
+
+test("CSV carries spares, accounts of services and numbers of people", () => {
+  const { assets } = loadInventory("name,criticality,redundant-with,runs-as,users\ndb-1,high,db-2; db-3,svc-db,40\nws-1,low,,,\n", "a.csv");
+  assert.deepEqual(
+    assets.map((asset) => [asset["redundant-with"], asset["runs-as"], asset.users]),
+    [
+      [["db-2", "db-3"], ["svc-db"], 40],
+      [[], [], undefined],
+    ],
+  );
+  const { identities } = loadInventory("name,privileged,sessions,users\nadm,yes,3,2\n", "b.csv");
+  assert.deepEqual([identities[0]?.sessions, identities[0]?.users, identities[0]?.privileged], [3, 2, true]);
+  assert.throws(() => loadInventory("name,criticality,users\na,low,many\n", "c.csv"), { code: "inventory/malformed" });
+});
