@@ -11,6 +11,7 @@ const kinds: ReadonlyMap<string, () => Promise<{ readonly default: EffectorKind 
   ["directory-ldap", () => import("../connectors/directory-ldap/connector.ts")],
   ["entra", () => import("../connectors/entra/connector.ts")],
   ["fortinet", () => import("../connectors/fortinet/connector.ts")],
+  ["imap-quarantine", () => import("../connectors/imap-quarantine/connector.ts")],
   ["nftables", () => import("../connectors/nftables/connector.ts")],
   ["okta", () => import("../connectors/okta/connector.ts")],
   ["palo-alto", () => import("../connectors/palo-alto/connector.ts")],

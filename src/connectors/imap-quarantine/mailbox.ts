@@ -34,7 +34,9 @@ export type OpenFolder = {
 
 /** In one folder; more is no single mail any more. */
 export const copiesMax = 32;
-// What a server may say at once: envelopes and structures of a few mails, never their bodies.
+/** How much of a body goes into the digest that tells one mail from another. It is not kept. */
+const bodyBytesMax = 65_536;
+// What a server may say at once: envelopes, structures and beginnings of a few mails.
 const [lineBytesMax, answerBytesMax, tokensMax] = [1_048_576, 4_194_304, 100_000];
 
 /** Connects, encrypts, signs in, works, and hangs up; at once when the signal says that the time of the call is over. */
@@ -135,7 +137,8 @@ async function copiesOf(client: ImapFlow, server: string, messageId: string): Pr
   const uids = await client.search({ header: { "message-id": messageId } }, { uid: true });
   if (!Array.isArray(uids)) throw unexpectedAnswer(server, "SEARCH was refused");
   if (uids.length === 0) return [];
-  const asked = { uid: true, flags: true, envelope: true, bodyStructure: true } as const;
+  const start = { key: "TEXT", start: 0, maxLength: bodyBytesMax };
+  const asked = { uid: true, flags: true, envelope: true, bodyStructure: true, bodyParts: [start] };
   const found = await client.fetchAll(uids.slice(0, copiesMax + 1).join(","), asked, { uid: true });
   // The search finds parts of names, too: only the whole one is it.
   const copies = found.filter(({ envelope }) => envelope?.messageId === messageId).map(copyOf);
@@ -144,12 +147,12 @@ async function copiesOf(client: ImapFlow, server: string, messageId: string): Pr
   return copies.toSorted((a, b) => a.uid - b.uid);
 }
 
-function copyOf({ uid, flags = new Set<string>(), envelope, bodyStructure }: FetchMessageObject): Copy {
+function copyOf({ uid, flags = new Set<string>(), envelope, bodyStructure, bodyParts }: FetchMessageObject): Copy {
   const { date, subject, from, sender, replyTo, to, cc, inReplyTo } = envelope ?? {};
   const facts = [envelope?.messageId, date, subject, from, sender, replyTo, to, cc, inReplyTo, bodyStructure];
-  const identity = createHash("sha256")
-    .update(JSON.stringify(facts, (_, value) => (typeof value === "bigint" ? String(value) : value)))
-    .digest("hex");
+  const hash = createHash("sha256").update(JSON.stringify(facts, (_, value) => (typeof value === "bigint" ? String(value) : value)));
+  for (const [, bytes] of bodyParts ?? []) hash.update(bytes);
+  const identity = hash.digest("hex");
   // "Recent" is the server's own and cannot be set.
   return { uid, flags: [...flags].filter((flag) => flag !== "\\Recent").sort(), identity: identity.slice(0, 32) };
 }
