@@ -14,12 +14,15 @@ export type Auditor = {
 /** An auditor with a view of the record of their own. */
 export async function openAuditor(journal: JournalStore, clock: Clock): Promise<Auditor> {
   const faults: string[] = [];
+  const stops = new Set<string>();
   const underWay = new Map<string, { readonly intent: Intent; readonly entries: number }>();
   let entries = 0;
   const log = await openSealedLog<ContainmentEvent>(journal, clock, {
     fold: (fact) => {
       entries++;
       if (fact.type === "IntentRecorded") underWay.set(fact.intent.effectId, { intent: fact.intent, entries });
+      if (fact.type === "Stopped") stops.add(fact.scope);
+      if (fact.type === "Resumed") stops.delete(fact.scope);
       if (fact.type === "OutcomeRecorded" && fact.outcome !== "unknown") underWay.delete(fact.effectId);
     },
     factOf: (text) => JSON.parse(text) as ContainmentEvent,
@@ -32,6 +35,7 @@ export async function openAuditor(journal: JournalStore, clock: Clock): Promise<
       const { effectId, located } = request.order;
       const published = sizeOf(await journal.publication.latest());
       await log.refresh();
+      if (stops.size > 0) faults.push(`a change arrived under "${effectId}" while ${[...stops].join(" and ")} was stopped`);
       const held = underWay.get(effectId);
       if (!held) faults.push(`a change arrived under "${effectId}", and no intent of that name is under way on the record`);
       else if (held.intent.located !== located)

@@ -84,6 +84,8 @@ export async function whyNot(
   bench: Bench,
   { effector, intent, lock }: { readonly effector: string; readonly intent: Intent; readonly lock: HeldLock },
 ): Promise<ReadBack | undefined> {
+  // From here on its age is counted by our own clock too.
+  bench.ageMs(intent);
   try {
     await bench.checkpoint();
   } catch (cause) {
@@ -93,7 +95,7 @@ export async function whyNot(
   const stopped = await stoppedNow(bench, effector);
   if (stopped !== undefined) return { outcome: "failed", says: `nothing was done: ${stopped}` };
   // Last, because all of the above takes time.
-  if (bench.nowMs() - intent.atMs <= bench.patience.beginMs) return undefined;
+  if (bench.ageMs(intent) <= bench.patience.beginMs) return undefined;
   return { outcome: "unknown", says: "nothing was sent: too much time passed since the intent was recorded" };
 }
 
@@ -114,7 +116,7 @@ export async function perform(
   } catch (cause) {
     if (isRefusal(cause)) return { outcome: "failed", says: `refused: ${troubleOf(cause)}` };
   }
-  const found = await readBack(bench, effector, { order, wanted, intentAtMs: intent.atMs, signal });
+  const found = await readBack(bench, effector, { order, wanted, intent, signal });
   // Not there after a call that nobody refused: the next pass reads it back once more, and may attempt it again.
   return found.outcome === "failed" && wanted === "yes" ? { ...found, outcome: "unknown" } : found;
 }

@@ -67,7 +67,7 @@ function workOf(bench: Bench, isStopped: boolean): Work[] {
   const reading = unsettled.map(named("reconcile"));
   if (isStopped) return reading;
   // While a call may still be under way, its outcome is waited for before the next one.
-  const early = new Set(unsettled.filter(({ intents }) => nowMs - (intents.at(-1)?.atMs ?? nowMs) < bench.patience.settleMs));
+  const early = new Set(unsettled.filter(({ intents }) => intents.slice(-1).some((last) => bench.ageMs(last) < bench.patience.settleMs)));
   const free = (each: ActionState) => !early.has(each);
   return [
     ...reading,

@@ -1,6 +1,7 @@
 import type { ContainmentCommand } from "../../core/containment/command.ts";
 import type { ActionState, Containment, ContainmentEvent } from "../../core/containment/containment.ts";
 import { decideContainment, emptyContainment, evolveContainment, inFlight } from "../../core/containment/decide.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { openSealedLog } from "../sealed-log.ts";
 import { type CarriedOut, carryOut } from "./carry-out.ts";
 import { type DryRun, dryRun } from "./dry-run.ts";
@@ -64,6 +65,7 @@ export async function openBench(parts: DeskParts): Promise<Bench> {
     state,
     patience: { ...defaultPatience, ...parts.patience },
     nowMs,
+    ageMs: openAges(clock, nowMs),
     refresh: log.refresh,
     checkpoint: async () => void (await log.checkpoint()),
     decide: (prepare) =>
@@ -71,6 +73,20 @@ export async function openBench(parts: DeskParts): Promise<Bench> {
         const command = await prepare();
         return decideContainment(command, state, { nowMs: nowMs(), orders, ordersDigest, ...(own && { own }) });
       }),
+  };
+}
+
+const agesMax = 10_000;
+
+function openAges(clock: Clock, nowMs: () => number): Bench["ageMs"] {
+  const seenMs = new Map<string, number>();
+  return ({ effectId, attempt, atMs }) => {
+    const key = `${effectId} ${attempt}`;
+    const clockMs = clock.nowMs();
+    // Seen later than now: the clock was set back since, and what it showed before tells nothing.
+    if ((seenMs.get(key) ?? Number.POSITIVE_INFINITY) > clockMs) seenMs.set(key, clockMs);
+    for (const oldest of seenMs.keys()) if (seenMs.size > agesMax) seenMs.delete(oldest);
+    return Math.max(nowMs() - atMs, clockMs - (seenMs.get(key) ?? clockMs));
   };
 }
 

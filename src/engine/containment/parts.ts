@@ -1,6 +1,6 @@
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
 import type { ContainmentCommand } from "../../core/containment/command.ts";
-import type { Containment, ContainmentEvent } from "../../core/containment/containment.ts";
+import type { Containment, ContainmentEvent, Intent } from "../../core/containment/containment.ts";
 import type { StandingOrders } from "../../core/containment/orders.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { callMsMax, type Effector } from "../../ports/effector.ts";
@@ -68,6 +68,11 @@ export type Bench = DeskParts & {
   readonly state: Containment;
   readonly patience: Patience;
   readonly nowMs: () => number;
+  /**
+   * How long ago an intent was recorded, as far as can be told, milliseconds: by the record, or by this process's own clock since it first saw the intent,
+   * whichever is more. A clock that was set back would else keep everything young until it has caught up.
+   */
+  readonly ageMs: (intent: Pick<Intent, "effectId" | "attempt" | "atMs">) => number;
   /** Reads what others appended. */
   readonly refresh: () => Promise<void>;
   /** Decides on everything before it and records; `prepare` is asked for the command each time that another writer was first. */

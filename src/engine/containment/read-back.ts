@@ -1,3 +1,4 @@
+import type { Intent } from "../../core/containment/containment.ts";
 import type { EffectOrder, Effector } from "../../ports/effector.ts";
 import { troubleOf, within } from "./call.ts";
 import { type Bench, pauseMsMax } from "./parts.ts";
@@ -15,13 +16,13 @@ export type Wanted = "yes" | "no";
 export async function readBack(
   bench: Bench,
   effector: Effector,
-  { order, wanted, intentAtMs, signal }: { order: EffectOrder; wanted: Wanted; intentAtMs: number; signal: AbortSignal },
+  { order, wanted, intent, signal }: { order: EffectOrder; wanted: Wanted; intent: Intent; signal: AbortSignal },
 ): Promise<ReadBack> {
   const { patience, clock } = bench;
   let last: ReadBack = { outcome: "unknown", says: "not read back yet" };
   let waitedMs = 0;
   for (let pauseMs = patience.pauseMs; ; pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
-    last = await lookOnce(bench, effector, { order, wanted, intentAtMs });
+    last = await lookOnce(bench, effector, { order, wanted, intent });
     if (last.outcome !== "unknown" || waitedMs >= patience.readBackMs || signal.aborted) return last;
     waitedMs += pauseMs;
     await clock.sleep(pauseMs, signal).catch(() => {});
@@ -32,10 +33,10 @@ export async function readBack(
 export async function lookOnce(
   bench: Bench,
   effector: Effector,
-  { order, wanted, intentAtMs }: { readonly order: EffectOrder; readonly wanted: Wanted; readonly intentAtMs: number },
+  { order, wanted, intent }: { readonly order: EffectOrder; readonly wanted: Wanted; readonly intent: Intent },
 ): Promise<ReadBack> {
   const { clock, patience } = bench;
-  const ageMs = bench.nowMs() - intentAtMs;
+  const ageMs = bench.ageMs(intent);
   try {
     const { inForce, says } = await within(clock, patience.callMs, () => effector.observe(order));
     if (inForce === wanted) return { outcome: "confirmed", says: short(says) };

@@ -17,7 +17,7 @@ export async function reconcile(bench: Bench, state: ActionState, how: { lock: H
   const effector = effectorFor(bench, action);
   if (!intent || !effector) throw noEffector(action);
   const wanted = intent.of === "effect" ? "yes" : "no";
-  const found = await lookOnce(bench, effector, { order: orderOf(action, intent), wanted, intentAtMs: intent.atMs });
+  const found = await lookOnce(bench, effector, { order: orderOf(action, intent), wanted, intent });
   if (found.outcome === "unknown" && (status === "outcome-unknown" || status === "undo-unknown")) return;
   const outcome = { id: action.id, effectId: intent.effectId, outcome: found.outcome, says: `read back: ${found.says}` };
   if (found.outcome === "failed" && intent.of === "effect") return attemptAgain(bench, outcome, { effector: effector.name, ...how });

@@ -69,15 +69,16 @@ export async function stopTrial({ activations, seed, folder, log }: StopOptions)
     const scene = await openScene({ ...trialParts({ effectors: [nobody], journal, executor: "parent" }), stopFile });
     await scene.adopt();
     const arrivals: number[] = [];
-    const watched: TrialProduct = {
-      ...product,
-      call: async (request) => {
+    const auditor = await openAuditor(journal, clock);
+    const watching: Auditor = {
+      faults: auditor.faults,
+      // The moment counts when it arrives; the auditor asks the database, which may be what does not answer.
+      look: (request) => {
         if (request.call === "perform" || request.call === "undo") arrivals.push(performance.now());
-        return product.call?.(request);
+        return auditor.look(request);
       },
     };
-    const auditor = await openAuditor(journal, clock);
-    const trial: Trial = { scene, product: watched, auditor, folder, stopFile, arrivals, chance: chanceOf(seed) };
+    const trial: Trial = { scene, product, auditor: watching, folder, stopFile, arrivals, chance: chanceOf(seed) };
     const slowestMs = new Map<string, number>();
     const problems: string[] = [];
     for (let activation = 0; activation < activations; activation++) {

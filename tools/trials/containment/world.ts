@@ -15,6 +15,9 @@ export const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) 
 /** Short, since nothing here takes long; "it is not there" is believed once nothing that a killed process sent can still arrive. */
 const patience: Partial<Patience> = { callMs: 10_000, beginMs: 10_000, settleMs: 500, readBackMs: 2_000, pauseMs: 10 };
 
+/** More accounts than targets, so that the budgets of the class are not what a trial meets. */
+const accounts = 10_000;
+
 /** How many targets a product of a trial has. */
 export const targetsMax = 240;
 
@@ -28,7 +31,7 @@ export function trialParts({
   journal: JournalStore;
   executor: string;
 }): DeskParts {
-  const identities = Array.from({ length: targetsMax }, (_, number) => ({ name: `p-${number}`, role: "clerk" }));
+  const identities = Array.from({ length: accounts }, (_, number) => ({ name: `p-${number}`, role: "clerk" }));
   const index = indexInventory(Inventory.parse({ "as-of": new Date().toISOString(), identities }));
   const inventory = async () => ({ index, digest: "sha256:inventory" });
   return deskParts({ effectors, clock, journal, executor, patience, inventory });
