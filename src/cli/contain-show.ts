@@ -1,3 +1,4 @@
+import { undoOf } from "../core/containment/action.ts";
 import type { ActionState } from "../core/containment/containment.ts";
 import { actionHeld } from "../core/containment/to-sign.ts";
 import type { Evidence } from "../core/evidence/evidence.ts";
@@ -138,18 +139,17 @@ function radiusRows({ action }: ActionState, { requirement }: Approvers): string
     ...row("", said(radius.says)),
     ...(radius.services.length > 0 ? row("services", radius.services.map(named).join(", ")) : []),
     ...row("", `${radius.criticality} criticality${radius.protected || requirement.breakGlass ? ", PROTECTED" : ""}; ${spare}; ${age}`),
-    ...row(
-      "",
-      `${(radius.containedShare * 100).toFixed(1)} % of the ${assessed.classSize} of class ${named(assessed.assetClass)} are contained already`,
-    ),
+    ...(assessed.classSize === 0
+      ? []
+      : row(
+          "",
+          `${(radius.containedShare * 100).toFixed(1)} % of the ${assessed.classSize} of class ${named(assessed.assetClass)} are contained already`,
+        )),
   ];
 }
 
-function dryRunRows(
-  { status, action }: ActionState,
-  { would, because, observed, located, undo }: DryRun,
-  missing: string | undefined,
-): string[] {
+function dryRunRows(held: ActionState, { would, because, observed, located, undo }: DryRun, missing: string | undefined): string[] {
+  const { status, action } = held;
   if (endedStatuses.has(status)) return [];
   const waitsOnly = because.length > 0 && because.every((each) => each === missing);
   const stands = { yes: "in force", no: "not in force", pending: "under way" } as const;
@@ -169,8 +169,17 @@ function dryRunRows(
       observed ? `${stands[observed.inForce]}: ${said(observed.says)}` : "how it stands at the product could not be read",
     ),
     ...(located === undefined ? [] : row("", `the product calls it ${named(located)}`)),
-    ...row("undo", `${said(undo)}; ${rest}`),
+    ...row("undo", `${status === "proposed" ? said(undo) : undoOfHeld(held)}; ${rest}`),
   ];
+}
+
+/** What an undo would do with something that was begun. */
+function undoOfHeld({ action, intents }: ActionState): string {
+  const verb = undoOf[action.verb];
+  if (verb === undefined) return "nothing puts it back";
+  return intents.some(({ of, alreadySo }) => of === "effect" && alreadySo)
+    ? "it was so before us: nothing is put back"
+    : `"watchkeeper contain undo ${action.id}": "${verb}" puts back what stood there before`;
 }
 
 function evidenceRows(evidence: Shown["evidence"], total: number): string[] {
@@ -179,12 +188,12 @@ function evidenceRows(evidence: Shown["evidence"], total: number): string[] {
   return rows("evidence", more > 0 ? [...lines, `and ${more} more in the report of the case`] : lines);
 }
 
-function historyOf({ intents, refusal, afterAction, releaseAtMs, undoAsked }: ActionState): string[] {
+function historyOf({ status, intents, refusal, afterAction, releaseAtMs, undoAsked }: ActionState): string[] {
   return [
     ...intents.map(({ of, attempt, atMs, executor }) => `${of} ${attempt}, begun ${clockTime(atMs)} by ${named(executor)}`),
     ...(refusal ? [`refused (${refusal.why}): ${said(refusal.says)}`] : []),
     ...(undoAsked ? [`${undoAsked.by} asked for the undo at ${clockTime(undoAsked.atMs)}`] : []),
-    ...(releaseAtMs === undefined ? [] : [`released by itself at ${clockTime(releaseAtMs)}`]),
+    ...(releaseAtMs === undefined || status !== "confirmed" ? [] : [`it will be released by itself at ${clockTime(releaseAtMs)}`]),
     ...(afterAction === "missing" ? ["its after-action record is MISSING: watchkeeper contain after-action"] : []),
   ];
 }
