@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { undoOf } from "../core/containment/action.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { EffectOrder } from "../ports/effector.ts";
-import { type Double, type Fault, faults } from "./doubles/double.ts";
+import { type Double, type Fault, faults, type Seen } from "./doubles/double.ts";
 import type { EffectorScene } from "./effector-contract.ts";
 
 const looksMax = 20;
@@ -37,6 +37,7 @@ export function testVendor(name: string, open: () => Promise<VendorScene>): void
       withScene(`a change answered by "${fault}" is refused only if nothing happened`, (scene) => changesThrough(scene, fault));
     }
     withScene("every request that changes something names the effect, and nothing changes twice", namesTheEffect);
+    withScene("what was so before us is neither done nor undone", leavesAlone);
     withScene("no secret is part of an address", hidesSecrets);
     withScene("an id of another shape is never sent", sendsOnlyIds);
   });
@@ -104,9 +105,7 @@ async function namesTheEffect(scene: VendorScene): Promise<void> {
     assert.fail(`it never became "${wanted}"`);
   };
   await scene.effector.perform(order);
-  const isToken = (path: string) => /token|authenticate/.test(path);
-  const changes = () =>
-    scene.doubles.flatMap(({ seen }) => seen).filter((seen) => !isRead(seen) && !isAsking(seen.path, seen.text) && !isToken(seen.path));
+  const changes = () => changesOf(scene);
   assert.equal(changes().length, 1);
   await settle("yes");
   await scene.effector.perform(order);
@@ -119,6 +118,25 @@ async function namesTheEffect(scene: VendorScene): Promise<void> {
   }
   for (const { header, text } of changes())
     assert.ok(`${header("x-request-id")} ${text}`.includes(order.effectId), "a change without its effect's name");
+}
+
+async function leavesAlone(scene: VendorScene): Promise<void> {
+  if (!scene.containByAnother) return;
+  await scene.containByAnother();
+  const order = await orderFor(scene);
+  const { inForce, state } = await scene.effector.observe(order);
+  assert.equal(inForce, "yes");
+  await scene.effector.perform(order);
+  await scene.effector.undo({ ...order, before: state });
+  assert.deepEqual(changesOf(scene), []);
+}
+
+/** Every request so far that changes something. */
+function changesOf(scene: VendorScene): readonly Seen[] {
+  const isToken = (path: string) => /token|authenticate/.test(path);
+  return scene.doubles
+    .flatMap(({ seen }) => seen)
+    .filter((seen) => !isRead(seen) && !isAsking(seen.path, seen.text) && !isToken(seen.path));
 }
 
 async function hidesSecrets(scene: VendorScene): Promise<void> {

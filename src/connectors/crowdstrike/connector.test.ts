@@ -138,6 +138,44 @@ describe("CrowdStrike Falcon", () => {
     }
   });
 
+  test("an answer about other hosts, or with errors beside, is never taken for success", async () => {
+    const { falcon, effector } = await open();
+    try {
+      const ids = (...given: string[]) => given.map((id) => ({ id }));
+      for (const change of [
+        { resources: ids(first, second) },
+        { resources: ids(second) },
+        { resources: [] },
+        { resources: ids(first), errors: [{ code: 500 }] },
+        { resources: [], errors: [{ code: 500 }] },
+      ]) {
+        falcon.set(first, "normal");
+        falcon.double.twist = ({ path }, json) => (path.includes("devices-actions") ? { ...(json as object), ...change } : json);
+        await assert.rejects(effector.perform(order), { code: "connector/unexpected-answer" });
+      }
+    } finally {
+      await falcon.double.close();
+    }
+  });
+
+  test("details of more hosts than asked for are looked through for ours; a list that is not whole finds nobody", async () => {
+    const { falcon, effector } = await open();
+    try {
+      const other = { device_id: second, hostname: "x", machine_domain: "", status: "contained" };
+      falcon.double.twist = ({ path }, json) =>
+        path.endsWith("devices/v2") ? { ...(json as object), resources: [other, ...(json as { resources: object[] }).resources] } : json;
+      assert.equal((await effector.observe(order)).inForce, "no");
+      falcon.double.twist = ({ path }, json) =>
+        path.includes("queries") ? { ...(json as object), meta: { pagination: { total: 101 } } } : json;
+      await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "effector/several-targets" });
+      falcon.double.twist = (_seen, json) => ({ ...(json as object), errors: [{ code: 503, message: "one shard is missing" }] });
+      await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "connector/unexpected-answer" });
+      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
+    } finally {
+      await falcon.double.close();
+    }
+  });
+
   test("a status of tomorrow is an answer that we do not understand", async () => {
     const { falcon, effector } = await open();
     try {

@@ -126,6 +126,39 @@ describe("Microsoft Defender for Endpoint", () => {
     }
   });
 
+  test("an answer about another machine is never taken for ours", async () => {
+    const { product, effector } = await open();
+    try {
+      product.double.twist = ({ method }, json) => (method === "POST" ? { ...(json as object), machineId: second } : json);
+      await assert.rejects(effector.perform(order), { code: "connector/unexpected-answer" });
+      product.actions.splice(0);
+      const isolated = { ...product.record("Isolate", second, "Full", "", "Succeeded") };
+      product.double.twist = ({ path }, json) => (path === "/api/machineactions" ? { ...(json as object), value: [isolated] } : json);
+      assert.equal((await effector.observe(order)).inForce, "no");
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("a list that ignores our filter finds the right machine, and one that is not whole finds none", async () => {
+    const { product, effector } = await open();
+    try {
+      const all = [
+        { id: second, computerDnsName: "ws-2" },
+        { id: "e5".repeat(20), computerDnsName: "ws-1.other.test" },
+        { id: first, computerDnsName: "WS-1.example.test" },
+        { id: "f6".repeat(20), computerDnsName: null },
+      ];
+      product.double.twist = ({ path }, json) => (path === "/api/machines" ? { value: all } : json);
+      assert.equal(await effector.locate(host("ws-1.example.test"), "isolate-host"), first);
+      product.double.twist = ({ path }, json) =>
+        path === "/api/machines" ? { value: all, "@odata.nextLink": "https://192.0.2.1/next" } : json;
+      await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "effector/several-targets" });
+    } finally {
+      await product.double.close();
+    }
+  });
+
   test("a second isolation while one is under way is refused by the product, and by us before it", async () => {
     const { product, effector } = await open();
     try {

@@ -122,6 +122,19 @@ describe("Microsoft Entra ID", () => {
     }
   });
 
+  test("an answer about another user is never taken for ours", async () => {
+    const { product, effector } = await open();
+    try {
+      product.double.twist = ({ path }, json) =>
+        path === "/v1.0/users" ? { value: [product.userOf(second), product.userOf(first)] } : json;
+      assert.equal(await effector.locate(account("mara"), "disable-account"), first);
+      product.double.twist = ({ path }, json) => (path.endsWith(first) ? { ...(json as object), id: second, accountEnabled: false } : json);
+      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
+    } finally {
+      await product.double.close();
+    }
+  });
+
   test("a token that ran out is renewed, and the change is made once", async () => {
     const { product, effector } = await open();
     try {

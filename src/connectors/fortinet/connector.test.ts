@@ -87,6 +87,16 @@ describe("Fortinet FortiGate", () => {
     }
   });
 
+  test("a list that holds an error inside is not an empty list", async () => {
+    const { product, effector } = await open();
+    try {
+      product.double.twist = (_seen, json) => ({ ...(json as object), status: "error", results: [] });
+      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
+    } finally {
+      await product.double.close();
+    }
+  });
+
   test("a success that holds an error inside is a refusal", async () => {
     const { product, effector } = await open();
     try {

@@ -213,7 +213,7 @@ describe("which addresses are talked to", () => {
   });
 
   test("one bad address among good ones spoils them all", async () => {
-    failure(await answersFor(["192.0.2.1", "169.254.169.254"]).ask(ask), "not-sent", "connector/address-not-allowed");
+    failure(await answersFor(["10.0.0.1", "169.254.169.254"], { internal: true }).ask(ask), "not-sent", "connector/address-not-allowed");
     failure(await answersFor(["10.0.0.1"]).ask(ask), "not-sent", "connector/address-not-allowed");
     failure(await answersFor([]).ask(ask), "not-sent", "connector/not-reached");
     failure(
@@ -397,6 +397,18 @@ describe("leaving a product alone", () => {
     await edge.ask(ask);
     await edge.ask(ask);
     assert.equal(seen, failuresMax + 1);
+  });
+
+  test("a product that is gone is left alone too, but a caller who stops says nothing about it", async () => {
+    const gone = openOrigin(
+      { name: "edge", url: "https://edge.example.test" },
+      { clock, resolve: () => Promise.reject(new Error("unknown")) },
+    );
+    for (let time = 0; time < failuresMax; time++) failure(await gone.ask(ask), "not-sent", "connector/not-reached");
+    failure(await gone.ask(ask), "not-sent", "connector/resting");
+    const patient = origin(await web((_request, response) => void response.end("{}")));
+    for (let time = 0; time <= failuresMax; time++) assert.notEqual((await patient.ask(ask, AbortSignal.abort())).kind, "answered");
+    assert.equal((await patient.ask(ask)).kind, "answered");
   });
 
   test("a clock that goes back keeps nobody away for longer than was asked", () => {

@@ -113,6 +113,23 @@ describe("Okta", () => {
     }
   });
 
+  test("a list that ignores our filter still finds the right user, and sessions are ended once", async () => {
+    const { product, effector } = await open();
+    try {
+      product.double.twist = ({ path }, json) => (path === "/api/v1/users" ? [first, second].map((id) => product.userOf(id)) : json);
+      assert.equal(await effector.locate(account("mara"), "disable-account"), first);
+      const revoke = { ...order, verb: "revoke-sessions" } as const;
+      await effector.perform(revoke);
+      for (let looks = 0; looks < 5; looks++) await effector.observe(revoke);
+      await effector.perform(revoke);
+      assert.equal(product.double.seen.filter(({ method }) => method === "DELETE").length, 1);
+      product.double.twist = ({ path }, json) => (path.endsWith(first) ? { ...(json as object), id: second } : json);
+      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
+    } finally {
+      await product.double.close();
+    }
+  });
+
   test("names that would change the search find nothing and are not sent", async () => {
     const { product, effector } = await open();
     try {

@@ -100,6 +100,24 @@ describe("Palo Alto PAN-OS", () => {
     }
   });
 
+  test("rows where we do not look are not the same as none", async () => {
+    const { product, effector } = await open();
+    try {
+      for (const result of ["<entries><row>198.51.100.7</row></entries><count>1</count>", "", "<count>many</count>"]) {
+        product.say(`<response status="success"><result>${result}</result></response>`);
+        await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" }, result);
+      }
+      product.say(
+        '<response status="success"><result><entry ip="198.51.100.8"><tag><member>watchkeeper-blocked</member></tag></entry><count>1</count></result></response>',
+      );
+      assert.equal((await effector.observe(order)).inForce, "no");
+      product.say('<response status="error" code="17"><msg><line>show is unexpected</line></msg></response>');
+      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
+    } finally {
+      await product.double.close();
+    }
+  });
+
   test("what is nobody's or everybody's address is no target", async () => {
     const { product, effector } = await open();
     try {
@@ -134,7 +152,7 @@ describe("answers of the XML API", () => {
       "<html></html>",
       '<response status="success"><result>',
       '<response status="success"></response><response/>',
-      `${"<response>".repeat(50)}`,
+      `${"<response>".repeat(50)}${"</response>".repeat(50)}`,
     ]) {
       assert.equal(readPanAnswer(text), undefined, text.slice(0, 60));
     }

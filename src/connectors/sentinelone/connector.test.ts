@@ -11,8 +11,8 @@ const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: Abort
 const [first, second] = ["1000000000000000001", "1000000000000000002"];
 const host = (name: string): Handle => ({ kind: "host", id: `host:${name}`, name, knownTo: "inventory", aliases: [] });
 
-async function open({ pageSizeMax = 1_000, limitMs = 15_000 } = {}) {
-  const product = await startSentinelone({ pageSizeMax });
+async function open({ pageSizeMax = 1_000, looksUntilDone = 2, limitMs = 15_000 } = {}) {
+  const product = await startSentinelone({ pageSizeMax, looksUntilDone });
   product.add(first, "WS-1", "EXAMPLE");
   product.add(second, "ws-10");
   product.add("1000000000000000003", "ws-1-old", "EXAMPLE");
@@ -77,6 +77,29 @@ describe("SentinelOne", () => {
       const bodies = product.double.seen.filter(({ method }) => method === "POST").map(({ text }) => JSON.parse(text));
       assert.deepEqual(bodies, [{ filter: { ids: [first] }, data: {} }]);
       for (const id of [second, "1000000000000000003", "1000000000000000004"]) assert.equal(product.statusOf(id), "connected");
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("what is under way already is not asked for again", async () => {
+    const { product, effector } = await open({ looksUntilDone: 10 });
+    try {
+      await effector.perform(order);
+      await effector.perform(order);
+      product.set(first, "connecting");
+      await effector.undo({ ...order, before: { networkStatus: "connected" } });
+      assert.equal(product.double.seen.filter(({ method }) => method === "POST").length, 1);
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("a success that counts more than one is an alarm, not a success", async () => {
+    const { product, effector } = await open();
+    try {
+      product.double.twist = ({ method }, json) => (method === "POST" ? { data: { affected: 4_000 } } : json);
+      await assert.rejects(effector.perform(order), { code: "connector/unexpected-answer" });
     } finally {
       await product.double.close();
     }

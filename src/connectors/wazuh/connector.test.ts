@@ -118,6 +118,32 @@ describe("Wazuh", () => {
     }
   });
 
+  test("answers about other agents are never taken for ours", async () => {
+    const { product, effector } = await open();
+    try {
+      const all = [
+        { id: "001", name: "ws-1" },
+        { id: "002", name: "ws-1-old" },
+        { id: "007", name: null },
+      ];
+      product.double.twist = ({ path }, json) =>
+        path === "/agents" ? { data: { affected_items: all, total_affected_items: 3 }, error: 0 } : json;
+      assert.equal(await effector.locate(host("ws-1.example.test"), "isolate-host"), "001");
+      product.double.twist = ({ path }, json) =>
+        path === "/agents" ? { data: { affected_items: all, total_affected_items: 300 }, error: 0 } : json;
+      await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "effector/several-targets" });
+      for (const items of [["001", "002"], ["002"]]) {
+        product.double.twist = ({ path }, json) => (path === "/active-response" ? { data: { affected_items: items }, error: 0 } : json);
+        await assert.rejects(effector.perform(order), { code: "connector/unexpected-answer" });
+      }
+      product.double.twist = ({ path }, json) =>
+        path.startsWith("/syscheck") ? { data: { affected_items: [{ file: "/etc/passwd" }], total_affected_items: 1 }, error: 0 } : json;
+      assert.equal((await effector.observe(order)).inForce, "no");
+    } finally {
+      await product.double.close();
+    }
+  });
+
   test("a command that reached nobody is a refusal", async () => {
     const { product, effector } = await open();
     try {

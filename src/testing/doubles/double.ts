@@ -41,6 +41,8 @@ export type Double = {
   readonly seen: Seen[];
   /** Says for each request whether, and how, its answer goes wrong. */
   fault: ((seen: Seen) => Fault | undefined) | undefined;
+  /** Changes a right answer into one that the vendor might give some day, or that somebody else gives in its name. */
+  twist: ((seen: Seen, json: unknown) => unknown) | undefined;
   readonly close: () => Promise<void>;
 };
 
@@ -55,7 +57,9 @@ export async function startDouble(answer: (seen: Seen) => Said): Promise<Double>
     read(request)
       .then((seen) => {
         double.seen.push(seen);
-        reply(response, seen, double.fault?.(seen), answer);
+        reply(response, seen, double.fault?.(seen), (asked) =>
+          twisted(answer(asked), (json) => (double.twist ? double.twist(asked, json) : json)),
+        );
       })
       .catch(() => response.destroy());
   });
@@ -68,6 +72,7 @@ export async function startDouble(answer: (seen: Seen) => Said): Promise<Double>
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen: [],
     fault: undefined,
+    twist: undefined,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
@@ -143,6 +148,8 @@ function reply(response: ServerResponse, seen: Seen, fault: Fault | undefined, a
       return;
   }
 }
+
+const twisted = (said: Said, twist: (json: unknown) => unknown): Said => ("json" in said ? { ...said, json: twist(said.json) } : said);
 
 function say(response: ServerResponse, said: Said): void {
   const { status, type, body } = bytesOf(said);

@@ -7,6 +7,7 @@ import { type Double, type Said, type Seen, startDouble } from "./double.ts";
 export async function startPaloAlto() {
   const tags = new Map<string, Map<string, string | undefined>>();
   let refuses = false;
+  let instead: string | undefined;
   const double: Double = await startDouble((seen) => {
     if (seen.path !== "/api" || seen.method !== "POST") return { status: 404, text: "not found", type: "text/html" };
     if (seen.header("x-pan-key") !== "canary-key")
@@ -17,7 +18,7 @@ export async function startPaloAlto() {
       };
     const form = new URLSearchParams(seen.text);
     const cmd = form.get("cmd") ?? "";
-    if (form.get("type") === "op") return operate(cmd);
+    if (form.get("type") === "op") return instead === undefined ? operate(cmd) : xml(instead);
     if (form.get("type") === "user-id") return update(seen, cmd);
     return failure("17", "<line>Invalid type</line>");
   });
@@ -56,6 +57,10 @@ export async function startPaloAlto() {
     double,
     tag: (ip: string, tag: string) => void tags.set(ip, (tags.get(ip) ?? new Map()).set(tag, undefined)),
     tagsOf: (ip: string) => Object.fromEntries(tags.get(ip) ?? []),
+    /** From now on every question is answered by this. */
+    say: (text: string) => {
+      instead = text;
+    },
     refuse: () => {
       refuses = true;
     },
