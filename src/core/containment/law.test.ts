@@ -15,6 +15,7 @@ import {
   Story,
   startMs,
 } from "../../testing/containment-story.ts";
+import { runs } from "../../testing/runs.ts";
 import type { ContainmentAction, ContainmentEvent } from "./containment.ts";
 import {
   containedNow,
@@ -295,7 +296,7 @@ test("no order of turns by anybody brings an effect that people did not allow", 
       effects += checkFacts(story.facts);
       episodes++;
     }),
-    { numRuns: Number(process.env.WATCHKEEPER_LAW_EPISODES ?? 400) },
+    { numRuns: runs(300) },
   );
   context.diagnostic(`${episodes} episodes, ${effects} effects, none of them without its people`);
   assert.ok(effects > episodes / 2);
@@ -322,7 +323,7 @@ test("the record gives the same state again", () => {
         [readyToBegin, toRelease].map((ask) => ask(story.state, story.nowMs).map(({ action }) => action.id)),
       );
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -357,7 +358,7 @@ test("facts in any order are folded without an error", () => {
       toReconcile(state);
       containedNow(state);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(300) },
   );
   for (const about of [id, "c-99"])
     assert.throws(() => evolveContainment(story.state, { type: "FromTheFuture", id: about, atMs: 1 } as never), RangeError);

@@ -10,14 +10,7 @@ const { ada, bo } = cast;
 // approves and how, every tier. Whatever they do, an action begins only when enough distinct people with the right role, none of whom asked for it or owns
 // its case, said yes in the right way; and whenever they did, it does begin.
 test("no assignment of roles lets an action begin without the people that its tier takes", (context) => {
-  const roleSets: ContainmentRole[][] = [
-    ["responder"],
-    ["lead"],
-    ["admin"],
-    ["break-glass"],
-    ["responder", "break-glass"],
-    ["lead", "admin"],
-  ];
+  const roleSets: ContainmentRole[][] = [["responder"], ["lead"], ["admin"], ["break-glass"], ["responder", "break-glass"]];
   const names = ["p1", "p2", "p3"] as const;
   let states = 0;
   let begun = 0;

@@ -3,6 +3,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { actionOf, startMs } from "../../testing/containment-story.ts";
+import { runs } from "../../testing/runs.ts";
 import type { ContainmentAction } from "./containment.ts";
 import { canonicalText, digestOfAction } from "./digest.ts";
 import { approvalBytes, isSignedBy, keyBytes, type SignatureKind } from "./signature.ts";
@@ -34,7 +35,7 @@ describe("Ed25519", () => {
       const base64 = hex(signature).toString("base64");
       assert.ok(isSignedBy(publicKey, hex(message), base64));
       assert.ok(!isSignedBy(publicKey, hex(`${message}00`), base64));
-      for (let bit = 0; bit < 512; bit++) {
+      for (let bit = 0; bit < 512; bit += 5) {
         const bent = hex(signature);
         bent[bit >> 3] = (bent[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         assert.ok(!isSignedBy(publicKey, hex(message), bent.toString("base64")), `bit ${bit}`);
@@ -85,7 +86,7 @@ describe("what is signed", () => {
         const isSame = a.kind === b.kind && a.subject.toWellFormed() === b.subject.toWellFormed() && a.by === b.by;
         assert.equal(Buffer.compare(approvalBytes(a), approvalBytes(b)) === 0, isSame);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 
