@@ -137,8 +137,11 @@ async function recordIntent(
 }
 
 /** The outcome goes into the record whatever happens next; while the record cannot be written it stays unknown and is reconciled. */
-export async function recordOutcome(bench: Bench, outcome: { id: string; effectId: string } & ReadBack): Promise<void> {
-  await bench.decide(async () => ({ type: "RecordOutcome", ...outcome }));
+export async function recordOutcome(
+  bench: Bench,
+  { id, effectId, outcome, says }: { id: string; effectId: string } & ReadBack,
+): Promise<void> {
+  await bench.decide(async () => ({ type: "RecordOutcome", id, effectId, outcome, says }));
 }
 
 export const intentIn = (facts: readonly ContainmentEvent[]) => facts.find((fact) => fact.type === "IntentRecorded")?.intent;

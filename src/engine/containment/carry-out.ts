@@ -2,6 +2,7 @@ import type { ActionState } from "../../core/containment/containment.ts";
 import { readyToBegin, toReconcile, toRelease, toUndo } from "../../core/containment/decide.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { HeldLock } from "../../ports/executor-lock.ts";
+import { stopPollMsMax } from "../../ports/stop-file.ts";
 import { begin } from "./begin.ts";
 import { troubleOf } from "./call.ts";
 import type { Bench } from "./parts.ts";
@@ -51,9 +52,15 @@ export async function carryOut(bench: Bench, signal: AbortSignal): Promise<Carri
 
 /** A file that was touched stops for good: taking it away is not enough, two people must say so in the record. Gives why everything is stopped. */
 async function noteStopFile(bench: Bench): Promise<string | undefined> {
-  const because = await stoppedByFile(bench);
-  if (because !== undefined && !bench.state.stops.has("all"))
-    await bench.decide(async () => ({ type: "Stop", scope: "all", by: "file", because }));
+  let because = await stoppedByFile(bench);
+  if (because !== undefined && !bench.state.stops.has("all")) {
+    // Whoever resumes takes the file away just after they said so in the record: that is no new stop.
+    await bench.clock.sleep(stopPollMsMax);
+    await bench.refresh();
+    const still = await stoppedByFile(bench);
+    if (still !== undefined) await bench.decide(async () => ({ type: "Stop", scope: "all", by: "file", because: still }));
+    because = still;
+  }
   const stop = bench.state.stops.get("all");
   return because ?? (stop && `stopped by ${stop.by}: ${stop.because}`);
 }
@@ -68,13 +75,20 @@ function workOf(bench: Bench, isStopped: boolean): Work[] {
   if (isStopped) return reading;
   // While a call may still be under way, its outcome is waited for before the next one.
   const early = new Set(unsettled.filter(({ intents }) => intents.slice(-1).some((last) => bench.ageMs(last) < bench.patience.settleMs)));
-  const free = (each: ActionState) => !early.has(each);
+  const free = (each: ActionState) => !early.has(each) && !isTooSoon(bench, each);
   return [
     ...reading,
     ...toUndo(state).filter(free).map(named("undo")),
     ...toRelease(state, nowMs).filter(free).map(named("release")),
     ...readyToBegin(state, nowMs).map(named("begin")),
   ];
+}
+
+/** An undo that failed is not tried again at once, and later each time: what keeps it from working takes time to mend. */
+function isTooSoon(bench: Bench, { status, intents }: ActionState): boolean {
+  const last = intents.at(-1);
+  if (status !== "undo-failed" || !last) return false;
+  return bench.ageMs(last) < bench.patience.retryMs * 2 ** (last.attempt - 1);
 }
 
 type Pass = {
@@ -113,6 +127,7 @@ async function workOn(
     case "reconcile": {
       const state = bench.state.actions.get(id);
       if (state) await reconcile(bench, state, { lock, signal });
+      return;
     }
   }
 }

@@ -47,6 +47,8 @@ export type Patience = {
   readonly settleMs: number;
   /** For an effect to show at the product after the product said yes. */
   readonly readBackMs: number;
+  /** From an undo that failed to the next attempt; each later one waits twice as long. */
+  readonly retryMs: number;
   /** Between two observations: the first pause; each is twice the one before, up to `pauseMsMax`. */
   readonly pauseMs: number;
 };
@@ -60,6 +62,7 @@ export const defaultPatience: Patience = {
   beginMs,
   settleMs: beginMs + 2 * callMsMax,
   readBackMs: 30_000,
+  retryMs: 15_000,
   pauseMs: 250,
 };
 

@@ -4,7 +4,12 @@ import { troubleOf, within } from "./call.ts";
 import { type Bench, pauseMsMax } from "./parts.ts";
 
 /** What reading back found, in the words of `OutcomeRecorded`. */
-export type ReadBack = { readonly outcome: "confirmed" | "failed" | "unknown"; readonly says: string };
+export type ReadBack = {
+  readonly outcome: "confirmed" | "failed" | "unknown";
+  readonly says: string;
+  /** True where the product did not answer at all. */
+  readonly isSilent?: true;
+};
 
 /** What is looked for: "yes" after an effect, "no" after its undo. */
 export type Wanted = "yes" | "no";
@@ -43,7 +48,7 @@ export async function lookOnce(
     if (inForce === "pending" || ageMs < patience.settleMs) return { outcome: "unknown", says: `not yet: ${short(says)}` };
     return { outcome: "failed", says: `read back as ${wanted === "yes" ? "not there" : "still there"}: ${short(says)}` };
   } catch (cause) {
-    return { outcome: "unknown", says: `could not be read back: ${troubleOf(cause)}` };
+    return { outcome: "unknown", says: `could not be read back: ${troubleOf(cause)}`, isSilent: true };
   }
 }
 

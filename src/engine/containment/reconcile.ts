@@ -9,7 +9,7 @@ import { stoppedNow } from "./stop-guard.ts";
 
 /**
  * Finds out what came of an attempt whose outcome nobody knows: its process died, its answer was lost, or the product is slow. Reads, also while everything
- * is stopped. An effect that surely is not there is attempted again where the record allows it, and has failed where it does not.
+ * is stopped. Throws where the product does not answer. An effect that surely is not there is attempted again where the record allows it, and has failed where it does not.
  */
 export async function reconcile(bench: Bench, state: ActionState, how: { lock: HeldLock; signal: AbortSignal }): Promise<void> {
   const { action, status } = state;
@@ -18,10 +18,12 @@ export async function reconcile(bench: Bench, state: ActionState, how: { lock: H
   if (!intent || !effector) throw noEffector(action);
   const wanted = intent.of === "effect" ? "yes" : "no";
   const found = await lookOnce(bench, effector, { order: orderOf(action, intent), wanted, intent });
-  if (found.outcome === "unknown" && (status === "outcome-unknown" || status === "undo-unknown")) return;
+  const isKnown = found.outcome === "unknown" && (status === "outcome-unknown" || status === "undo-unknown");
   const outcome = { id: action.id, effectId: intent.effectId, outcome: found.outcome, says: `read back: ${found.says}` };
   if (found.outcome === "failed" && intent.of === "effect") return attemptAgain(bench, outcome, { effector: effector.name, ...how });
-  await recordOutcome(bench, outcome);
+  if (!isKnown) await recordOutcome(bench, outcome);
+  // A pass leaves a product alone that does not answer.
+  if (found.isSilent) throw new Error(found.says);
 }
 
 async function attemptAgain(
