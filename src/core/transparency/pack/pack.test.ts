@@ -93,6 +93,11 @@ describe("an evidence pack", () => {
     );
   });
 
+  test("leaves out the lines of keys that it does not name", () => {
+    const retired = cosignatureLine(text, sampleLogKey("retired.example.net", 8), 1_770_000_000);
+    assert.deepEqual(packFiles({ ...pack, checkpoint: checkpoint + retired }), packFiles(pack));
+  });
+
   test("with any bit of any file changed is not intact", () => {
     let changes = 0;
     for (const [path, bytes] of files)

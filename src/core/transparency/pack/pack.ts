@@ -1,6 +1,6 @@
 import type { Disclosure } from "../../journal/payload.ts";
 import type { Succession } from "../../journal/succession.ts";
-import { parseNote } from "../note.ts";
+import { type NoteSignature, parseNote } from "../note.ts";
 import { formatTlogProof } from "../tlog-proof.ts";
 import { formatVerifierKey, type VerifierKey } from "../verifier-key.ts";
 import { packReadme } from "./readme.ts";
@@ -54,13 +54,24 @@ export function loggedCheckpoint(checkpoint: string): string {
     .join("")}`;
 }
 
+/** The checkpoint with the lines of keys that the pack names: one of a witness that is no longer known could not be told from a bent one. */
+function namedCheckpoint({ checkpoint, keys, witnesses }: EvidencePack): string {
+  const { text, signatures } = parseNote(checkpoint);
+  const isNamed = (line: NoteSignature) => [...keys, ...witnesses].some(({ name, id }) => name === line.name && id === line.id);
+  return `${text}\n${signatures
+    .filter(isNamed)
+    .map(({ line }) => line)
+    .join("")}`;
+}
+
 /** The folder of an entry within a pack. */
 export const entryFolder = (index: number): string => `entries/${String(index).padStart(12, "0")}`;
 
 /** The files of a pack, sorted by path. The same pack gives the same bytes. */
 export function packFiles(pack: EvidencePack): readonly PackFile[] {
   if (pack.entries.length > packEntriesMax) throw new Error(`a pack holds at most ${packEntriesMax} entries`);
-  const { keys, successions, witnesses, checkpoint, timeStamp } = pack;
+  const { keys, successions, witnesses, timeStamp } = pack;
+  const checkpoint = namedCheckpoint(pack);
   const entries = pack.entries.toSorted((one, other) => one.index - other.index);
   const contents = { schema: packSchema, successions, entries: entries.map(({ index }) => index) };
   const files = [
