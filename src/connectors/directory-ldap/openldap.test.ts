@@ -121,6 +121,16 @@ test("a name is only ever itself: no character of it reaches beyond the one entr
   });
 });
 
+test("a Unix account that is no person is locked like any other", async (t) => {
+  await withDirectory(t, async (slapd, _, effector) => {
+    const order = await orderOn(effector, "unix-only");
+    assert.equal(slapd.signsIn("unix-only"), true);
+    await effector.perform(order);
+    assert.equal(slapd.signsIn("unix-only"), false);
+    await assert.rejects(effector.locate(account("default"), "disable-account"), { code: "effector/no-target" });
+  });
+});
+
 test("the domain before a backslash counts", async (t) => {
   await withDirectory(t, async (slapd, proxy) => {
     const effector = open(slapd, proxy.port, { "netbios-domain": "EXAMPLE" });

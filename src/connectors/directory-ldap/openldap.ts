@@ -1,4 +1,4 @@
-import { BerWriter, Control, EqualityFilter, type Filter } from "ldapts";
+import { BerWriter, Control, EqualityFilter, type Filter, OrFilter } from "ldapts";
 import { type AccountState, type Dialect, exchange } from "./dialect.ts";
 
 const attribute = "pwdAccountLockedTime";
@@ -11,7 +11,8 @@ export const openLdap: Dialect = {
   product: "OpenLDAP",
   attributes: ["entryUUID", attribute],
   nameAttributes: ["uid"],
-  people: new EqualityFilter({ attribute: "objectClass", value: "person" }),
+  // Unix accounts need not be persons.
+  people: new OrFilter({ filters: ["person", "posixAccount"].map((value) => new EqualityFilter({ attribute: "objectClass", value })) }),
   idOf: (entry) => entry.values("entryUUID").find((id) => uuid.test(id)),
   questionOf: (id, base) => ({ base, scope: "sub", filter: byId(id) }),
   aimAt: (id, { dn }) => ({ dn, controls: [new Assertion(byId(id))] }),

@@ -56,7 +56,7 @@ export async function withMailbox<Result>(
     await client.connect();
     return await work(mailboxOf(client, settings.name, mailbox));
   } catch (cause) {
-    throw toldFrom(settings.name, cause);
+    throw toldFrom(settings.name, mailbox, cause);
   } finally {
     signal.removeEventListener("abort", hangUp);
     client.close();
@@ -158,10 +158,10 @@ function copyOf({ uid, flags = new Set<string>(), envelope, bodyStructure, bodyP
 }
 
 /** Our own refusals go on; what the library throws is told by its code alone, as its words may hold a server's. */
-function toldFrom(name: string, cause: unknown): unknown {
+function toldFrom(name: string, mailbox: string, cause: unknown): unknown {
   if (cause instanceof Error && cause.name === "SocError") return cause;
   const { authenticationFailed, code, responseStatus } = (cause ?? {}) as ImapFlowError;
-  if (authenticationFailed) return wrongCredentials(name);
+  if (authenticationFailed) return wrongCredentials(name, undefined, mailbox);
   if (responseStatus === "NO" || responseStatus === "BAD") return unexpectedAnswer(name, `IMAP ${responseStatus}`);
-  return notReached(name, "the connection broke or stayed silent", typeof code === "string" ? code : undefined);
+  return notReached(name, `the connection for ${quoted(mailbox)} broke or stayed silent`, typeof code === "string" ? code : undefined);
 }

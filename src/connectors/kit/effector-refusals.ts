@@ -8,11 +8,11 @@ import { quoted } from "./quoted.ts";
 export const refusal = (name: string, says: string, remedy: string, detail?: string) =>
   new SocError({ code: "effector/refused", problem: `${quoted(name)} ${says}`, remedy, retry: "never", ...(detail ? { detail } : {}) });
 
-/** The product did not let us in. */
-export const wrongCredentials = (name: string, detail?: string) =>
+/** The product did not let us in; `where` is the part of it that did not, as the settings name it. */
+export const wrongCredentials = (name: string, detail?: string, where?: string) =>
   new SocError({
     code: "connector/credentials",
-    problem: `${quoted(name)} does not accept our credentials`,
+    problem: `${quoted(name)} does not accept our credentials${where === undefined ? "" : ` for ${quoted(where)}`}`,
     remedy: "renew the secret that the configuration names, and compare the account with the connector's README",
     retry: "never",
     ...(detail ? { detail } : {}),

@@ -97,7 +97,7 @@ function views(port: number): Omit<Slapd, "port" | "securePort" | "certificates"
 }
 
 function configuration(folder: string, { ca, certificate, key }: Certificates): string {
-  const schemas = ["core", "cosine", "inetorgperson"].map((name) => `include /etc/ldap/schema/${name}.schema`);
+  const schemas = ["core", "cosine", "nis", "inetorgperson"].map((name) => `include /etc/ldap/schema/${name}.schema`);
   return `${schemas.join("\n")}
 pidfile ${folder}/slapd.pid
 modulepath /usr/lib/ldap
@@ -137,6 +137,7 @@ function seed(people: number): string {
     person("watchkeeper", `ou=people,${base}`, service.password),
     machine(reader),
     ...slapdPeople.map((uid) => person(uid)),
+    `dn: uid=unix-only,ou=people,${base}\nobjectClass: account\nobjectClass: posixAccount\nobjectClass: simpleSecurityObject\nuid: unix-only\ncn: unix-only\nuidNumber: 4000\ngidNumber: 4000\nhomeDirectory: /home/unix-only\nuserPassword: ${password}\n`,
     person("twin"),
     person("twin", `ou=other,ou=people,${base}`),
     ...Array.from({ length: people }, (_, index) => person(`p-${index}`)),
