@@ -70,11 +70,7 @@ function assemble(): System {
     readPolicies: (folder) => readPolicies(home, folder),
     loadInventory,
     loadIndicators,
-    stateFolder: (choice) => stateFolderOf(choice, process.env),
-    stopSwitch: (folder) => openStopFile(folder, clock),
-    readOrders: (path) => readOrders(path, { home }),
-    openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
-    connectors: connectorsOf({ clock, environment: process.env }),
+    ...containmentParts,
     catalogue,
     attackReader: () => {
       reader ??= openAttackReader(home, catalogue());
@@ -93,6 +89,15 @@ function assemble(): System {
     temporaryFolder,
   };
 }
+
+/** What the commands of containment need, beside the store. */
+const containmentParts: Pick<System, "stateFolder" | "stopSwitch" | "readOrders" | "openContainment" | "connectors"> = {
+  stateFolder: (choice) => stateFolderOf(choice, process.env),
+  stopSwitch: (folder) => openStopFile(folder, clock),
+  readOrders: (path) => readOrders(path, { home }),
+  openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
+  connectors: connectorsOf({ clock, environment: process.env }),
+};
 
 async function loadRules(folders: readonly string[], builtin: boolean): Promise<LoadedRules> {
   const builtinRules = builtin ? (await readTexts(join(home, "rules"), [".yaml", ".yml"])).filter(isRule).map(shortened) : [];
