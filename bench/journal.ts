@@ -1,6 +1,6 @@
 /**
  * How quickly a record is written, verified and proven: `node bench/journal.ts`. Entries are of about 400 characters, each sealed; the database is a
- * kept one, so that every batch is synced. Verifying is everything that a verifier does: chain, tree, commitments, payloads opened.
+ * kept one, so that every batch is synced. What is arithmetic alone is told in processor time, the rest as it took.
  */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -37,6 +37,14 @@ async function seconds(work: () => Promise<void> | void): Promise<number> {
   await work();
   return (performance.now() - start) / 1_000;
 }
+
+/** Seconds of processor time, for work that waits for nobody: what else the machine does is not counted. */
+async function processorSeconds(work: () => void): Promise<number> {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000_000;
+}
 const rate = (count: number, elapsed: number) => `${Math.round(count / elapsed).toLocaleString("en")} entries/s`;
 
 async function append(store: JournalStore): Promise<void> {
@@ -66,26 +74,27 @@ async function check(store: JournalStore): Promise<void> {
   console.log(`read from the database: ${rate(entries.length, reading)}`);
   const checked: CheckedEntry[] = [];
   const tree = openTree();
-  const chain = await seconds(() => {
+  const chain = await processorSeconds(() => {
     const found = verify(entries, undefined, undefined, (each) => {
       tree.append(each.leaf);
       checked.push(each);
     });
     if (!found.intact) throw new Error(found.because);
   });
-  console.log(`verify chain and tree of records: ${rate(entries.length, chain)} (aim: 100,000)`);
   const keys = new Map(
     (await store.vault.keysToRead([...Array(50).keys()].map((number) => ({ stream: `case-${number}`, generation: 0 })))).map(
       ({ stream, key }) => [stream, key],
     ),
   );
-  const payloads = await seconds(() => {
+  const payloads = await processorSeconds(() => {
     for (const { entry, header } of checked) {
       const { salt } = disclosureOf(keys.get(header.stream)!, entry.sequence);
       if (commitmentOf(salt, entry.payload) !== (header as SealedHeader).commitment) throw new Error(`entry ${entry.sequence}`);
     }
   });
-  console.log(`verify commitments of payloads: ${rate(entries.length, payloads)}`);
+  console.log(
+    `verify chain and tree of records: ${rate(entries.length, chain)}; with the commitments of their payloads: ${rate(entries.length, chain + payloads)} (aim: 100,000)`,
+  );
   const whole = await seconds(async () => {
     const found = await verifyRecord(store);
     if (!found.intact) throw new Error(found.because);

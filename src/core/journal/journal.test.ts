@@ -3,6 +3,7 @@ import { createHmac, hkdfSync } from "node:crypto";
 import { describe, test } from "node:test";
 import canonicalize from "canonicalize";
 import fc from "fast-check";
+import { hmacSha256 } from "./hmac.ts";
 import { type JournalEntry, leafOf, noPrevious, seal, upcast, verify } from "./journal.ts";
 import { disclosureOf, isCommitted, openPayload, sealPayload } from "./payload.ts";
 import { plainText, readRecord, recordText, type SealedHeader } from "./record.ts";
@@ -175,6 +176,16 @@ describe("a payload", () => {
     const { salt, key: own } = disclosureOf(key, 17);
     assert.deepEqual(Buffer.from(own), Buffer.from(hkdfSync("sha256", key, "watchkeeper-journal-v2", "payload 17", 32)));
     assert.deepEqual(Buffer.from(salt), createHmac("sha256", own).update("watchkeeper-journal-v2 salt").digest());
+  });
+
+  test("is keyed by an HMAC that agrees with everybody's", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ maxLength: 256 }), (secret, bytes) => {
+        assert.deepEqual(Buffer.from(hmacSha256(secret, bytes)), createHmac("sha256", secret).update(bytes).digest());
+      }),
+    );
+    assert.deepEqual(Buffer.from(hmacSha256(key, "payload 7\x01")), createHmac("sha256", key).update("payload 7\x01").digest());
+    assert.throws(() => hmacSha256(key, "x".repeat(257)));
   });
 });
 

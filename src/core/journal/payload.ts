@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hash } from "node:crypto";
+import { createCipheriv, createDecipheriv, hash } from "node:crypto";
+import { hmacSha256 } from "./hmac.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { SealedHeader } from "./record.ts";
 
@@ -20,19 +21,22 @@ export type Disclosure = { readonly salt: Uint8Array; readonly key: Uint8Array }
  * "payload <sequence>" gives the key, and `saltOf` the salt. Whoever destroys the stream's key destroys both.
  */
 export function disclosureOf(streamKey: Uint8Array, sequence: number): Disclosure {
-  const extracted = createHmac("sha256", "watchkeeper-journal-v2").update(streamKey).digest();
-  const key = expanded(extracted, `payload ${sequence}`);
+  const extracted = extractions.get(streamKey) ?? hmacSha256(extractionSalt, streamKey);
+  extractions.set(streamKey, extracted);
+  // One block of HKDF-Expand is as long as a key.
+  const key = hmacSha256(extracted, `payload ${sequence}\x01`);
   return { salt: saltOf(key), key };
 }
+
+const extractionSalt = Buffer.from("watchkeeper-journal-v2");
+// The same for every entry of a stream; gone with the key that it belongs to.
+const extractions = new WeakMap<Uint8Array, Uint8Array>();
 
 /**
  * The salt that belongs to the key of an entry: HMAC-SHA-256 under the key. It makes the commitment bind the key too: AES-GCM alone would let whoever
  * writes a record make one payload that two keys open to two texts, and disclose the one that suits. A verifier checks it (`transparency/pack.ts`).
  */
-export const saltOf = (key: Uint8Array): Uint8Array => createHmac("sha256", key).update("watchkeeper-journal-v2 salt").digest();
-
-// One block of HKDF-Expand is as long as a key.
-const expanded = (extracted: Uint8Array, info: string): Uint8Array => createHmac("sha256", extracted).update(`${info}\x01`).digest();
+export const saltOf = (key: Uint8Array): Uint8Array => hmacSha256(key, "watchkeeper-journal-v2 salt");
 
 /** `sha256:` and 64 hex digits over salt and sealed payload: what a record says of its payload. */
 export function commitmentOf(salt: Uint8Array, payload: Uint8Array): string {
