@@ -79,7 +79,7 @@ async function installation() {
   // The last one is contained by somebody else before we come.
   product.setByAnother(`d-${users}`, "disable-account", true);
   const taken = product.viewOf(`d-${users}`);
-  const auditor = await openAuditor(store, clock);
+  const auditor = await openAuditor(store, clock, { stops: true });
   const effector = memoryEffector({ product: audited(product, () => auditor) });
   const stopFile = testStopFile();
   const executorLock = memoryExecutorLock();

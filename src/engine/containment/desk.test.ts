@@ -23,7 +23,7 @@ async function office(choice: Partial<WorldChoice> = {}) {
   const clock = fakeClock(startMs);
   const journal = choice.journal ?? memoryJournalStore();
   const product = memoryProduct({ targets, nowMs: clock.nowMs });
-  const auditor = await openAuditor(journal, clock);
+  const auditor = await openAuditor(journal, clock, { stops: true });
   const effector = memoryEffector({ product: audited(product, () => auditor), limitMs: 60_000 });
   const stopFile = testStopFile();
   const executorLock = memoryExecutorLock();
