@@ -56,6 +56,7 @@ export const PolicyCases = z.strictObject({
     .min(1)
     .max(2_000),
 });
+/** One promise of a set of policies: what is asked, and what they must answer. */
 export type PolicyCase = z.infer<typeof PolicyCases>["cases"][number];
 
 /** A case's request in the words of the port. Protected and tier 4 are the same thing, as they are in an assessment. */
