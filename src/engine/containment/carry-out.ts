@@ -5,7 +5,7 @@ import type { HeldLock } from "../../ports/executor-lock.ts";
 import { stopPollMsMax } from "../../ports/stop-file.ts";
 import { begin } from "./begin.ts";
 import { troubleOf } from "./call.ts";
-import type { Bench } from "./parts.ts";
+import { type Bench, pauseMsMax } from "./parts.ts";
 import { putBack } from "./put-back.ts";
 import { reconcile } from "./reconcile.ts";
 import { stoppedByFile } from "./stop-guard.ts";
@@ -98,7 +98,8 @@ type Pass = {
   readonly troubles: { id: string; says: string }[];
 };
 
-async function workThrough(bench: Bench, lane: readonly Work[], { lock, signal, taken, troubles }: Pass): Promise<void> {
+async function workThrough(bench: Bench, lane: readonly Work[], pass: Pass): Promise<void> {
+  const { lock, signal, taken, troubles } = pass;
   let inARow = 0;
   for (const { id, does } of lane) {
     if (signal.aborted || inARow >= troublesInARowMax || !(await lock.isHeld())) return;
@@ -110,6 +111,31 @@ async function workThrough(bench: Bench, lane: readonly Work[], { lock, signal, 
       // What the record refuses is no sign of a product that is down.
       if (!isOfRecord(cause)) inARow++;
       troubles.push({ id, says: troubleOf(cause) });
+    }
+  }
+  await settle(
+    bench,
+    lane.map(({ id }) => id),
+    pass,
+  );
+}
+
+/** Reads back what was begun in this pass and did not show at once: products that take their time do so side by side. */
+async function settle(bench: Bench, ids: readonly string[], { lock, signal, troubles }: Pass): Promise<void> {
+  const { patience, state, clock } = bench;
+  const isYoung = ({ intents }: ActionState) => intents.slice(-1).some((last) => bench.ageMs(last) < patience.settleMs);
+  for (let pauseMs = patience.pauseMs, waitedMs = 0; waitedMs < patience.readBackMs; pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
+    const open = toReconcile(state).filter((each) => ids.includes(each.action.id) && isYoung(each));
+    if (open.length === 0 || signal.aborted || !(await lock.isHeld())) return;
+    waitedMs += pauseMs;
+    await clock.sleep(pauseMs, signal).catch(() => {});
+    for (const each of open) {
+      try {
+        await reconcile(bench, each, { lock, signal });
+      } catch (cause) {
+        troubles.push({ id: each.action.id, says: troubleOf(cause) });
+        return;
+      }
     }
   }
 }

@@ -176,6 +176,19 @@ describe("answers that are lost, late or doubled", () => {
   });
 });
 
+test("what takes its time at a product does not hold up what is approved beside it", async () => {
+  const at = await office();
+  const ids: string[] = [];
+  for (let user = 1; user <= 10; user++) ids.push(await approved(at.scene, user));
+  at.product.fault = ({ call }) => (call === "perform" ? { fault: "late", observations: 8 } : undefined);
+  const beganMs = at.clock.nowMs();
+  await at.scene.pass();
+  assert.deepEqual(new Set(ids.map(at.scene.statusOf)), new Set(["confirmed"]));
+  const order = at.product.ledger.filter(({ call }) => call === "perform").map(({ atMs }) => atMs - beganMs);
+  assert.ok(Math.max(...order) <= 10 * 2_000, `the last call left after ${Math.max(...order)} ms`);
+  assert.deepEqual(at.auditor.faults, []);
+});
+
 describe("one executor", () => {
   test("while one carries out, another does nothing", async () => {
     const at = await office();

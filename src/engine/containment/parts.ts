@@ -45,7 +45,9 @@ export type Patience = {
   readonly beginMs: number;
   /** From an intent to the moment when "it is not there" is believed: longer than any call that could still be under way. */
   readonly settleMs: number;
-  /** For an effect to show at the product after the product said yes. */
+  /** For an effect to show at the product right after its call, before the next one is begun. */
+  readonly glanceMs: number;
+  /** For the effects of a pass to show, once all of them were begun; what does not show by then is unknown until the next pass. */
   readonly readBackMs: number;
   /** From an undo that failed to the next attempt; each later one waits twice as long. */
   readonly retryMs: number;
@@ -61,6 +63,7 @@ export const defaultPatience: Patience = {
   callMs: callMsMax,
   beginMs,
   settleMs: beginMs + 2 * callMsMax,
+  glanceMs: 2_000,
   readBackMs: 30_000,
   retryMs: 15_000,
   pauseMs: 250,

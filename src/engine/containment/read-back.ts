@@ -15,7 +15,7 @@ export type ReadBack = {
 export type Wanted = "yes" | "no";
 
 /**
- * Observes until the product shows what was wanted. That it shows the opposite is believed only once no call can be under way any more; until then, and
+ * Observes until the product shows what was wanted, for as long as the next effect can wait. That it shows the opposite is believed only once no call can be under way any more; until then, and
  * while it says "pending" or nothing, the outcome is unknown. Changes nothing.
  */
 export async function readBack(
@@ -28,9 +28,10 @@ export async function readBack(
   let waitedMs = 0;
   for (let pauseMs = patience.pauseMs; ; pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
     last = await lookOnce(bench, effector, { order, wanted, intent });
-    if (last.outcome !== "unknown" || waitedMs >= patience.readBackMs || signal.aborted) return last;
-    waitedMs += pauseMs;
-    await clock.sleep(pauseMs, signal).catch(() => {});
+    if (last.outcome !== "unknown" || waitedMs >= patience.glanceMs || signal.aborted) return last;
+    const leftMs = Math.min(pauseMs, patience.glanceMs - waitedMs);
+    waitedMs += leftMs;
+    await clock.sleep(leftMs, signal).catch(() => {});
   }
 }
 

@@ -13,7 +13,15 @@ import { effectorName, type ProductPlan } from "./plan.ts";
 export const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) => sleep(delayMs, undefined, { signal }) };
 
 /** Short, since nothing here takes long; "it is not there" is believed once nothing that a killed process sent can still arrive. */
-const patience: Partial<Patience> = { callMs: 10_000, beginMs: 10_000, settleMs: 500, readBackMs: 2_000, retryMs: 10, pauseMs: 10 };
+const patience: Partial<Patience> = {
+  callMs: 10_000,
+  beginMs: 10_000,
+  settleMs: 500,
+  glanceMs: 200,
+  readBackMs: 2_000,
+  retryMs: 10,
+  pauseMs: 10,
+};
 
 /** More accounts than targets, so that the budgets of the class are not what a trial meets. */
 const accounts = 10_000;
