@@ -1,3 +1,4 @@
+import { SocError } from "../core/soc-error.ts";
 import { formatVerifierKey, parseVerifierKey, type VerifierKey, verifierKeyOf } from "../core/transparency/verifier-key.ts";
 import { openWitness, type WitnessReply } from "../engine/witness/open-witness.ts";
 import { witnessedLogsMax } from "../ports/witness-store.ts";
@@ -57,10 +58,18 @@ export const witness: Command = {
 
 function readLogs(given: readonly string[]): readonly VerifierKey[] {
   if (given.length > witnessedLogsMax) throw badOption(`a witness watches at most ${witnessedLogsMax} logs`);
-  const logs = given.map(parseVerifierKey);
+  const logs = given.map(readLog);
   const other = logs.find(({ use }) => use !== "note");
   if (other) throw badOption(`the key of "${other.name.slice(0, 80)}" is that of a witness, not of a log`);
   return logs;
+}
+
+function readLog(given: string): VerifierKey {
+  try {
+    return parseVerifierKey(given);
+  } catch (error) {
+    throw error instanceof SocError ? badOption(`--log: ${error.problem}`) : error;
+  }
 }
 
 const refusals = {
