@@ -4,13 +4,12 @@ import { inline } from "../../core/report/inline.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { type PackFile, packFiles } from "../../core/transparency/pack/pack.ts";
 import { verifyPack } from "../../core/transparency/pack/verify-pack.ts";
-import { parseVerifierKey } from "../../core/transparency/verifier-key.ts";
 import { exportPack } from "../../engine/journal/export-pack.ts";
 import { badOption } from "../command.ts";
 import { keptWorld, openKeptStore } from "../kept-store.ts";
 import { makeFolder } from "../make-folder.ts";
 import { count } from "../progress.ts";
-import type { JournalAction } from "./options.ts";
+import { type JournalAction, keyOption } from "./options.ts";
 
 /** `journal export`: what was recorded of a case, or of everything, with all that an outsider needs to check it. */
 export const exportEvidence: JournalAction = async (values, system, terminal) => {
@@ -46,7 +45,7 @@ export const exportEvidence: JournalAction = async (values, system, terminal) =>
 export const verifyExported: JournalAction = async (values, _system, terminal) => {
   const { pack = "", "public-key": key } = values;
   const files = await readFolder(pack);
-  const trust = key === undefined ? {} : { logKey: parseVerifierKey(key) };
+  const trust = key === undefined ? {} : { logKey: keyOption(key) };
   const { intact, findings, entries, trusted, cosignedBy, stampedAtMs, checkpoint } = verifyPack(files, trust);
   const opened = entries.filter((entry) => entry.opened).length;
   if (values.json)

@@ -1,4 +1,6 @@
 import { isPerson, type Person } from "../../core/person/person.ts";
+import { SocError } from "../../core/soc-error.ts";
+import { parseVerifierKey, type VerifierKey } from "../../core/transparency/verifier-key.ts";
 import { badOption, type ExitStatus } from "../command.ts";
 import type { System } from "../system.ts";
 import type { Terminal } from "../terminal.ts";
@@ -41,6 +43,16 @@ export type JournalValues = {
 
 /** One thing that can be done with a record. */
 export type JournalAction = (values: JournalValues, system: System, terminal: Terminal) => Promise<ExitStatus>;
+
+/** The key that an option names. */
+export function keyOption(given: string): VerifierKey {
+  try {
+    return parseVerifierKey(given);
+  } catch (error) {
+    if (error instanceof SocError) throw badOption(`--public-key: ${error.problem}`);
+    throw error;
+  }
+}
 
 /** Who says it and why. */
 export function saidBy({ as, because }: JournalValues): { readonly by: Person; readonly because: string } {

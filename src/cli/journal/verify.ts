@@ -1,4 +1,3 @@
-import { parseVerifierKey } from "../../core/transparency/verifier-key.ts";
 import { openRecordReplay, type Replayed } from "../../engine/journal/replay-record.ts";
 import { type HeldAgainst, type RecordFindings, verifyRecord } from "../../engine/journal/verify-record.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
@@ -6,7 +5,7 @@ import { badOption } from "../command.ts";
 import { keptWorld, openKeptStore } from "../kept-store.ts";
 import { count } from "../progress.ts";
 import type { System } from "../system.ts";
-import type { JournalAction, JournalValues } from "./options.ts";
+import { type JournalAction, type JournalValues, keyOption } from "./options.ts";
 
 /** `journal verify`: is the record whole, is it the one that was published, and does it replay. */
 export const verify: JournalAction = async (values, system, terminal) => {
@@ -31,7 +30,7 @@ async function heldAgainst(values: JournalValues, system: System): Promise<HeldA
   return {
     ...(head !== undefined && { head }),
     ...(given && { checkpoint: given.text }),
-    ...(key !== undefined && { key: parseVerifierKey(key) }),
+    ...(key !== undefined && { key: keyOption(key) }),
   };
 }
 
