@@ -36,7 +36,7 @@ export function decideApprove(command: ApproveAction, state: Containment, contex
   const due = breakGlass && isAfterActionDue(state, nowMs);
   const fault = due
     ? { why: "after-action-due" as const, says: "the record of an earlier break-glass action is overdue" }
-    : approvalFaultOf({ by, digest, signature, breakGlass }, held, { requirement, counted, nowMs }, context);
+    : approvalFaultOf({ person, digest, signature, breakGlass }, held, { requirement, counted, nowMs }, context);
   if (fault) return declined(held, { by, ...fault }, nowMs);
   return [{ type: "ActionApproved", id, by, digest, key: person["public-key"], signature, because, breakGlass, atMs: nowMs }];
 }

@@ -24,12 +24,22 @@ describe("what runs without a person", () => {
     "that policy wants a person for": { assessed: { approvers: 1 } },
     "of a server": server,
   } as const;
+  const reasons: Record<keyof typeof doubtful, RegExp> = {
+    "of mild severity": /0 of 1 people have approved; the case is only of medium severity$/,
+    "on one source's word": /approved; fewer than 2 sources name the target$/,
+    "on one source's word, said twice": /approved; fewer than 2 sources name the target$/,
+    "without an end": /approved; nothing would end it in time$/,
+    "on what the inventory does not know": /approved; the inventory does not know the target$/,
+    "that policy wants a person for": /0 of 1 people have approved$/,
+    "of a server": /0 of 1 people have approved$/,
+  };
   for (const [what, sketch] of Object.entries(doubtful))
     test(`an action ${what} waits for a person, and for one only`, () => {
       const story = new Story().adopt();
       const id = story.propose(sketch);
       assert.equal(story.held(id).needs.approvers, 1);
       story.refuses("needs-approvals", () => story.begin(id));
+      assert.throws(() => story.begin(id), reasons[what as keyof typeof doubtful]);
       story.approve(id, mara);
       assert.ok(isBegun(story.begin(id)));
     });
@@ -220,10 +230,15 @@ describe("what is protected", () => {
   const target = { kind: "host", id: "host:dc-1.example.test", name: "dc-1.example.test", knownTo: "inventory", aliases: [] } as const;
 
   test("is refused to the agent as soon as it asks, and stays on the record", () => {
-    const story = new Story(guarded).adopt();
-    const id = story.propose({ target });
-    assert.deepEqual(typesOf(story.facts.slice(-2)), ["ActionProposed", "ActionRefused"]);
-    assert.equal(story.held(id).refusal?.why, "protected");
+    for (const tier of [1, 4] as const) {
+      const story = new Story(guarded).adopt();
+      const id = story.propose({ target, assessed: { tier } });
+      assert.deepEqual(typesOf(story.facts.slice(-2)), ["ActionProposed", "ActionRefused"]);
+      assert.deepEqual(story.held(id).refusal, { why: "protected", says: 'it is protected: host "dc-1.example.test" is protected' });
+    }
+    const marked = new Story().adopt();
+    const id = marked.propose({ assessed: { radius: { protected: true } } });
+    assert.deepEqual(marked.held(id).refusal, { why: "protected", says: "it is protected: the inventory marks it" });
   });
 
   test("yields to two people who break the glass, on a person's request, within minutes", () => {
@@ -242,7 +257,7 @@ describe("what is protected", () => {
     const id = story.propose();
     story.own = ["ws-1"];
     const [fact] = story.begin(id);
-    assert.ok(fact?.type === "ActionRefused" && fact.why === "protected");
+    assert.ok(fact?.type === "ActionRefused" && fact.why === "protected" && fact.says.startsWith("it is protected: host"));
   });
 });
 

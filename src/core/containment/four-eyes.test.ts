@@ -51,6 +51,12 @@ describe("who may approve", () => {
     declines(story, other, "self-approval", mara);
   });
 
+  test("nor under another spelling of the name that they asked by", () => {
+    const story = new Story().adopt();
+    declines(story, story.propose(server, "person:MARA"), "self-approval", mara);
+    declines(story, story.propose(server, "person:\uff4dara"), "self-approval", mara);
+  });
+
   test("whoever owns the case approves nothing of it", () => {
     const story = new Story().adopt();
     const owned = { world: "office", id: "case-1", revision: "sha256:r", title: "t", owner: mara.name };
@@ -130,6 +136,7 @@ describe("how many people", () => {
     story.orders = { ...story.orders, people: [...story.orders.people, { ...mara.line, roles: ["lead"], name: "maria" }] };
     const id = story.propose(critical);
     story.approve(id, mara);
+    assert.throws(() => story.begin(id), /1 of 2 people have approved/);
     declines(story, id, "already-approved", mara);
     declines(story, id, "already-approved", { ...mara, name: "person:maria" });
     story.refuses("needs-approvals", () => story.begin(id));

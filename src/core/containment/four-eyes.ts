@@ -8,8 +8,8 @@ import { quoted } from "./refusal.ts";
 import type { Requirement } from "./requirement.ts";
 import { approvalBytes, isSignedBy, keyBytes } from "./signature.ts";
 
-/** One person's yes as it was given, before it counts. */
-export type GivenApproval = Pick<Approval, "by" | "digest" | "signature" | "breakGlass">;
+/** One person's yes as it was given, before it counts; `person` is who the orders say that they are. */
+export type GivenApproval = Pick<Approval, "digest" | "signature" | "breakGlass"> & { readonly person: Approver };
 
 /** How long after a break-glass action its record may be missing before nobody breaks the glass again, milliseconds. */
 export const afterActionDueMs = 24 * 3_600_000;
@@ -24,10 +24,9 @@ export function approvalFaultOf(
   { requirement, counted, nowMs }: { requirement: Requirement; counted: readonly Approver[]; nowMs: number },
   context: Pick<ContainmentContext, "orders" | "ordersDigest">,
 ): { readonly why: ApprovalFault; readonly says: string } | undefined {
-  const { by, digest, breakGlass } = given;
+  const { person, digest, breakGlass } = given;
+  const by: Person = `person:${person.name}`;
   const fault = (why: ApprovalFault, says: string) => ({ why, says });
-  const person = approverNamed(context.orders.people, by);
-  if (!person) return fault("no-role", `${quoted(by)} is not named in the standing orders`);
   if (held.action.assessed.orders !== context.ordersDigest)
     return fault("orders-not-adopted", "it was proposed under other standing orders");
   if (isOwnAction(person, held, context.orders.people))
@@ -54,7 +53,7 @@ export function countedApprovers(
   for (const approval of held.approvals) {
     const person = approverNamed(context.orders.people, approval.by);
     if (!person || keyBytes(approval.key) !== keyBytes(person["public-key"])) continue;
-    if (approvalFaultOf(approval, held, { ...how, counted }, context) === undefined) counted.push(person);
+    if (approvalFaultOf({ ...approval, person }, held, { ...how, counted }, context) === undefined) counted.push(person);
   }
   return counted;
 }
@@ -67,17 +66,15 @@ export function missingApprovals(counted: readonly Approver[], { approvers, lead
 
 /** Whether a record of a break-glass action is overdue: until it is written, the glass stays whole. */
 export function isAfterActionDue(state: Containment, nowMs: number): boolean {
-  return [...state.begun].some((id) => {
-    const held = state.actions.get(id);
-    return held?.afterAction === "missing" && nowMs - (held.intents[0]?.atMs ?? nowMs) >= afterActionDueMs;
-  });
+  const begun = [...state.begun].flatMap((id) => state.actions.get(id) ?? []);
+  return begun.some(
+    ({ afterAction, intents }) => afterAction === "missing" && intents.some(({ atMs }) => nowMs - atMs >= afterActionDueMs),
+  );
 }
 
 /** The requester and the owner of the case are no approvers, under whatever name: one key is one person. */
 function isOwnAction(person: Approver, { by, action }: ActionState, people: readonly Approver[]): boolean {
-  const own: (Person | undefined)[] = [by === "agent:watchkeeper" ? undefined : by, action.case.owner];
-  return own.some((name) => {
-    if (name === undefined) return false;
+  return [by, action.case.owner ?? by].some((name) => {
     const known = approverNamed(people, name);
     return foldedName(name) === foldedName(`person:${person.name}`) || (known !== undefined && isSamePerson(known, person));
   });

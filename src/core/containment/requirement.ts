@@ -17,7 +17,7 @@ export type Requirement = {
   /** One of them must be a lead. */
   readonly lead: boolean;
   readonly breakGlass: boolean;
-  /** Why it may not run without a person, or why only by break-glass; empty where nothing raised what was assessed. */
+  /** Why it may not run without a person, or why only by break-glass, in words; empty where nothing keeps it from running. */
   readonly because: readonly string[];
 };
 
@@ -32,9 +32,9 @@ export function requirementOf(action: ContainmentAction, assessed: Assessed, sta
   const because: string[] = [];
   let tier = entry.reads ? assessed.tier : atLeast(1, assessed.tier);
   const raise = (to: Tier, why: string | false | undefined) => {
-    if (why === false || why === undefined || tier >= to) return;
-    tier = to;
+    if (why === false || why === undefined) return;
     because.push(why);
+    tier = atLeast(to, tier);
   };
   if (!entry.reads) {
     const protectedBy = protectionOf(action.target, context) ?? (assessed.blastRadius.protected ? "the inventory marks it" : undefined);
