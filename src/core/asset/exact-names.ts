@@ -20,7 +20,10 @@ const nameLengthMax = 255;
  */
 export function exactName(text: string): string | undefined {
   const trimmed = text.trim();
-  if (trimmed === "" || trimmed.length > nameLengthMax || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}]/u.test(trimmed)) return undefined;
+  if (trimmed === "" || trimmed.length > nameLengthMax) return undefined;
+  // Most names are plain, and nothing can be wrong with them.
+  if (/^[ -~]+$/.test(trimmed)) return trimmed.toLowerCase().replace(/\.$/, "");
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}]/u.test(trimmed)) return undefined;
   return trimmed.normalize("NFKC") === trimmed ? trimmed.toLowerCase().replace(/\.$/, "") : undefined;
 }
 

@@ -61,7 +61,13 @@ export function weigh(given: {
   const { tier, says } = tierOf({ verb, severity, isProtected, floors, doubts, raises });
   const reading = verb === "collect-evidence";
   const reach = reading ? 0 : Math.max(blast.hosts + blast.identities + blast.dependents + blast.services.length, 1);
-  const radius: BlastRadius = { ...blast, ...live, protected: isProtected && !reading, reach, says: reading ? says : `${what}; ${says}` };
+  const radius: BlastRadius = {
+    ...blast,
+    ...live,
+    protected: isProtected && !reading,
+    reach,
+    says: reading ? "reads only; nothing is changed" : `${what}; ${says}`,
+  };
   return { tier, blastRadius: radius };
 }
 
