@@ -78,8 +78,8 @@ const refusals = {
   "not-signed": "refused: not signed by the log's key",
   "older-above-newer": "refused: the old size is above the new one",
   "other-size": "asked again: the log thought this witness stood elsewhere",
-  "other-root": "REFUSED: THE LOG'S KEY SIGNED TWO HISTORIES OF ONE SIZE; the request is kept under conflicts",
-  inconsistent: "REFUSED: a checkpoint came without proof that it grew from the last one; the request is kept under conflicts",
+  "other-root": "REFUSED: THE LOG'S KEY SIGNED TWO HISTORIES OF ONE SIZE; both checkpoints are kept under conflicts",
+  inconsistent: "REFUSED: a checkpoint came without proof that it grew from the last one; both are kept under conflicts",
 } as const;
 
 function lineOf(reply: WitnessReply): string {

@@ -10,12 +10,15 @@ export type WitnessStore = {
   readonly held: (origin: string) => string | undefined;
   /** Durable when it returns. An error leaves open whether it was written: whoever gets one asks this store nothing more. */
   readonly hold: (origin: string, checkpoint: string) => void;
-  /** Keeps a request that does not grow from what is held, since it may prove that a log shows two histories. At most `conflictsMax` are kept. */
-  readonly keepConflict: (request: Uint8Array) => void;
+  /**
+   * Keeps a checkpoint that does not grow from the one that is held, with that one: together they may prove that a log shows two histories. Each once,
+   * however often it is sent, since only the log can make another; at most `conflictsMax`.
+   */
+  readonly keepConflict: (held: string | undefined, asked: string) => void;
   readonly close: () => void;
 };
 
-/** The most conflicting requests that are kept; later ones are refused all the same. */
+/** The most conflicting checkpoints that are kept; later ones are refused all the same. */
 export const conflictsMax = 100;
 
 /** The most logs that one witness watches. */

@@ -28,12 +28,15 @@ export function parseCosignRequest(text: string): CosignRequest {
   return { older, proof: parseHashes(lines), checkpoint: text.slice(end + 2) };
 }
 
-/** Why a witness does not cosign. `size` is that of what it holds. The last two show that the log's key signed two histories. */
+/**
+ * Why a witness does not cosign. `size` is that of what it holds. "other-root" proves that the log's key signed two histories; "inconsistent" may, or
+ * somebody sent a checkpoint of the log's with a proof that is none: `checkpoint` is what was asked for, its signature checked.
+ */
 export type CosignRefusal =
   | { readonly because: "malformed" | "unknown-log" | "not-signed" | "older-above-newer" }
   | { readonly because: "other-size"; readonly size: number }
-  | { readonly because: "other-root"; readonly size: number }
-  | { readonly because: "inconsistent" };
+  | { readonly because: "other-root"; readonly size: number; readonly checkpoint: SignedCheckpoint }
+  | { readonly because: "inconsistent"; readonly checkpoint: SignedCheckpoint };
 
 /** What a witness does about a request: cosign this checkpoint and hold it from now on, or refuse. */
 export type CosignDecision =
@@ -65,12 +68,13 @@ function judgeGrowth({ older, proof }: CosignRequest, newer: SignedCheckpoint, h
   if (older > newer.size) return { type: "refuse", because: "older-above-newer" };
   const size = held?.size ?? 0;
   if (older !== size) return { type: "refuse", because: "other-size", size };
-  if (held && newer.size === size && !sameHash(newer.root, held.root)) return { type: "refuse", because: "other-root", size };
+  if (held && newer.size === size && !sameHash(newer.root, held.root))
+    return { type: "refuse", because: "other-root", size, checkpoint: newer };
   // Before its first checkpoint a witness holds nothing, which any tree grows from; an empty tree has one root all the same.
   const isGrowth = held
     ? verifyConsistency({ older: held, newer, proof })
     : verifyConsistency({ older: { size: 0, root: emptyRoot }, newer, proof });
-  return isGrowth ? { type: "cosign", checkpoint: newer } : { type: "refuse", because: "inconsistent" };
+  return isGrowth ? { type: "cosign", checkpoint: newer } : { type: "refuse", because: "inconsistent", checkpoint: newer };
 }
 
 /**
@@ -85,6 +89,9 @@ export function takeCosignatures(checkpoint: string, answer: string, witnesses: 
   if (taken.length === 0) throw notCosigned();
   return taken;
 }
+
+/** A checked checkpoint as its log and trusted witnesses signed it, without any other line that came with it. */
+export const checkedNote = ({ note, checked }: SignedCheckpoint): string => `${note.text}\n${checked.map(({ line }) => line).join("")}`;
 
 /** The signed checkpoint with these lines below its own, each once. */
 export function withSignatures(checkpoint: string, lines: readonly string[]): string {

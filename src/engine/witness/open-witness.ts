@@ -1,7 +1,7 @@
 import { parseCheckpoint } from "../../core/transparency/checkpoint.ts";
 import { cosignatureLine, parseNote } from "../../core/transparency/note.ts";
 import type { VerifierKey } from "../../core/transparency/verifier-key.ts";
-import { type CosignRefusal, decideCosignature } from "../../core/transparency/witness.ts";
+import { type CosignRefusal, checkedNote, decideCosignature } from "../../core/transparency/witness.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { WitnessStore } from "../../ports/witness-store.ts";
 
@@ -28,11 +28,11 @@ export function openWitness(store: WitnessStore, logs: readonly VerifierKey[], c
       try {
         if (decision.type === "refuse") {
           const { type: _refuse, ...refusal } = decision;
-          if (refusal.because === "other-root" || refusal.because === "inconsistent") store.keepConflict(request);
+          if ("checkpoint" in refusal) store.keepConflict(store.held(refusal.checkpoint.origin), checkedNote(refusal.checkpoint));
           return { type: "refused", ...refusal };
         }
-        const { origin, size, note, checked } = decision.checkpoint;
-        store.hold(origin, `${note.text}\n${checked.map(({ line }) => line).join("")}`);
+        const { origin, size, note } = decision.checkpoint;
+        store.hold(origin, checkedNote(decision.checkpoint));
         const line = cosignatureLine(note.text, store.key, Math.floor(clock.nowMs() / 1_000));
         return { type: "cosigned", line, origin, size };
       } catch {

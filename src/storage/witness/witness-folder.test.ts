@@ -107,12 +107,15 @@ describe("the witness's folder", () => {
     const store = openWitnessFolder(folder, "witness.example.net", random);
     const witness = openWitness(store, [logKey], clock);
     witness.cosign(await requestFor(0, 0, 7));
-    const fork = await requestFor(1, 7, 9);
-    for (let times = 0; times < 3; times++) assert.equal(witness.cosign(fork).type, "refused");
+    // The same checkpoint with ever other proofs and lines below it: nobody but the log can fill the folder.
+    const fork = (await requestFor(1, 7, 9)).toString();
+    for (const sent of [fork, fork, `${fork}\u2014 junk.example.net AAAAAAAA\n`, fork.replace(/\n[A-Za-z0-9+/]{43}=\n/, "\n")])
+      assert.equal(witness.cosign(Buffer.from(sent)).type, "refused");
     const kept = readdirSync(join(folder, "conflicts"));
     assert.equal(kept.length, 1);
-    assert.deepEqual(readFileSync(join(folder, "conflicts", kept[0]!)), fork);
-    for (let at = 0; at < conflictsMax + 20; at++) store.keepConflict(Buffer.from(`conflict ${at}`));
+    const notes = readFileSync(join(folder, "conflicts", kept[0]!), "utf8");
+    assert.ok(notes.includes(store.held(origin)!) && notes.endsWith(fork.slice(fork.indexOf("\n\n") + 2)));
+    for (let at = 0; at < conflictsMax + 20; at++) store.keepConflict(undefined, signNote(`conflict ${at}\n`, log));
     assert.equal(readdirSync(join(folder, "conflicts")).length, conflictsMax);
     store.close();
   });

@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rea
 import { join } from "node:path";
 import { SocError } from "../../core/soc-error.ts";
 import { fromBase64, toBase64 } from "../../core/transparency/base64.ts";
+import { parseNote } from "../../core/transparency/note.ts";
 import { isKeyName } from "../../core/transparency/verifier-key.ts";
 import type { LogKey } from "../../ports/log-key.ts";
 import type { Random } from "../../ports/random.ts";
@@ -39,7 +40,7 @@ export function openWitnessFolder(folder: string, name: string | undefined, rand
         writeState(folder, new Map(held).set(origin, checkpoint));
         held.set(origin, checkpoint);
       },
-      keepConflict: (request) => keepConflict(folder, request),
+      keepConflict: (known, asked) => keepConflict(folder, known, asked),
       close: owned.release,
     };
   } catch (error) {
@@ -109,13 +110,14 @@ function writeDurably(folder: string, file: string, text: string): void {
   }
 }
 
-/** A request's name is its digest, so that one that is sent again and again is kept once. */
-function keepConflict(folder: string, request: Uint8Array): void {
+/** The file's name is the digest of the text that was asked for, so that a checkpoint that is sent again and again is kept once. */
+function keepConflict(folder: string, held: string | undefined, asked: string): void {
   const place = join(folder, conflictFolder);
-  const file = `${createHash("sha256").update(request).digest("hex")}.txt`;
+  const file = `${createHash("sha256").update(parseNote(asked).text).digest("hex")}.txt`;
   mkdirSync(place, { recursive: true, mode: 0o700 });
   const kept = readdirSync(place);
-  if (kept.length < conflictsMax && !kept.includes(file)) writeDurably(place, file, Buffer.from(request).toString("utf8"));
+  if (kept.length >= conflictsMax || kept.includes(file)) return;
+  writeDurably(place, file, `This witness held:\n\n${held ?? "nothing\n"}\nIt was asked to cosign:\n\n${asked}`);
 }
 
 const damaged = (folder: string, because: string, cause?: unknown) =>
