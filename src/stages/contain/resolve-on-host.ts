@@ -33,6 +33,8 @@ const isWindowsPath = (path: string) => /^(?:[a-z]:|\\)\\/i.test(path);
 function canonicalPath(text: string): string | undefined {
   const path = text.trim().replace(/^\\\\\?\\(?=[a-z]:\\)/i, "");
   if (path === "" || path.length > pathLengthMax || /[\p{Cc}\p{Cf}*?"<>|]/u.test(path) || path.normalize("NFC") !== path) return undefined;
+  // A proposal is written "host: path"; a path that holds such a joint could be read as another machine's.
+  if (path.includes(": ")) return undefined;
   if (path.startsWith("/")) return isDirect(path.slice(1).split("/")) ? path : undefined;
   const windows = path.replaceAll("/", "\\");
   const [drive = "", ...parts] = windows.split("\\");

@@ -263,6 +263,7 @@ describe("what lies or runs on a machine, and a mail", () => {
       "C:\\*",
       "%TEMP%\\a",
       "/a/../b",
+      "/etc: c:\\a.exe",
       "/",
       "C:\\",
       "",
