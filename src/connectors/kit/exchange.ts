@@ -33,6 +33,7 @@ const headersBytesMax = 16_384;
 export function exchange(wire: Wire): Promise<Exchange> {
   return new Promise((resolve) => {
     let sent = false;
+    let hasAnswer = false;
     const broken = (why: "too-large" | "encoded" | "unfinished" | "connection", code: string) =>
       resolve({ kind: "broken", sent, why, code });
     const isTls = wire.url.protocol === "https:";
@@ -49,6 +50,7 @@ export function exchange(wire: Wire): Promise<Exchange> {
       });
     });
     request.on("response", (response) => {
+      hasAnswer = true;
       readAnswer(response, wire.bytesMax).then(resolve, (error: unknown) => broken("unfinished", codeOf(error)));
     });
     // An answer that switches protocols is none that we asked for.
@@ -57,7 +59,8 @@ export function exchange(wire: Wire): Promise<Exchange> {
       broken("connection", "UPGRADE");
     });
     request.on("error", (error) => broken("connection", codeOf(error)));
-    request.on("close", () => broken("connection", "CLOSED"));
+    // The connection may be closed while its last bytes still wait to be read.
+    request.on("close", () => hasAnswer || broken("connection", "CLOSED"));
     request.end(wire.body);
   });
 }

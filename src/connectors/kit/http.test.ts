@@ -66,6 +66,20 @@ describe("what one request becomes", () => {
     assert.deepEqual(parseJson(outcome.bytes), { value: { url: "/a%20b/c%2Fd?q=%C3%A9%26", method: "POST" } });
   });
 
+  test("a large answer comes back whole although its connection is closed before we have read it", async () => {
+    const body = Buffer.alloc(3_000_000, 0x31);
+    const port = await raw((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n`);
+      socket.end(body);
+    });
+    const edge = origin(port);
+    for (let time = 0; time < 20; time++) {
+      const outcome = await edge.ask(ask);
+      assert.ok(outcome.kind === "answered", JSON.stringify(outcome));
+      assert.equal(outcome.bytes.length, body.length);
+    }
+  });
+
   test("a redirect is an answer, and nobody goes where it points", async () => {
     let elsewhere = 0;
     const other = await web((_request, response) => void response.end(String(++elsewhere)));
