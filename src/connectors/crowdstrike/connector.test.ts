@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Handle } from "../../core/containment/handle.ts";
-import { startCrowdstrike } from "../../testing/doubles/crowdstrike.ts";
+import { renewedAtSeconds, startCrowdstrike } from "../../testing/doubles/crowdstrike.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import crowdstrike from "./connector.ts";
@@ -198,5 +198,27 @@ describe("CrowdStrike Falcon", () => {
     assert.throws(bad({ url: "https://api.example.test" }), /client-id/);
     assert.throws(bad({ url: "https://api.example.test", "client-id": "a", wrong: 1 }), /wrong/);
     assert.throws(bad({ url: "http://api.example.test", "client-id": "a" }), { code: "connector/bad-settings" });
+  });
+
+  test("until its allowance is renewed nothing is sent, and it says when that is", async () => {
+    const { falcon } = await open();
+    let nowMs = (renewedAtSeconds - 40) * 1_000;
+    const settings = { url: falcon.double.url, internal: true, "client-id": "client7" };
+    const order = { name: "crowdstrike", product: "crowdstrike", for: ["isolate-host" as const], settings, secrets: {} };
+    const effector = crowdstrike.open(order, { get: () => "canary-secret" }, { clock: { ...clock, nowMs: () => nowMs } });
+    try {
+      await effector.check();
+      falcon.double.fault = () => "rate-limit";
+      await assert.rejects(effector.check(), { code: "connector/rate-limited", retry: { afterMs: 40_000 } });
+      const sent = falcon.double.seen.length;
+      falcon.double.fault = undefined;
+      nowMs += 39_999;
+      await assert.rejects(effector.check(), { code: "connector/rate-limited" });
+      assert.equal(falcon.double.seen.length, sent);
+      nowMs += 1;
+      await effector.check();
+    } finally {
+      await falcon.double.close();
+    }
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Handle } from "../../core/containment/handle.ts";
-import { startOkta } from "../../testing/doubles/okta.ts";
+import { renewedAtSeconds, startOkta } from "../../testing/doubles/okta.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import okta from "./connector.ts";
@@ -137,6 +137,28 @@ describe("Okta", () => {
         await assert.rejects(effector.locate(account(name), "disable-account"), { code: "effector/no-target" });
       }
       assert.equal(product.double.seen.length, 0);
+    } finally {
+      await product.double.close();
+    }
+  });
+
+  test("until its allowance is renewed nothing is sent, and it says when that is", async () => {
+    const { product } = await open();
+    let nowMs = (renewedAtSeconds - 40) * 1_000;
+    const settings = { url: product.double.url, internal: true };
+    const order = { name: "okta", product: "okta", for: ["disable-account" as const], settings, secrets: {} };
+    const effector = okta.open(order, { get: () => "canary-token" }, { clock: { ...clock, nowMs: () => nowMs } });
+    try {
+      await effector.check();
+      product.double.fault = () => "rate-limit";
+      await assert.rejects(effector.check(), { code: "connector/rate-limited", retry: { afterMs: 40_000 } });
+      const sent = product.double.seen.length;
+      product.double.fault = undefined;
+      nowMs += 39_999;
+      await assert.rejects(effector.check(), { code: "connector/rate-limited" });
+      assert.equal(product.double.seen.length, sent);
+      nowMs += 1;
+      await effector.check();
     } finally {
       await product.double.close();
     }

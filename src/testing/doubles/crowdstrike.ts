@@ -19,7 +19,7 @@ export async function startCrowdstrike(parts: { readonly looksUntilDone?: number
     if (seen.path === "/devices/entities/devices/v2" && seen.method === "POST") return detailsFor(seen);
     if (seen.path === "/devices/entities/devices-actions/v2" && seen.method === "POST") return act(seen);
     return failure(404, 404, "404: Page Not Found");
-  });
+  }, putOff);
 
   function detailsFor(seen: Seen): Said {
     const { ids } = JSON.parse(seen.text) as { ids: string[] };
@@ -100,6 +100,15 @@ function idsFor(seen: Seen, devices: readonly Device[]): Said {
     json: { meta: { ...meta(), pagination: { offset: 0, limit, total: found.length } }, resources: found.slice(0, limit), errors: [] },
   };
 }
+
+/** Falcon names the moment, seconds since the epoch, at which its allowance is renewed. */
+const putOff = (): Said => ({
+  ...failure(429, 429, "API rate limit exceeded."),
+  headers: { "x-ratelimit-limit": "6000", "x-ratelimit-remaining": "0", "x-ratelimit-retryafter": String(renewedAtSeconds) },
+});
+
+/** When the allowance is renewed: 2 January 2026, 03:05 UTC. */
+export const renewedAtSeconds = 1_767_323_100;
 
 const meta = () => ({ query_time: 0.004, powered_by: "device-api", trace_id: "11111111-2222-4333-8444-555555555555" });
 const envelope = (status: number, resources: readonly unknown[]): Said => ({ status, json: { meta: meta(), resources, errors: [] } });

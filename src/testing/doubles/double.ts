@@ -51,14 +51,22 @@ const bodyBytesMax = 1_048_576;
 const endlessBytes = 6 * 1_048_576;
 
 /** Starts a product that answers by `answer`. Nothing but this machine reaches it. */
-export async function startDouble(answer: (seen: Seen) => Said): Promise<Double> {
+export async function startDouble(
+  answer: (seen: Seen) => Said,
+  /** How this vendor says that it takes no more requests; a second's pause as everybody says it, otherwise. */
+  putOff: () => Said = () => ({ status: 429, json: {}, headers: { "retry-after": "1" } }),
+): Promise<Double> {
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     read(request)
       .then((seen) => {
         double.seen.push(seen);
-        reply(response, seen, double.fault?.(seen), (asked) =>
-          twisted(answer(asked), (json) => (double.twist ? double.twist(asked, json) : json)),
+        reply(
+          response,
+          seen,
+          double.fault?.(seen),
+          (asked) => twisted(answer(asked), (json) => (double.twist ? double.twist(asked, json) : json)),
+          putOff,
         );
       })
       .catch(() => response.destroy());
@@ -98,7 +106,7 @@ async function read(request: IncomingMessage): Promise<Seen> {
   return { method: request.method ?? "", path: url.pathname, query: url.searchParams, header, text: Buffer.concat(parts).toString("utf8") };
 }
 
-function reply(response: ServerResponse, seen: Seen, fault: Fault | undefined, answer: (seen: Seen) => Said): void {
+function reply(response: ServerResponse, seen: Seen, fault: Fault | undefined, answer: (seen: Seen) => Said, putOff: () => Said): void {
   const page = () =>
     response.writeHead(200, { "content-type": "text/html" }).end("<html><body>Please sign in to the guest network</body></html>");
   switch (fault) {
@@ -129,7 +137,7 @@ function reply(response: ServerResponse, seen: Seen, fault: Fault | undefined, a
       response.writeHead(503, { "content-type": "text/html" }).end("<h1>Service Unavailable</h1>");
       return;
     case "rate-limit":
-      response.writeHead(429, { "retry-after": "1" }).end("{}");
+      say(response, putOff());
       return;
     case "redirect":
       response.writeHead(302, { location: "http://192.0.2.1/elsewhere" }).end();

@@ -25,7 +25,7 @@ export async function startOkta(parts: { readonly looksUntilLogged?: number } = 
     if (rest === undefined && seen.method === "GET") return { status: 200, json: shown(user) };
     if (refuses) return failure(403, "E0000006", "You do not have permission to perform the requested action");
     return change(seen, user, rest ?? "");
-  });
+  }, putOff);
 
   function change(seen: Seen, user: User, rest: string): Said {
     if (rest === "/lifecycle/suspend" && seen.method === "POST") {
@@ -78,6 +78,15 @@ export async function startOkta(parts: { readonly looksUntilLogged?: number } = 
     },
   };
 }
+
+/** Okta names the moment, seconds since the epoch, at which its allowance is renewed. */
+const putOff = (): Said => ({
+  ...failure(429, "E0000047", "API call exceeded rate limit due to too many requests."),
+  headers: { "x-rate-limit-limit": "600", "x-rate-limit-remaining": "0", "x-rate-limit-reset": String(renewedAtSeconds) },
+});
+
+/** When the allowance is renewed: 2 January 2026, 03:05 UTC. */
+export const renewedAtSeconds = 1_767_323_100;
 
 const shown = ({ sessions: _sessions, ...user }: User) => ({ ...user, created: "2026-01-01T00:00:00.000Z", type: { id: "oty" } });
 
