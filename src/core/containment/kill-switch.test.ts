@@ -93,7 +93,7 @@ describe("a stop", () => {
 
   test("of what cannot be stopped is refused, and of too many things stops everything", () => {
     const story = new Story().adopt();
-    for (const scope of ["", "everything", "effector:", "effector:A B", "all ", "effector:../x"] as never[])
+    for (const scope of ["", "everything", "xall", "x effector:edge", "effector:", "effector:A B", "all ", "effector:../x"] as never[])
       story.refuses("bad-scope", () => story.stop(scope));
     story.refuses("not-a-person", () => story.stop("all", "somebody" as never));
     for (let at = 0; at < stopsMax; at++) story.stop(`effector:e-${at}`);
@@ -119,7 +119,9 @@ describe("resuming", () => {
     assert.deepEqual(typesOf(story.askResume(ada)), ["ResumeAsked"]);
     story.refuses("already-asked", () => story.askResume(ada));
     assert.ok(story.state.stops.has("all"));
-    assert.deepEqual(typesOf(story.askResume(bo)), ["ResumeAsked", "Resumed"]);
+    const facts = story.askResume(bo);
+    assert.deepEqual(typesOf(facts), ["ResumeAsked", "Resumed"]);
+    assert.deepEqual(facts[1], { type: "Resumed", scope: "all", by: [ada.name, bo.name], atMs: startMs });
     assert.ok(isBegun(story.begin(story.propose())));
   });
 

@@ -3,7 +3,8 @@ import { inline } from "../report/inline.ts";
 import type { AskResume, ContainmentCommand, ContainmentContext } from "./command.ts";
 import type { Containment, ContainmentEvent, Halt, Signer, StopScope } from "./containment.ts";
 import { isSamePerson } from "./four-eyes.ts";
-import { approverNamed, requireReason, requireRole } from "./people.ts";
+import type { Approver } from "./orders.ts";
+import { approverNamed, hasRole, requireReason, requireRole } from "./people.ts";
 import { quoted, reasonLengthMax, refused } from "./refusal.ts";
 import { requireSignature } from "./to-sign.ts";
 
@@ -39,24 +40,18 @@ export function decideResume(command: AskResume, state: Containment, context: Co
   const { scope, by, signature, because } = command;
   const person = requireRole(by, ["admin"], state, context);
   requireReason(because);
-  const halt = state.stops.get(scope);
-  if (!halt) throw refused("containment/not-stopped", `${quoted(scope)} is not stopped`);
   requireSignature(command, person, state, context);
-  // Who asked before and is no admin any more, or has another key now, has not asked.
-  const others = halt.resumeAskedBy.filter((asked) => isStillAdmin(asked, context));
-  if (others.some((asked) => isSame(asked, person, context)))
+  const before = state.stops.get(scope)?.resumeAskedBy ?? [];
+  const others = before.flatMap((signer) => stillAdmin(signer, context.orders.people));
+  if (others.some((other) => isSamePerson(other, person)))
     throw refused("containment/already-asked", `${quoted(by)}, or that key, has asked to resume`);
   const asked: ContainmentEvent = { type: "ResumeAsked", scope, by, key: person["public-key"], signature, because, atMs: context.nowMs };
-  const all = [...others.map((each) => each.by), by];
+  const all = [...others, person].map(({ name }) => `person:${name}` as const);
   return all.length < resumersMin ? [asked] : [asked, { type: "Resumed", scope, by: all, atMs: context.nowMs }];
 }
 
-function isStillAdmin({ by, key }: Signer, { orders }: ContainmentContext): boolean {
-  const person = approverNamed(orders.people, by);
-  return person !== undefined && person["public-key"] === key && person.roles.includes("admin");
-}
-
-function isSame({ by }: Signer, person: Parameters<typeof isSamePerson>[0], { orders }: ContainmentContext): boolean {
-  const other = approverNamed(orders.people, by);
-  return other !== undefined && isSamePerson(other, person);
+// Who asked before and is no admin any more, or has another key now, has not asked.
+function stillAdmin({ by, key }: Signer, people: readonly Approver[]): Approver[] {
+  const person = approverNamed(people, by);
+  return person?.["public-key"] === key && hasRole(person, "admin") ? [person] : [];
 }
