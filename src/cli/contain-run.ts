@@ -2,7 +2,7 @@ import type { CarriedOut } from "../engine/containment/carry-out.ts";
 import { actionLine } from "../engine/containment-status.ts";
 import { openRecorder } from "../engine/recorder.ts";
 import { badOption, type ExitStatus } from "./command.ts";
-import type { ContainmentValues, Doing } from "./contain-options.ts";
+import { type ContainmentValues, type Doing, personIn } from "./contain-options.ts";
 import { listLine, named, said } from "./contain-text.ts";
 import { noRecord } from "./journal.ts";
 
@@ -22,7 +22,9 @@ export async function propose(
   const { state: run } = await openRecorder((await store.world(world)).journal, system.clock);
   if (values.case !== undefined && !run.cases.has(values.case))
     throw badOption(`the investigation has no case "${values.case.slice(0, 80)}"`);
-  const filed = await containment.desk.fileProposals({ world, run, caseId: values.case });
+  // Whoever asks under their own name does not approve; what is protected is asked for by a person only.
+  const asker = values.as === undefined ? {} : { by: personIn(values) };
+  const filed = await containment.desk.fileProposals({ world, run, caseId: values.case, ...asker });
   if (values.json) {
     terminal.out(`${JSON.stringify(filed)}\n`);
     return 0;

@@ -31,7 +31,7 @@ export function approversFor(state: Containment, id: string, { orders, system }:
   const mayNot: { name: string; because: string }[] = [];
   for (const person of orders.orders.people) {
     const { name, roles } = person;
-    const yes = { by: `person:${name}`, digest: held.digest, signature: unsigned, breakGlass: requirement.breakGlass } as const;
+    const yes = { person, digest: held.digest, signature: unsigned, breakGlass: requirement.breakGlass };
     const fault = approvalFaultOf(yes, held, { requirement, counted, nowMs }, context);
     if (fault?.why === "bad-signature") may.push({ name, roles });
     else mayNot.push({ name, because: fault?.says ?? "" });

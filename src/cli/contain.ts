@@ -51,7 +51,7 @@ export const contain: Command = {
   summary: "approve, carry out and undo containment under standing orders",
   usage: `watchkeeper contain keygen NAME --out FILE
 watchkeeper contain adopt --as NAME --key FILE
-watchkeeper contain propose [--world NAME] [--case ID]
+watchkeeper contain propose [--world NAME] [--case ID] [--as NAME]
 watchkeeper contain list [--all]
 watchkeeper contain show ID
 watchkeeper contain approve ID --as NAME --key FILE --because TEXT [--break-glass] [--digest sha256:…]
@@ -63,7 +63,8 @@ watchkeeper contain after-action ID --as NAME --because TEXT
 
   keygen        a key for one person, readable by them alone, and the line for containment.yaml
   adopt         sign the orders and policies as they are on disk; with the second admin they are in force
-  propose       file what an investigation proposed; small things that standing orders allow need nobody
+  propose       file what an investigation proposed; small things that standing orders allow need nobody. With --as a
+                person asks, who then does not approve: for what is protected, or what ended and is needed again
   list, show    what waits, is under way or in force; one action with all that an approver must know
   approve       a signed yes to exactly what show shows; says who else is needed
   reject        a no, which is final; so is silence until the action expires
