@@ -10,6 +10,7 @@ import { verifierKeyOf } from "../../core/transparency/verifier-key.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import { chainBroken, openEntries } from "./open-entries.ts";
+import { pointAfter } from "./reading.ts";
 import { openRecordLog } from "./record-log.ts";
 
 const readBatch = 2_000;
@@ -48,9 +49,8 @@ async function* readUpTo({ read }: JournalStore, size: number): AsyncGenerator<r
     const found = verify(await read(point.sequence, Math.min(readBatch, size - point.sequence)), undefined, point, (one) =>
       checked.push(one),
     );
-    const last = checked.at(-1);
-    if (!found.intact || !last) throw chainBroken(point.sequence, found.intact ? "it is missing" : found.because);
-    point = { sequence: last.entry.sequence + 1, previous: last.entry.hash, latestMs: Math.max(point.latestMs, last.header.recordedAtMs) };
+    if (!found.intact || checked.length === 0) throw chainBroken(point.sequence, found.intact ? "it is missing" : found.because);
+    point = pointAfter(checked, point);
     yield checked;
   }
 }

@@ -2,6 +2,7 @@ import { type ChainPoint, type CheckedEntry, chainStart, verify } from "../../co
 import { recordStream } from "../../core/journal/keeping.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import { chainBroken, type OpenedEntry, openEntries } from "./open-entries.ts";
+import { pointAfter } from "./reading.ts";
 
 const readBatch = 2_000;
 
@@ -13,8 +14,7 @@ export async function* readOpened({ read, vault }: Pick<JournalStore, "read" | "
     const found = verify(entries, undefined, point, (each) => checked.push(each));
     if (!found.intact) throw chainBroken(found.sequence, found.because);
     yield await openEntries(checked, vault);
-    const last = checked.at(-1)!;
-    point = { sequence: last.entry.sequence + 1, previous: last.entry.hash, latestMs: Math.max(point.latestMs, last.header.recordedAtMs) };
+    point = pointAfter(checked, point);
   }
 }
 

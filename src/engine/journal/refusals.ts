@@ -2,10 +2,10 @@ import { SocError } from "../../core/soc-error.ts";
 import type { OpenedEntry } from "./open-entries.ts";
 
 /** What the record says was erased is needed to go on. */
-export const erased = ({ stream }: OpenedEntry, entries: number) =>
+export const erased = ({ stream }: OpenedEntry) =>
   new SocError({
     code: "journal/erased",
-    problem: `personal data of this record was erased (${entries} entries, first of "${stream}"), so what it said cannot be read or continued`,
+    problem: `personal data of this record was erased (stream "${stream}" first), so what it said cannot be read or continued`,
     remedy:
       'begin a new investigation under another --world name; "watchkeeper journal verify" still proves what was recorded, when, and its erasure',
     retry: "never",

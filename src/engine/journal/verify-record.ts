@@ -4,13 +4,14 @@ import { keysFrom } from "../../core/journal/succession.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { type Checkpoint, type SignedCheckpoint, verifyCheckpoint } from "../../core/transparency/checkpoint.ts";
 import { type Tile, tilePath } from "../../core/transparency/tile.ts";
-import { openTiledTree } from "../../core/transparency/tiled-tree.ts";
+import { openTiledTree, type TiledTree } from "../../core/transparency/tiled-tree.ts";
 import { sameHash } from "../../core/transparency/tree.ts";
 import { isSignedBy, type VerifierKey } from "../../core/transparency/verifier-key.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import type { Publication } from "../../ports/publication.ts";
 import { type OpenedEntry, openEntries } from "./open-entries.ts";
 import { latestCheckpoint } from "./publish.ts";
+import { pointAfter } from "./reading.ts";
 
 /** What a record is held against, besides itself. */
 export type HeldAgainst = {
@@ -54,17 +55,17 @@ export async function verifyRecord(store: JournalStore, against: HeldAgainst = {
     const published = await latestCheckpoint(store.publication);
     const given = against.checkpoint === undefined ? undefined : await givenCheckpoint(against.checkpoint, store.publication, against.key);
     const pass = openPass(store, { published: published?.size, given: given?.size }, against);
-    for await (const entries of pass.read()) sequence += entries;
-    const doubt = (await pass.doubts(published, given)) ?? signatureDoubt(published, store.publication, pass.keeping, against.key);
+    for await (const entries of readPass(pass)) sequence += entries;
+    const doubt = (await doubtOf(pass, published, given)) ?? signatureDoubt(published, store.publication, pass.keeping, against.key);
     if (doubt) return { intact: false, sequence, because: doubt };
-    if (against.head !== undefined && pass.head() !== against.head)
+    if (against.head !== undefined && pass.point.previous !== against.head)
       return { intact: false, sequence, because: "it does not end in the published head" };
     const signed = published && {
       origin: published.origin,
       size: published.size,
       cosigned: published.note.signatures.filter(({ name }) => name !== published.origin).length,
     };
-    return { intact: true, entries: sequence, ...pass.counted(), published: signed ?? null };
+    return { intact: true, entries: sequence, ...countedIn(pass), published: signed ?? null };
   } catch (error) {
     if (error instanceof NotIntact) return { intact: false, sequence: error.sequence, because: error.because };
     if (error instanceof SocError && error.code !== "journal/keys-missing" && /^(journal|transparency)\//.test(error.code))
@@ -88,77 +89,97 @@ export async function remakeTiles(store: JournalStore): Promise<number> {
   const published = await latestCheckpoint(store.publication);
   if (!published) return 0;
   const pass = openPass(store, { published: published.size }, {});
-  for await (const _ of pass.read());
+  for await (const _ of readPass(pass));
   await store.publication.write([...pass.tiles].map(([path, { bytes }]) => ({ path, bytes })));
   return pass.tiles.size;
 }
 
-/** One reading of a record from its beginning, with the roots of the sizes that are wanted. */
-function openPass(
-  store: JournalStore,
-  sizes: { readonly published?: number | undefined; readonly given?: number | undefined },
-  { each, onErased }: HeldAgainst,
-) {
-  const keeping = emptyKeeping();
+/** One reading of a record from its beginning, with the roots of the sizes that are wanted. Changed in place. */
+type Pass = {
+  readonly store: JournalStore;
+  readonly sizes: { readonly published?: number | undefined; readonly given?: number | undefined };
+  readonly against: HeldAgainst;
+  readonly keeping: Keeping;
+  readonly tree: TiledTree;
+  readonly roots: Map<number, Uint8Array>;
+  readonly erased: Map<string, number>;
+  /** Entries whose key is gone, the first of each key. */
+  readonly unread: Map<string, OpenedEntry>;
+  /** The tiles of what is published, by their paths. */
+  readonly tiles: Map<string, Tile>;
+  plainEntries: number;
+  point: ChainPoint;
+};
+
+function openPass(store: JournalStore, sizes: Pass["sizes"], against: HeldAgainst): Pass {
   const tree = openTiledTree();
-  const roots = new Map<number, Uint8Array>();
-  const erased = new Map<string, number>();
-  const unread = new Map<string, OpenedEntry>();
-  const tiles = new Map<string, Tile>();
-  let plainEntries = 0;
-  let point: ChainPoint = chainStart;
-  const note = (entry: OpenedEntry) => {
-    tree.append(entry.leaf);
-    if (tree.size() === sizes.published) for (const tile of tree.takeTiles()) tiles.set(tilePath(tile), tile);
-    if (tree.size() === sizes.published || tree.size() === sizes.given) roots.set(tree.size(), tree.root());
-    if (entry.key === undefined) plainEntries++;
-    if (entry.event === undefined) {
-      onErased?.();
-      erased.set(entry.stream, (erased.get(entry.stream) ?? 0) + 1);
-      unread.set(`${entry.stream}/${entry.key?.generation}`, unread.get(`${entry.stream}/${entry.key?.generation}`) ?? entry);
-      return;
-    }
-    if (entry.stream === recordStream) evolveKeeping(keeping, JSON.parse(entry.event) as RecordEvent);
-    else tell(each, entry.event, entry);
-  };
   return {
-    keeping,
-    tiles,
-    head: () => point.previous,
-    async *read(): AsyncGenerator<number> {
-      roots.set(0, tree.root());
-      for (let entries = await store.read(0, readBatch); entries.length > 0; entries = await store.read(point.sequence, readBatch)) {
-        const checked: CheckedEntry[] = [];
-        const found = verify(entries, undefined, point, (one) => checked.push(one));
-        if (!found.intact) throw new NotIntact(found.sequence, found.because);
-        for (const entry of await openedOf(checked, store)) note(entry);
-        const last = checked.at(-1)!;
-        point = {
-          sequence: last.entry.sequence + 1,
-          previous: last.entry.hash,
-          latestMs: Math.max(point.latestMs, last.header.recordedAtMs),
-        };
-        yield checked.length;
-      }
-    },
-    async doubts(published: SignedCheckpoint | undefined, given: Checkpoint | undefined): Promise<string | undefined> {
-      const lost = [...unread.values()].find(({ key }) => key === undefined || !wasErased(keeping, key));
-      if (lost) throw new NotIntact(lost.sequence, `the key of its stream "${lost.stream}" is gone, and the record names no erasure`);
-      return (
-        headDoubt("the checkpoint that is published", published, tree.size(), roots) ??
-        headDoubt("the checkpoint that was given", given, tree.size(), roots) ??
-        (published && tilesDoubt(tiles, published.size, store.publication))
-      );
-    },
-    counted: () => ({
-      head: point.previous,
-      root: Buffer.from(tree.root()).toString("base64"),
-      plainEntries,
-      erased: Object.fromEntries([...erased].toSorted(([one], [other]) => (one < other ? -1 : 1))),
-      keeping,
-    }),
+    store,
+    sizes,
+    against,
+    tree,
+    keeping: emptyKeeping(),
+    roots: new Map([[0, tree.root()]]),
+    erased: new Map(),
+    unread: new Map(),
+    tiles: new Map(),
+    plainEntries: 0,
+    point: chainStart,
   };
 }
+
+/** Reads some entries after the other, and tells how many they were each time. */
+async function* readPass(pass: Pass): AsyncGenerator<number> {
+  const { store } = pass;
+  for (;;) {
+    const entries = await store.read(pass.point.sequence, readBatch);
+    if (entries.length === 0) return;
+    const checked: CheckedEntry[] = [];
+    const found = verify(entries, undefined, pass.point, (one) => checked.push(one));
+    if (!found.intact) throw new NotIntact(found.sequence, found.because);
+    for (const entry of await openedOf(checked, store)) note(pass, entry);
+    pass.point = pointAfter(checked, pass.point);
+    yield checked.length;
+  }
+}
+
+function note(pass: Pass, entry: OpenedEntry): void {
+  const { tree, sizes, tiles, roots, erased, unread, against, keeping } = pass;
+  tree.append(entry.leaf);
+  const size = tree.size();
+  if (size === sizes.published) for (const tile of tree.takeTiles()) tiles.set(tilePath(tile), tile);
+  if (size === sizes.published || size === sizes.given) roots.set(size, tree.root());
+  if (entry.key === undefined) pass.plainEntries++;
+  if (entry.event === undefined) {
+    const name = `${entry.stream}/${entry.key?.generation}`;
+    unread.set(name, unread.get(name) ?? entry);
+    erased.set(entry.stream, (erased.get(entry.stream) ?? 0) + 1);
+    against.onErased?.();
+  } else if (entry.stream === recordStream) evolveKeeping(keeping, JSON.parse(entry.event) as RecordEvent);
+  else tell(against.each, entry.event, entry);
+}
+
+async function doubtOf(
+  { unread, keeping, tree, roots, tiles, store }: Pass,
+  published: SignedCheckpoint | undefined,
+  given: Checkpoint | undefined,
+): Promise<string | undefined> {
+  const lost = [...unread.values()].find(({ key }) => key === undefined || !wasErased(keeping, key));
+  if (lost) throw new NotIntact(lost.sequence, `the key of its stream "${lost.stream}" is gone, and the record names no erasure`);
+  return (
+    headDoubt("the checkpoint that is published", published, tree.size(), roots) ??
+    headDoubt("the checkpoint that was given", given, tree.size(), roots) ??
+    (published && tilesDoubt(tiles, published.size, store.publication))
+  );
+}
+
+const countedIn = ({ point, tree, plainEntries, erased, keeping }: Pass) => ({
+  head: point.previous,
+  root: Buffer.from(tree.root()).toString("base64"),
+  plainEntries,
+  erased: Object.fromEntries([...erased].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+  keeping,
+});
 
 function tell(each: HeldAgainst["each"], event: string, entry: OpenedEntry): void {
   try {

@@ -11,85 +11,95 @@ const keyBytes = 32;
 /** Keys made or asked for in one statement. */
 const keysAtOnceMax = 5_000;
 
+/** What a vault works with, and the keys that it holds in memory. */
+type Open = {
+  readonly pool: pg.Pool;
+  readonly world: World;
+  readonly keys: WrappingKeys;
+  readonly held: Map<string, Uint8Array>;
+  readonly newest: Map<string, StreamKey>;
+  readonly freshNonce: () => Uint8Array;
+};
+
 /** The vault of one world, in the table of wrapped keys. `afterErasing` sees to it that nothing else opens what was erased. */
 export function openPostgresVault(
   pool: pg.Pool,
   world: World,
-  {
-    keys,
-    pseudonym,
-    afterErasing,
-  }: { readonly keys: WrappingKeys; readonly pseudonym: string; readonly afterErasing: () => Promise<void> },
+  parts: { readonly keys: WrappingKeys; readonly pseudonym: string; readonly afterErasing: () => Promise<void> },
 ): Vault {
-  const held = new Map<string, Uint8Array>();
-  const newest = new Map<string, StreamKey>();
-  const freshNonce = openNonces();
-  const bound = [world.tenant, world.world] as const;
-
-  const take = async (row: Row): Promise<StreamKey> => {
-    const key = await unwrap(row, world, keys);
-    held.set(nameOf(row), key);
-    return { stream: row.stream, generation: row.generation, key };
-  };
-  const readNewest = async (streams: readonly string[]) => {
-    const { rows } = await pool.query<Row>(newestStatement, [...bound, streams]);
-    return rows;
-  };
-  const add = (wanted: readonly StreamKeyName[]) =>
-    shared(pool, world.tenant, async (client) => {
-      const wrapping = await keys.current();
-      const wrapped = wanted.map((name) => wrap(randomBytes(keyBytes), name, world, wrapping, freshNonce()));
-      const columns = [wanted.map(({ stream }) => stream), wanted.map(({ generation }) => generation), wrapped];
-      await client.query(insertStatement, [...bound, ...columns, wrapping.id]);
-    });
-  const make = async (streams: readonly string[]): Promise<void> => {
-    const made = new Map((await readNewest(streams)).map((row) => [row.stream, row]));
-    const missing = streams.filter((stream) => !made.get(stream)?.wrapped);
-    if (missing.length > 0) {
-      await add(missing.map((stream) => ({ stream, generation: (made.get(stream)?.generation ?? -1) + 1 })));
-      for (const row of await readNewest(missing)) made.set(row.stream, row);
-    }
-    for (const row of made.values()) newest.set(row.stream, await take(row));
-  };
-
+  const { keys, pseudonym, afterErasing } = parts;
+  const open: Open = { pool, world, keys, held: new Map(), newest: new Map(), freshNonce: openNonces() };
+  const bound = [world.tenant, world.world];
   return {
     pseudonym,
-    freshNonce,
+    freshNonce: open.freshNonce,
     async keysToWrite(streams) {
-      const unknown = streams.filter((stream) => !newest.has(stream));
-      for (let at = 0; at < unknown.length; at += keysAtOnceMax) await make(unknown.slice(at, at + keysAtOnceMax));
-      return streams.map((stream) => newest.get(stream)!);
+      const unknown = streams.filter((stream) => !open.newest.has(stream));
+      for (let at = 0; at < unknown.length; at += keysAtOnceMax) await make(open, unknown.slice(at, at + keysAtOnceMax));
+      return streams.map((stream) => open.newest.get(stream)!);
     },
     async keysToRead(names) {
-      const unknown = names.filter((name) => !held.has(nameOf(name)));
-      for (let at = 0; at < unknown.length; at += keysAtOnceMax) {
-        const part = unknown.slice(at, at + keysAtOnceMax);
-        const columns = [part.map(({ stream }) => stream), part.map(({ generation }) => generation)];
-        for (const row of (await pool.query<Row>(readStatement, [...bound, ...columns])).rows) await take(row);
-      }
+      const unknown = names.filter((name) => !open.held.has(nameOf(name)));
+      for (let at = 0; at < unknown.length; at += keysAtOnceMax) await read(open, unknown.slice(at, at + keysAtOnceMax));
       return names.flatMap(({ stream, generation }) => {
-        const key = held.get(nameOf({ stream, generation }));
+        const key = open.held.get(nameOf({ stream, generation }));
         return key ? [{ stream, generation, key }] : [];
       });
     },
-    async list() {
-      const { rows } = await pool.query<StreamKeyName & { erased: boolean }>(listStatement, [...bound]);
-      return rows;
-    },
+    list: async () => (await pool.query<StreamKeyName & { erased: boolean }>(listStatement, bound)).rows,
     async erase(names) {
-      await pool.query(eraseStatement, [...bound, names.map(({ stream }) => stream), names.map(({ generation }) => generation)]);
-      forget();
+      await pool.query(eraseStatement, [...bound, ...columnsOf(names)]);
+      forget(open);
       await afterErasing();
     },
-    forget,
+    forget: () => forget(open),
   };
-
-  function forget(): void {
-    for (const key of held.values()) key.fill(0);
-    held.clear();
-    newest.clear();
-  }
 }
+
+function forget({ held, newest }: Open): void {
+  for (const key of held.values()) key.fill(0);
+  held.clear();
+  newest.clear();
+}
+
+async function read(open: Open, names: readonly StreamKeyName[]): Promise<void> {
+  const { pool, world } = open;
+  const { rows } = await pool.query<Row>(readStatement, [world.tenant, world.world, ...columnsOf(names)]);
+  for (const row of rows) await take(open, row);
+}
+
+async function make(open: Open, streams: readonly string[]): Promise<void> {
+  const made = new Map((await readNewest(open, streams)).map((row) => [row.stream, row]));
+  const missing = streams.filter((stream) => !made.get(stream)?.wrapped);
+  if (missing.length > 0) {
+    await add(
+      open,
+      missing.map((stream) => ({ stream, generation: (made.get(stream)?.generation ?? -1) + 1 })),
+    );
+    for (const row of await readNewest(open, missing)) made.set(row.stream, row);
+  }
+  for (const row of made.values()) open.newest.set(row.stream, await take(open, row));
+}
+
+function add({ pool, world, keys, freshNonce }: Open, wanted: readonly StreamKeyName[]): Promise<void> {
+  return shared(pool, world.tenant, async (client) => {
+    const wrapping = await keys.current();
+    const wrapped = wanted.map((name) => wrap(randomBytes(keyBytes), name, world, wrapping, freshNonce()));
+    await client.query(insertStatement, [world.tenant, world.world, ...columnsOf(wanted), wrapped, wrapping.id]);
+  });
+}
+
+async function readNewest({ pool, world }: Open, streams: readonly string[]): Promise<Row[]> {
+  return (await pool.query<Row>(newestStatement, [world.tenant, world.world, streams])).rows;
+}
+
+async function take({ world, keys, held }: Open, row: Row): Promise<StreamKey> {
+  const key = await unwrap(row, world, keys);
+  held.set(nameOf(row), key);
+  return { stream: row.stream, generation: row.generation, key };
+}
+
+const columnsOf = (names: readonly StreamKeyName[]) => [names.map(({ stream }) => stream), names.map(({ generation }) => generation)];
 
 /** Runs while no other process replaces the wrapping key: what is wrapped with the key of now must be seen by whoever wraps everything anew. */
 async function shared(pool: pg.Pool, tenant: string, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
