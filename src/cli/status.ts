@@ -109,6 +109,7 @@ function textOf({ at, accounting, killSwitch, containment, record }: Status): st
 
 function accountingLines({ total, balanced, more, worlds }: Status["accounting"]): string[] {
   const shown = worlds.slice(0, worldsShownMax).map((each) => {
+    if ("erased" in each) return `  ${inline(each.world)}: erased by people; "watchkeeper journal verify" tells who and when`;
     if ("damaged" in each) return `  ! ${inline(each.world)}: NOT KNOWN: ${said(each.damaged)}`;
     return `  ${inline(each.world)}: ${sum(each.accounting, each.balanced)}${each.finished ? "" : " (under way)"}`;
   });

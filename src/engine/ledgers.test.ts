@@ -5,6 +5,7 @@ import { accountingOf, isBalanced } from "../stages/report/accounting.ts";
 import { memoryJournalStore } from "../testing/memory-stores.ts";
 import { inputOf, smallWorld } from "../testing/small-world.ts";
 import { eventsIn } from "./journal/read-opened.ts";
+import { openRecordLog } from "./journal/record-log.ts";
 import { ledgersOf } from "./ledgers.ts";
 import { replay } from "./recorder.ts";
 import { runToEnd } from "./run.ts";
@@ -74,6 +75,23 @@ describe("the ledger over alerts", () => {
     assert.ok(a && "accounting" in a && !a.finished && a.accounting.open === a.accounting.accepted && a.accounting.accepted > 0);
     assert.ok(b && "accounting" in b && b.finished && b.accounting.accepted === 30);
     assert.equal(ledgers.total.accepted, 30 + a.accounting.accepted);
+  });
+
+  test("a record that people erased is named, and breaks no balance; others are still told", async () => {
+    const gone = await investigated(5);
+    const log = await openRecordLog(gone, clock);
+    await log.obey({ type: "ErasePersonalData", scope: "all", by: "person:mara", because: "asked for" });
+    const ledgers = await ledgersOf(
+      storeOf(
+        new Map([
+          ["gone", gone],
+          ["here", await investigated(5)],
+        ]),
+      ),
+      clock,
+    );
+    assert.ok(ledgers.balanced && ledgers.total.accepted === 5);
+    assert.ok("erased" in ledgers.worlds[0]! && /erased/.test(ledgers.worlds[0].erased));
   });
 
   test("a damaged record is named and breaks the balance; the others are still told", async () => {

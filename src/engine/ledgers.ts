@@ -9,10 +9,11 @@ import { openRecorder } from "./recorder.ts";
 /** Worlds whose ledgers are read at most, in order of their names. */
 export const ledgersMax = 10_000;
 
-/** One world's ledger over alerts, or why it cannot be told. */
+/** One world's ledger over alerts, or why it cannot be told: its record is damaged, or was erased on purpose. */
 export type WorldLedger = { readonly world: string } & (
   | { readonly accounting: Accounting; readonly balanced: boolean; readonly finished: boolean; readonly cases: number }
   | { readonly damaged: string }
+  | { readonly erased: string }
 );
 
 /** All ledgers and their sum. `balanced` is false when any does not add up, or any world could not be read. */
@@ -34,7 +35,8 @@ export async function ledgersOf(store: Worlds, clock: Clock): Promise<Ledgers> {
     worlds.push(ledger);
     if ("accounting" in ledger) for (const key of Object.keys(total) as (keyof Accounting)[]) total[key] += ledger.accounting[key];
   }
-  const balanced = worlds.every((each) => "accounting" in each && each.balanced) && isBalanced(total);
+  // What was erased on purpose is told, and is no fault.
+  const balanced = worlds.every((each) => "erased" in each || ("accounting" in each && each.balanced)) && isBalanced(total);
   return { worlds, total, balanced, more: names.length > ledgersMax };
 }
 
@@ -45,7 +47,11 @@ async function ledgerOf(world: string, store: Worlds, clock: Clock): Promise<Wor
     return { world, accounting, balanced: isBalanced(accounting), finished: state.finished, cases: state.cases.size };
   } catch (error) {
     // One damaged record must not hide the others; a database that is gone is not a damaged record.
-    if (error instanceof SocError && error.code === "journal/chain-broken") return { world, damaged: error.problem };
+    if (!(error instanceof SocError)) throw error;
+    if (error.code === "journal/erased") return { world, erased: error.problem };
+    if (damage.test(error.code)) return { world, damaged: error.problem };
     throw error;
   }
 }
+
+const damage = /^journal\/(?:chain-broken|rolled-back|checkpoint-damaged|keys-missing)$/;

@@ -5,10 +5,11 @@ import { containmentVerbs } from "../containment/action.ts";
 const time = z.iso.datetime();
 const count = z.int().min(0);
 
-/** One investigation's ledger over alerts; `damaged` says why it cannot be told. */
+/** One investigation's ledger over alerts; `damaged` says why it cannot be told, `erased` that people erased it. */
 export const WorldStatus = z.union([
   z.strictObject({ world: z.string(), finished: z.boolean(), cases: count, accounting: Accounting, balanced: z.boolean() }),
   z.strictObject({ world: z.string(), damaged: z.string() }),
+  z.strictObject({ world: z.string(), erased: z.string() }),
 ]);
 export type WorldStatus = z.infer<typeof WorldStatus>;
 

@@ -1,6 +1,7 @@
 import { containmentWorld } from "../../core/containment/containment.ts";
 import { learningWorld } from "../../core/learning/learning.ts";
 import type { RunState } from "../../core/run/run.ts";
+import { SocError } from "../../core/soc-error.ts";
 import type { Observation } from "../../learning/analyst/population-drift.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
@@ -34,9 +35,14 @@ export async function surveyOf(worlds: Worlds, clock: Clock): Promise<Survey> {
   const alertsByRule = new Map<string, { product: string; rule: string; alerts: number }>();
   const observations: Observation[] = [];
   let alerts = 0;
+  let erased = 0;
   for (const name of names) {
     const { journal } = await worlds.world(name);
-    const { state } = await openRecorder(journal, clock);
+    const state = await stateOf(journal, clock);
+    if (!state) {
+      erased++;
+      continue;
+    }
     for (const alert of state.alerts.values()) {
       const { product, rule } = ruleRefOf(alert);
       const held = alertsByRule.get(ruleKey({ product, rule })) ?? { product, rule, alerts: 0 };
@@ -45,7 +51,17 @@ export async function surveyOf(worlds: Worlds, clock: Clock): Promise<Survey> {
     }
     for (const observation of observationsIn(state)) if (observations.length < observationsMax) observations.push(observation);
   }
-  return { worlds: names.length, alerts, alertsByRule, observations };
+  return { worlds: names.length - erased, alerts, alertsByRule, observations };
+}
+
+/** What a journal folds to; undefined where people erased it, so that the others can still be learned from. */
+async function stateOf(journal: JournalStore, clock: Clock): Promise<RunState | undefined> {
+  try {
+    return (await openRecorder(journal, clock)).state;
+  } catch (error) {
+    if (error instanceof SocError && error.code === "journal/erased") return undefined;
+    throw error;
+  }
 }
 
 /** Names a rule of a product, without case. */
