@@ -37,8 +37,8 @@ export const stop: Command = {
     if (values.effector !== undefined && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(values.effector))
       throw badOption("--effector takes the name of an effector as containment.yaml has it");
     const folder = folderOf(values, system);
-    // A stop in a folder that nobody uses would look like one and stop nothing.
-    if (!(await isFolder(folder))) throw noRecord(`there is no data folder "${folder}"`);
+    // A stop in a folder that nobody uses would look like one and stop nothing. With DATABASE_URL the record is shared, and stops by itself.
+    if (values["data-dir"] !== undefined && !(await isFolder(folder))) throw noRecord(`there is no data folder "${folder}"`);
     let store: OpenStore | undefined;
     try {
       const answer = await stopContainment({
