@@ -13,7 +13,9 @@ export type StampAuthority = {
   /** The DER reply to a DER request. */
   readonly reply: (request: Uint8Array) => Uint8Array;
   /** A token over a TSTInfo of the caller's own making: what an authority would sign that does not keep its own rules. */
-  readonly sign: (info: Uint8Array) => Uint8Array;
+  readonly sign: (info: Uint8Array, contentType?: string) => Uint8Array;
+  /** The same by a certificate that the authority's own one issued, which may issue none. */
+  readonly signThrough: (info: Uint8Array) => Uint8Array;
   /** Whether openssl accepts a reply over some bytes, for this authority. */
   readonly accepts: (reply: Uint8Array, over: Uint8Array) => boolean;
   /** What openssl reads out of a request. */
@@ -26,7 +28,10 @@ export type StampAuthorityKind = {
   readonly keys?: readonly string[];
   readonly certificateDigest?: "sha1" | "sha256" | "sha512";
   readonly usage?: string;
-  readonly days?: number;
+  /** What the authority's certificate may be used for; none is stated when empty. */
+  readonly keyUsage?: string;
+  /** The key identifier that the root claims, hex: two roots may claim the same. */
+  readonly rootKeyId?: string;
 };
 
 const timeStampContent = "1.2.840.113549.1.9.16.1.4";
@@ -37,7 +42,13 @@ export const hasOpenssl = (): boolean => isThere(["/usr/bin/openssl"], "openssl"
 
 /** Makes an authority: a root, a certificate that it issued, and the configuration of `openssl ts`. */
 export function makeStampAuthority(kind: StampAuthorityKind = {}): StampAuthority {
-  const { keys = ellipticKeys, certificateDigest = "sha256", usage = "critical,timeStamping", days = 30 } = kind;
+  const {
+    keys = ellipticKeys,
+    certificateDigest = "sha256",
+    usage = "critical,timeStamping",
+    keyUsage = "critical,digitalSignature",
+    rootKeyId,
+  } = kind;
   const folder = mkdtempSync(join(tmpdir(), "watchkeeper-stamp-"));
   const file = (name: string) => join(folder, name);
   const openssl = (...words: readonly string[]) => spawnSync("/usr/bin/openssl", words, { cwd: folder, encoding: "utf8" });
@@ -46,9 +57,25 @@ export function makeStampAuthority(kind: StampAuthorityKind = {}): StampAuthorit
     if (status !== 0) throw new Error(`openssl ${words.join(" ")}: ${stderr}`);
   };
   writeFileSync(file("serial"), "01\n");
+  writeFileSync(file("root.cnf"), rootConfiguration(rootKeyId));
   writeFileSync(file("ts.cnf"), configuration(certificateDigest));
-  writeFileSync(file("extensions"), `extendedKeyUsage=${usage}\nkeyUsage=critical,digitalSignature\n`);
-  must("req", "-x509", ...keys, "-nodes", "-keyout", "root.key", "-subj", "/CN=root.example.test", "-days", "3650", "-out", "root.pem");
+  writeFileSync(file("extensions"), `extendedKeyUsage=${usage}\n${keyUsage === "" ? "" : `keyUsage=${keyUsage}\n`}`);
+  must(
+    "req",
+    "-x509",
+    ...keys,
+    "-nodes",
+    "-keyout",
+    "root.key",
+    "-subj",
+    "/CN=root.example.test",
+    "-days",
+    "3650",
+    "-out",
+    "root.pem",
+    "-config",
+    "root.cnf",
+  );
   must("req", ...keys, "-nodes", "-keyout", "stamp.key", "-subj", "/CN=stamp.example.test", "-out", "stamp.csr");
   must(
     "x509",
@@ -63,10 +90,16 @@ export function makeStampAuthority(kind: StampAuthorityKind = {}): StampAuthorit
     "-extfile",
     "extensions",
     "-days",
-    String(days),
+    "30",
     "-out",
     "stamp.pem",
   );
+  const signed = (info: Uint8Array, contentType: string, signer: readonly string[]) => {
+    writeFileSync(file("info.der"), info);
+    const form = ["-binary", "-nodetach", "-econtent_type", contentType, "-md", "sha256", "-cades", "-outform", "DER"];
+    must("cms", "-sign", ...form, ...signer, "-in", "info.der", "-out", "token.der");
+    return readFileSync(file("token.der"));
+  };
   return {
     certificates: readFileSync(file("root.pem"), "utf8"),
     reply(request) {
@@ -74,25 +107,12 @@ export function makeStampAuthority(kind: StampAuthorityKind = {}): StampAuthorit
       must("ts", "-reply", "-config", "ts.cnf", "-queryfile", "request.tsq", "-out", "reply.tsr");
       return readFileSync(file("reply.tsr"));
     },
-    sign(info) {
-      writeFileSync(file("info.der"), info);
-      const signer = ["-signer", "stamp.pem", "-inkey", "stamp.key", "-md", "sha256", "-cades"];
-      must(
-        "cms",
-        "-sign",
-        "-binary",
-        "-nodetach",
-        "-econtent_type",
-        timeStampContent,
-        ...signer,
-        "-in",
-        "info.der",
-        "-outform",
-        "DER",
-        "-out",
-        "token.der",
-      );
-      return readFileSync(file("token.der"));
+    sign: (info, contentType = timeStampContent) => signed(info, contentType, ["-signer", "stamp.pem", "-inkey", "stamp.key"]),
+    signThrough(info) {
+      must("req", ...keys, "-nodes", "-keyout", "below.key", "-subj", "/CN=below.example.test", "-out", "below.csr");
+      const issued = ["-CA", "stamp.pem", "-CAkey", "stamp.key", "-CAcreateserial", "-extfile", "extensions", "-days", "30"];
+      must("x509", "-req", "-in", "below.csr", ...issued, "-out", "below.pem");
+      return signed(info, timeStampContent, ["-signer", "below.pem", "-inkey", "below.key", "-certfile", "stamp.pem"]);
     },
     accepts(reply, over) {
       writeFileSync(file("given.tsr"), reply);
@@ -106,6 +126,15 @@ export function makeStampAuthority(kind: StampAuthorityKind = {}): StampAuthorit
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+const rootConfiguration = (keyId: string | undefined) => `[req]
+distinguished_name = name
+x509_extensions = root
+[name]
+[root]
+basicConstraints = critical,CA:true
+subjectKeyIdentifier = ${keyId ?? "hash"}
+`;
 
 const configuration = (certificateDigest: string) => `[tsa]
 default_tsa = here

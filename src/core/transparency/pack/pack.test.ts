@@ -153,6 +153,47 @@ describe("an evidence pack", () => {
       assert.equal(verifyPack(filesOf({ ...pack, entries: [spoiled] }), trust).intact, false);
   });
 
+  // A log that is dishonest itself signs what it likes; a reader must still not take its word for what the form forbids.
+  async function packOf(record: JournalEntry, index: number, given: Partial<PackEntry>) {
+    const dishonest = treeOfLeaves(journal.map((entry, at) => leafOf(at === index ? record.record : entry.record)));
+    const proof = await proveInclusion(index, size, dishonest.read);
+    const note = signNote(formatCheckpoint({ origin, size, root: dishonest.root() }), newer);
+    return filesOf({ ...pack, checkpoint: note, entries: [{ index, record: record.record, proof, ...given }] });
+  }
+
+  test("of a log that chose its own salt, and so left open which key is the one, is not intact", async () => {
+    const { key } = disclosureOf(streamKey, 7);
+    const salt = Buffer.alloc(32, 9);
+    const { payload, commitment } = sealPayload("two-faced", { key, salt }, Buffer.alloc(12, 7));
+    const header = {
+      sequence: 7,
+      stream: "case-1",
+      type: "CaseOpened",
+      recordedAtMs: 1,
+      previous: journal[6]!.hash,
+      tenant: "t-0123456789abcdef",
+      key: 0,
+    };
+    const entry = seal({ ...header, commitment }, payload);
+    const verdict = verifyPack(await packOf(entry, 7, { payload, disclosure: { key, salt }, event: "two-faced" }), trust);
+    assert.deepEqual(
+      verdict.findings.map(({ says }) => says),
+      ["its salt is not that of its key"],
+    );
+  });
+
+  test("of a log that numbers its entries otherwise than it holds them is not intact", async () => {
+    assert.equal(verifyPack(await packOf(journal[7]!, 7, {}), trust).intact, true);
+    assert.equal(verifyPack(await packOf(journal[6]!, 7, {}), trust).intact, false);
+  });
+
+  test("with a line that nobody it names has signed is not intact, also when it holds no entry", () => {
+    const empty = filesOf({ ...pack, entries: [] });
+    assert.equal(verifyPack(empty, trust).intact, true);
+    const more = Buffer.from(checkpoint + cosignatureLine(text, sampleLogKey("other.example.net", 8), 5));
+    assert.equal(verifyPack(new Map(empty).set("checkpoint.cosigned", more), trust).intact, false);
+  });
+
   test("made of anything at all is judged, never thrown at", () => {
     const paths = [...files.keys(), "other"];
     fc.assert(

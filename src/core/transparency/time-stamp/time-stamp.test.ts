@@ -26,7 +26,7 @@ const refused = (says: RegExp) => (error: unknown) =>
 
 describe("a time stamp of openssl", { skip: !isThere }, () => {
   const authority = isThere ? authorityOf() : undefined!;
-  const reply = isThere ? authority.reply(request) : Buffer.alloc(0);
+  const reply = Buffer.from(isThere ? authority.reply(request) : []);
   const trust = { over, nonce, authority: isThere ? authority.certificates : "" };
 
   test("is asked for in a way that openssl reads", () => {
@@ -75,6 +75,27 @@ describe("a time stamp of openssl", { skip: !isThere }, () => {
     assert.ok(refusals > reply.length / 2, `${refusals} of ${reply.length}`);
   });
 
+  test("with a bit of its signature, its time, its digest or its certificate's name changed is refused for that", () => {
+    const time = reply.indexOf(Buffer.from(/\d{14}Z/.exec(reply.toString("latin1"))![0]));
+    const digestAttribute = reply.indexOf(Buffer.from("2a864886f70d010904", "hex")) + 9 + 4;
+    for (const [at, says] of [
+      [reply.length - 1, /signature/],
+      [time + 13, /changed after it was signed/],
+      [digestAttribute + 5, /changed after it was signed/],
+    ] as const) {
+      const bent = Buffer.from(reply);
+      bent[at]! ^= 1;
+      assert.throws(() => verifyTimeStamp(bent, trust), refused(says), `byte ${at}`);
+    }
+    // Both bent alike: the content again agrees with its digest, and the signature is over another one.
+    const bent = Buffer.from(reply);
+    bent[time + 13]! ^= 1;
+    const start = bent.indexOf(Buffer.from("060b2a864886f70d0109100104", "hex")) + 13 + 4;
+    const content = bent.subarray(start, start + bent[start - 1]!);
+    createHash("sha256").update(content).digest().copy(bent, digestAttribute);
+    assert.throws(() => verifyTimeStamp(bent, trust), refused(/its signature is false/));
+  });
+
   test("that is cut off anywhere is refused", () => {
     for (let length = 0; length < reply.length; length += 3)
       assert.throws(() => verifyTimeStamp(reply.subarray(0, length), trust), SocError);
@@ -115,6 +136,25 @@ describe("a time stamp that an authority signed against its rules", { skip: !isT
       const other = authorityOf({ usage });
       assert.throws(() => read(replyWith(other.sign(infoAt(soon))), other), refused(/not for time stamps alone/), usage);
     }
+  });
+
+  test("is refused when it was signed as something else", () => {
+    const honest = authorityOf();
+    const other = "1.2.840.113549.1.9.16.1.5";
+    const token = Buffer.from(honest.sign(infoAt(soon), other));
+    // What is wrapped is renamed; what was signed still says the other name.
+    const named = token.indexOf(Buffer.from(writeOid(other)));
+    token[named + 12] = 4;
+    assert.throws(() => verifyTimeStamp(replyWith(token), { over, authority: honest.certificates }), refused(/for something else/));
+  });
+
+  test("is refused when its signer is of a root that only looks like the trusted one, or was issued by who may not", () => {
+    const rootKeyId = "0102030405060708090a";
+    const [honest, twin] = [authorityOf({ rootKeyId, keyUsage: "" }), authorityOf({ rootKeyId, keyUsage: "" })];
+    const read = (token: Uint8Array, authority: string) => verifyTimeStamp(replyWith(token), { over, authority });
+    assert.ok(read(honest.sign(infoAt(soon)), honest.certificates).timeMs > 0);
+    assert.throws(() => read(twin.sign(infoAt(soon)), honest.certificates), refused(/not the authority/));
+    assert.throws(() => read(honest.signThrough(infoAt(soon)), honest.certificates), refused(/not the authority/));
   });
 
   test("is refused when its time is none", () => {
