@@ -1,3 +1,4 @@
+import { inline } from "../../core/report/inline.ts";
 import { openRecordReplay, type Replayed } from "../../engine/journal/replay-record.ts";
 import { type HeldAgainst, type RecordFindings, verifyRecord } from "../../engine/journal/verify-record.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
@@ -35,7 +36,12 @@ async function heldAgainst(values: JournalValues, system: System): Promise<HeldA
 }
 
 type Whole = Omit<Extract<RecordFindings, { intact: true }>, "keeping"> &
-  Replayed & { readonly replayed: boolean; readonly holds: Readonly<Record<string, string>>; readonly keysRotated: number };
+  Replayed & {
+    readonly replayed: boolean;
+    readonly erasures: readonly { readonly by: string; readonly because: string; readonly at: string; readonly streams: number }[];
+    readonly holds: Readonly<Record<string, string>>;
+    readonly keysRotated: number;
+  };
 type Outcome = Whole | Extract<RecordFindings, { intact: false }>;
 
 async function checked(journal: JournalStore, world: string, against: HeldAgainst): Promise<Outcome> {
@@ -55,11 +61,17 @@ async function checked(journal: JournalStore, world: string, against: HeldAgains
   if (!found.intact) return found;
   const { keeping, ...rest } = found;
   const holds = Object.fromEntries([...keeping.holds].map(([scope, { by, because }]) => [scope, `${by}: ${because}`]));
-  return { ...rest, ...replay.replayed(), replayed: !missing, holds, keysRotated: keeping.rotations.length };
+  const erasures = keeping.erasures.map(({ by, because, atMs, streams }) => ({
+    by,
+    because,
+    at: new Date(atMs).toISOString(),
+    streams: streams.length,
+  }));
+  return { ...rest, ...replay.replayed(), replayed: !missing, erasures, holds, keysRotated: keeping.rotations.length };
 }
 
 function wholeText(outcome: Whole): string {
-  const { entries, answers, cases, head, published, erased, plainEntries, holds, root } = outcome;
+  const { entries, answers, cases, head, published, erased, erasures, plainEntries, holds, root } = outcome;
   const erasedCount = Object.values(erased).reduce((sum, each) => sum + each, 0);
   const lines = [
     `intact: ${count(entries)} entries, ${count(answers)} answers, ${cases} cases, head ${head}`,
@@ -69,10 +81,14 @@ function wholeText(outcome: Whole): string {
     ...(erasedCount > 0
       ? [`erased: ${count(erasedCount)} entries of ${list(Object.keys(erased))}; proven to be there, and not readable or replayed`]
       : []),
+    ...erasures.map(
+      ({ by, because, at, streams }) =>
+        `erased: ${streams} ${streams === 1 ? "stream" : "streams"} on ${at} by ${by}: ${inline(because, 400)}`,
+    ),
     ...(plainEntries > 0
       ? [`of version 1: ${count(plainEntries)} entries, which hold what happened in plain and cannot be erased one by one`]
       : []),
-    ...Object.entries(holds).map(([scope, ground]) => `on hold: ${scope}, by ${ground}`),
+    ...Object.entries(holds).map(([scope, ground]) => `on hold: ${inline(scope)}, by ${inline(ground, 400)}`),
   ];
   return `${lines.join("\n")}\n`;
 }

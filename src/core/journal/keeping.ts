@@ -46,12 +46,14 @@ export type Keeping = {
   readonly holds: Map<RecordScope, { readonly by: Person; readonly because: string; readonly atMs: number }>;
   /** By stream, the newest generation whose key was destroyed. */
   readonly erased: Map<string, number>;
+  /** Who had what erased, in order. */
+  readonly erasures: Extract<RecordEvent, { type: "PersonalDataErased" }>[];
   readonly rotations: Extract<RecordEvent, { type: "KeyRotated" }>[];
 };
 
 /** Before anything happened to the record. */
 export function emptyKeeping(): Keeping {
-  return { holds: new Map(), erased: new Map(), rotations: [] };
+  return { holds: new Map(), erased: new Map(), erasures: [], rotations: [] };
 }
 
 /** Folds one fact, in place. */
@@ -61,6 +63,7 @@ export function evolveKeeping(state: Keeping, event: RecordEvent): void {
       state.rotations.push(event);
       return;
     case "PersonalDataErased":
+      state.erasures.push(event);
       for (const { stream, generation } of event.streams)
         state.erased.set(stream, Math.max(generation, state.erased.get(stream) ?? generation));
       return;
