@@ -1,6 +1,6 @@
 /**
  * Every figure that we promise, in one table: `node bench/all.ts [--json] [--only WORD]`. It takes some minutes, a gigabyte of disk and an idle machine.
- * `--only` measures the parts whose name holds the word: evtx, detect, alerts, verdict, million.
+ * `--only` measures the parts whose name holds the word: evtx, detect, alerts, verdict, record, million.
  */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ const millionEvents = 1_000_000;
 const seed = 20_260_105;
 const phishing = fileURLToPath(new URL("../src/formats/mail/samples/phishing.eml", import.meta.url));
 
-const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = { evtx, detect, alerts, verdict, million };
+const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = { evtx, detect, alerts, verdict, record, million };
 
 async function evtx(): Promise<Figure[]> {
   const text = printed("./evtx.ts");
@@ -84,6 +84,25 @@ async function verdict(folder: string): Promise<Figure[]> {
       unit: "s",
       aim: "",
     },
+  ];
+}
+
+async function record(): Promise<Figure[]> {
+  const text = printed("./journal.ts");
+  return [
+    {
+      name: "record appended, durable, in batches",
+      value: numberIn(text, /append, .*: ([\d,]+) entries/),
+      unit: "entries/s",
+      aim: "5,000",
+    },
+    {
+      name: "record verified: chain, tree, commitments",
+      value: numberIn(text, /commitments of their payloads: ([\d,]+) entries/),
+      unit: "entries/s",
+      aim: "100,000",
+    },
+    { name: "inclusion proof, made and checked", value: numberIn(text, /made and checked: ([\d.]+) ms/), unit: "ms", aim: "5 or less" },
   ];
 }
 
