@@ -27,5 +27,7 @@ for (const { kind, title, kills } of trials)
     assert.deepEqual(outcome.problems, []);
     assert.equal(outcome.kills, kills);
     const deaths = [...outcome.deaths].map(([boundary, count]) => `${boundary} ${count}`).join(", ");
-    t.diagnostic(`${kills} kills (${deaths}), ${outcome.actions} actions, ${outcome.undone} undone: 0 lost, 0 doubled, 0 orphaned`);
+    t.diagnostic(
+      `${kills} kills (${deaths}), ${outcome.actions} actions, ${outcome.undone} undone, ${outcome.givenUp} given up after three killed attempts: 0 lost, 0 doubled, 0 orphaned`,
+    );
   });

@@ -29,6 +29,7 @@ const desk = await openDesk({
   executorLock: store.executorLock,
   stopFile: openStopFile(plan.dataDir, clock),
 });
+process.send?.({ ready: true });
 for (let pass = 0; pass < passesMax; pass++) {
   await desk.carryOut(new AbortController().signal);
   if (isAllOver(desk.state)) break;

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { effectAttemptsMax } from "../../../src/core/containment/begin.ts";
 import { type ActionState, containmentWorld } from "../../../src/core/containment/containment.ts";
 import type { JournalStore } from "../../../src/ports/journal-store.ts";
 import { openAuditor } from "../../../src/testing/audited-product.ts";
@@ -38,13 +39,15 @@ export type KillOutcome = {
   readonly deaths: ReadonlyMap<string, number>;
   readonly actions: number;
   readonly undone: number;
+  /** Effects that failed for good because every attempt was killed before its call; on the record as failed. */
+  readonly givenUp: number;
   readonly problems: readonly string[];
 };
 
 /** A life dies where it reaches its boundary for the first time, or for a later one up to this. */
 const timesMax = 4;
-/** The longest that a child lives before it is killed from outside, milliseconds. */
-const lifeMsMax = 1_500;
+/** The longest that a child works before it is killed from outside, milliseconds. */
+const lifeMsMax = 400;
 /** Actions that wait for a life at least. */
 const waitingMin = 2;
 const livesPerKillMax = 4;
@@ -103,8 +106,9 @@ async function killAgainAndAgain(options: KillOptions, product: TrialProduct, jo
     problems.push(`the last life did not end well: ${last.diedAt ?? last.problem}`);
   await scene.desk.refresh();
   problems.push(...orphansAndLosses(scene, product, before), ...leftOver(scene), ...doubled(scene, product), ...auditor.faults);
-  const undone = [...scene.desk.state.actions.values()].filter(({ status }) => status === "undone").length;
-  return { kills: met, deaths, actions: scene.desk.state.proposed, undone, problems };
+  const held = [...scene.desk.state.actions.values()];
+  const undone = held.filter(({ status }) => status === "undone").length;
+  return { kills: met, deaths, actions: scene.desk.state.proposed, undone, givenUp: held.filter(isGivenUp).length, problems };
 }
 
 /** Enough to do for one life: new approved actions on free targets, and undos of what was done. */
@@ -142,10 +146,13 @@ function orphansAndLosses(scene: Scene, product: TrialProduct, before: ReadonlyM
   return wrong;
 }
 
+/** Killed again and again between intent and call, an effect is given up: the record says that it failed, and surely nothing happened. */
+const isGivenUp = ({ status, intents }: ActionState) => status === "failed" && intents.length >= effectAttemptsMax;
+
 /** Everything that was approved was done, and everything that was to be undone was undone. */
 function leftOver(scene: Scene): string[] {
   return [...scene.desk.state.actions.values()]
-    .filter(({ status, undoAsked }) => !(status === "undone" || (status === "confirmed" && !undoAsked)))
+    .filter((each) => !(each.status === "undone" || (each.status === "confirmed" && !each.undoAsked) || isGivenUp(each)))
     .map(({ action, status, says }) => `${action.id} was approved, and in the end it is ${status}: ${says}`);
 }
 
@@ -154,7 +161,7 @@ function doubled(scene: Scene, { changes }: TrialProduct): string[] {
   if (!changes) return [];
   const expected = new Map<string, number>();
   for (const each of scene.desk.state.actions.values())
-    for (const { effectId, alreadySo } of each.intents) if (!alreadySo) expected.set(effectId, 1);
+    for (const { effectId, alreadySo } of each.intents) if (!alreadySo && !isGivenUp(each)) expected.set(effectId, 1);
   const counted = changes();
   return [...new Set([...expected.keys(), ...counted.keys()])]
     .filter((effectId) => expected.get(effectId) !== counted.get(effectId))

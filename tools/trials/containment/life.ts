@@ -12,7 +12,7 @@ export type Life = { readonly name: string; readonly dieAt: Place | undefined };
 export type Death = { readonly diedAt: string | undefined; readonly problem: string | undefined };
 
 /** A child that carries out containment. Everything that it sent has arrived at the product when its end is known. */
-export type Living = { readonly end: Promise<Death>; readonly kill: () => Promise<Death> };
+export type Living = { readonly ready: Promise<void>; readonly end: Promise<Death>; readonly kill: () => Promise<Death> };
 
 /** The longest life; one that lasts longer hangs. */
 const lifeMsMax = 120_000;
@@ -48,6 +48,7 @@ export function startLife({ folder, product, auditor, life }: Surroundings): Liv
     }),
   );
   return {
+    ready: new Promise((settle) => child.on("message", (message) => Object.hasOwn(Object(message), "ready") && settle())),
     end,
     kill: () => {
       child.kill("SIGKILL");
@@ -56,10 +57,11 @@ export function startLife({ folder, product, auditor, life }: Surroundings): Liv
   };
 }
 
-/** Lets one child live until it dies or everything is over; `killAfterMs` ends it from outside. */
+/** Lets one child live until it dies or everything is over; `killAfterMs` ends it from outside, counted from when its desk is open. */
 export async function liveOnce(surroundings: Surroundings, killAfterMs: number | undefined): Promise<Death> {
   const living = startLife(surroundings);
-  const killing = killAfterMs === undefined ? undefined : setTimeout(() => void living.kill(), killAfterMs);
+  let killing: NodeJS.Timeout | undefined;
+  if (killAfterMs !== undefined) void living.ready.then(() => (killing = setTimeout(() => void living.kill(), killAfterMs)));
   const death = await living.end;
   clearTimeout(killing);
   return death;

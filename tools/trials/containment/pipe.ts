@@ -34,7 +34,9 @@ export function answerOverPipe(
   before: (request: ProductCall) => Promise<void>,
 ): { readonly idle: () => Promise<unknown> } {
   let last: Promise<unknown> = Promise.resolve();
-  child.on("message", ({ question, request }: Question) => {
+  child.on("message", (message: Question | { readonly ready: true }) => {
+    if ("ready" in message) return;
+    const { question, request } = message;
     last = last.then(async () => {
       const answer: Answer = await before(request)
         .then(() => product.call(request))
