@@ -151,7 +151,7 @@ function radiusRows({ action }: ActionState, { requirement }: Approvers): string
 function dryRunRows(held: ActionState, { would, because, observed, located, undo }: DryRun, missing: string | undefined): string[] {
   const { status, action } = held;
   if (endedStatuses.has(status)) return [];
-  const waitsOnly = because.length > 0 && because.every((each) => each === missing);
+  const waitsOnly = because.length > 0 && because.every((each) => each === missing || each.startsWith(`${missing}; `));
   const stands = { yes: "in force", no: "not in force", pending: "under way" } as const;
   const what = waitsOnly
     ? "would be carried out once enough people have approved"

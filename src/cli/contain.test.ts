@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { watchedRun } from "../../tools/trials/watched-run.ts";
+import { watchedRun } from "../testing/watched-run.ts";
 import { type ContainmentFolder, containmentFolder } from "../testing/containment-folder.ts";
 import { ifThere } from "../testing/real/if-there.ts";
 import { type Slapd, startSlapd } from "../testing/real/slapd.ts";
@@ -155,10 +155,7 @@ describe("what must not happen", () => {
         (await listOf(home)).map(({ status }) => status),
         ["voided"],
       );
-      assert.match(
-        (await home.ok("contain", "propose", "--world", "night")).out,
-        /c-2 {2}refused: it is protected, and the agent never breaks/,
-      );
+      assert.match((await home.ok("contain", "propose", "--world", "night")).out, /c-2 {2}refused: it is protected/);
       await home.ok("contain", "propose", "--world", "night", "--as", "joss");
       const { out } = await home.ok("contain", "show", "c-3");
       assert.match(out, /tier +4: needs 2 approvers, by break-glass only/);
