@@ -57,7 +57,7 @@ export function targetOf({ kind }: ProductPlan, number: number): ActionSketch {
   return { verb: "disable-account", target, effector: effectorName };
 }
 
-const over: ReadonlySet<ActionStatus> = new Set(["confirmed", "undone", "rejected", "expired", "voided", "refused"]);
+const over: ReadonlySet<ActionStatus> = new Set(["confirmed", "undone", "failed", "rejected", "expired", "voided", "refused"]);
 
 /** Whether nothing is left to be begun, found out or taken back. */
 export function isAllOver({ actions }: Containment): boolean {
