@@ -6,7 +6,7 @@ const hashBytes = 32;
 export const hmacTextBytesMax = 256;
 
 // Used again and again, so that each entry of a long record does not make buffers of its own. Nothing is kept in them between calls.
-const inner = new Uint8Array(blockBytes + hmacTextBytesMax);
+const inner = Buffer.alloc(blockBytes + hmacTextBytesMax);
 const outer = new Uint8Array(blockBytes + hashBytes);
 
 /**
@@ -21,9 +21,9 @@ export function hmacSha256(given: Uint8Array, text: string | Uint8Array): Uint8A
     inner[at] = byte ^ 0x36;
     outer[at] = byte ^ 0x5c;
   }
-  const bytes = typeof text === "string" ? Buffer.from(text, "latin1") : text;
-  inner.set(bytes, blockBytes);
-  outer.set(hash("sha256", inner.subarray(0, blockBytes + bytes.length), "buffer"), blockBytes);
+  if (typeof text === "string") inner.write(text, blockBytes, "latin1");
+  else inner.set(text, blockBytes);
+  outer.set(hash("sha256", inner.subarray(0, blockBytes + text.length), "buffer"), blockBytes);
   const mac = hash("sha256", outer, "buffer");
   inner.fill(0);
   outer.fill(0);

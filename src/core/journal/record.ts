@@ -53,12 +53,27 @@ function write({ commitment, key, previous, recordedAtMs, sequence, stream, tena
 
 /** What a text says as a record; undefined when it is not exactly one, to the last character. Never throws. */
 export function readRecord(text: string): RecordHeader | undefined {
-  const said = parsed(text);
-  if (Array.isArray(said)) return readPlain(said, text);
-  if (typeof said !== "object" || said === null || text.length > recordCharactersMax) return undefined;
-  const header = said as SealedHeader;
-  return isSealed(header) && write(header) === text ? header : undefined;
+  if (!text.startsWith("{")) return readPlain(parsed(text), text);
+  const said = text.length <= recordCharactersMax ? wholeRecord.exec(text) : null;
+  if (!said) return undefined;
+  const [, commitment = "", key, previous = "", recordedAtMs, sequence, stream = "", tenant = "", type = ""] = said;
+  const header: SealedHeader = {
+    version: recordVersion,
+    sequence: Number(sequence),
+    stream,
+    type,
+    recordedAtMs: Number(recordedAtMs),
+    previous,
+    tenant,
+    key: Number(key),
+    commitment,
+  };
+  return isSealed(header) ? header : undefined;
 }
+
+// What `write` writes and nothing else: one spelling of each value, so that no other text reads the same. A third of the time of parsing and comparing.
+const wholeRecord =
+  /^\{"commitment":"([^"\\]+)","key":(0|[1-9]\d{0,15}),"previous":"([^"\\]+)","recordedAtMs":(0|[1-9]\d{0,15}),"sequence":(0|[1-9]\d{0,15}),"stream":"([^"\\]+)","tenant":"([^"\\]+)","type":"([^"\\]+)","version":2\}$/;
 
 function parsed(text: string): unknown {
   try {
@@ -90,8 +105,9 @@ export function plainText({ sequence, stream, type, recordedAtMs, event, previou
   return JSON.stringify(["journal-v1", sequence, stream, type, recordedAtMs, event, previous]);
 }
 
-function readPlain(said: readonly unknown[], text: string): PlainHeader | undefined {
-  const [version, sequence, stream, type, recordedAtMs, event, previous] = said;
+function readPlain(said: unknown, text: string): PlainHeader | undefined {
+  if (!Array.isArray(said)) return undefined;
+  const [version, sequence, stream, type, recordedAtMs, event, previous] = said as readonly unknown[];
   if (version !== "journal-v1" || !isCount(sequence) || !Number.isSafeInteger(recordedAtMs)) return undefined;
   if (![stream, type, event, previous].every((each) => typeof each === "string")) return undefined;
   const header = { version: 1, sequence, stream, type, recordedAtMs, event, previous } as PlainHeader;
