@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { SocError } from "../core/soc-error.ts";
+import type { Status } from "../core/status/status.ts";
 import { stopContainment } from "../engine/containment-stop.ts";
 import type { ContainmentRoutes } from "../server/containment-routes.ts";
 import { buildServer, type Published } from "../server/server.ts";
@@ -80,8 +81,16 @@ export async function startServer({
 
 /** Status and stop over the store that is open. The record is read anew for each, because others write it too. */
 function containmentRoutes(store: OpenStore, folder: string, system: System): ContainmentRoutes {
+  const place = { folder, ordersPath: join(folder, "containment.yaml") };
+  // Counting reads every record: whoever asks while somebody else's is counted gets that one.
+  let counting: Promise<Status> | undefined;
   return {
-    status: () => statusNow(store, { folder, ordersPath: join(folder, "containment.yaml") }, system),
+    status() {
+      counting ??= statusNow(store, place, system).finally(() => {
+        counting = undefined;
+      });
+      return counting;
+    },
     stop: ({ because, as, effector }) =>
       stopContainment({
         scope: effector === undefined ? "all" : `effector:${effector}`,
