@@ -6,7 +6,7 @@ import { type RecordHeader, readRecord } from "../src/core/journal/record.ts";
 import { memoryKeeper } from "../src/storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../src/storage/journal/postgres-journal.ts";
 import { openDatabase } from "../src/storage/open-database.ts";
-import { type WatchedRun, watchedRun } from "../tools/trials/watched-run.ts";
+import { type WatchedRun, watchedRun } from "../src/testing/watched-run.ts";
 
 /** One figure: what was measured, what came out, and what we aim at. */
 export type Figure = { readonly name: string; readonly value: number; readonly unit: string; readonly aim: string };

@@ -7,8 +7,8 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { unbalanced } from "../../tools/trials/check-lines.ts";
-import { leftAlone, type WatchedRun, watchedRun } from "../../tools/trials/watched-run.ts";
 import { Assessment } from "../core/assessment/assessment.ts";
+import { leftAlone, type WatchedRun, watchedRun } from "../testing/watched-run.ts";
 
 // Guarantees of the executable as a new user meets it: what it says, how it ends, what it leaves behind.
 

@@ -4,10 +4,10 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { watchedRun } from "../../tools/trials/watched-run.ts";
 import { type ContainmentFolder, containmentFolder } from "../testing/containment-folder.ts";
 import { ifThere } from "../testing/real/if-there.ts";
 import { type NftNamespace, startNftNamespace } from "../testing/real/nft-namespace.ts";
+import { watchedRun } from "../testing/watched-run.ts";
 
 // Guarantees of what runs without a person, through the executable and a real firewall: a small step that standing orders allow is taken at the end of an
 // investigation and ends by itself; a process that carries out all the time lets people approve and stop beside it.

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { watchedRun } from "../testing/watched-run.ts";
 import { type ContainmentFolder, containmentFolder } from "../testing/containment-folder.ts";
 import { ifThere } from "../testing/real/if-there.ts";
 import { type Slapd, startSlapd } from "../testing/real/slapd.ts";
+import { watchedRun } from "../testing/watched-run.ts";
 
 // Guarantees of containment as people meet it, through the executable and against a real directory: from a proposal to a locked account and back,
 // and everything that must keep it from happening.

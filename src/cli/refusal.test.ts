@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { watchedRun } from "../../tools/trials/watched-run.ts";
 import { Assessment } from "../core/assessment/assessment.ts";
+import { watchedRun } from "../testing/watched-run.ts";
 
 // Guarantees that a mistake on the command line is told at once, with status 2 and what to do, and that whatever was not read has its line.
 

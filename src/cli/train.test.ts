@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { watchedRun } from "../../tools/trials/watched-run.ts";
 import { Assessment } from "../core/assessment/assessment.ts";
+import { watchedRun } from "../testing/watched-run.ts";
 
 // Guarantees of learning from analysts as they meet it: verdicts are taken, a report says how often each rule was right, hiding takes two,
 // and the next investigation goes by what was decided and says so.

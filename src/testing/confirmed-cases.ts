@@ -21,7 +21,7 @@ export function runOf(cases: readonly ConfirmedCase[]): RunState {
       run.alerts.set(alert.id, alert);
       run.triages.set(alert.id, {
         alertId: alert.id,
-        category: "unknown",
+        category: "other",
         severity: alert.severity,
         maliciousness: 0.9,
         tactics: [],
@@ -91,7 +91,7 @@ function caseOf({ id, alerts, propose, conclusion }: ConfirmedCase): Case {
     proposed: true,
     conclusion: {
       verdict: "true-positive",
-      category: "unknown",
+      category: "other",
       severity: "high",
       maliciousness: 0.95,
       title: "Hands on the keyboard",

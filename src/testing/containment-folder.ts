@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type WatchedRun, watchedRun } from "../../tools/trials/watched-run.ts";
 import { makeKey } from "../cli/person-key.ts";
+import { type WatchedRun, watchedRun } from "./watched-run.ts";
 
 /** An installation of its own in a fresh folder, driven as people drive it: by the executable. */
 export type ContainmentFolder = {

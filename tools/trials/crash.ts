@@ -11,8 +11,8 @@ import { parseArgs } from "node:util";
 import { generateWebShell } from "../../scenarios/web-shell/generate.ts";
 import { sampleEvents } from "../../src/testing/evtx-sample.ts";
 import { writeEvtx } from "../../src/testing/evtx-writer.ts";
+import { leftAlone, processesAbout, type WatchedRun, watchedRun } from "../../src/testing/watched-run.ts";
 import { chanceOf } from "./chance.ts";
-import { leftAlone, processesAbout, type WatchedRun, watchedRun } from "./watched-run.ts";
 
 const runTimeoutMs = 120_000;
 const goneWaitMs = 35_000;

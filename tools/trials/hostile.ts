@@ -8,12 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { leftAlone, watchedRun } from "../../src/testing/watched-run.ts";
 import { chanceOf } from "./chance.ts";
 import { problemsOf } from "./check-lines.ts";
 import { damages } from "./damage.ts";
 import { giants } from "./giants.ts";
 import { seedsOfAllFormats } from "./seeds.ts";
-import { leftAlone, watchedRun } from "./watched-run.ts";
 
 /** The most memory that our process may take, whatever it is given. */
 export const peakBytesMax = 1_073_741_824;
