@@ -46,26 +46,35 @@ function held(client: pg.PoolClient, tenant: string, clock: Clock): HeldLock {
       gone = "released";
       client.off("error", lose);
       client.off("end", lose);
-      // Ending the session is what gives the lock up for certain, also where the server no longer answers in time.
-      client.release(true);
+      // Ending the session gives it up for certain, though not at once, where the server does not answer.
+      const isGivenBack = await inTime(client.query("SELECT pg_advisory_unlock($1::bigint)", [keyOf(tenant)]), clock);
+      client.release(!isGivenBack);
     },
   };
 }
 
 /** Not whether the session lives, but whether it holds the lock: somebody may have taken it away by hand. */
 async function holdsIt(client: pg.PoolClient, tenant: string, clock: Clock): Promise<boolean> {
+  return inTime(
+    client.query<{ held: number }>(heldStatement, [keyOf(tenant)]).then(({ rows }) => rows[0]?.held === 1),
+    clock,
+  );
+}
+
+/** Whether the answer came, in time, and is no "no". */
+async function inTime(answer: Promise<unknown>, clock: Clock): Promise<boolean> {
   const answered = new AbortController();
-  const asked = client.query<{ held: number }>(heldStatement, [keyOf(tenant)]).then(
-    ({ rows }) => rows[0]?.held === 1,
+  const asked = answer.then(
+    (said) => said !== false,
     () => false,
   );
   const late = clock.sleep(answerMsMax, answered.signal).then(
     () => false,
     () => false,
   );
-  const isHeld = await Promise.race([asked, late]);
+  const isIn = await Promise.race([asked, late]);
   answered.abort();
-  return isHeld;
+  return isIn;
 }
 
 const heldStatement = `
