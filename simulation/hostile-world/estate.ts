@@ -89,7 +89,6 @@ function beginning(startMs: number): object {
 function apply({ kind, number }: EstateEdit, document: Inventory, nowMs: number): void {
   const host = document.assets.find(({ name }) => name === workstationNamed(number));
   const account = document.identities.find(({ name }) => name === userNamed(number));
-  const drop = <Entry>(list: Entry[], entry: Entry | undefined) => void (entry && list.splice(list.indexOf(entry), 1));
   switch (kind) {
     case "make-domain-controller":
       if (host) host.role = "Domain Controller";
@@ -102,8 +101,7 @@ function apply({ kind, number }: EstateEdit, document: Inventory, nowMs: number)
       return;
     case "hang-ten-on-it":
       if (host)
-        for (const index of numbers.slice(0, 10))
-          document.assets.push({ ...host, name: `app-${number}-${index}-${document.assets.length}.example.test`, addresses: [], "depends-on": [host.name] });
+        document.assets.push(...numbers.slice(0, 10).map((index) => hungOn(host, `app-${number}-${index}-${document.assets.length}`)));
       return;
     case "protect-host":
       if (host) host.protected = true;
@@ -115,9 +113,11 @@ function apply({ kind, number }: EstateEdit, document: Inventory, nowMs: number)
       if (account) account.privileged = true;
       return;
     case "remove-host":
-      return drop(document.assets, host);
+      drop(document.assets, host);
+      return;
     case "remove-account":
-      return drop(document.identities, account);
+      drop(document.identities, account);
+      return;
     case "share-a-name":
       if (host) document.assets.push({ ...host, name: `twin-${document.assets.length}.example.test`, aliases: [host.name], addresses: [] });
       return;
@@ -133,4 +133,15 @@ function apply({ kind, number }: EstateEdit, document: Inventory, nowMs: number)
     case "shrink":
       document.assets.splice(number, 3);
   }
+}
+
+const hungOn = (host: Inventory["assets"][number], name: string) => ({
+  ...host,
+  name: `${name}.example.test`,
+  addresses: [],
+  "depends-on": [host.name],
+});
+
+function drop<Entry>(list: Entry[], entry: Entry | undefined): void {
+  if (entry) list.splice(list.indexOf(entry), 1);
 }

@@ -10,6 +10,8 @@ export type Truth = {
   readonly protected: boolean;
   /** The least tier that this target alone asks for. */
   readonly tier: 1 | 2 | 3;
+  /** What hangs on it. */
+  readonly dependents: number;
 };
 
 const dependentsShared = 10;
@@ -30,6 +32,7 @@ export function truthOfHost(name: string, { assets }: Inventory): Truth | undefi
     assetClass: isServer ? "server" : "workstation",
     protected: asset.protected || protectedRole.test(asset.role),
     tier: isCritical ? 3 : isServer || dependents > 0 || asset.criticality === "high" ? 2 : 1,
+    dependents,
   };
 }
 
@@ -44,6 +47,7 @@ export function truthOfAccount(name: string, { identities }: Inventory): Truth |
     assetClass: identity.privileged || isService ? "privileged-account" : "account",
     protected: identity.protected || protectedRole.test(identity.role),
     tier: identity.privileged || isService ? 2 : 1,
+    dependents: 0,
   };
 }
 
@@ -53,7 +57,13 @@ export function truthOfAddress(text: string): Truth | undefined {
   if (!parts || parts.some((part) => part > 255)) return undefined;
   const [first = 0] = parts;
   if ([0, 10, 127].includes(first) || first >= 224) return undefined;
-  return { known: true, assetClass: "outsider", protected: false, tier: 1 };
+  return { known: true, assetClass: "outsider", protected: false, tier: 1, dependents: 0 };
+}
+
+/** Whether a target is graver now than it was: what nobody who saw it then has agreed to. */
+export function isGraver(before: Truth, now: Truth): boolean {
+  const isRaised = now.tier > before.tier || (now.protected && !before.protected);
+  return isRaised || now.dependents > before.dependents || now.assetClass !== before.assetClass;
 }
 
 /** How many of a class the inventory holds, counted generously: what the budget's share is of. */

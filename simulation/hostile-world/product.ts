@@ -2,9 +2,23 @@ import type { ContainmentVerb } from "../../src/core/containment/action.ts";
 import type { Handle } from "../../src/core/containment/handle.ts";
 import { SocError } from "../../src/core/soc-error.ts";
 import type { EffectOrder, Effector, ProductState } from "../../src/ports/effector.ts";
+import type { Through } from "./calls.ts";
 
 /** How the product answers one call; the adversary picks a row of these, and it begins again from the front when it is used up. */
-export const behaviours = ["ok", "ok", "ok", "refuse", "drop-request", "drop-answer", "duplicate", "lie", "pending", "hang", "crash", "race"] as const;
+export const behaviours = [
+  "ok",
+  "ok",
+  "ok",
+  "refuse",
+  "drop-request",
+  "drop-answer",
+  "duplicate",
+  "lie",
+  "pending",
+  "hang",
+  "crash",
+  "race",
+] as const;
 /** One of `behaviours`. */
 export type Behaviour = (typeof behaviours)[number];
 
@@ -18,16 +32,24 @@ export type Arrival = {
   readonly located: string;
   readonly before: ProductState | undefined;
   readonly tick: number;
-  /** Which process sent it. */
+  /** Which process sent it, and the digest of the orders that lay on its machine. */
   readonly process: number;
+  readonly orders: string;
+};
+
+/** Who holds one end of the product, and how calls of theirs get there. */
+export type Caller = {
+  readonly name: string;
+  readonly verbs: readonly ContainmentVerb[];
+  readonly process: number;
+  readonly orders: string;
+  readonly through: Through;
 };
 
 /** What the product is to the adversary. */
 export type HostileProduct = {
   readonly arrivals: readonly Arrival[];
-  /** Targets that stand contained, by `located`. */
-  readonly standing: ReadonlyMap<string, { readonly by: string; readonly verb: ContainmentVerb; readonly target: Handle }>;
-  readonly effector: (name: string, verbs: readonly ContainmentVerb[], process: number) => Effector;
+  readonly effector: (caller: Caller) => Effector;
 };
 
 /** What the product needs of the world around it. */
@@ -46,47 +68,45 @@ const refused = (problem: string) => new SocError({ code: "effector/refused", pr
 /** A product whose answers the adversary picks. It does what it is told to, once or twice or not at all, and says whatever it likes. */
 export function openHostileProduct({ tick, nextBehaviour, crash, race }: Surroundings): HostileProduct {
   const arrivals: Arrival[] = [];
-  const standing = new Map<string, { by: string; verb: ContainmentVerb; target: Handle }>();
-  const arrive = (call: Arrival["call"], effector: string, order: EffectOrder, process: number, before?: ProductState) => {
+  const standing = new Set<string>();
+  const arrive = (call: Arrival["call"], { name, process, orders }: Caller, order: EffectOrder, before?: ProductState) => {
     const { effectId, verb, target, located } = order;
-    arrivals.push({ call, effectId, effector, verb, target, located, before, tick: tick(), process });
-    if (call === "perform") standing.set(located, { by: effectId, verb, target });
+    arrivals.push({ call, effectId, effector: name, verb, target, located, before, tick: tick(), process, orders });
+    if (call === "perform") standing.add(located);
     else if (before?.inForce !== true) standing.delete(located);
   };
-  const change = async (call: Arrival["call"], effector: string, order: EffectOrder, process: number, before?: ProductState) => {
+  const change = async (call: Arrival["call"], caller: Caller, order: EffectOrder, before?: ProductState) => {
     const behaviour = nextBehaviour();
     if (behaviour === "refuse") throw refused("the product said no");
     if (behaviour === "drop-request") throw new Error("socket hang up");
-    arrive(call, effector, order, process, before);
-    if (behaviour === "duplicate") arrive(call, effector, order, process, before);
+    arrive(call, caller, order, before);
+    if (behaviour === "duplicate") arrive(call, caller, order, before);
     if (behaviour === "race") race();
-    if (behaviour === "crash") crash(process);
+    if (behaviour === "crash") crash(caller.process);
     if (behaviour === "hang" || behaviour === "crash") return never();
     if (behaviour === "drop-answer") throw new Error("socket hang up");
     return { says: "done" };
   };
-  const observe = async ({ located }: EffectOrder, process: number) => {
+  const observe = async ({ located }: EffectOrder, { process }: Caller) => {
     const behaviour = nextBehaviour();
     if (behaviour === "crash") crash(process);
     if (behaviour === "hang" || behaviour === "crash") return never();
     if (behaviour === "drop-request" || behaviour === "refuse") throw new Error("socket hang up");
     if (behaviour === "race") race();
-    const held = standing.has(located);
-    const told = behaviour === "lie" ? !held : held;
+    const told = standing.has(located) !== (behaviour === "lie");
     return { inForce: behaviour === "pending" ? "pending" : told ? "yes" : "no", state: { inForce: told }, says: "as seen" } as const;
   };
   return {
     arrivals,
-    standing,
-    effector: (name, verbs, process) => ({
-      name,
+    effector: (caller) => ({
+      name: caller.name,
       product: "a hostile product",
       provenOn: "a double",
-      verbs,
-      locate: async (target, verb) => `${verb}|${target.id}`,
-      observe: (order) => observe(order, process),
-      perform: (order) => change("perform", name, order, process),
-      undo: (order) => change("undo", name, order, process, order.before),
+      verbs: caller.verbs,
+      locate: (target, verb) => caller.through(async () => `${verb}|${target.id}`),
+      observe: (order) => caller.through(() => observe(order, caller), "observe"),
+      perform: (order) => caller.through(() => change("perform", caller, order), "perform"),
+      undo: (order) => caller.through(() => change("undo", caller, order, order.before), "perform"),
       check: async () => ({ says: "it answers" }),
     }),
   };

@@ -1,30 +1,29 @@
 import fc from "fast-check";
-import { type Guarantee, guarantees, judge, type Violation } from "./judge.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { type Guarantee, guarantees, type Violation } from "./known.ts";
 import { type Episode, episode } from "./moves.ts";
 import { play } from "./play.ts";
-import type { Tamper } from "./world.ts";
+
+type Counted = { -readonly [What in Exclude<keyof Judgement, "violations">]: number };
 
 /** What many episodes came to. */
-export type Tally = {
+export type Tally = Counted & {
   episodes: number;
-  effects: number;
-  alone: number;
-  approvals: number;
-  undos: number;
   refusals: number;
-  inFlight: number;
+  /** Episodes in which each guarantee was broken. */
   readonly violations: Map<Guarantee, number>;
   /** The first episode in which something broke, with what. */
-  first: { readonly seed: number; readonly whole: Episode; readonly violations: readonly Violation[] } | undefined;
+  first: { readonly seed: number; readonly at: number; readonly whole: Episode; readonly violations: readonly Violation[] } | undefined;
 };
 
 const emptyTally = (): Tally => ({
   episodes: 0,
+  refusals: 0,
   effects: 0,
   alone: 0,
+  grave: 0,
   approvals: 0,
   undos: 0,
-  refusals: 0,
   inFlight: 0,
   violations: new Map(guarantees.map((guarantee) => [guarantee, 0])),
   first: undefined,
@@ -34,45 +33,48 @@ const emptyTally = (): Tally => ({
 const drawnAtOnce = 50;
 
 /** Plays so many episodes of that seed, or until something breaks. The same seed is the same episodes. */
-export async function playMany(
-  episodes: number,
-  seed: number,
-  { tamper, stopAtFirst = false }: { tamper?: Tamper; stopAtFirst?: boolean } = {},
-): Promise<Tally> {
+export async function playMany(episodes: number, seed: number, { stopAtFirst = false }: { stopAtFirst?: boolean } = {}): Promise<Tally> {
   const tally = emptyTally();
   for (let from = 0; from < episodes; from += drawnAtOnce) {
     const drawSeed = seed + from;
-    for (const whole of fc.sample(episode, { numRuns: Math.min(drawnAtOnce, episodes - from), seed: drawSeed })) {
-      await add(tally, whole, drawSeed, tamper);
+    for (const [at, whole] of fc.sample(episode, { numRuns: Math.min(drawnAtOnce, episodes - from), seed: drawSeed }).entries()) {
+      await add(tally, whole, { seed: drawSeed, at });
       if (stopAtFirst && tally.first) return tally;
     }
   }
   return tally;
 }
 
-async function add(tally: Tally, whole: Episode, seed: number, tamper?: Tamper): Promise<void> {
-  const { world, stops, refusals } = await play(whole, tamper);
-  const found = await judge(world, stops);
+/** One episode of a seed, as `playMany` names the first that broke. */
+export const episodeAt = (seed: number, at: number): Episode | undefined => fc.sample(episode, { numRuns: drawnAtOnce, seed })[at];
+
+async function add(tally: Tally, whole: Episode, place: { readonly seed: number; readonly at: number }): Promise<void> {
+  const { world, refusals } = await play(whole);
+  const { violations, ...counted } = await judge(world);
   tally.episodes++;
   tally.refusals += refusals;
-  tally.effects += found.effects;
-  tally.alone += found.alone;
-  tally.approvals += found.approvals;
-  tally.undos += found.undos;
-  tally.inFlight += found.inFlight;
-  for (const { guarantee } of found.violations) tally.violations.set(guarantee, (tally.violations.get(guarantee) ?? 0) + 1);
-  if (found.violations.length > 0) tally.first ??= { seed, whole, violations: found.violations };
+  for (const [what, count] of Object.entries(counted)) tally[what as keyof Counted] += count;
+  for (const guarantee of new Set(violations.map((each) => each.guarantee)))
+    tally.violations.set(guarantee, (tally.violations.get(guarantee) ?? 0) + 1);
+  if (violations.length > 0) tally.first ??= { ...place, whole, violations };
 }
 
-/** The shortest story that still breaks something, for whoever has to mend it. */
-export async function shortest(seed: number, episodes: number, tamper?: Tamper): Promise<string> {
-  const checked = await fc.check(
-    fc.asyncProperty(episode, async (whole) => {
-      const { world, stops } = await play(whole, tamper);
-      const { violations } = await judge(world, stops);
-      if (violations.length > 0) throw new Error(violations.map(({ guarantee, says }) => `${guarantee}: ${says}`).join("\n"));
-    }),
-    { seed, numRuns: episodes, endOnFailure: false },
-  );
-  return fc.defaultReportMessage(checked) ?? "nothing broke";
+/** Two runs as one. */
+export function together(a: Tally, b: Tally): Tally {
+  const sum = { ...a, violations: new Map(a.violations), first: a.first ?? b.first };
+  for (const [what, count] of Object.entries(b)) if (typeof count === "number") sum[what as keyof Counted] += count;
+  for (const [guarantee, count] of b.violations) sum.violations.set(guarantee, (sum.violations.get(guarantee) ?? 0) + count);
+  return sum;
+}
+
+/** The shortest story that still breaks what this one breaks, for whoever has to mend it. */
+export async function shortest(whole: Episode): Promise<Episode> {
+  let moves = whole.moves;
+  for (let at = 0; at < moves.length; ) {
+    const fewer = moves.toSpliced(at, 1);
+    const { violations } = await judge((await play({ ...whole, moves: fewer })).world);
+    if (violations.length > 0) moves = fewer;
+    else at++;
+  }
+  return { ...whole, moves };
 }

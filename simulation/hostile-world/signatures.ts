@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from "node:crypto";
 import type { ContainmentAction } from "../../src/core/containment/containment.ts";
-import { type TestPerson, personOf } from "../../src/testing/people.ts";
+import { personOf, type TestPerson } from "../../src/testing/people.ts";
 
 /** The people of the company. Omar is the insider: the adversary has his key. Twin carries Ines's key under another name; Zed is in no orders. */
 export const cast = {

@@ -28,4 +28,6 @@ registerHooks({
 const { playMany } = await import("./run.ts");
 const { episodes: played, first } = await playMany(Number(episodes), Number(seed), { stopAtFirst: true });
 if (planted.size !== defect.edits.length) throw new Error("not every edit was planted");
-process.stdout.write(`${JSON.stringify({ name: defect.name, played, broke: first?.violations.map(({ guarantee }) => guarantee) ?? [] })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ name: defect.name, played, broke: first?.violations.map(({ guarantee }) => guarantee) ?? [] })}\n`,
+);
