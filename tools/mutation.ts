@@ -14,8 +14,8 @@ const folder = "src/core/containment";
 
 const groups: Readonly<Record<string, { readonly mutate: readonly string[]; readonly tests: readonly string[] }>> = {
   people: { mutate: ["four-eyes", "signature", "digest"], tests: ["four-eyes", "signature", "adoption"] },
-  time: { mutate: ["expiry", "kill-switch", "adoption"], tests: ["expiry", "kill-switch", "adoption"] },
-  effects: { mutate: ["begin", "growth", "requirement", "budget"], tests: ["begin", "budget", "four-eyes"] },
+  time: { mutate: ["expiry", "kill-switch", "adoption", "begin"], tests: ["begin", "expiry", "kill-switch", "adoption"] },
+  effects: { mutate: ["growth", "requirement", "budget"], tests: ["begin", "budget"] },
   names: { mutate: ["protected", "name-form"], tests: ["protected"] },
 };
 

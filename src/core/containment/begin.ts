@@ -51,14 +51,15 @@ export function decideBegin(command: BeginEffect, state: Containment, context: C
 function attemptsOf(held: ActionState, { id, effectId, alreadySo }: BeginEffect, state: Containment): number {
   const { verb } = held.action;
   if (entryOf(verb).requestOnly) throw refused("containment/request-only", `${verb} is a request to people`);
-  const attempts = held.intents.filter(({ of }) => of === "effect");
   if (held.status === "proposed" && !state.usedDigests.has(held.digest)) {
     if (state.effectIds.has(effectId)) throw refused("containment/already-begun", `effect id ${quoted(effectId)} was used before`);
     return 0;
   }
   const isUnderWay = held.status === "executing" || held.status === "outcome-unknown";
-  const isOwn = attempts.at(-1)?.effectId === effectId && attempts.every((each) => !each.alreadySo);
-  if (isUnderWay && isOwn && !alreadySo && entryOf(verb).idempotent && attempts.length < effectAttemptsMax) return attempts.length;
+  const { length: attempts } = held.intents;
+  const last = held.intents.at(-1);
+  const isOwn = last?.effectId === effectId && !last.alreadySo && !alreadySo;
+  if (isUnderWay && isOwn && entryOf(verb).idempotent && attempts < effectAttemptsMax) return attempts;
   throw refused("containment/already-begun", `${id} was begun before: it is ${held.status}`);
 }
 

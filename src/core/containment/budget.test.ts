@@ -74,10 +74,10 @@ describe("a budget holds exactly", () => {
       verb: "quarantine-file",
       target: { kind: "file", id: `file:${id}`, name: id, host, knownTo: "evidence", aliases: [] },
     });
-    story.contain({ target: hostOf("ws-9") }, mara);
+    story.contain({ target: hostOf("ws-9.example.test") }, mara);
     for (const [id, host] of [
-      ["a", "WS-9."],
-      ["b", "ws-9"],
+      ["a", " WS-9.example.test. "],
+      ["b", "ws-9.example.test"],
     ] as const) {
       const action = story.propose(file(id, host));
       story.approve(action, mara);
@@ -123,6 +123,25 @@ describe("what counts", () => {
       story.nowMs = startMs + hourMs;
       assert.deepEqual(use().beyond, []);
     }
+  });
+
+  test("an undo or release counts nothing in the hour in which it begins", () => {
+    const story = storyWith({ "per-hour": 1 });
+    const id = story.contain({}, mara);
+    story.nowMs += hourMs - minuteMs;
+    story.askUndo(id, mara);
+    story.beginUndo(id);
+    story.outcome(id, "confirmed");
+    story.nowMs += minuteMs;
+    assert.equal(fill(story, {}, 1), 1);
+  });
+
+  test("an action that is tried again does not stand in its own way", () => {
+    const story = storyWith({ "per-hour": 1, "standing-share": 0 });
+    const id = story.propose();
+    story.approve(id, mara);
+    story.begin(id);
+    assert.ok(isBegun(story.begin(id)));
   });
 
   test("what reads and what was so before us counts nowhere", () => {
@@ -207,6 +226,7 @@ describe("a budget that is nearly used", () => {
     const fifth = story.propose();
     assert.deepEqual(story.held(fifth).needs, { tier: 1, approvers: 1 });
     story.refuses("needs-approvals", () => story.begin(fifth));
+    assert.throws(() => story.begin(fifth), /approved; a budget is nearly used up$/);
     story.approve(fifth, mara);
     assert.ok(isBegun(story.begin(fifth)));
   });
@@ -221,6 +241,15 @@ describe("a budget that is nearly used", () => {
       story.context,
     );
     assert.equal(use.share, 0.25);
+    const ask = (assetClass: string, budgets: Budgets) =>
+      useOf(
+        { id: "c-9", verb: "isolate-host", target: hostOf("x"), rules: ["r"], sources: ["s"] },
+        { assetClass, classSize: 100 },
+        story.state,
+        storyWith(budgets).context,
+      ).share;
+    assert.equal(ask("outsider", { "per-hour": 2, "standing-max": 1_000 }), 0.5);
+    assert.equal(ask("server", { "per-rule-per-hour": 0 }), 1);
   });
 });
 
@@ -249,6 +278,7 @@ describe("the breaker", () => {
     story.nowMs += 2 * hourMs;
     const id = story.propose();
     story.refuses("needs-approvals", () => story.begin(id));
+    assert.throws(() => story.begin(id), /approved; the breaker for workstation is tripped$/);
     story.approve(id, mara);
     assert.ok(isBegun(story.begin(id)));
   });

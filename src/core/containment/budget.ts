@@ -55,8 +55,9 @@ function hourLimits(
   state: Containment,
   { nowMs, orders: { budgets } }: Pick<ContainmentContext, "nowMs" | "orders">,
 ): Limit[] {
-  const recent = effectsSince(state, Math.max(nowMs, state.latestMs) - hourMs).filter((each) => each.action.id !== action.id);
-  const count = (counted: (each: ActionState) => boolean) => recent.filter(counted).length;
+  const sinceMs = Math.max(nowMs, state.latestMs) - hourMs;
+  const recent = countedOf(state).filter(({ held }) => held.action.id !== action.id && isBegunAfter(held, sinceMs));
+  const count = (counted: (each: Counted) => boolean) => recent.filter(counted).length;
   const ofClass = Math.min(budgets["per-hour"], classMax(budgets["class-share-per-hour"], classSize));
   return [
     { used: recent.length, max: budgets["per-hour"], says: "effects within an hour" },
@@ -64,18 +65,18 @@ function hourLimits(
       ? []
       : [
           {
-            used: count((each) => effectOf(each)?.assessed.assetClass === assetClass),
+            used: count(({ effect }) => effect.assessed.assetClass === assetClass),
             max: ofClass,
             says: `of ${assetClass} within an hour`,
           },
         ]),
     ...[...new Set(action.rules)].map((rule) => ({
-      used: count((each) => each.action.rules.includes(rule)),
+      used: count(({ held }) => held.action.rules.includes(rule)),
       max: budgets["per-rule-per-hour"],
       says: "on the word of one rule within an hour",
     })),
     ...[...new Set(action.sources)].map((source) => ({
-      used: count((each) => each.action.sources.includes(source)),
+      used: count(({ held }) => held.action.sources.includes(source)),
       max: budgets["per-source-per-hour"],
       says: "on the word of one source within an hour",
     })),
@@ -90,16 +91,17 @@ export function effectOf({ intents }: Pick<ActionState, "intents">): Intent | un
   return intents.findLast(({ of }) => of === "effect");
 }
 
-/** Effects begun after a moment: every attempt that may have changed something, also when it failed. */
-function effectsSince(state: Containment, sinceMs: number): ActionState[] {
-  return countedOf(state).filter((each) => each.intents.some(({ of, atMs }) => of === "effect" && atMs > sinceMs));
-}
+/** An action that counts, with the last attempt at its effect. */
+type Counted = { readonly held: ActionState; readonly effect: Intent };
 
-function countedOf(state: Containment): ActionState[] {
-  return [...state.begun].flatMap((id) => {
-    const found = state.actions.get(id);
-    const effect = found && effectOf(found);
-    return found && effect && !effect.alreadySo && !entryOf(found.action.verb).reads ? [found] : [];
+/** Every attempt that may have changed something counts, also one that failed; an undo does not. */
+const isBegunAfter = ({ intents }: ActionState, sinceMs: number) => intents.some(({ of, atMs }) => of === "effect" && atMs > sinceMs);
+
+function countedOf(state: Containment): Counted[] {
+  const begun = [...state.begun].flatMap((id) => state.actions.get(id) ?? []);
+  return begun.flatMap((held) => {
+    const effect = effectOf(held);
+    return effect === undefined || effect.alreadySo || entryOf(held.action.verb).reads ? [] : [{ held, effect }];
   });
 }
 
@@ -114,15 +116,18 @@ const heldStatuses: ReadonlySet<ActionState["status"]> = new Set([
 
 /** What stands contained, or may stand so, at this time by our doing. What cannot be brought back stands nowhere: it is over once it is done. */
 export function containedNow(state: Containment): readonly ActionState[] {
-  return countedOf(state).filter(({ status, action }) => heldStatuses.has(status) && entryOf(action.verb).undo !== null);
+  return standingOf(state).map(({ held }) => held);
 }
 
-/** How many machines, accounts or outsiders of a class stand contained beside this one; two actions on one of them are one. */
-function standingIn(state: Containment, assetClass: string, action: Pick<ContainmentAction, "id" | "target">): number {
-  const holders = containedNow(state)
-    .filter((each) => each.action.id !== action.id && effectOf(each)?.assessed.assetClass === assetClass)
-    .map((each) => holderOf(each.action.target));
-  return new Set(holders.filter((holder) => holder !== holderOf(action.target))).size;
+const standingOf = (state: Containment) =>
+  countedOf(state).filter(({ held: { status, action } }) => heldStatuses.has(status) && entryOf(action.verb).undo !== null);
+
+/** How many machines, accounts or outsiders of a class stand contained beside the target of this one; two actions on one of them are one. */
+function standingIn(state: Containment, assetClass: string, { target }: Pick<ContainmentAction, "target">): number {
+  const holders = standingOf(state)
+    .filter(({ effect }) => effect.assessed.assetClass === assetClass)
+    .map(({ held }) => holderOf(held.action.target));
+  return new Set(holders.filter((holder) => holder !== holderOf(target))).size;
 }
 
 const holderOf = ({ id, host }: ContainmentAction["target"]) =>

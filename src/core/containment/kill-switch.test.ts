@@ -76,11 +76,12 @@ describe("a stop", () => {
   });
 
   test("by the file goes into the record when somebody asks to begin, and lasts when the file is gone", () => {
-    for (const stopped of ["somebody touched it", ""]) {
+    const said = { "somebody touched it": "somebody touched it", "": "no reason was given", [`${"x".repeat(600)}`]: "x".repeat(500) };
+    for (const [stopped, because] of Object.entries(said)) {
       const story = new Story().adopt();
       const id = story.propose();
-      const [fact, ...more] = story.begin(id, { stopped });
-      assert.ok(fact?.type === "Stopped" && fact.by === "file" && fact.scope === "all" && fact.because.length > 0 && more.length === 0);
+      assert.deepEqual(story.begin(id, { stopped }), [{ type: "Stopped", scope: "all", by: "file", because, atMs: startMs }]);
+      assert.throws(() => story.begin(id, { stopped }), new RegExp(`nothing begins: ${because}`));
       story.refuses("stopped", () => story.begin(id, { stopped }));
       story.refuses("stopped", () => story.begin(id));
     }

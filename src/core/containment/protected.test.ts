@@ -8,8 +8,9 @@ import { accountForm, addressForms, domainForm, hostForm, nameLengthMax, plainNa
 import { protectionOf, unreadableProtection } from "./protected.ts";
 
 type Lists = { hosts?: string[]; accounts?: string[]; addresses?: string[]; domains?: string[] };
+const orders = storyOrders();
 const by = (target: Handle, lists: Lists, own: readonly string[] = []) =>
-  protectionOf(target, { orders: storyOrders({ protected: lists }), own });
+  protectionOf(target, { orders: { ...orders, protected: { ...orders.protected, ...lists } }, own });
 const handle = (kind: Handle["kind"], name: string, more: Partial<Handle> = {}): Handle => ({
   kind,
   id: `${kind}:${name}`,
