@@ -50,18 +50,6 @@ export const defects: readonly Defect[] = [
     breaks: [...approvals, ...guarded],
   },
   {
-    name: "the record's word is taken for who approved",
-    edits: [
-      {
-        file: `${core}/four-eyes.ts`,
-        text: "if (approvalFaultOf({ ...approval, person }, held, { ...how, counted }, context) === undefined) counted.push(person);",
-        becomes: "counted.push(person);",
-      },
-      { file: `${core}/begin.ts`, text: "return growthOf(action.assessed, assessed);", becomes: "return undefined;" },
-    ],
-    breaks: [...guarded, ...changed],
-  },
-  {
     name: "time does not run out",
     edits: [
       { file: `${core}/begin.ts`, text: "if (isExpired(held, context.orders, atMs))", becomes: "if (false)" },
@@ -79,6 +67,7 @@ export const defects: readonly Defect[] = [
         text: "const nowMs = () => Math.max(clock.nowMs(), state.latestMs);",
         becomes: "const nowMs = () => clock.nowMs();",
       },
+      { file: `${core}/decide.ts`, text: "nowMs: Math.max(given.nowMs, state.latestMs)", becomes: "nowMs: given.nowMs" },
       { file: `${core}/queue.ts`, text: "const now = Math.max(nowMs, state.latestMs);", becomes: "const now = nowMs;" },
       { file: `${core}/budget.ts`, text: "Math.max(nowMs, state.latestMs) - hourMs", becomes: "nowMs - hourMs" },
     ],
@@ -101,7 +90,7 @@ export const defects: readonly Defect[] = [
     breaks: budget,
   },
   {
-    name: "what failed once has room again",
+    name: "what nobody knows the outcome of takes no room",
     edits: [{ file: `${core}/budget.ts`, text: '  "outcome-unknown",\n', becomes: "" }],
     breaks: budget,
   },
@@ -141,13 +130,7 @@ export const defects: readonly Defect[] = [
   },
   {
     name: "a stop file that cannot be read stops nothing",
-    edits: [
-      {
-        file: `${engine}/stop-guard.ts`,
-        text: 'return `the stop file "${stopFile.place}" cannot be read, which counts as stopped`;',
-        becomes: "return undefined;",
-      },
-    ],
+    edits: [{ file: `${engine}/stop-guard.ts`, text: "return `the stop file", becomes: "return undefined; void `the stop file" }],
     breaks: stopped,
   },
   {
@@ -215,7 +198,7 @@ export const defects: readonly Defect[] = [
         text: `if (requirement.breakGlass && held.by === "agent:watchkeeper")`,
         becomes: "if (false)",
       },
-      { file: `${core}/propose.ts`, text: `by === "agent:watchkeeper"`, becomes: "false" },
+      { file: `${core}/propose.ts`, text: `by === "agent:watchkeeper", context`, becomes: "false, context" },
     ],
     breaks: guarded,
   },

@@ -83,7 +83,7 @@ function judgeChange(
   if (callsBetween(known, its, version.supersededAtTick, its.tick) > callsAfterInventoryMax) accuse("went by an inventory of before");
   const before = truthOf(action, versionOf(known, action.assessed.inventory));
   if (!isMadeUp(action) && before && isGraver(before, truth)) accuse("is graver than what people saw");
-  const changed = world.changedCases.get(action.case.id) ?? 0;
+  const changed = world.changedCases.get(`${action.case.world} ${action.case.id}`) ?? 0;
   const proposed = world.record.appended.get(sequence)?.tick ?? 0;
   if (changed > proposed && callsBetween(known, its, changed, its.tick) > 0) accuse("is of a case that is another one since");
   const minutes = isGrave ? orders["break-glass-minutes"] : orders["approval-minutes"];

@@ -71,6 +71,7 @@ export const addresses = [
 /** Verbs of the world's product, and one that no effector is for. */
 export const verbs = ["isolate-host", "disable-account", "block-address", "revoke-sessions", "quarantine-file"] as const;
 
+const nothing = fc.constant(undefined);
 const number = fc.integer({ min: 1, max: 12 });
 const process = fc.integer({ min: 0, max: 1 });
 const person = fc.constantFrom(...castNames, "twin" as const);
@@ -113,24 +114,35 @@ const clean = fc.oneof(
 export const bends = ["digest", "other-action", "other-person", "other-kind", "other-signature", "break-glass", "old-signature"] as const;
 
 /** What may befall an action between the yes of people and its effect, or while a pass is under way. */
-export const mishaps = [
-  "case",
-  "late",
-  "back",
-  "stop",
-  "stop-file",
-  "other-orders",
-  "one-admin",
-  "die",
-  "die-after",
-  "other-process",
-  "reject",
-  "undo",
-] as const;
-const mishap = fc.oneof(fc.constantFrom(...mishaps), fc.constantFrom(...edits));
-/** One of `mishaps`, or an edit of the inventory. */
+const otherMishaps = ["case", "late", "back", "other-orders", "one-admin", "die", "die-after", "other-process", "reject", "undo"] as const;
+const mishap = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom("stop" as const, "stop-file" as const) },
+  { weight: 4, arbitrary: fc.constantFrom(...otherMishaps) },
+  { weight: 2, arbitrary: fc.constant("graver" as const) },
+  { weight: 2, arbitrary: fc.constantFrom(...edits) },
+);
+/** One of them. */
 export type Mishap = typeof mishap extends fc.Arbitrary<infer What> ? What : never;
 
+const technique = fc.constantFrom("T1003.001", "T1486", "T1059.001", "T1071.001", "T1110", "T1078", "T1566.001", "T1190", "T1021.002");
+const lure = fc.record({
+  source: fc.constantFrom("edr", "proxy", "mail-gateway"),
+  severity: fc.oneof({ weight: 3, arbitrary: fc.constant("critical") }, fc.constantFrom("low", "medium", "high", "informational")),
+  title: fc.oneof(
+    text,
+    fc.constantFrom("ransomware note dropped", "credential dumping", "beacon to a command and control server", "phishing"),
+  ),
+  rule: fc.constantFrom("r-1", "r-2", "r-3"),
+  host: fc.oneof({ weight: 3, arbitrary: number.map((each) => `ws-${each}.example.test`) }, fc.constantFrom(...hostNames)),
+  user: fc.oneof({ weight: 3, arbitrary: number.map((each) => `user-${each}`) }, fc.constantFrom(...userNames)),
+  address: fc.constantFrom(...addresses),
+  technique,
+});
+/** Alerts about one thing by several sensors, as an adversary who knows correlation would send them, or about anything. */
+const lures = fc.oneof(
+  { weight: 2, arbitrary: lure.map((one) => ["edr", "proxy", "mail-gateway"].map((source) => ({ ...one, source }))) },
+  fc.array(lure, { minLength: 1, maxLength: 5 }),
+);
 const callsInAPass = 32;
 const when = fc.oneof(fc.integer({ min: 1, max: callsInAPass }), { weight: 2, arbitrary: fc.constantFrom(...namedCalls) });
 const amid = fc.record({ mishap, when, number });
@@ -157,10 +169,22 @@ const agentMoves = [
       severity: fc.constantFrom("high", "critical", "medium"),
       sources: fc.integer({ min: 1, max: 2 }),
       people: fc.integer({ min: 0, max: 3 }),
-      freshly: fc.boolean(),
+      freshly: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
       breakGlass: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
-      between: fc.option(mishap, { nil: undefined, freq: 1 }),
-      amid: fc.option(amid, { nil: undefined, freq: 1 }),
+      between: fc.oneof({ weight: 3, arbitrary: nothing }, { weight: 2, arbitrary: mishap }),
+      amid: fc.oneof(nothing, amid),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("investigate" as const),
+      process,
+      lures,
+      people: fc.integer({ min: 0, max: 3 }),
+      freshly: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
+      between: fc.oneof({ weight: 3, arbitrary: nothing }, { weight: 2, arbitrary: mishap }),
+      amid: fc.oneof(nothing, amid),
     }),
   },
   {
@@ -209,7 +233,7 @@ const hoursMs = 3_600_000;
 const worldMoves = [
   {
     weight: 8,
-    arbitrary: fc.record({ do: fc.constant("carry-out" as const), process, amid: fc.option(amid, { nil: undefined, freq: 1 }) }),
+    arbitrary: fc.record({ do: fc.constant("carry-out" as const), process, amid: fc.oneof(nothing, amid) }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("edit" as const), edit: fc.constantFrom(...edits), number }) },
   {

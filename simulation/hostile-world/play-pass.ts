@@ -3,7 +3,7 @@ import { edits } from "./estate.ts";
 import type { Doing, Mishap } from "./moves.ts";
 import { changeOrders, resume, stop } from "./play-orders.ts";
 import { undo } from "./play-people.ts";
-import { because, people, type Stage, tolerating, withAction, worldName } from "./stage.ts";
+import { because, people, type Stage, tolerating, withAction } from "./stage.ts";
 
 /** How many turns of the event loop one pass may take before it is called stuck. */
 const passTurnsMax = 50_000;
@@ -59,6 +59,9 @@ export async function befall(stage: Stage, process: number, what: Mishap, number
   switch (what) {
     case "case":
       return changeCase(stage, 0);
+    case "graver":
+      world.estate.edit({ kind: "make-server", number }, world.clock.nowMs());
+      return world.estate.edit({ kind: "make-privileged", number }, world.clock.nowMs());
     case "late":
       return world.clock.set(world.clock.nowMs() + waitMs);
     case "back":
@@ -88,9 +91,9 @@ export async function befall(stage: Stage, process: number, what: Mishap, number
 
 /** More alerts, another verdict: the case that people were shown is not that case any more. */
 export async function changeCase({ world }: Stage, which: number): Promise<void> {
-  const run = world.runs.get(worldName);
-  const [id, held] = [...(run?.cases ?? [])].at(-1 - which) ?? [];
-  if (run && id !== undefined && held && held.status !== "unopened") world.changedCases.set(id, world.tick());
-  if (run && id !== undefined && held && held.status !== "unopened")
-    run.cases.set(id, { ...held, alertIds: [...held.alertIds, `a-late-${world.tick()}`] });
+  const all = [...world.runs].flatMap(([name, run]) => [...run.cases].map(([id, held]) => ({ name, run, id, held })));
+  const { name, run, id, held } = all.at(-1 - which) ?? {};
+  if (!run || id === undefined || held === undefined || held.status === "unopened" || held.status === "merged") return;
+  world.changedCases.set(`${name} ${id}`, world.tick());
+  run.cases.set(id, { ...held, alertIds: [...held.alertIds, `a-late-${world.tick()}`] });
 }

@@ -1,3 +1,4 @@
+import { investigated } from "./investigation.ts";
 import type { Doing, Episode, Move } from "./moves.ts";
 import { propose, proposeRaw } from "./play-agent.ts";
 import { adopt, changeOrders, resume, stop } from "./play-orders.ts";
@@ -7,11 +8,11 @@ import { because, people, type Stage, tolerating, withAction } from "./stage.ts"
 import { type HostileWorld, openWorld } from "./world.ts";
 
 /** What an episode came to, beside what the world holds. */
-export type Played = { readonly world: HostileWorld; readonly refusals: number };
+export type Played = { readonly world: HostileWorld; readonly refusals: number; readonly investigations: number };
 
 /** Plays one episode from an empty record to its last move. Throws what no part of the product should throw. */
 export async function play(whole: Episode): Promise<Played> {
-  const stage: Stage = { world: openWorld(whole), refusals: 0, caseNumber: 0, asked: new Map() };
+  const stage: Stage = { world: openWorld(whole), refusals: 0, caseNumber: 0, investigations: 0, asked: new Map() };
   await adopt(stage, 0, people.mara, people.ines);
   for (const move of whole.moves) await tolerating(stage, () => turn(stage, move));
   return stage;
@@ -24,6 +25,8 @@ async function turn(stage: Stage, move: Move): Promise<unknown> {
       return propose(stage, move);
     case "contain":
       return contain(stage, move);
+    case "investigate":
+      return investigate(stage, move);
     case "propose-raw":
       return proposeRaw(stage, move);
     case "approve":
@@ -75,6 +78,24 @@ async function contain(stage: Stage, { process, wish, severity, sources, ...how 
   for (const person of (breakGlass ? [people.vera, people.omar] : [people.mara, people.tove, people.ines]).slice(0, count))
     await tolerating(stage, () => approve(stage, process, person, 0, breakGlass));
   const target = Number(/\d+/.exec(wish.target)?.[0] ?? 1);
+  if (between !== undefined) await tolerating(stage, () => befall(stage, 1 - process, between, target));
+  await carryOut(stage, process, amid && { ...amid, number: target });
+}
+
+/** Alerts of the adversary's go the whole way: read, triaged, correlated, investigated, filed, approved as far as somebody does, carried out. */
+async function investigate(stage: Stage, { process, lures, people: count, freshly, between, amid }: Doing<"investigate">): Promise<void> {
+  const { world } = stage;
+  if (freshly) await refresh(stage, process);
+  const run = await investigated(lures, world.estate.index(), world.clock.nowMs());
+  const name = `office-${world.runs.size}`;
+  world.runs.set(name, run);
+  stage.investigations++;
+  const { desk } = await world.process(process);
+  const { proposed } = await desk.fileProposals({ world: name, run });
+  for (const [which] of proposed.entries())
+    for (const person of [people.mara, people.tove, people.ines].slice(0, count))
+      await tolerating(stage, () => approve(stage, process, person, which, false));
+  const target = Number(/\d+/.exec(lures[0]?.host ?? "")?.[0] ?? 1);
   if (between !== undefined) await tolerating(stage, () => befall(stage, 1 - process, between, target));
   await carryOut(stage, process, amid && { ...amid, number: target });
 }

@@ -10,6 +10,7 @@ type Counted = { -readonly [What in Exclude<keyof Judgement, "violations">]: num
 export type Tally = Counted & {
   episodes: number;
   refusals: number;
+  investigations: number;
   /** Episodes in which each guarantee was broken. */
   readonly violations: Map<Guarantee, number>;
   /** The first episode in which something broke, with what. */
@@ -19,6 +20,7 @@ export type Tally = Counted & {
 const emptyTally = (): Tally => ({
   episodes: 0,
   refusals: 0,
+  investigations: 0,
   effects: 0,
   alone: 0,
   grave: 0,
@@ -49,10 +51,11 @@ export async function playMany(episodes: number, seed: number, { stopAtFirst = f
 export const episodeAt = (seed: number, at: number): Episode | undefined => fc.sample(episode, { numRuns: drawnAtOnce, seed })[at];
 
 async function add(tally: Tally, whole: Episode, place: { readonly seed: number; readonly at: number }): Promise<void> {
-  const { world, refusals } = await play(whole);
+  const { world, refusals, investigations } = await play(whole);
   const { violations, ...counted } = await judge(world);
   tally.episodes++;
   tally.refusals += refusals;
+  tally.investigations += investigations;
   for (const [what, count] of Object.entries(counted)) tally[what as keyof Counted] += count;
   for (const guarantee of new Set(violations.map((each) => each.guarantee)))
     tally.violations.set(guarantee, (tally.violations.get(guarantee) ?? 0) + 1);

@@ -10,6 +10,8 @@ export type Stage = {
   readonly world: HostileWorld;
   refusals: number;
   caseNumber: number;
+  /** Whole investigations that were made. */
+  investigations: number;
   /** Keys that asked to resume, by what stands stopped. */
   readonly asked: Map<string, Set<string>>;
 };

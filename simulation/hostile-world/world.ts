@@ -41,7 +41,7 @@ export type HostileWorld = {
   /** The orders that lie on the machine of that process. */
   readonly ordersAtHand: (number: number) => StandingOrders;
   readonly digestOf: (orders: StandingOrders) => string;
-  /** When each case was changed last, by its id. */
+  /** When each case was changed last, by the name of its investigation and its id. */
   readonly changedCases: Map<string, number>;
   /** Whatever a move wants to happen while the product is asked. */
   race: () => void;
@@ -68,57 +68,71 @@ export function openWorld({ answers, policy, budgets }: Episode): HostileWorld {
   let ticks = 0;
   const tick = () => ++ticks;
   let answered = 0;
-  let opened = 0;
   const clock = fakeClock(startMs);
-  const processes = new Map<number, Process>();
-  const product = openHostileProduct({
-    tick,
-    nextBehaviour: () => answers[answered++ % answers.length] ?? "ok",
-    crash: (number) => processes.get(number)?.kill(),
-    race: () => world.race(),
-  });
-  const atHand = new Map<number, StandingOrders>();
-  const first = firstOrders(budgets);
+  const processes = openProcesses(
+    (number, opened) => openProcess(world, number, { policy: policies[policy], opened }),
+    firstOrders(budgets),
+  );
+  const orders = new Map<string, StandingOrders>();
+  const made: { by: string; signature: string }[] = [];
   const world: HostileWorld = {
     policy,
     clock,
+    tick,
     estate: openEstate(startMs, tick),
-    product,
+    product: openHostileProduct({
+      tick,
+      nextBehaviour: () => answers[answered++ % answers.length] ?? "ok",
+      crash: processes.kill,
+      race: () => world.race(),
+    }),
     record: openRecord(clock, tick),
     calls: openCalls(tick),
-    tick,
     runs: new Map(),
     stopFile: testStopFile(),
     executorLock: memoryExecutorLock(),
     stops: [],
-    orders: new Map(),
-    made: [],
+    orders,
+    made,
     changedCases: new Map(),
     race: () => {},
-    ordersAtHand: (number) => atHand.get(number) ?? first,
     digestOf(held) {
       const digest = `sha256:${createHash("sha256").update(JSON.stringify(held)).digest("hex")}`;
-      this.orders.set(digest, held);
+      orders.set(digest, held);
       return digest;
     },
     sign(person, { number, desk }, command) {
-      const signature = person.sign(bytesToSign(command, desk.state, { orders: this.ordersAtHand(number) }));
-      this.made.push({ by: person.name, signature });
+      const signature = person.sign(bytesToSign(command, desk.state, { orders: processes.ordersAtHand(number) }));
+      made.push({ by: person.name, signature });
       return signature;
     },
-    async process(number) {
-      const held = processes.get(number);
-      if (held && !held.isDead()) return held;
-      const fresh = await openProcess(this, number, { policy: policies[policy], opened: ++opened });
-      processes.set(number, fresh);
-      return fresh;
-    },
-    kill: (number) => processes.get(number)?.kill(),
-    async restart(number, next) {
-      processes.get(number)?.kill();
-      if (next) atHand.set(number, next);
-      return this.process(number);
-    },
+    ...processes,
   };
   return world;
+}
+
+type Processes = Pick<HostileWorld, "process" | "kill" | "restart" | "ordersAtHand">;
+
+/** Processes by their number; each is opened when it is first needed, and again when it has died. */
+function openProcesses(open: (number: number, opened: number) => Promise<Process>, first: StandingOrders): Processes {
+  const running = new Map<number, Process>();
+  const atHand = new Map<number, StandingOrders>();
+  let opened = 0;
+  const processes: Processes = {
+    ordersAtHand: (number) => atHand.get(number) ?? first,
+    async process(number) {
+      const held = running.get(number);
+      if (held && !held.isDead()) return held;
+      const fresh = await open(number, ++opened);
+      running.set(number, fresh);
+      return fresh;
+    },
+    kill: (number) => running.get(number)?.kill(),
+    async restart(number, next) {
+      processes.kill(number);
+      if (next) atHand.set(number, next);
+      return processes.process(number);
+    },
+  };
+  return processes;
 }
