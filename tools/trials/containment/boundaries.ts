@@ -7,8 +7,8 @@ import type { JournalStore } from "../../../src/ports/journal-store.ts";
  */
 export type Reach = (boundary: string) => void;
 
-/** The names of all boundaries. */
-export const boundaries = ["append", "checkpoint", "locate", "observe", "perform", "undo"].flatMap((what) =>
+/** The names of all boundaries; what a short trial must not miss comes first. */
+export const boundaries = ["perform", "append", "checkpoint", "undo", "observe", "locate"].flatMap((what) =>
   ["before", "while", "after"].map((when) => `${when} ${what}`),
 );
 
