@@ -16,7 +16,7 @@ const groups: Readonly<Record<string, { readonly mutate: readonly string[]; read
   people: { mutate: ["four-eyes", "signature", "digest"], tests: ["four-eyes", "signature", "adoption"] },
   time: { mutate: ["expiry", "kill-switch", "adoption", "begin"], tests: ["begin", "expiry", "kill-switch", "adoption"] },
   effects: { mutate: ["growth", "requirement", "budget"], tests: ["begin", "budget"] },
-  names: { mutate: ["protected", "name-form"], tests: ["protected"] },
+  names: { mutate: ["protected", "name-form"], tests: ["name-form", "protected"] },
 };
 
 type Mutant = {

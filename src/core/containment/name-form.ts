@@ -15,9 +15,9 @@ export function plainName(text: string): string {
 /** A host or domain as DNS writes it: A-labels (UTS #46, as the URL standard has them), lower-case, no dot at the end. Other text stays as `plainName` has it. */
 export function domainForm(text: string): string {
   const plain = plainName(text);
-  if (!/[^\x20-\x7e]|%/.test(plain)) return plain;
+  if (!/[^\x20-\x7e]/.test(plain)) return plain;
   try {
-    return new URL(`http://${plain.replaceAll("%", "")}/`).hostname.replace(/\.+$/, "") || plain;
+    return new URL(`http://${plain.replaceAll("%", "")}/`).hostname || plain;
   } catch {
     return plain;
   }
@@ -69,8 +69,11 @@ export function addressForms(text: string): readonly Address[] {
     .replace(/%.*$/, "");
   const found = [addressOf(plain), decimalOf(plain), asUrlHasIt(plain)].filter((each) => each !== undefined);
   const all = [...found, ...found.flatMap(insideOf)];
-  return all.filter((each, at) => all.findIndex((other) => other.family === each.family && other.bits === each.bits) === at);
+  return all.filter((each, at) => all.findIndex((other) => isOneAddress(other, each)) === at);
 }
+
+/** Whether two addresses are one. */
+export const isOneAddress = (a: Address, b: Address) => a.family === b.family && a.bits === b.bits;
 
 /** The IPv4 address that an IPv6 address carries. */
 function insideOf({ family, bits }: Address): Address[] {

@@ -61,7 +61,14 @@ describe("a protected machine", () => {
   test("is not every machine that is called alike: another domain, a longer name, a part of it", () => {
     for (const name of ["dc-1.other.test", "dc-10", "dc-1x.example.test", "xdc-1", "example.test", "dc"])
       assert.equal(by(hostOf(name), { hosts: ["dc-1.example.test"] }), undefined, name);
-    assert.equal(by(hostOf(""), { hosts: ["dc-1"] }), undefined);
+    for (const [name, line] of [
+      ["", "dc-1"],
+      ["dc-1", "EXAMPLE\\"],
+      ["", "EXAMPLE\\"],
+      ["", "."],
+    ] as const)
+      assert.equal(by(hostOf(name), { hosts: [line] }), undefined);
+    assert.equal(by(hostOf("0.0.0.9"), { hosts: ["::9"] }), undefined);
   });
 
   test("keeps its files and processes, and nobody touches those of a machine that nobody knows", () => {
@@ -185,6 +192,10 @@ describe("a protected address", () => {
             assert.ok(by(handle("address", plain), { addresses: [spelling] }), spelling);
             assert.ok(by(handle("address", spelling), { addresses: [`${plain}/${prefix}`] }), `${spelling} in ${plain}/${prefix}`);
             assert.ok(by(handle("address", spelling), { hosts: [plain] }), spelling);
+            // And not because nobody could read it.
+            const neighbour = [...bytes.slice(0, 3), bytes[3] ^ 1].join(".");
+            assert.equal(by(handle("address", spelling), { addresses: [neighbour], hosts: [neighbour] }), undefined, spelling);
+            assert.equal(by(handle("address", neighbour), { addresses: [spelling], hosts: [spelling] }), undefined, spelling);
           }
         },
       ),
@@ -227,6 +238,11 @@ describe("a protected address", () => {
   test("whose handle says two things is not blocked by the better one", () => {
     const lists = { addresses: ["203.0.113.9"], hosts: ["gw-1"] };
     assert.ok(by(handle("address", "198.51.100.7", { id: "address:203.0.113.9" }), lists));
+    assert.ok(by(handle("address", "203.0.113.9", { id: "address:198.51.100.7" }), { hosts: ["203.0.113.9"] }));
+    assert.ok(by(handle("address", "198.51.100.7", { id: "address:203.0.113.9" }), { hosts: ["203.0.113.9"] }));
+    assert.ok(by(handle("address", "198.51.100.7", { id: "address:some" }), {}));
+    assert.ok(by(handle("address", "198.51.100.7", { aliases: ["127.0.0.1"] }), {}));
+    assert.ok(by(handle("address", "198.51.100.7", { aliases: ["gw-2", "gw-1"] }), lists));
     assert.ok(by(handle("address", "198.51.100.7", { aliases: ["203.0.113.9"] }), lists));
     assert.ok(by(handle("address", "198.51.100.7", { aliases: ["GW-1.example.test"] }), lists));
     assert.equal(by(handle("address", "198.51.100.7", { aliases: ["gw-2"] }), lists), undefined);
@@ -236,6 +252,9 @@ describe("a protected address", () => {
     for (const line of ["198.51.100.0/33", "the firewall", "198.51.100.*", "198.51.100.0/24/1"]) {
       assert.ok(by(handle("address", "192.0.2.9"), { addresses: [line] }), line);
       assert.equal(unreadableProtection({ addresses: ["192.0.2.1", line] }), line);
+      // It protects addresses, and no machine that has none.
+      assert.equal(by(hostOf("ws-1"), { addresses: [line] }), undefined);
+      assert.ok(by(hostOf("ws-1", { aliases: ["192.0.2.9"] }), { addresses: [line] }));
     }
     assert.equal(
       unreadableProtection({ addresses: ["192.0.2.1", "192.0.2.0/24", "2001:db8::/32", "192.0.2.01", "::ffff:192.0.2.1"] }),
@@ -297,6 +316,9 @@ describe("Watchkeeper itself", () => {
     assert.ok(by(handle("address", "::ffff:192.0.2.40"), {}, own));
     assert.ok(by(handle("address", "2001:db8:0::40"), {}, own));
     assert.ok(by(handle("domain", "soc-1.example.test"), {}, own));
+    assert.ok(by(handle("domain", "api.soc-1.example.test"), {}, own));
+    assert.equal(by(hostOf("ws-1", { aliases: ["192.0.2.41"] }), {}, own), undefined);
+    assert.equal(protectionOf(hostOf("ws-1"), { orders }), undefined);
     assert.equal(by(handle("account", "mara"), {}, own), undefined);
     assert.equal(by(handle("address", "192.0.2.41"), {}, own), undefined);
   });

@@ -2,7 +2,7 @@ import { type Address, holds, type Range, rangeOf } from "../indicator/address.t
 import { isNobody } from "../observable/nobody.ts";
 import type { ContainmentContext } from "./command.ts";
 import type { Handle } from "./handle.ts";
-import { accountForm, addressForms, domainForm, hostForm, mayBeSameAccount, mayBeSameHost, plainName } from "./name-form.ts";
+import { accountForm, addressForms, domainForm, hostForm, isOneAddress, mayBeSameAccount, mayBeSameHost, plainName } from "./name-form.ts";
 import type { StandingOrders } from "./orders.ts";
 
 type Guarded = StandingOrders["protected"];
@@ -56,7 +56,8 @@ export function unreadableProtection({ addresses }: Pick<Guarded, "addresses">):
 const withOwn = (guarded: Guarded, own: readonly string[]): Guarded => ({
   hosts: [...guarded.hosts, ...own],
   accounts: [...guarded.accounts, ...own],
-  domains: [...guarded.domains, ...own.filter((name) => addressForms(name).length === 0)],
+  domains: [...guarded.domains, ...own],
+  // A name that is no address would be a line that nobody can read.
   addresses: [...guarded.addresses, ...own.filter((name) => addressForms(name).length > 0)],
 });
 
@@ -74,7 +75,7 @@ function ofHostName(name: string, { hosts }: Pick<Guarded, "hosts">): string | u
   const form = hostForm(name);
   const addresses = addressForms(name);
   const line = hosts.find(
-    (each) => mayBeSameHost(hostForm(each), form) || addressForms(each).some((one) => addresses.some((other) => isOne(one, other))),
+    (each) => mayBeSameHost(hostForm(each), form) || addressForms(each).some((one) => addresses.some((other) => isOneAddress(one, other))),
   );
   return line === undefined ? undefined : `host "${plainName(line)}" is protected`;
 }
@@ -122,7 +123,7 @@ function readRange(line: string): readonly Range[] | undefined {
 function ofDomain(names: readonly string[], lists: Guarded): string | undefined {
   for (const name of names) {
     const form = domainForm(name);
-    if (form === "" || !form.includes(".")) return "it is no domain below a top-level one";
+    if (!form.includes(".")) return "it is no domain below a top-level one";
     const line = lists.domains.find((each) => isAtOrBelow(form, domainLine(each)) || isAtOrBelow(domainLine(each), form));
     if (line !== undefined) return `domain "${plainName(line)}" is protected`;
     const host = lists.hosts.find((each) => mayBeSameHost(hostForm(each), form) || isAtOrBelow(hostForm(each), form));
@@ -131,6 +132,5 @@ function ofDomain(names: readonly string[], lists: Guarded): string | undefined 
   return undefined;
 }
 
-const domainLine = (line: string) => domainForm(line).replace(/^\*?\.+/, "");
-const isAtOrBelow = (name: string, above: string) => above !== "" && (name === above || name.endsWith(`.${above}`));
-const isOne = (a: Address, b: Address) => a.family === b.family && a.bits === b.bits;
+const domainLine = (line: string) => domainForm(line).replace(/^\*?\./, "");
+const isAtOrBelow = (name: string, above: string) => name === above || name.endsWith(`.${above}`);
