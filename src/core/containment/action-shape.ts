@@ -4,7 +4,7 @@ import { criticalities } from "../asset/asset.ts";
 import { isPerson, type Person } from "../person/person.ts";
 import { containmentVerbs, type Tier } from "./action.ts";
 import type { ContainmentAction } from "./containment.ts";
-import { canonicalText } from "./digest.ts";
+import { canonicalTextIfAny } from "./digest.ts";
 import { type TargetKind, targetKinds } from "./handle.ts";
 
 /** The most approvals that policy can ask for. */
@@ -87,7 +87,9 @@ export function malformation(action: ContainmentAction): string | undefined {
       .slice(0, 3)
       .map(({ path, message }) => `${path.join(".") || "it"}: ${message}`)
       .join("; ");
-  return canonicalText(action).length > actionLengthMax ? `it is longer than ${actionLengthMax} characters` : undefined;
+  const canonical = canonicalTextIfAny(action);
+  if (canonical === undefined) return "it holds half a character, and so has no digest";
+  return canonical.length > actionLengthMax ? `it is longer than ${actionLengthMax} characters` : undefined;
 }
 
 /** Whether the id of a target says its kind, and a file or process its machine. */

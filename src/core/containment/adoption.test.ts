@@ -40,6 +40,7 @@ describe("the first orders", () => {
     const signature = story.signed(ada, command);
     story.refuses("other-orders", () => story.tell({ ...command, digest: otherDigest, signature }));
     story.refuses("other-orders", () => story.tell({ ...command, people: story.orders.people.slice(1), signature }));
+    story.refuses("other-orders", () => story.tell({ ...command, people: [{ name: "\ud800" }] as never, signature }));
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ContainmentContext, SignOrders } from "./command.ts";
 import type { Containment, ContainmentEvent } from "./containment.ts";
-import { canonicalText } from "./digest.ts";
+import { canonicalText, canonicalTextIfAny } from "./digest.ts";
 import { isSamePerson } from "./four-eyes.ts";
 import type { Approver, StandingOrders } from "./orders.ts";
 import { approverNamed, hasRole, requirePerson } from "./people.ts";
@@ -18,7 +18,7 @@ export const adoptersMin = 2;
 export function decideSignOrders(command: SignOrders, state: Containment, context: ContainmentContext): readonly ContainmentEvent[] {
   const { digest, people, by, signature } = command;
   requirePerson(by);
-  if (digest !== context.ordersDigest || canonicalText(people) !== canonicalText(context.orders.people))
+  if (digest !== context.ordersDigest || canonicalTextIfAny(people) !== canonicalText(context.orders.people))
     throw refused("containment/other-orders", "these are not the orders that were read here");
   const unfit = unfitness(context.orders);
   if (unfit !== undefined) throw refused("containment/unfit-orders", unfit);

@@ -159,6 +159,7 @@ describe("the last look before an effect", () => {
     const id = story.propose();
     const most = 16_384 - '{"text":""}'.length;
     story.refuses("malformed-action", () => story.begin(id, { preState: { text: "x".repeat(most + 1) } }));
+    for (const half of ["\ud800", Number.NaN]) story.refuses("malformed-action", () => story.begin(id, { preState: { half } }));
     for (const located of ["", "x".repeat(1_025)]) story.refuses("malformed-action", () => story.begin(id, { located }));
     story.refuses("malformed-action", () => story.begin(id, { assessed: { ...assessedAs(), tier: 7 as never } }));
     assert.ok(isBegun(story.begin(id, { preState: { text: "x".repeat(most) }, located: "x".repeat(1_024) })));

@@ -3,7 +3,7 @@ import { useOf } from "./budget.ts";
 import { entryOf } from "./catalogue.ts";
 import type { BeginEffect, ContainmentContext } from "./command.ts";
 import type { ActionState, Containment, ContainmentEvent, Refusal } from "./containment.ts";
-import { canonicalText, digestOfAction } from "./digest.ts";
+import { canonicalTextIfAny, digestOfAction } from "./digest.ts";
 import { isExpired } from "./expiry.ts";
 import { countedApprovers, missingApprovals } from "./four-eyes.ts";
 import { growthOf } from "./growth.ts";
@@ -105,7 +105,8 @@ function changeOf(
 function requireFit({ assessed, effectId, executor, located, preState }: BeginEffect): void {
   const texts = [effectId, executor, located];
   const isFit = AssessedShape.safeParse(assessed).success && texts.every((each) => each.length > 0 && each.length <= 1_024);
-  if (!isFit || canonicalText(preState).length > preStateLengthMax)
+  const before = canonicalTextIfAny(preState);
+  if (!isFit || before === undefined || before.length > preStateLengthMax)
     throw refused("containment/malformed-action", "what was found out about it cannot be recorded");
 }
 

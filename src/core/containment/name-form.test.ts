@@ -10,6 +10,7 @@ test("names compare without case, width, invisible characters, outer space and d
   table(plainName, [
     ["DC-1.Example.Test.", "dc-1.example.test"],
     ["  a b\t", "a b"],
+    ["dc-1 . . ", "dc-1"],
     ["\uff24\uff23", "dc"],
     ["a\u3002b\uff61c\uff0ed", "a.b.c.d"],
     ["\u200bd\u00adc\ufe0f", "dc"],

@@ -9,7 +9,10 @@ const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** A name as it compares: compatibility forms and case folded (NFKC), invisible characters and dots at the end gone, no space around it. */
 export function plainName(text: string): string {
   const folded = text.slice(0, nameLengthMax).replace(invisible, "").normalize("NFKC").toLowerCase().normalize("NFKC").replace(dots, ".");
-  return folded.replace(invisible, "").trim().replace(/\.+$/, "");
+  return folded
+    .replace(invisible, "")
+    .trimStart()
+    .replace(/[\s.]+$/, "");
 }
 
 /** A host or domain as DNS writes it: A-labels (UTS #46, as the URL standard has them), lower-case, no dot at the end. Other text stays as `plainName` has it. */
