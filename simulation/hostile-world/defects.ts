@@ -168,7 +168,10 @@ export const defects: readonly Defect[] = [
   },
   {
     name: "what policies forbid is done",
-    edits: [{ file: `${core}/begin.ts`, text: "if (!assessed.allowed)", becomes: "if (false)" }],
+    edits: [
+      { file: `${core}/begin.ts`, text: "if (!assessed.allowed)", becomes: "if (false)" },
+      { file: `${core}/propose.ts`, text: "return assessed.allowed ? undefined :", becomes: "return assessed ? undefined :" },
+    ],
     breaks: listed,
   },
   {

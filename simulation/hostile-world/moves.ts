@@ -163,6 +163,7 @@ const containing = <Wish>(wishes: fc.Arbitrary<Wish>, breakGlass: fc.Arbitrary<b
     severity: mostly("high", "critical", "medium"),
     sources: mostly(2, 1),
     breakGlass,
+    byAgent: mostly(false, true),
     ...how,
   });
 const agentMoves = [

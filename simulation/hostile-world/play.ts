@@ -69,9 +69,9 @@ async function approveAll(stage: Stage, process: number, which: number): Promise
 
 /** What a quiet day looks like: one target, so many people who say yes, and a pass. Between the yes and the pass, or during it, something may happen. */
 async function contain(stage: Stage, { process, wish, severity, sources, ...how }: Doing<"contain">): Promise<void> {
-  const { people: count, freshly, breakGlass, between, amid } = how;
+  const { people: count, freshly, breakGlass, byAgent, between, amid } = how;
   if (freshly) await refresh(stage, process);
-  const by = breakGlass ? "mara" : undefined;
+  const by = breakGlass && !byAgent ? "mara" : undefined;
   await tolerating(stage, () =>
     propose(stage, { do: "propose", process, wishes: [wish], severity, sources, text: "ordinary", again: false, by }),
   );
