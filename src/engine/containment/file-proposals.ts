@@ -66,7 +66,12 @@ async function fileCase(desk: Desk, caseId: string, standing: Standing): Promise
   const { bench, filing, inventory } = desk;
   const namingOf = openNaming(viewOf(standing, filing.run), inventory.index);
   const revision = caseRevisionOf(filing.run, caseId) ?? "";
-  const about = { world: filing.world, id: caseId, revision, title: (standing.conclusion?.title ?? "").slice(0, titleLengthMax).toWellFormed() };
+  const about = {
+    world: filing.world,
+    id: caseId,
+    revision,
+    title: (standing.conclusion?.title ?? "").slice(0, titleLengthMax).toWellFormed(),
+  };
   const found = standing.proposals.map((proposal) => ({ proposal, resolved: handleOf(proposal, inventory.index) }));
   for (const { proposal, resolved } of found) {
     if ("because" in resolved) {
