@@ -7,9 +7,9 @@ import { killTrial } from "../../../tools/trials/containment/kill.ts";
 
 const isLong = Boolean(process.env.WATCHKEEPER_LONG);
 const trials = [
-  { kind: "memory", title: "a product in another process", kills: isLong ? 200 : 18 },
-  { kind: "directory", title: "a real OpenLDAP", kills: isLong ? 160 : 9 },
-  { kind: "firewall", title: "a real nftables", kills: isLong ? 160 : 9 },
+  { kind: "memory", title: "a product in another process", kills: isLong ? 150 : 18 },
+  { kind: "directory", title: "a real OpenLDAP", kills: isLong ? 250 : 9 },
+  { kind: "firewall", title: "a real nftables", kills: isLong ? 250 : 9 },
 ] as const;
 
 // Guarantees that a crash costs nothing: whatever was approved is done once, whatever was to be undone is undone once and stands as it stood before, and
