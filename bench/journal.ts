@@ -88,7 +88,7 @@ async function check(store: JournalStore): Promise<void> {
   );
   const payloads = await processorSeconds(() => {
     for (const { entry, header } of checked) {
-      const { salt } = disclosureOf(keys.get(header.stream)!, entry.sequence);
+      const { salt } = disclosureOf(keys.get(header.stream)!, header as SealedHeader);
       if (commitmentOf(salt, entry.payload) !== (header as SealedHeader).commitment) throw new Error(`entry ${entry.sequence}`);
     }
   });

@@ -37,6 +37,7 @@ async function written(): Promise<{
 /** A journal as somebody left it on the disk. */
 const found = (entries: readonly JournalEntry[], vault: Vault = memoryVault()): JournalStore => ({
   vault,
+  mayHoldPlain: false,
   publication: memoryPublication(),
   append: async () => {},
   read: async (from, limit) => entries.filter(({ sequence }) => sequence >= from).slice(0, limit),
@@ -47,7 +48,7 @@ const found = (entries: readonly JournalEntry[], vault: Vault = memoryVault()): 
 async function resealed(entry: JournalEntry, event: string, vault: Vault): Promise<JournalEntry> {
   const header = readRecord(entry.record) as SealedHeader;
   const [held] = await vault.keysToRead([{ stream: header.stream, generation: header.key }]);
-  const { payload, commitment } = sealPayload(event, disclosureOf(held!.key, entry.sequence), vault.freshNonce());
+  const { payload, commitment } = sealPayload(event, disclosureOf(held!.key, header), vault.freshNonce());
   return seal({ ...header, commitment }, payload);
 }
 

@@ -149,8 +149,9 @@ describe("a checkpoint", () => {
         const header = readRecord(rows[next]!.record) as SealedHeader;
         const [held] = await store.vault.keysToRead([{ stream: "run", generation: 0 }]);
         const text = JSON.stringify(counted(next === at ? -1 : next));
-        const { payload, commitment } = sealPayload(text, disclosureOf(held!.key, next), store.vault.freshNonce());
-        changed[next] = seal({ ...header, previous: changed[next - 1]?.hash ?? header.previous, commitment }, payload);
+        const moved = { ...header, previous: changed[next - 1]?.hash ?? header.previous };
+        const { payload, commitment } = sealPayload(text, disclosureOf(held!.key, moved), store.vault.freshNonce());
+        changed[next] = seal({ ...moved, commitment }, payload);
       }
       return changed;
     };

@@ -12,6 +12,11 @@ export type JournalStore = {
   /** Entries with sequence >= `from`, in order, at most `limit`. */
   readonly read: (from: number, limit: number) => Promise<readonly JournalEntry[]>;
   readonly head: () => Promise<{ readonly sequence: number; readonly hash: string } | undefined>;
+  /**
+   * Whether records of version 1, which no key seals, may stand at its beginning: only where an earlier version may have written some. False for the record
+   * of containment, and for every installation that began with sealed records.
+   */
+  readonly mayHoldPlain: boolean;
   readonly vault: Vault;
   readonly publication: Publication;
 };

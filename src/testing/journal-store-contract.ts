@@ -13,10 +13,10 @@ export function chain(count: number, after?: Pick<JournalEntry, "sequence" | "ha
   let previous = after?.hash ?? noPrevious;
   for (let sequence = (after?.sequence ?? -1) + 1; entries.length < count; sequence++) {
     const event = JSON.stringify({ word, text: `\\ ' " \n \0 é 😀 ${sequence}` });
-    const { payload, commitment } = sealPayload(event, disclosureOf(key, sequence), nonce);
     const recordedAtMs = 1_600_000_000_000 + sequence;
-    const header = { sequence, stream: "case-1", type: "Noted", recordedAtMs, previous, tenant: "t-0123456789abcdef", key: 0, commitment };
-    entries.push(seal(header, payload));
+    const said = { sequence, stream: "case-1", type: "Noted", recordedAtMs, previous, tenant: "t-0123456789abcdef", key: 0 };
+    const { payload, commitment } = sealPayload(event, disclosureOf(key, { version: 2, ...said }), nonce);
+    entries.push(seal({ ...said, commitment }, payload));
     previous = entries.at(-1)!.hash;
   }
   return entries;

@@ -118,7 +118,7 @@ export function memoryJournalStore(parts: Partial<Pick<JournalStore, "vault" | "
   return {
     async append(entries) {
       const last = kept.at(-1);
-      const from = last ? { sequence: last.sequence + 1, previous: last.hash, latestMs: 0 } : chainStart;
+      const from = last ? { ...chainStart, sequence: last.sequence + 1, previous: last.hash } : chainStart;
       const checked = verify(entries, undefined, from);
       if (!checked.intact) throw refused(checked.sequence, checked.because);
       kept.push(...entries.map((entry) => ({ ...entry })));
@@ -128,6 +128,7 @@ export function memoryJournalStore(parts: Partial<Pick<JournalStore, "vault" | "
       const last = kept.at(-1);
       return last && { sequence: last.sequence, hash: last.hash };
     },
+    mayHoldPlain: false,
     vault: parts.vault ?? memoryVault(),
     publication: parts.publication ?? memoryPublication(),
   };

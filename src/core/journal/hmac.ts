@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 
 const blockBytes = 64;
 const hashBytes = 32;
-/** The longest text that is authenticated, in bytes: names of ours with a number. */
-export const hmacTextBytesMax = 256;
+/** The longest text that is authenticated, in bytes: what a record says of itself. */
+export const hmacTextBytesMax = 1_024;
 
 // Used again and again, so that each entry of a long record does not make buffers of its own. Nothing is kept in them between calls.
 const inner = Buffer.alloc(blockBytes + hmacTextBytesMax);
@@ -25,7 +25,7 @@ export function hmacSha256(given: Uint8Array, text: string | Uint8Array): Uint8A
   else inner.set(text, blockBytes);
   outer.set(hash("sha256", inner.subarray(0, blockBytes + text.length), "buffer"), blockBytes);
   const mac = hash("sha256", outer, "buffer");
-  inner.fill(0);
+  inner.fill(0, 0, blockBytes + text.length);
   outer.fill(0);
   return mac;
 }

@@ -1,21 +1,24 @@
 import assert from "node:assert/strict";
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHash, createHmac, hkdfSync } from "node:crypto";
 import { describe, test } from "node:test";
 import canonicalize from "canonicalize";
 import fc from "fast-check";
-import { hmacSha256 } from "./hmac.ts";
-import { type JournalEntry, leafOf, noPrevious, seal, upcast, verify } from "./journal.ts";
+import { hmacSha256, hmacTextBytesMax } from "./hmac.ts";
+import { type CheckedEntry, type JournalEntry, leafOf, noPrevious, plainStart, pointAfter, seal, upcast, verify } from "./journal.ts";
+import { recordStream } from "./keeping.ts";
 import { disclosureOf, isCommitted, openPayload, sealPayload } from "./payload.ts";
-import { plainText, readRecord, recordText, type SealedHeader } from "./record.ts";
+import { boundText, plainText, readRecord, recordText, type SealedHeader } from "./record.ts";
 
 const key = new Uint8Array(32).fill(1);
 const nonce = new Uint8Array(12).fill(2);
-const header = { stream: "run", type: "T", tenant: "t-0123456789abcdef", key: 0 };
+const header = { version: 2 as const, stream: "run", type: "T", tenant: "t-0123456789abcdef", key: 0 };
 
 const sealed = (fields: { sequence: number; recordedAtMs: number; previous: string }, text: string): JournalEntry => {
-  const { payload, commitment } = sealPayload(text, disclosureOf(key, fields.sequence), nonce);
+  const { payload, commitment } = sealPayload(text, disclosureOf(key, { ...header, ...fields }), nonce);
   return seal({ ...header, ...fields, commitment }, payload);
 };
+/** The header of an entry at a place, in front of everything. */
+const at = (sequence: number) => ({ ...header, sequence, recordedAtMs: 0, previous: noPrevious });
 const written = (texts: readonly string[]): JournalEntry[] => {
   const entries: JournalEntry[] = [];
   for (const [sequence, text] of texts.entries())
@@ -89,7 +92,7 @@ describe("the journal", () => {
       assert.equal(verify([{ ...entry!, record: changed.toString("utf8") }]).intact, false, `bit ${bit}`);
     }
     const said = readRecord(entry!.record) as SealedHeader;
-    const disclosure = disclosureOf(key, 0);
+    const disclosure = disclosureOf(key, said);
     assert.equal(isCommitted(entry!, said, disclosure), true);
     for (let bit = 0; bit < entry!.payload.length * 8; bit++) {
       const payload = Buffer.from(entry!.payload);
@@ -159,33 +162,33 @@ describe("a payload", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.nat(1_000), (given, sequence) => {
         const text = given.toWellFormed();
-        const disclosure = disclosureOf(key, sequence);
+        const disclosure = disclosureOf(key, at(sequence));
         const { payload } = sealPayload(text, disclosure, nonce);
         assert.equal(openPayload(payload, disclosure), text);
-        assert.equal(openPayload(payload, disclosureOf(key, sequence + 1)), undefined);
-        assert.equal(openPayload(payload, disclosureOf(new Uint8Array(32), sequence)), undefined);
+        assert.equal(openPayload(payload, disclosureOf(key, at(sequence + 1))), undefined);
+        assert.equal(openPayload(payload, disclosureOf(new Uint8Array(32), at(sequence))), undefined);
       }),
     );
   });
 
   test("that is cut off or nonsense opens to nothing", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => openPayload(bytes, disclosureOf(key, 0)) === undefined));
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => openPayload(bytes, disclosureOf(key, at(0))) === undefined));
   });
 
   test("has a key as RFC 5869 derives it, and a salt that binds that key", () => {
-    const { salt, key: own } = disclosureOf(key, 17);
-    assert.deepEqual(Buffer.from(own), Buffer.from(hkdfSync("sha256", key, "watchkeeper-journal-v2", "payload 17", 32)));
+    const { salt, key: own } = disclosureOf(key, at(17));
+    assert.deepEqual(Buffer.from(own), Buffer.from(hkdfSync("sha256", key, "watchkeeper-journal-v2", `payload ${boundText(at(17))}`, 32)));
     assert.deepEqual(Buffer.from(salt), createHmac("sha256", own).update("watchkeeper-journal-v2 salt").digest());
   });
 
   test("is keyed by an HMAC that agrees with everybody's", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ maxLength: 256 }), (secret, bytes) => {
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ maxLength: hmacTextBytesMax }), (secret, bytes) => {
         assert.deepEqual(Buffer.from(hmacSha256(secret, bytes)), createHmac("sha256", secret).update(bytes).digest());
       }),
     );
     assert.deepEqual(Buffer.from(hmacSha256(key, "payload 7\x01")), createHmac("sha256", key).update("payload 7\x01").digest());
-    assert.throws(() => hmacSha256(key, "x".repeat(257)));
+    assert.throws(() => hmacSha256(key, "x".repeat(hmacTextBytesMax + 1)));
   });
 });
 
@@ -205,10 +208,66 @@ test("entries of version 1 verify as they did, and those of version 2 follow the
     entry.record,
     `["journal-v1",0,"run","RunStarted",1767225600000,"{\\"type\\":\\"RunStarted\\",\\"inputs\\":[\\"evidence/one.jsonl\\"]}","${noPrevious}"]`,
   );
-  assert.equal(verify([entry]).intact, false);
+  assert.equal(verify([entry], undefined, plainStart(undefined)).intact, false);
   const whole = { ...entry, hash: "sha256:43886f05b5b08e0f879aa9f5ff6fd148f29f995b1e1b5931a60269d4add30b6f" };
   const next = sealed({ sequence: 1, recordedAtMs: 1_767_225_600_001, previous: whole.hash }, "b");
-  assert.deepEqual(verify([whole, next], next.hash), { intact: true, head: next.hash, entries: 2 });
+  assert.deepEqual(verify([whole, next], next.hash, plainStart(undefined)), { intact: true, head: next.hash, entries: 2 });
   assert.notEqual(Buffer.from(leafOf(whole.record)).toString("hex"), whole.hash.slice(7));
-  assert.equal(verify([{ ...whole, record: whole.record.replace("one", "two") }]).intact, false);
+  assert.equal(verify([{ ...whole, record: whole.record.replace("one", "two") }], undefined, plainStart(undefined)).intact, false);
+});
+
+describe("a record of version 1, which anybody can write", () => {
+  const plain = (sequence: number, previous: string, stream = "run") => {
+    const row = { sequence, stream, type: "T", recordedAtMs: 0, event: "{}", previous };
+    const record = plainText(row);
+    return { sequence, record, payload: new Uint8Array(), hash: `sha256:${createHash("sha256").update(record).digest("hex")}` };
+  };
+  const first = plain(0, noPrevious);
+  const second = plain(1, first.hash);
+
+  test("is taken from the beginning alone, where one may be, and below what was published", () => {
+    assert.equal(verify([first, second], undefined, plainStart(undefined)).intact, true);
+    assert.equal(verify([first, second], undefined, plainStart(2)).intact, true);
+    assert.deepEqual(verify([first, second], undefined, plainStart(1)), {
+      intact: false,
+      sequence: 1,
+      because: "it is of version 1, which no key seals, and none may stand here",
+    });
+    assert.equal(verify([first]).intact, false);
+  });
+
+  test("is none behind one of version 2, in the same stretch or the next", () => {
+    const begun = sealed({ sequence: 1, recordedAtMs: 1, previous: first.hash }, "a");
+    const forged = plain(2, begun.hash);
+    assert.equal(verify([first, begun, forged], undefined, plainStart(undefined)).intact, false);
+    const checked: CheckedEntry[] = [];
+    verify([first, begun], undefined, plainStart(undefined), (one) => checked.push(one));
+    const found = verify([forged], undefined, pointAfter(checked, plainStart(undefined)));
+    assert.ok(!found.intact && found.sequence === 2);
+  });
+
+  test("says nothing about the record itself: no erasure, no hold, no key", () => {
+    assert.equal(verify([plain(0, noPrevious, recordStream)], undefined, plainStart(undefined)).intact, false);
+  });
+});
+
+// Guarantees: an entry that was sealed at one place is none at another, even where whoever moves it mends every hash: the key of its payload comes from
+// everything that its record says.
+test("a payload opens in no other record than its own", () => {
+  const [entry] = written(["a"]);
+  const said = readRecord(entry!.record) as SealedHeader;
+  const changes: readonly Partial<SealedHeader>[] = [
+    { sequence: 1 },
+    { previous: `sha256:${"1".repeat(64)}` },
+    { recordedAtMs: 1 },
+    { stream: "case-1" },
+    { type: "U" },
+    { tenant: "t-0123456789abcdee" },
+    { key: 1 },
+  ];
+  for (const change of changes) {
+    const moved = { ...said, ...change };
+    assert.equal(isCommitted(entry!, moved, disclosureOf(key, moved)), false, JSON.stringify(change));
+    assert.equal(openPayload(entry!.payload, disclosureOf(key, moved)), undefined, JSON.stringify(change));
+  }
 });

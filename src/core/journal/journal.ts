@@ -1,5 +1,6 @@
 import { hash as hashOnce } from "node:crypto";
 import { leafHash } from "../transparency/tree.ts";
+import { recordStream } from "./keeping.ts";
 import { plainText, type RecordHeader, readRecord, recordText, type SealedHeader } from "./record.ts";
 
 /** One sealed fact. `record` is kept as the exact text that was hashed: it is never serialised again to be checked. */
@@ -51,10 +52,35 @@ export type Verification =
   | { readonly intact: false; readonly sequence: number; readonly because: string };
 
 /** Where a stretch goes on: the sequence that comes next, the hash before it, and the time that none may fall behind. */
-export type ChainPoint = { readonly sequence: number; readonly previous: string; readonly latestMs: number };
+export type ChainPoint = {
+  readonly sequence: number;
+  readonly previous: string;
+  readonly latestMs: number;
+  /** A record of version 1 is taken below this sequence only: it is sealed by no key, so whoever can write to the store can make one. */
+  readonly plainBelow: number;
+};
 
-/** The beginning of every journal. */
-export const chainStart: ChainPoint = { sequence: 0, previous: noPrevious, latestMs: 0 };
+/** The beginning of every journal that holds sealed records alone. */
+export const chainStart: ChainPoint = { sequence: 0, previous: noPrevious, latestMs: 0, plainBelow: 0 };
+
+/** The beginning of a journal that an earlier version may have begun: records of version 1, until the first of version 2 and below what was published. */
+export const plainStart = (publishedSize: number | undefined): ChainPoint => ({
+  ...chainStart,
+  plainBelow: publishedSize ?? Number.MAX_SAFE_INTEGER,
+});
+
+/** Where the chain goes on behind checked entries. */
+export function pointAfter(checked: readonly CheckedEntry[], before: ChainPoint): ChainPoint {
+  const last = checked.at(-1);
+  if (!last) return before;
+  const { entry, header } = last;
+  return {
+    sequence: entry.sequence + 1,
+    previous: entry.hash,
+    latestMs: Math.max(before.latestMs, header.recordedAtMs),
+    plainBelow: header.version === 2 ? 0 : before.plainBelow,
+  };
+}
 
 /**
  * Checks that entries follow one another from a point (by default the beginning) and, when given, that they end in a published head. `each` is told of
@@ -66,17 +92,18 @@ export function verify(
   from: ChainPoint = chainStart,
   each: (checked: CheckedEntry) => void = () => {},
 ): Verification {
-  let { sequence, previous, latestMs } = from;
+  let { sequence, previous, latestMs, plainBelow } = from;
   for (const entry of entries) {
     const header = readRecord(entry.record);
     if (entry.sequence !== sequence) return { intact: false, sequence, because: `entry ${sequence} is missing` };
     if (!header) return { intact: false, sequence, because: "its record is not one" };
     const leaf = leafOf(entry.record);
-    const because = doubtOf(entry, header, leaf, { sequence, previous, latestMs });
+    const because = doubtOf(entry, header, leaf, { sequence, previous, latestMs, plainBelow });
     if (because !== undefined) return { intact: false, sequence, because };
     each({ entry, header, leaf });
     latestMs = Math.max(latestMs, header.recordedAtMs);
     previous = entry.hash;
+    if (header.version === 2) plainBelow = 0;
     sequence++;
   }
   if (publishedHead !== undefined && previous !== publishedHead)
@@ -88,6 +115,8 @@ function doubtOf(entry: JournalEntry, header: RecordHeader, leaf: Uint8Array, at
   if (header.sequence !== at.sequence) return `its record is that of entry ${header.sequence}`;
   if (header.previous !== at.previous) return "it does not follow the entry before it";
   if (entry.hash !== hashOf(entry.record, header.version, leaf)) return "its content does not match its hash";
+  if (header.version === 1 && header.sequence >= at.plainBelow) return "it is of version 1, which no key seals, and none may stand here";
+  if (header.version === 1 && header.stream === recordStream) return "it speaks of the record itself, which version 1 never did";
   if (header.version === 2 && header.recordedAtMs < at.latestMs) return "its time lies before that of the entry before it";
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hash } from "node:crypto";
 import { hmacSha256 } from "./hmac.ts";
 import type { JournalEntry } from "./journal.ts";
-import type { SealedHeader } from "./record.ts";
+import { boundText, type SealedHeader } from "./record.ts";
 
 /** Bytes of a stream's key, of the key of one entry that is derived from it, and of its salt. */
 export const keyBytes = 32;
@@ -17,14 +17,15 @@ export const eventCharactersMax = 512 * 1024 * 1024;
 export type Disclosure = { readonly salt: Uint8Array; readonly key: Uint8Array };
 
 /**
- * The key and salt of the entry at `sequence` under a stream's key: HKDF-SHA-256 (RFC 5869) with the salt "watchkeeper-journal-v2" and the info
- * "payload <sequence>" gives the key, and `saltOf` the salt. Whoever destroys the stream's key destroys both.
+ * The key and salt of one entry under a stream's key: HKDF-SHA-256 (RFC 5869) with the salt "watchkeeper-journal-v2" and the info "payload " and
+ * `boundText` gives the key, and `saltOf` the salt. So a payload opens in the very record that it was sealed for, at its place behind the entry before,
+ * with its time: whoever has no key moves none and changes none. Whoever destroys the stream's key destroys both.
  */
-export function disclosureOf(streamKey: Uint8Array, sequence: number): Disclosure {
+export function disclosureOf(streamKey: Uint8Array, header: Omit<SealedHeader, "commitment">): Disclosure {
   const extracted = extractions.get(streamKey) ?? hmacSha256(extractionSalt, streamKey);
   extractions.set(streamKey, extracted);
   // One block of HKDF-Expand is as long as a key.
-  const key = hmacSha256(extracted, `payload ${sequence}\x01`);
+  const key = hmacSha256(extracted, `payload ${boundText(header)}\x01`);
   return { salt: saltOf(key), key };
 }
 

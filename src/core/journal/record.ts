@@ -46,10 +46,13 @@ export function recordText(header: SealedHeader): string {
   return write(header);
 }
 
-// The keys are in the order of RFC 8785, and no value needs escaping.
-function write({ commitment, key, previous, recordedAtMs, sequence, stream, tenant, type }: SealedHeader): string {
-  return `{"commitment":"${commitment}","key":${key},"previous":"${previous}","recordedAtMs":${recordedAtMs},"sequence":${sequence},"stream":"${stream}","tenant":"${tenant}","type":"${type}","version":2}`;
+/** What a record says besides its commitment, as it stands in its text: what its payload is bound to (`payload.ts`). */
+export function boundText({ key, previous, recordedAtMs, sequence, stream, tenant, type }: Omit<SealedHeader, "commitment">): string {
+  return `"key":${key},"previous":"${previous}","recordedAtMs":${recordedAtMs},"sequence":${sequence},"stream":"${stream}","tenant":"${tenant}","type":"${type}","version":2`;
 }
+
+// The keys are in the order of RFC 8785, and no value needs escaping.
+const write = (header: SealedHeader): string => `{"commitment":"${header.commitment}",${boundText(header)}}`;
 
 /** What a text says as a record; undefined when it is not exactly one, to the last character. Never throws. */
 export function readRecord(text: string): RecordHeader | undefined {

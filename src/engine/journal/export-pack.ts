@@ -1,4 +1,4 @@
-import { type ChainPoint, type CheckedEntry, chainStart, verify } from "../../core/journal/journal.ts";
+import { type ChainPoint, type CheckedEntry, pointAfter, verify } from "../../core/journal/journal.ts";
 import { recordStream } from "../../core/journal/keeping.ts";
 import { disclosureOf } from "../../core/journal/payload.ts";
 import { SocError } from "../../core/soc-error.ts";
@@ -10,7 +10,7 @@ import { verifierKeyOf } from "../../core/transparency/verifier-key.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import { chainBroken, openEntries } from "./open-entries.ts";
-import { pointAfter } from "./reading.ts";
+import { beginningOf } from "./reading.ts";
 import { openRecordLog } from "./record-log.ts";
 
 const readBatch = 2_000;
@@ -42,11 +42,11 @@ export async function exportPack(store: JournalStore, clock: Clock, isWanted: (s
 }
 
 /** The checked entries of the first `size`, some at a time. */
-async function* readUpTo({ read }: JournalStore, size: number): AsyncGenerator<readonly CheckedEntry[]> {
-  let point: ChainPoint = chainStart;
+async function* readUpTo(store: JournalStore, size: number): AsyncGenerator<readonly CheckedEntry[]> {
+  let point: ChainPoint = beginningOf(store, size);
   while (point.sequence < size) {
     const checked: CheckedEntry[] = [];
-    const found = verify(await read(point.sequence, Math.min(readBatch, size - point.sequence)), undefined, point, (one) =>
+    const found = verify(await store.read(point.sequence, Math.min(readBatch, size - point.sequence)), undefined, point, (one) =>
       checked.push(one),
     );
     if (!found.intact || checked.length === 0) throw chainBroken(point.sequence, found.intact ? "it is missing" : found.because);
@@ -64,7 +64,7 @@ async function packEntry(
   const plain = { index, record, proof: await proveInclusion(index, size, read) };
   if (header.version === 1 || event === undefined) return plain;
   const [held] = await store.vault.keysToRead([{ stream: header.stream, generation: header.key }]);
-  return held ? { ...plain, payload, event, disclosure: disclosureOf(held.key, index) } : plain;
+  return held ? { ...plain, payload, event, disclosure: disclosureOf(held.key, header) } : plain;
 }
 
 /** Reads each tile once: an export asks for the same ones again and again. */

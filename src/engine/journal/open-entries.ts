@@ -33,7 +33,7 @@ function opened({ entry, header, leaf }: CheckedEntry, keys: ReadonlyMap<string,
   const name = { stream, generation: header.key };
   const key = keys.get(`${stream}/${header.key}`);
   if (key === undefined) return { ...plain, key: name, event: undefined };
-  const disclosure = disclosureOf(key, sequence);
+  const disclosure = disclosureOf(key, header);
   if (!isCommitted(entry, header, disclosure)) throw chainBroken(sequence, "its payload is not the one that its record commits to");
   const event = openPayload(entry.payload, disclosure);
   if (event === undefined) throw chainBroken(sequence, "its payload does not open with the key of its stream");

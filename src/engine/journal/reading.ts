@@ -1,4 +1,12 @@
-import { type ChainPoint, type CheckedEntry, chainStart, type JournalEntry, verify } from "../../core/journal/journal.ts";
+import {
+  type ChainPoint,
+  type CheckedEntry,
+  chainStart,
+  type JournalEntry,
+  plainStart,
+  pointAfter,
+  verify,
+} from "../../core/journal/journal.ts";
 import { emptyKeeping, evolveKeeping, type Keeping, type RecordEvent, recordStream, wasErased } from "../../core/journal/keeping.ts";
 import type { SignedCheckpoint } from "../../core/transparency/checkpoint.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
@@ -24,7 +32,18 @@ const readBatch = 2_000;
 
 /** A journal of which nothing was read yet. `published` is the checkpoint that it must have as its beginning. */
 export function openReading(parts: Pick<Reading, "store" | "erased" | "foldEvent" | "published">): Reading {
-  return { ...parts, keeping: emptyKeeping(), growth: openTreeGrowth(), missing: new Map(), point: chainStart };
+  return {
+    ...parts,
+    keeping: emptyKeeping(),
+    growth: openTreeGrowth(),
+    missing: new Map(),
+    point: beginningOf(parts.store, parts.published?.size),
+  };
+}
+
+/** Where the journal of a store begins, of which this much was published. */
+export function beginningOf({ mayHoldPlain }: Pick<JournalStore, "mayHoldPlain">, publishedSize: number | undefined): ChainPoint {
+  return mayHoldPlain ? plainStart(publishedSize) : chainStart;
 }
 
 /** Reads, checks, opens and folds what was appended since. Refuses (`journal/…`). */
@@ -68,16 +87,15 @@ function take(reading: Reading, entries: readonly JournalEntry[]): CheckedEntry[
   return checked;
 }
 
-/** Where the chain goes on behind checked entries. */
-export function pointAfter(checked: readonly CheckedEntry[], before: ChainPoint): ChainPoint {
-  const last = checked.at(-1);
-  if (!last) return before;
-  const { entry, header } = last;
-  return { sequence: entry.sequence + 1, previous: entry.hash, latestMs: Math.max(before.latestMs, header.recordedAtMs) };
+/** Why an entry behind the erasure of its own key is refused: nobody seals with what is destroyed, and what cannot be read could be anything. */
+export function afterErasure(keeping: Keeping, { key }: OpenedEntry): string | undefined {
+  return key && wasErased(keeping, key) ? "the key that it names was destroyed before it was written" : undefined;
 }
 
 function foldEntry(reading: Reading, entry: OpenedEntry): void {
   const { missing } = reading;
+  const because = afterErasure(reading.keeping, entry);
+  if (because !== undefined) throw chainBroken(entry.sequence, because);
   if (entry.event === undefined) {
     const name = `${entry.stream}/${entry.key?.generation}`;
     missing.set(name, missing.get(name) ?? entry);

@@ -1,5 +1,6 @@
 import { type ChainPoint, type JournalEntry, seal } from "../../core/journal/journal.ts";
 import { disclosureOf, sealPayload } from "../../core/journal/payload.ts";
+import type { SealedHeader } from "../../core/journal/record.ts";
 import type { Vault } from "../../ports/vault.ts";
 
 /** A fact as text, and the stream that it belongs to. */
@@ -14,23 +15,18 @@ export async function sealFacts(facts: readonly FactText[], at: ChainPoint, vaul
     const key = keys.get(stream);
     if (!key) throw new Error(`the vault gave no key for the stream "${stream}"`);
     const sequence = at.sequence + entries.length;
-    const disclosure = disclosureOf(key.key, sequence);
-    const { payload, commitment } = sealPayload(event, disclosure, vault.freshNonce());
-    entries.push(
-      seal(
-        {
-          sequence,
-          stream,
-          type,
-          recordedAtMs: at.latestMs,
-          previous: entries.at(-1)?.hash ?? at.previous,
-          tenant: vault.pseudonym,
-          key: key.generation,
-          commitment,
-        },
-        payload,
-      ),
-    );
+    const header: Omit<SealedHeader, "commitment"> = {
+      version: 2,
+      sequence,
+      stream,
+      type,
+      recordedAtMs: at.latestMs,
+      previous: entries.at(-1)?.hash ?? at.previous,
+      tenant: vault.pseudonym,
+      key: key.generation,
+    };
+    const { payload, commitment } = sealPayload(event, disclosureOf(key.key, header), vault.freshNonce());
+    entries.push(seal({ ...header, commitment }, payload));
   }
   return entries;
 }

@@ -1,4 +1,4 @@
-import { type ChainPoint, type CheckedEntry, chainStart, verify } from "../../core/journal/journal.ts";
+import { type ChainPoint, type CheckedEntry, pointAfter, verify } from "../../core/journal/journal.ts";
 import { emptyKeeping, evolveKeeping, type Keeping, type RecordEvent, recordStream, wasErased } from "../../core/journal/keeping.ts";
 import { keysFrom } from "../../core/journal/succession.ts";
 import { SocError } from "../../core/soc-error.ts";
@@ -11,7 +11,7 @@ import type { JournalStore } from "../../ports/journal-store.ts";
 import type { Publication } from "../../ports/publication.ts";
 import { type OpenedEntry, openEntries } from "./open-entries.ts";
 import { latestCheckpoint } from "./publish.ts";
-import { pointAfter } from "./reading.ts";
+import { afterErasure, beginningOf } from "./reading.ts";
 
 /** What a record is held against, besides itself. */
 export type HeldAgainst = {
@@ -124,7 +124,7 @@ function openPass(store: JournalStore, sizes: Pass["sizes"], against: HeldAgains
     unread: new Map(),
     tiles: new Map(),
     plainEntries: 0,
-    point: chainStart,
+    point: beginningOf(store, sizes.published),
   };
 }
 
@@ -150,6 +150,8 @@ function note(pass: Pass, entry: OpenedEntry): void {
   if (size === sizes.published) for (const tile of tree.takeTiles()) tiles.set(tilePath(tile), tile);
   if (size === sizes.published || size === sizes.given) roots.set(size, tree.root());
   if (entry.key === undefined) pass.plainEntries++;
+  const because = afterErasure(keeping, entry);
+  if (because !== undefined) throw new NotIntact(entry.sequence, because);
   if (entry.event === undefined) {
     const name = `${entry.stream}/${entry.key?.generation}`;
     unread.set(name, unread.get(name) ?? entry);

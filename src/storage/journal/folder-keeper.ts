@@ -19,12 +19,14 @@ export async function openFolderKeeper(
   witnesses: readonly Witness[] = [],
 ): Promise<JournalKeeper & { readonly rotateKey: () => Promise<KeySuccession> }> {
   const { pool, tenant } = database;
-  const isNew = async () => (await pool.query("SELECT 1 FROM watchkeeper.journal_keys LIMIT 1")).rowCount === 0;
-  const keys = await openKeyFolder(folders.keys, isNew, tenant === "default" ? undefined : `wrapping-key.${pathOf(tenant)}.json`);
+  const isAny = async (table: string) => (await pool.query(`SELECT 1 FROM watchkeeper.${table} LIMIT 1`)).rowCount !== 0;
+  const found = { isNew: async () => !(await isAny("journal_keys")), holdsPlain: () => isAny("journal") };
+  const keys = await openKeyFolder(folders.keys, found, tenant === "default" ? undefined : `wrapping-key.${pathOf(tenant)}.json`);
   await endReplacement(database, keys.wrapping);
   const pseudonym = keys.wrapping.pseudonymOf(tenant);
   const afterErasing = () => replaceWrappingKey(database, keys.wrapping);
   return {
+    mayHoldPlain: keys.wrapping.mayHoldPlain,
     vaultOf: (world) => openPostgresVault(pool, world, { keys: keys.wrapping, pseudonym, afterErasing }),
     publicationOf(world, name) {
       // "=" is in no path that a world's name gives.

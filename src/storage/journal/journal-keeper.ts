@@ -6,6 +6,8 @@ import type { World } from "../world.ts";
 
 /** Where the keys of journals are kept, and where their checkpoints are published. One for each open database. */
 export type JournalKeeper = {
+  /** Whether an earlier version may have written here, whose records no key seals. */
+  readonly mayHoldPlain: boolean;
   readonly vaultOf: (world: World) => Vault;
   readonly publicationOf: (world: World, name: string) => Publication;
 };
@@ -15,6 +17,7 @@ export function memoryKeeper(): JournalKeeper {
   const vaults = new Map<string, Vault>();
   const publications = new Map<string, Publication>();
   return {
+    mayHoldPlain: false,
     vaultOf: ({ tenant, world }) => held(vaults, `${world} ${tenant}`, memoryVault),
     publicationOf: ({ tenant, world }) => held(publications, `${world} ${tenant}`, memoryPublication),
   };

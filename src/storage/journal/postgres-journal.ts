@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { containmentWorld } from "../../core/containment/containment.ts";
 import { type ChainPoint, type JournalEntry, noPrevious, upcast, verify } from "../../core/journal/journal.ts";
 import { readRecord } from "../../core/journal/record.ts";
 import { SocError } from "../../core/soc-error.ts";
@@ -22,6 +23,7 @@ export async function openJournalStore(
     append: (entries) => append(pool, world, entries),
     read: (from, limit) => read(pool, world, from, limit),
     head: () => head(pool, world),
+    mayHoldPlain: keeper.mayHoldPlain && name !== containmentWorld,
     vault: keeper.vaultOf(world),
     publication: keeper.publicationOf(world, name),
   };
@@ -66,7 +68,7 @@ export function requireChain(entries: readonly JournalEntry[]): ChainPoint {
   const header = first && readRecord(first.record);
   if (!first || header?.version !== 2) throw notItsHash(first?.sequence ?? 0);
   if (entries.length > journalEntriesMax) throw outOfOrder(first.sequence, new Error(`more than ${journalEntriesMax} entries at once`));
-  const from = { sequence: first.sequence, previous: header.previous, latestMs: 0 };
+  const from = { sequence: first.sequence, previous: header.previous, latestMs: 0, plainBelow: 0 };
   if (first.sequence === 0 && header.previous !== noPrevious) throw outOfOrder(0, undefined);
   const found = verify(entries, undefined, from);
   if (found.intact) return from;

@@ -20,6 +20,9 @@ export type KeyFolder = {
   readonly rotate: () => Promise<KeySuccession>;
 };
 
+/** What stands in the database that the keys are for: whether nothing was sealed yet, and whether anything was recorded before there were keys. */
+export type Found = { readonly isNew: () => Promise<boolean>; readonly holdsPlain: () => Promise<boolean> };
+
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 const successionsMax = 10_000;
 const LogKeyFile = z.strictObject({
@@ -34,15 +37,16 @@ const secretMode = 0o600;
 
 /**
  * Opens the keys in a folder: one that signs, and one for each tenant that wraps (`wrappingName` is the file's). Makes them, once and durable, where there
- * are none and `isNew` says that nothing was sealed yet. Refuses with `journal/keys-missing`.
+ * are none and nothing was sealed yet. Refuses with `journal/keys-missing`.
  */
-export async function openKeyFolder(folder: string, isNew: () => Promise<boolean>, wrappingName = "wrapping-key.json"): Promise<KeyFolder> {
+export async function openKeyFolder(folder: string, found: Found, wrappingName = "wrapping-key.json"): Promise<KeyFolder> {
   const [wrappingPath, logKeyPath] = [join(folder, wrappingName), join(folder, "log-key.json")];
   for (const path of [wrappingPath, logKeyPath]) {
     if (await readIfThere(path)) continue;
-    if (!(await isNew())) throw keysMissing(path);
+    if (!(await found.isNew())) throw keysMissing(path);
     await makeFolderDurably(folder, 0o700);
-    await createDurably(path, path === wrappingPath ? newWrappingFile() : Buffer.from(`${JSON.stringify(newLogKey())}\n`), secretMode);
+    const made = path === wrappingPath ? newWrappingFile(await found.holdsPlain()) : Buffer.from(`${JSON.stringify(newLogKey())}\n`);
+    await createDurably(path, made, secretMode);
   }
   const readLogKey = () => parsed(logKeyPath, LogKeyFile);
   return {

@@ -14,6 +14,7 @@ import { openJournalStore } from "../journal/postgres-journal.ts";
 import { openDatabase } from "../open-database.ts";
 import { openKeyFolder } from "./key-folder.ts";
 
+const freshDatabase = { isNew: async () => true, holdsPlain: async () => false };
 let scratch: string;
 let database: Database;
 let rounds = 0;
@@ -47,7 +48,7 @@ function* filesUnder(folder: string): Generator<{ readonly path: string; readonl
 describe("the folder of keys", () => {
   test("is made once, whole, and for its user alone; whoever opens it next has the same keys", async () => {
     const folder = join(scratch, "fresh");
-    const opened = await Promise.all(Array.from({ length: 6 }, () => openKeyFolder(folder, async () => true)));
+    const opened = await Promise.all(Array.from({ length: 6 }, () => openKeyFolder(folder, freshDatabase)));
     const wrapping = await Promise.all(opened.map(async (each) => Buffer.from((await each.wrapping.current()).key).toString("hex")));
     assert.equal(new Set(wrapping).size, 1);
     assert.equal(new Set(opened.map(({ name }) => name)).size, 1);
@@ -64,20 +65,17 @@ describe("the folder of keys", () => {
     await assert.rejects(journalOf(world, elsewhere), { code: "journal/keys-missing", problem: /their keys are not in/ });
     assert.ok(!existsSync(elsewhere.keys));
     const other = join(scratch, "other");
-    await openKeyFolder(other, async () => true);
+    await openKeyFolder(other, freshDatabase);
     const confused = { ...folders(), keys: other };
     await assert.rejects(countingLog(await journalOf(world, confused)), { code: /^journal\/(keys-missing|checkpoint-damaged)$/ });
     for (const text of ["", "{}", '{"version":1,"id":"0123456789abcdef","key":"AAAA"}']) {
       writeFileSync(join(other, "wrapping-key.json"), text);
-      await assert.rejects(
-        openKeyFolder(other, async () => true),
-        { code: "journal/keys-missing" },
-      );
+      await assert.rejects(openKeyFolder(other, freshDatabase), { code: "journal/keys-missing" });
     }
   });
 
   test("gives its log another key that the old one vouches for, again and again", async () => {
-    const keys = await openKeyFolder(join(scratch, "rotating"), async () => true);
+    const keys = await openKeyFolder(join(scratch, "rotating"), freshDatabase);
     const first = await keys.logKeys("a log");
     for (let round = 0; round < 4; round++) await keys.rotate();
     const { current, successions } = await keys.logKeys("a-log");
@@ -155,7 +153,7 @@ describe("a kept record", () => {
     const world = newWorld();
     const log = await countingLog(await journalOf(world));
     await log.record([counted(1)]);
-    const keys = await openKeyFolder(folders().keys, async () => false);
+    const keys = await openKeyFolder(folders().keys, { ...freshDatabase, isNew: async () => false });
     const before = await keys.wrapping.current();
     await keys.wrapping.beginReplacing();
     assert.deepEqual((await countingLog(await journalOf(world))).facts, [counted(1)]);

@@ -18,6 +18,8 @@ export type WrappingKeys = {
   readonly beginReplacing: () => Promise<void>;
   /** Ends it: the old key is overwritten and gone. */
   readonly endReplacing: () => Promise<void>;
+  /** Whether records that no key seals may lie in the database: something was recorded there before these keys were made. */
+  readonly mayHoldPlain: boolean;
   /** What tells nothing of a name without what lies here. */
   readonly pseudonymOf: (name: string) => string;
 };
@@ -25,14 +27,20 @@ export type WrappingKeys = {
 const keyBytes = 32;
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 const Kept = z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/), key: base64 });
-const File = z.strictObject({ version: z.literal(1), pseudonyms: base64, current: Kept, previous: Kept.optional() });
+const File = z.strictObject({
+  version: z.literal(1),
+  pseudonyms: base64,
+  plain: z.boolean().default(true),
+  current: Kept,
+  previous: Kept.optional(),
+});
 type File = z.infer<typeof File>;
 
 const newKept = (): z.infer<typeof Kept> => ({ id: randomBytes(8).toString("hex"), key: randomBytes(keyBytes).toString("base64") });
 
-/** What a new file of wrapping keys holds. */
-export function newWrappingFile(): Uint8Array {
-  const file: File = { version: 1, pseudonyms: randomBytes(keyBytes).toString("base64"), current: newKept() };
+/** What a new file of wrapping keys holds. `plain` is whether anything was recorded before there was one, once and for all: it lies out of reach of whoever has the database. */
+export function newWrappingFile(plain: boolean): Uint8Array {
+  const file: File = { version: 1, pseudonyms: randomBytes(keyBytes).toString("base64"), plain, current: newKept() };
   return Buffer.from(`${JSON.stringify(file)}\n`);
 }
 
@@ -48,8 +56,9 @@ export async function openWrappingKeys(path: string): Promise<WrappingKeys> {
     return file;
   };
   const write = (file: File) => replaceAndShred(path, Buffer.from(`${JSON.stringify(file)}\n`), 0o600);
-  const { pseudonyms } = await read();
+  const { pseudonyms, plain } = await read();
   return {
+    mayHoldPlain: plain,
     current: async () => known.get((await read()).current.id)!,
     async byId(id) {
       if (!known.has(id)) await read();

@@ -9,6 +9,7 @@ import { goEnvironment, isThere } from "../../../testing/log-oracle.ts";
 import { sampleLogKey, treeOfLeaves } from "../../../testing/sample-log.ts";
 import { type JournalEntry, leafOf, noPrevious, seal } from "../../journal/journal.ts";
 import { disclosureOf, sealPayload } from "../../journal/payload.ts";
+import { readRecord, type SealedHeader } from "../../journal/record.ts";
 import { successionBytes } from "../../journal/succession.ts";
 import { toBase64 } from "../base64.ts";
 import { formatCheckpoint } from "../checkpoint.ts";
@@ -27,9 +28,9 @@ const size = 60;
 const events = Array.from({ length: size }, (_, at) => JSON.stringify({ type: "CaseOpened", caseId: `case-${at}` }));
 const journal: JournalEntry[] = [];
 for (const [sequence, event] of events.entries()) {
-  const { payload, commitment } = sealPayload(event, disclosureOf(streamKey, sequence), Buffer.alloc(12, sequence));
   const previous = journal.at(-1)?.hash ?? noPrevious;
   const header = {
+    version: 2 as const,
     sequence,
     stream: "case-1",
     type: "CaseOpened",
@@ -37,10 +38,11 @@ for (const [sequence, event] of events.entries()) {
     previous,
     tenant: "t-0123456789abcdef",
     key: 0,
-    commitment,
   };
-  journal.push(seal(header, payload));
+  const { payload, commitment } = sealPayload(event, disclosureOf(streamKey, header), Buffer.alloc(12, sequence));
+  journal.push(seal({ ...header, commitment }, payload));
 }
+const disclosed = (index: number) => disclosureOf(streamKey, readRecord(journal[index]!.record) as SealedHeader);
 const tree = treeOfLeaves(journal.map(({ record }) => leafOf(record)));
 const text = formatCheckpoint({ origin, size, root: tree.root() });
 const checkpoint = signNote(text, newer) + cosignatureLine(text, witness, 1_770_000_100);
@@ -49,7 +51,7 @@ const [from, to] = [toBase64(older.publicKey), toBase64(newer.publicKey)];
 async function entryOf(index: number, discloses = true): Promise<PackEntry> {
   const { record, payload } = journal[index]!;
   const entry = { index, record, payload, proof: await proveInclusion(index, size, tree.read) };
-  return discloses ? { ...entry, disclosure: disclosureOf(streamKey, index), event: events[index]! } : entry;
+  return discloses ? { ...entry, disclosure: disclosed(index), event: events[index]! } : entry;
 }
 
 const pack: EvidencePack = {
@@ -141,11 +143,11 @@ describe("an evidence pack", () => {
 
   test("discloses one key for one payload: another salt, another key or another text is found", () => {
     const entry = pack.entries[0]!;
-    const forged = sealPayload("forged", disclosureOf(streamKey, 41), Buffer.alloc(12, 1));
+    const forged = sealPayload("forged", disclosed(41), Buffer.alloc(12, 1));
     for (const spoiled of [
       { ...entry, event: "forged" },
       { ...entry, payload: forged.payload, event: "forged" },
-      { ...entry, disclosure: disclosureOf(streamKey, 42) },
+      { ...entry, disclosure: disclosed(42) },
       { ...entry, disclosure: { ...entry.disclosure!, salt: Buffer.alloc(32) } },
       // A writer who chose the salt to fit: the commitment holds, and the key is not that of the salt.
       { ...entry, disclosure: { ...entry.disclosure!, key: Buffer.alloc(32, 1) } },
@@ -162,7 +164,7 @@ describe("an evidence pack", () => {
   }
 
   test("of a log that chose its own salt, and so left open which key is the one, is not intact", async () => {
-    const { key } = disclosureOf(streamKey, 7);
+    const { key } = disclosed(7);
     const salt = Buffer.alloc(32, 9);
     const { payload, commitment } = sealPayload("two-faced", { key, salt }, Buffer.alloc(12, 7));
     const header = {
