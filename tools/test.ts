@@ -40,7 +40,14 @@ const given = process.argv.slice(2);
 const globs =
   given.length > 0
     ? given
-    : ["src/**/*.test.ts", "tools/**/*.test.ts", "scenarios/**/*.test.ts", "rules/**/*.test.ts", "playbooks/**/*.test.ts"];
+    : [
+        "src/**/*.test.ts",
+        "tools/**/*.test.ts",
+        "scenarios/**/*.test.ts",
+        "rules/**/*.test.ts",
+        "playbooks/**/*.test.ts",
+        "simulation/**/*.test.ts",
+      ];
 const run = spawnSync(
   process.execPath,
   ["--disable-warning=ExperimentalWarning", "--test", "--test-concurrency=2", "--test-reporter=spec", ...globs],

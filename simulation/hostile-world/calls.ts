@@ -1,5 +1,5 @@
 /** Calls that an interruption may wait for by name; the rest it waits for by number. */
-export const namedCalls = ["append", "checkpoint", "inventory", "observe", "perform"] as const;
+export const namedCalls = ["append", "checkpoint", "inventory", "observe", "perform", "send"] as const;
 export type CallName = (typeof namedCalls)[number];
 
 /** What happens in the middle of a call; what it gives back, if anything, happens once the call is done. */

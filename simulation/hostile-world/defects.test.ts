@@ -6,23 +6,29 @@ import { defects } from "./defects.ts";
 
 /** As many as `npm test` plays against the product as it is. */
 const episodesMax = 3_000;
+/** A story that a person can follow. */
+const movesMax = 6;
 const script = fileURLToPath(new URL("./with-defect.ts", import.meta.url));
 
-// Guarantee: each planted mistake is found, by a guarantee that it breaks, in no more episodes than the run without mistakes has.
+// Guarantee: each planted mistake is found, by a guarantee that it breaks, in no more episodes than the run without mistakes has,
+// and what is printed of it is short.
 describe("what the judge finds", () => {
   for (const [number, { name, breaks }] of defects.entries()) {
     test(name, async (context) => {
-      const { played, broke } = await play(number);
-      context.diagnostic(`found in episode ${played}: ${broke.join("; ") || "nothing"}`);
+      const { played, broke, moves } = await play(number);
+      context.diagnostic(`found in episode ${played}, ${moves.join(", ")}: ${broke.join("; ") || "nothing"}`);
       assert.ok(
         broke.some((guarantee) => (breaks as readonly string[]).includes(guarantee)),
         `broke: ${broke.join("; ") || "nothing"}`,
       );
+      assert.ok(moves.length <= movesMax, `its shortest story has ${moves.length} moves`);
     });
   }
 });
 
-async function play(number: number): Promise<{ readonly played: number; readonly broke: readonly string[] }> {
+async function play(
+  number: number,
+): Promise<{ readonly played: number; readonly broke: readonly string[]; readonly moves: readonly string[] }> {
   const child = spawn(process.execPath, [script, String(number), String(episodesMax), "1"], { stdio: ["ignore", "pipe", "pipe"] });
   const said: Buffer[] = [];
   const faults: Buffer[] = [];

@@ -41,6 +41,17 @@ export const defects: readonly Defect[] = [
     breaks: approvals,
   },
   {
+    name: "who is named has asked",
+    edits: [
+      {
+        file: `${core}/propose.ts`,
+        text: `requireSignature({ type: "ProposeAction"`,
+        becomes: `(() => {})(); void ({ type: "ProposeAction"`,
+      },
+    ],
+    breaks: approvals,
+  },
+  {
     name: "nobody counts approvals",
     edits: [
       { file: `${core}/begin.ts`, text: "if (missing !== undefined) throw", becomes: "if (missing === 'never') throw" },
@@ -141,6 +152,7 @@ export const defects: readonly Defect[] = [
         text: "const stopped = await stoppedNow(bench, effector);\n  if (stopped",
         becomes: "const stopped = undefined;\n  if (stopped",
       },
+      { file: `${engine}/stop-guard.ts`, text: "if (!over.signal.aborted) await look();\n      if (stop", becomes: "if (stop" },
     ],
     breaks: stopped,
   },
@@ -201,7 +213,7 @@ export const defects: readonly Defect[] = [
         text: `if (requirement.breakGlass && held.by === "agent:watchkeeper")`,
         becomes: "if (false)",
       },
-      { file: `${core}/propose.ts`, text: `by === "agent:watchkeeper", context`, becomes: "false, context" },
+      { file: `${core}/propose.ts`, text: `by === "agent:watchkeeper", context)`, becomes: "false, context)" },
     ],
     breaks: guarded,
   },

@@ -1,3 +1,4 @@
+import type { ContainmentEvent } from "../../src/core/containment/containment.ts";
 import { type Accuse, digestOf, type Known, ordersAt } from "./known.ts";
 import { isGenuine } from "./signatures.ts";
 
@@ -38,4 +39,22 @@ export function judgeAdoptions(known: Known, accuse: Accuse): void {
     }
     if (keys.size < 2) accuse("no effect outside the allow-list", `orders were adopted by ${keys.size} admins of those before`);
   }
+}
+
+/** A person who is named as having asked for an action, or as having said no to it, did sign for that. */
+export function judgeWishes(known: Known, accuse: Accuse): void {
+  for (const { event, sequence } of known.events) {
+    const said = wishOf(event);
+    if (!said || said.by === "agent:watchkeeper") continue;
+    const held = known.actions.get(said.id);
+    const line = ordersAt(known, sequence)?.orders.people.find(({ name }) => said.by === `person:${name}`);
+    const isSaid =
+      held && line && isGenuine(line["public-key"], { by: said.by, kind: said.kind, subject: digestOf(held.action) }, said.signature);
+    if (!isSaid) accuse("no reused or mutated approval accepted", `${said.by} did not ${said.kind} ${said.id}`);
+  }
+}
+
+function wishOf(event: ContainmentEvent) {
+  if (event.type === "ActionProposed") return { kind: "propose", id: event.action.id, by: event.by, signature: event.signature ?? "" };
+  return event.type === "ActionRejected" ? { kind: "reject", id: event.id, by: event.by, signature: event.signature ?? "" } : undefined;
 }

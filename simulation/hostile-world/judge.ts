@@ -1,9 +1,10 @@
-import { judgeAdoptions, judgeApprovals } from "./judge-approvals.ts";
+import { judgeAdoptions, judgeApprovals, judgeWishes } from "./judge-approvals.ts";
 import { judgeBudgets } from "./judge-budgets.ts";
 import { judgeEffect } from "./judge-effect.ts";
 import { judgeUndo } from "./judge-undo.ts";
 import { type Accuse, type Begun, callsBetween, type Guarantee, type Known, knownOf, type Violation } from "./known.ts";
 import type { Arrival } from "./product.ts";
+import { worldName as filedWorld } from "./stage.ts";
 import type { HostileWorld } from "./world.ts";
 
 // The judge believes what reached the product, what people really signed, and what the inventory said. It shares no rule with the product: each guarantee
@@ -14,6 +15,8 @@ export type Judgement = {
   readonly effects: number;
   /** Effects that needed nobody. */
   readonly alone: number;
+  /** Effects that a whole investigation of the adversary's alerts ended in. */
+  readonly investigated: number;
   /** Effects on what is protected, by people who broke the glass. */
   readonly grave: number;
   readonly approvals: number;
@@ -28,7 +31,7 @@ export async function judge(world: HostileWorld): Promise<Judgement> {
   const known = await knownOf(world);
   const violations: Violation[] = [];
   const accuse: Accuse = (guarantee: Guarantee, says) => void violations.push({ guarantee, says });
-  const tally = { effects: 0, alone: 0, grave: 0, undos: 0, inFlight: 0 };
+  const tally = { effects: 0, alone: 0, investigated: 0, grave: 0, undos: 0, inFlight: 0 };
   for (const arrival of world.product.arrivals) {
     const its = intentOf(known, arrival, accuse);
     if (!its) continue;
@@ -41,10 +44,12 @@ export async function judge(world: HostileWorld): Promise<Judgement> {
     tally.effects++;
     const { people, isGrave } = judgeEffect(known, arrival, its, accuse);
     if (people === 0) tally.alone++;
+    if (known.actions.get(its.id)?.action.case.world !== filedWorld) tally.investigated++;
     if (isGrave) tally.grave++;
   }
   judgeBudgets(known, accuse);
   judgeAdoptions(known, accuse);
+  judgeWishes(known, accuse);
   return { ...tally, approvals: judgeApprovals(known, accuse), violations };
 }
 

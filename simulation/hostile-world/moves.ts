@@ -141,9 +141,10 @@ const lure = fc.record({
   address: fc.constantFrom(...addresses),
   technique,
 });
-/** Alerts about one thing by several sensors, as an adversary who knows correlation would send them, or about anything. */
+const sensors = ["edr", "proxy", "mail-gateway"];
+/** Alerts about one thing by several sensors with a rule each, as an adversary who knows correlation would send them, or about anything. */
 const lures = fc.oneof(
-  { weight: 2, arbitrary: lure.map((one) => ["edr", "proxy", "mail-gateway"].map((source) => ({ ...one, source }))) },
+  { weight: 3, arbitrary: lure.map((one) => sensors.map((source, index) => ({ ...one, source, rule: `r-${index + 1}` }))) },
   fc.array(lure, { minLength: 1, maxLength: 5 }),
 );
 const callsInAPass = 32;
@@ -199,6 +200,7 @@ const agentMoves = [
       sources: fc.integer({ min: 0, max: 3 }),
       tier: fc.integer({ min: 0, max: 4 }),
       severity,
+      by: fc.option(person, { nil: undefined, freq: 2 }),
       invent: fc.constantFrom("handle", "radius", "orders", "effector", "nothing"),
     }),
   },
@@ -210,7 +212,7 @@ const peopleMoves = [
     weight: 4,
     arbitrary: fc.record({ do: fc.constant("approve-bent" as const), process, person, which, bend: fc.constantFrom(...bends) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("reject" as const), process, person, which }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("reject" as const), process, person, which, forged: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("undo" as const), process, person, which, forged: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("reset" as const), process, person }) },
   {

@@ -2,6 +2,7 @@ import type { ContainmentVerb } from "../../src/core/containment/action.ts";
 import type { ContainmentAction } from "../../src/core/containment/containment.ts";
 import { nextActionId } from "../../src/core/containment/decide.ts";
 import type { Handle } from "../../src/core/containment/handle.ts";
+import type { Signable } from "../../src/core/containment/to-sign.ts";
 import { alertOf } from "../../src/testing/alerts.ts";
 import { runOf } from "../../src/testing/confirmed-cases.ts";
 import type { Doing } from "./moves.ts";
@@ -31,8 +32,10 @@ export async function propose(stage: Stage, { process, wishes, severity, sources
   if (held) for (const [key, value] of run.alerts) held.alerts.set(key, value);
   if (held) for (const [key, value] of run.triages) held.triages.set(key, value);
   world.runs.set(worldName, held ?? run);
-  const { desk } = await world.process(process);
-  const asked = by === undefined ? {} : { by: people[by].name };
+  const at = await world.process(process);
+  const { desk } = at;
+  const asker = by === undefined ? undefined : people[by];
+  const asked = asker ? { asker: { by: asker.name, signatureOf: (command: Signable) => world.sign(asker, at, command) } } : {};
   await desk.fileProposals({ world: worldName, run: world.runs.get(worldName) ?? run, caseId: id, ...asked });
 }
 
@@ -47,7 +50,7 @@ function seen(verb: ContainmentVerb, target: string) {
 /** As if a part of the program were the adversary's: an action that no filing would make, with what it is worth made up. */
 export async function proposeRaw(
   { world }: Stage,
-  { process, wish, sources, tier, severity, invent }: Doing<"propose-raw">,
+  { process, wish, sources, tier, severity, by, invent }: Doing<"propose-raw">,
 ): Promise<void> {
   const { desk } = await world.process(process);
   await desk.refresh();
@@ -77,5 +80,8 @@ export async function proposeRaw(
     expiresAtMs: world.clock.nowMs() + 3_600_000,
     nonce: `raw-${nextActionId(desk.state)}`,
   };
-  await desk.obey({ type: "ProposeAction", action, by: "agent:watchkeeper" });
+  // In somebody's name, and signed by the insider.
+  const asked =
+    by === undefined ? { by: "agent:watchkeeper" as const } : { by: people[by].name, signature: people.omar.sign(Buffer.from("w")) };
+  await desk.obey({ type: "ProposeAction", action, ...asked });
 }

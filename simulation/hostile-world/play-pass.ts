@@ -2,8 +2,8 @@ import { SocError } from "../../src/core/soc-error.ts";
 import { edits } from "./estate.ts";
 import type { Doing, Mishap } from "./moves.ts";
 import { changeOrders, resume, stop } from "./play-orders.ts";
-import { undo } from "./play-people.ts";
-import { because, people, type Stage, tolerating, withAction } from "./stage.ts";
+import { reject, undo } from "./play-people.ts";
+import { type Stage, tolerating } from "./stage.ts";
 
 /** How many turns of the event loop one pass may take before it is called stuck. */
 const passTurnsMax = 50_000;
@@ -81,9 +81,7 @@ export async function befall(stage: Stage, process: number, what: Mishap, number
     case "other-process":
       return pass(stage, process);
     case "reject":
-      return withAction(stage, process, 0, ({ desk }, { action }) =>
-        desk.obey({ type: "RejectAction", id: action.id, by: people.mara.name, because }),
-      );
+      return reject(stage, { do: "reject", process, person: "mara", which: 0, forged: false });
     case "undo":
       return undo(stage, { do: "undo", process, person: "mara", which: 0, forged: false });
   }

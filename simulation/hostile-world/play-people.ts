@@ -58,3 +58,11 @@ export async function reset(stage: Stage, { process, person }: Doing<"reset">): 
     await tolerating(stage, () => at.desk.obey({ ...command, signature: stage.world.sign(people[person], at, command) }));
   }
 }
+
+/** Somebody says no, or somebody else does in their name. */
+export const reject = (stage: Stage, { process, person, which, forged }: Doing<"reject">) =>
+  withAction(stage, process, which, async (at, { action }) => {
+    const command = { type: "RejectAction", id: action.id, by: people[person].name, because, signature: "" } as const;
+    const signature = forged ? cast.zed.sign(Buffer.from("z")) : stage.world.sign(people[person], at, command);
+    await at.desk.obey({ ...command, signature });
+  });

@@ -1,11 +1,12 @@
 import { investigated } from "./investigation.ts";
 import type { Doing, Episode, Move } from "./moves.ts";
+import { openWorld } from "./open-world.ts";
 import { propose, proposeRaw } from "./play-agent.ts";
 import { adopt, changeOrders, resume, stop } from "./play-orders.ts";
 import { befall, carryOut, changeCase } from "./play-pass.ts";
-import { approve, approveBent, reset, undo } from "./play-people.ts";
-import { because, people, type Stage, tolerating, withAction } from "./stage.ts";
-import { type HostileWorld, openWorld } from "./world.ts";
+import { approve, approveBent, reject, reset, undo } from "./play-people.ts";
+import { people, type Stage, tolerating } from "./stage.ts";
+import type { HostileWorld } from "./world.ts";
 
 /** What an episode came to, beside what the world holds. */
 export type Played = { readonly world: HostileWorld; readonly refusals: number; readonly investigations: number };
@@ -36,9 +37,7 @@ async function turn(stage: Stage, move: Move): Promise<unknown> {
     case "approve-bent":
       return approveBent(stage, move);
     case "reject":
-      return withAction(stage, move.process, move.which, ({ desk }, { action }) =>
-        desk.obey({ type: "RejectAction", id: action.id, by: people[move.person].name, because }),
-      );
+      return reject(stage, move);
     case "carry-out":
       return carryOut(stage, move.process, move.amid);
     case "edit":

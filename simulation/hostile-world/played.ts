@@ -39,10 +39,10 @@ export const upperBound = (episodes: number) => 1 - 0.05 ** (1 / episodes);
 
 /** One line for each guarantee, and one of what there was to judge. */
 export function tableOf(tally: Tally): string[] {
-  const { episodes, effects, alone, grave, approvals, undos, inFlight, refusals, investigations } = tally;
+  const { episodes, effects, alone, grave, approvals, undos, inFlight, refusals, investigations, investigated } = tally;
   const bound = `at most ${(100 * upperBound(episodes)).toFixed(3)} % of episodes (95 %, one-sided)`;
   return [
-    `${episodes} episodes with ${investigations} investigations: ${effects} effects (${alone} without people, ${grave} by break-glass), ${undos} put back, ` +
+    `${episodes} episodes with ${investigations} investigations: ${effects} effects (${investigated} out of them, ${alone} without people, ${grave} by break-glass), ${undos} put back, ` +
       `${inFlight} in flight at a stop; ${approvals} approvals accepted, ${refusals} commands refused`,
     ...guarantees.map((guarantee) => {
       const broken = tally.violations.get(guarantee) ?? 0;

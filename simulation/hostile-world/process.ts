@@ -2,22 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { openCedar } from "../../src/connectors/cedar/engine.ts";
 import type { ContainmentVerb } from "../../src/core/containment/action.ts";
 import { caseRevisionOf } from "../../src/engine/containment/case-revision.ts";
-import { type ContainmentDesk, openDesk } from "../../src/engine/containment/desk.ts";
+import { openDesk } from "../../src/engine/containment/desk.ts";
 import type { PolicyEngine } from "../../src/ports/policy.ts";
 import type { StopFile } from "../../src/ports/stop-file.ts";
 import { permitAll } from "../../src/testing/containment-world.ts";
 import type { Through } from "./calls.ts";
 import type { Episode } from "./moves.ts";
-import type { HostileWorld } from "./world.ts";
-
-/** One process: a desk that can die. */
-export type Process = {
-  readonly number: number;
-  readonly desk: ContainmentDesk;
-  readonly died: Promise<void>;
-  readonly isDead: () => boolean;
-  readonly kill: () => void;
-};
+import type { HostileWorld, Process } from "./world.ts";
 
 const folder = new URL("../../policies/", import.meta.url);
 const shipped = readdirSync(folder)

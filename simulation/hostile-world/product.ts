@@ -1,7 +1,7 @@
 import type { ContainmentVerb } from "../../src/core/containment/action.ts";
 import type { Handle } from "../../src/core/containment/handle.ts";
 import { SocError } from "../../src/core/soc-error.ts";
-import type { EffectOrder, Effector, ProductState } from "../../src/ports/effector.ts";
+import type { EffectOrder, Effector, Guard, ProductState } from "../../src/ports/effector.ts";
 import type { Through } from "./calls.ts";
 
 /** How the product answers one call; the adversary picks a row of these, and it begins again from the front when it is used up. */
@@ -65,6 +65,13 @@ export type Surroundings = {
 const never = () => new Promise<never>(() => {});
 const refused = (problem: string) => new SocError({ code: "effector/refused", problem, remedy: "look at the product", retry: "never" });
 
+/** As every effector does: the guard is asked right before the request, and then it is sent. */
+const guarded = <Answer>({ through }: Caller, guard: Guard, send: () => Promise<Answer>) =>
+  through(async () => {
+    await guard.mayChange();
+    return through(send, "send");
+  }, "perform");
+
 /** A product whose answers the adversary picks. It does what it is told to, once or twice or not at all, and says whatever it likes. */
 export function openHostileProduct({ tick, nextBehaviour, crash, race }: Surroundings): HostileProduct {
   const arrivals: Arrival[] = [];
@@ -105,8 +112,8 @@ export function openHostileProduct({ tick, nextBehaviour, crash, race }: Surroun
       verbs: caller.verbs,
       locate: (target, verb) => caller.through(async () => `${verb}|${target.id}`),
       observe: (order) => caller.through(() => observe(order, caller), "observe"),
-      perform: (order) => caller.through(() => change("perform", caller, order), "perform"),
-      undo: (order) => caller.through(() => change("undo", caller, order, order.before), "perform"),
+      perform: (order, guard) => guarded(caller, guard, () => change("perform", caller, order)),
+      undo: (order, guard) => guarded(caller, guard, () => change("undo", caller, order, order.before)),
       check: async () => ({ says: "it answers" }),
     }),
   };

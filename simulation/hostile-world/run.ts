@@ -23,6 +23,7 @@ const emptyTally = (): Tally => ({
   investigations: 0,
   effects: 0,
   alone: 0,
+  investigated: 0,
   grave: 0,
   approvals: 0,
   undos: 0,

@@ -1,9 +1,8 @@
 import type { ActionState } from "../../src/core/containment/containment.ts";
 import { SocError } from "../../src/core/soc-error.ts";
 import type { TestPerson } from "../../src/testing/people.ts";
-import type { Process } from "./process.ts";
 import { cast, twin } from "./signatures.ts";
-import type { HostileWorld } from "./world.ts";
+import type { HostileWorld, Process } from "./world.ts";
 
 /** An episode while it is played. */
 export type Stage = {

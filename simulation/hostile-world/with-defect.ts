@@ -25,9 +25,9 @@ registerHooks({
   },
 });
 
-const { playMany } = await import("./run.ts");
+const { playMany, shortest } = await import("./run.ts");
 const { episodes: played, first } = await playMany(Number(episodes), Number(seed), { stopAtFirst: true });
 if (planted.size !== defect.edits.length) throw new Error("not every edit was planted");
-process.stdout.write(
-  `${JSON.stringify({ name: defect.name, played, broke: first?.violations.map(({ guarantee }) => guarantee) ?? [] })}\n`,
-);
+const broke = [...new Set(first?.violations.map(({ guarantee }) => guarantee))];
+const moves = first ? (await shortest(first.whole)).moves.map((move) => move.do) : [];
+process.stdout.write(`${JSON.stringify({ name: defect.name, played, broke, moves })}\n`);
