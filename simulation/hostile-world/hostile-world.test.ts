@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { runs } from "../../src/testing/runs.ts";
 import { guarantees } from "./known.ts";
@@ -33,6 +34,24 @@ describe("the hostile world", () => {
       const count = tally[what as keyof typeof floors];
       assert.ok(count >= Math.floor(each * episodes), `only ${count} ${what} in ${episodes} episodes`);
     }
+  });
+
+  test("the judge knows no rule of the product", () => {
+    const rules: string[] = [];
+    const seen = new Set<string>();
+    const read = (name: string) => {
+      if (seen.has(name)) return;
+      seen.add(name);
+      const text = readFileSync(new URL(name, import.meta.url), "utf8");
+      for (const [line, , from = ""] of text.matchAll(/^(import|\} from)[^;]*?"([^"]+)";$/gm)) {
+        if (/^import type /.test(line)) continue;
+        if (from.startsWith("./")) read(from);
+        else if (!from.startsWith("node:") && !from.startsWith("../../src/testing/")) rules.push(`${name} imports ${from}`);
+      }
+    };
+    read("./judge.ts");
+    assert.deepEqual(rules, []);
+    assert.ok(seen.has("./ground-truth.ts") && seen.has("./judge-budgets.ts"), [...seen].join(", "));
   });
 
   test("one seed is one story", async () => {

@@ -14,7 +14,7 @@ import {
   truthOf,
   versionOf,
 } from "./known.ts";
-import { forbiddenVerb } from "./process.ts";
+import { forbiddenVerb } from "./names.ts";
 import type { Arrival } from "./product.ts";
 import { isGenuine } from "./signatures.ts";
 

@@ -3,8 +3,8 @@ import { judgeBudgets } from "./judge-budgets.ts";
 import { judgeEffect } from "./judge-effect.ts";
 import { judgeUndo } from "./judge-undo.ts";
 import { type Accuse, type Begun, callsBetween, type Guarantee, type Known, knownOf, type Violation } from "./known.ts";
+import { toldWorld } from "./names.ts";
 import type { Arrival } from "./product.ts";
-import { worldName as filedWorld } from "./stage.ts";
 import type { HostileWorld } from "./world.ts";
 
 // The judge believes what reached the product, what people really signed, and what the inventory said. It shares no rule with the product: each guarantee
@@ -44,7 +44,7 @@ export async function judge(world: HostileWorld): Promise<Judgement> {
     tally.effects++;
     const { people, isGrave } = judgeEffect(known, arrival, its, accuse);
     if (people === 0) tally.alone++;
-    if (known.actions.get(its.id)?.action.case.world !== filedWorld) tally.investigated++;
+    if (known.actions.get(its.id)?.action.case.world !== toldWorld) tally.investigated++;
     if (isGrave) tally.grave++;
   }
   judgeBudgets(known, accuse);

@@ -6,7 +6,8 @@ import type { Signable } from "../../src/core/containment/to-sign.ts";
 import { alertOf } from "../../src/testing/alerts.ts";
 import { runOf } from "../../src/testing/confirmed-cases.ts";
 import type { Doing } from "./moves.ts";
-import { people, type Stage, worldName } from "./stage.ts";
+import { toldWorld } from "./names.ts";
+import { people, type Stage } from "./stage.ts";
 
 /** An investigation ends: its alerts and its wishes are the adversary's, its filing is the product's. */
 export async function propose(stage: Stage, { process, wishes, severity, sources, text, again, by }: Doing<"propose">): Promise<void> {
@@ -27,16 +28,16 @@ export async function propose(stage: Stage, { process, wishes, severity, sources
   const run = runOf([
     { id, alerts, propose: wishes.map(({ verb, target }) => ({ action: verb, target })), conclusion: { severity, title: text } },
   ]);
-  const held = world.runs.get(worldName);
+  const held = world.runs.get(toldWorld);
   if (held) for (const [key, value] of run.cases) held.cases.set(key, value);
   if (held) for (const [key, value] of run.alerts) held.alerts.set(key, value);
   if (held) for (const [key, value] of run.triages) held.triages.set(key, value);
-  world.runs.set(worldName, held ?? run);
+  world.runs.set(toldWorld, held ?? run);
   const at = await world.process(process);
   const { desk } = at;
   const asker = by === undefined ? undefined : people[by];
   const asked = asker ? { asker: { by: asker.name, signatureOf: (command: Signable) => world.sign(asker, at, command) } } : {};
-  await desk.fileProposals({ world: worldName, run: world.runs.get(worldName) ?? run, caseId: id, ...asked });
+  await desk.fileProposals({ world: toldWorld, run: world.runs.get(toldWorld) ?? run, caseId: id, ...asked });
 }
 
 function seen(verb: ContainmentVerb, target: string) {

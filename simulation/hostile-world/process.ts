@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { openCedar } from "../../src/connectors/cedar/engine.ts";
-import type { ContainmentVerb } from "../../src/core/containment/action.ts";
 import { caseRevisionOf } from "../../src/engine/containment/case-revision.ts";
 import { openDesk } from "../../src/engine/containment/desk.ts";
 import type { PolicyEngine } from "../../src/ports/policy.ts";
@@ -8,6 +7,7 @@ import type { StopFile } from "../../src/ports/stop-file.ts";
 import { permitAll } from "../../src/testing/containment-world.ts";
 import type { Through } from "./calls.ts";
 import type { Episode } from "./moves.ts";
+import { forbiddenVerb } from "./names.ts";
 import type { HostileWorld, Process } from "./world.ts";
 
 const folder = new URL("../../policies/", import.meta.url);
@@ -15,8 +15,6 @@ const shipped = readdirSync(folder)
   .filter((name) => name.endsWith(".cedar"))
   .map((path) => ({ path, text: readFileSync(new URL(path, folder), "utf8") }));
 const schema = readFileSync(new URL("schema.cedarschema", folder), "utf8");
-/** What the policies of the third kind keep everybody from. */
-export const forbiddenVerb = "block-address" satisfies ContainmentVerb;
 const forbidding = {
   path: "zz-forbid.cedar",
   text: `@id("no-blocks")\n@says("no")\nforbid (principal, action == Action::"${forbiddenVerb}", resource);`,

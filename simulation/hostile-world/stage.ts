@@ -17,8 +17,6 @@ export type Stage = {
 
 /** Everybody that a move may mean. */
 export const people = { ...cast, twin } as const satisfies Record<string, TestPerson>;
-/** The name of the investigation's world. */
-export const worldName = "office";
 /** What people say when they are asked why. */
 export const because = "seen on two sensors";
 
