@@ -1,9 +1,8 @@
 import type { ContainmentContext, SignOrders } from "./command.ts";
 import type { Containment, ContainmentEvent } from "./containment.ts";
 import { canonicalText, canonicalTextIfAny } from "./digest.ts";
-import { isSamePerson } from "./four-eyes.ts";
 import type { Approver, StandingOrders } from "./orders.ts";
-import { approverNamed, hasRole, requirePerson } from "./people.ts";
+import { approverNamed, hasRole, isSamePerson, requirePerson } from "./people.ts";
 import { unreadableProtection } from "./protected.ts";
 import { quoted, refused } from "./refusal.ts";
 import { requireSignature } from "./to-sign.ts";

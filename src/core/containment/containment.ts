@@ -213,10 +213,22 @@ export type ContainmentEvent =
     }
   | { readonly type: "AfterActionWritten"; readonly id: string; readonly by: Person; readonly text: string; readonly atMs: number }
   | { readonly type: "BreakerTripped"; readonly assetClass: string; readonly says: string; readonly atMs: number }
-  | { readonly type: "BreakerReset"; readonly assetClass: string; readonly by: Person; readonly because: string; readonly atMs: number }
+  | {
+      readonly type: "BreakerReset";
+      /** Whose orders were signed under: part of what the signature is over. */
+      readonly tenant: string;
+      readonly assetClass: string;
+      readonly by: Person;
+      readonly key: string;
+      readonly signature: string;
+      readonly because: string;
+      readonly atMs: number;
+    }
   | { readonly type: "Stopped"; readonly scope: StopScope; readonly by: Actor | "file"; readonly because: string; readonly atMs: number }
   | {
       readonly type: "ResumeAsked";
+      /** Whose orders were signed under: part of what the signature is over. */
+      readonly tenant: string;
       readonly scope: StopScope;
       readonly by: Person;
       readonly key: string;

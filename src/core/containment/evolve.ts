@@ -3,6 +3,7 @@ import { effectOf } from "./budget.ts";
 import { entryOf } from "./catalogue.ts";
 import type { DeclineProposal } from "./command.ts";
 import type { ActionState, ActionStatus, Containment, ContainmentAction, ContainmentEvent } from "./containment.ts";
+import { isBorneOut } from "./shown.ts";
 
 /** Actions that are held at one time; beyond that the oldest that is over is forgotten, and the journal keeps it. */
 export const actionsHeldMax = 50_000;
@@ -43,7 +44,10 @@ export function emptyContainment(): Containment {
   };
 }
 
-/** Folds one fact into the state, in place, and gives it back. Total: a fact about an action that was forgotten changes nothing but the time. */
+/**
+ * Folds one fact into the state, in place, and gives it back. Total: a fact about an action that was forgotten changes nothing but the time, and so does one
+ * that lets something happen again without the signatures that it takes (`isBorneOut`).
+ */
 export function evolveContainment(state: Containment, event: ContainmentEvent): Containment {
   state.latestMs = Math.max(state.latestMs, event.atMs);
   switch (event.type) {
@@ -51,6 +55,7 @@ export function evolveContainment(state: Containment, event: ContainmentEvent): 
       evolveSigned(state, event);
       break;
     case "OrdersAdopted":
+      if (!isBorneOut(state, event)) break;
       state.orders = { digest: event.digest, people: event.people };
       state.adoptions++;
       state.signed.clear();
@@ -90,7 +95,10 @@ type ActionEvent = Exclude<
   >
 >;
 
-function evolveSigned({ signed }: Containment, { digest, by, key }: OneOf<"OrdersSigned">): void {
+function evolveSigned(state: Containment, event: OneOf<"OrdersSigned">): void {
+  if (!isBorneOut(state, event)) return;
+  const { signed } = state;
+  const { digest, by, key } = event;
   signed.set(digest, [...(signed.get(digest) ?? []), { by, key }]);
   const [oldest] = signed.keys();
   if (signed.size > signedMax && oldest !== undefined) signed.delete(oldest);
@@ -104,21 +112,23 @@ function evolveHalt(state: Containment, event: OneOf<"Stopped" | "ResumeAsked" |
     case "ResumeAsked": {
       const halt = state.stops.get(event.scope);
       const { by, key } = event;
-      if (halt) state.stops.set(event.scope, { ...halt, resumeAskedBy: [...halt.resumeAskedBy, { by, key }] });
+      if (halt && isBorneOut(state, event)) state.stops.set(event.scope, { ...halt, resumeAskedBy: [...halt.resumeAskedBy, { by, key }] });
       return;
     }
     case "Resumed":
-      state.stops.delete(event.scope);
+      if (isBorneOut(state, event)) state.stops.delete(event.scope);
       return;
     case "BreakerTripped":
       state.breakers.set(event.assetClass, { number: ++state.halts, says: event.says, atMs: event.atMs });
       return;
     case "BreakerReset":
-      state.breakers.delete(event.assetClass);
+      if (isBorneOut(state, event)) state.breakers.delete(event.assetClass);
   }
 }
 
 function evolveProposed(state: Containment, { action, digest, by, needs, atMs }: OneOf<"ActionProposed">): void {
+  // The first one of a number is the one: what people approved is not replaced, and no number is left out.
+  if (action.id !== nextActionId(state)) return;
   state.proposed++;
   const { tier, because, blastRadius } = action.assessed;
   const says = because[0] ?? `tier ${tier}: ${blastRadius.says}`;

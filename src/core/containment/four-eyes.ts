@@ -3,7 +3,7 @@ import type { ContainmentContext } from "./command.ts";
 import type { ActionState, Approval, ApprovalFault, Containment } from "./containment.ts";
 import { isExpired } from "./expiry.ts";
 import type { Approver } from "./orders.ts";
-import { approverNamed, foldedName, hasRole } from "./people.ts";
+import { approverNamed, foldedName, hasRole, isSamePerson } from "./people.ts";
 import { quoted } from "./refusal.ts";
 import type { Requirement } from "./requirement.ts";
 import { approvalBytes, isSignedBy, keyBytes } from "./signature.ts";
@@ -78,11 +78,6 @@ function isOwnAction(person: Approver, { by, action }: ActionState, people: read
     const known = approverNamed(people, name);
     return foldedName(name) === foldedName(`person:${person.name}`) || (known !== undefined && isSamePerson(known, person));
   });
-}
-
-/** One name or one key: one person. */
-export function isSamePerson(a: Approver, b: Approver): boolean {
-  return foldedName(a.name) === foldedName(b.name) || keyBytes(a["public-key"]) === keyBytes(b["public-key"]);
 }
 
 const onlyBreakGlass = "it is protected, and only people who break the glass approve it";

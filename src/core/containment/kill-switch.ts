@@ -2,9 +2,8 @@ import { isPerson } from "../person/person.ts";
 import { inline } from "../report/inline.ts";
 import type { AskResume, ContainmentCommand, ContainmentContext } from "./command.ts";
 import type { Containment, ContainmentEvent, Halt, Signer, StopScope } from "./containment.ts";
-import { isSamePerson } from "./four-eyes.ts";
 import type { Approver } from "./orders.ts";
-import { approverNamed, hasRole, requireReason, requireRole } from "./people.ts";
+import { approverNamed, hasRole, isSamePerson, requireReason, requireRole } from "./people.ts";
 import { quoted, reasonLengthMax, refused } from "./refusal.ts";
 import { requireSignature } from "./to-sign.ts";
 
@@ -45,7 +44,17 @@ export function decideResume(command: AskResume, state: Containment, context: Co
   const others = before.flatMap((signer) => stillAdmin(signer, context.orders.people));
   if (others.some((other) => isSamePerson(other, person)))
     throw refused("containment/already-asked", `${quoted(by)}, or that key, has asked to resume`);
-  const asked: ContainmentEvent = { type: "ResumeAsked", scope, by, key: person["public-key"], signature, because, atMs: context.nowMs };
+  const { tenant } = context.orders;
+  const asked: ContainmentEvent = {
+    type: "ResumeAsked",
+    tenant,
+    scope,
+    by,
+    key: person["public-key"],
+    signature,
+    because,
+    atMs: context.nowMs,
+  };
   const all = [...others, person].map(({ name }) => `person:${name}` as const);
   return all.length < resumersMin ? [asked] : [asked, { type: "Resumed", scope, by: all, atMs: context.nowMs }];
 }

@@ -3,6 +3,7 @@ import type { ContainmentContext } from "./command.ts";
 import type { Containment } from "./containment.ts";
 import type { Approver, ContainmentRole } from "./orders.ts";
 import { quoted, reasonLengthMax, refused } from "./refusal.ts";
+import { keyBytes } from "./signature.ts";
 
 /** One name, however it is written: what differs only in case or in compatibility forms is one person. */
 export const foldedName = (name: string) => name.normalize("NFKC").toLowerCase();
@@ -10,6 +11,11 @@ export const foldedName = (name: string) => name.normalize("NFKC").toLowerCase()
 /** The person of the orders who has exactly this name; undefined for everybody else, the agent too. */
 export function approverNamed(people: readonly Approver[], by: string): Approver | undefined {
   return people.find(({ name }) => `person:${name}` === by);
+}
+
+/** One name or one key: one person. */
+export function isSamePerson(a: Approver, b: Approver): boolean {
+  return foldedName(a.name) === foldedName(b.name) || keyBytes(a["public-key"]) === keyBytes(b["public-key"]);
 }
 
 /** Whether somebody has one of these roles. */

@@ -1,7 +1,7 @@
 import type { Person } from "../person/person.ts";
 import type { ApproveAction, AskResume, AskUndo, ContainmentContext, ResetBreaker, SignOrders } from "./command.ts";
 import type { Containment } from "./containment.ts";
-import type { Approver } from "./orders.ts";
+import type { Approver, StandingOrders } from "./orders.ts";
 import { quoted, refused } from "./refusal.ts";
 import { approvalBytes, isSignedBy, type SignatureKind } from "./signature.ts";
 
@@ -18,7 +18,11 @@ export type Signable =
  * that it ends; one to orders, to how many were adopted before, so that old signatures bring no old orders back.
  * Refuses what there is nothing to sign for (`containment/unknown-action`, `not-stopped`, `not-tripped`).
  */
-export function bytesToSign(command: Signable, state: Containment, { orders }: Pick<ContainmentContext, "orders">): Uint8Array {
+export function bytesToSign(
+  command: Signable,
+  state: Containment,
+  { orders }: { readonly orders: Pick<StandingOrders, "tenant"> },
+): Uint8Array {
   const { kind, subject } = whatIsSigned(command, state, orders.tenant);
   return approvalBytes({ kind, subject, by: command.by });
 }

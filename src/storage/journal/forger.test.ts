@@ -120,7 +120,7 @@ async function begun(name: string): Promise<Scene> {
   const store = await openWorld(name);
   const record = async (...values: readonly number[]) => {
     const log = await countingLog(await openWorld(name));
-    await log.record(values.map(counted));
+    await log.record(values.map((value) => counted(value)));
     return store.read(log.head().entries - values.length, values.length);
   };
   const rows = await record(0, 1, 2, 3);
