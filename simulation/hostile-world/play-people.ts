@@ -22,8 +22,10 @@ export const approveBent = (stage: Stage, { process, person, which, bend }: Doin
     const sign = (command: Parameters<HostileWorld["sign"]>[2]) => stage.world.sign(signer, at, command);
     const bent = (): ContainmentCommand => {
       switch (bend) {
-        case "digest":
-          return { ...plain, digest: digest.replace(/.$/, (last) => (last === "0" ? "1" : "0")), signature: sign(plain) };
+        case "digest": {
+          const other = digest.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+          return { ...plain, digest: other, signature: sign({ ...plain, digest: other }) };
+        }
         case "other-action":
           return other ? { ...plain, digest: other.digest, signature: sign({ ...plain, digest: other.digest }) } : plain;
         case "other-person":
