@@ -97,6 +97,7 @@ function containmentRoutes(store: OpenStore, folder: string, system: System): Co
         by: `person:${as ?? "unnamed"}`,
         because,
         stopSwitch: system.stopSwitch(folder),
+        clock: system.clock,
         openDesk: async () => (await system.openContainment(store, { folder })).desk,
       }),
   };

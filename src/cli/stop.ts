@@ -46,6 +46,7 @@ export const stop: Command = {
         by: whoStops(values.as, system),
         because,
         stopSwitch: system.stopSwitch(folder),
+        clock: system.clock,
         onFile: (place) => terminal.err(`STOPPED by the file ${place}; putting it on the record\n`),
         openDesk: async () => {
           store = await openKeptStore(system, values["data-dir"]);

@@ -1,6 +1,6 @@
 import type { ContainmentCommand } from "../../core/containment/command.ts";
 import type { ActionState, Containment, ContainmentEvent } from "../../core/containment/containment.ts";
-import { decideContainment, emptyContainment, evolveContainment, inFlight } from "../../core/containment/decide.ts";
+import { decideContainment, emptyContainment, evolveContainment, inFlight, timeOf } from "../../core/containment/decide.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { openSealedLog } from "../sealed-log.ts";
 import { type CarriedOut, carryOut } from "./carry-out.ts";
@@ -26,8 +26,8 @@ export type ContainmentDesk = {
   readonly dryRun: (id: string) => Promise<DryRun>;
   /** What a stop cannot take back: calls under way and unknown outcomes. */
   readonly inFlight: () => readonly ActionState[];
-  /** Signs what is recorded so far. */
-  readonly checkpoint: () => Promise<void>;
+  /** Signs what is recorded so far; with "may" a witness that does not sign is done without. */
+  readonly checkpoint: (how?: { readonly witness: "must" | "may" }) => Promise<void>;
 };
 
 /** Opens the journal of containment, checks it and folds it. Refuses (`journal/chain-broken`, `journal/rolled-back`). */
@@ -59,19 +59,20 @@ export async function openBench(parts: DeskParts): Promise<Bench> {
     streamOf,
   });
   // A clock that goes back brings nothing back that was over already.
-  const nowMs = () => Math.max(clock.nowMs(), state.latestMs);
+  const nowMs = () => timeOf(state, clock.nowMs());
   return {
     ...parts,
     state,
     patience: { ...defaultPatience, ...parts.patience },
     nowMs,
     ageMs: openAges(clock, nowMs),
+    entries: () => log.head().entries,
     refresh: log.refresh,
-    checkpoint: async () => void (await log.checkpoint()),
+    checkpoint: async (how) => void (await log.checkpoint(how)),
     decide: (prepare) =>
       log.decide(async () => {
         const command = await prepare();
-        return decideContainment(command, state, { nowMs: nowMs(), orders, ordersDigest, ...(own && { own }) });
+        return decideContainment(command, state, { nowMs: clock.nowMs(), orders, ordersDigest, ...(own && { own }) });
       }),
   };
 }

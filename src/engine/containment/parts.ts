@@ -79,10 +79,12 @@ export type Bench = DeskParts & {
    * whichever is more. A clock that was set back would else keep everything young until it has caught up.
    */
   readonly ageMs: (intent: Pick<Intent, "effectId" | "attempt" | "atMs">) => number;
+  /** How many entries of the record are in the state, whatever is being read or appended just now. */
+  readonly entries: () => number;
   /** Reads what others appended. */
   readonly refresh: () => Promise<void>;
   /** Decides on everything before it and records; `prepare` is asked for the command each time that another writer was first. */
   readonly decide: (prepare: () => Promise<ContainmentCommand>) => Promise<readonly ContainmentEvent[]>;
-  /** Signs what is recorded so far, on disk and with the witness. Throws when it cannot. */
-  readonly checkpoint: () => Promise<void>;
+  /** Signs what is recorded so far, on disk and with the witness; with "may" a witness that does not sign is done without. Throws when it cannot. */
+  readonly checkpoint: (how?: { readonly witness: "must" | "may" }) => Promise<void>;
 };
