@@ -1,6 +1,7 @@
 import pg from "pg";
 import { SocError } from "../core/soc-error.ts";
 import { type Database, once } from "./database.ts";
+import { tellFailures } from "./failure.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { openPool } from "./pool.ts";
 
@@ -21,6 +22,7 @@ export async function openExternal({
   try {
     const notes = await inspect(pool);
     await migrate(pool);
+    tellFailures(pool);
     return { pool, tenant, durable: true, notes, asOwner: (work) => work(pool), close: once(() => pool.end()) };
   } catch (cause) {
     await pool.end();

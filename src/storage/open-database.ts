@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { SocError } from "../core/soc-error.ts";
 import { type Database, type DatabaseChoice, once } from "./database.ts";
@@ -7,7 +8,7 @@ import { connectionTo } from "./embedded/knock.ts";
 import type { Server } from "./embedded/server.ts";
 import { openThrowAway } from "./embedded/throw-away.ts";
 import { openExternal } from "./external.ts";
-import { watchSpace } from "./failure.ts";
+import { tellFailures, watchSpace } from "./failure.ts";
 import { grantApplication } from "./migrations/grants.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { openPool } from "./pool.ts";
@@ -31,6 +32,7 @@ export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
       });
     const pool = openPool({ connection: connectionTo(server.listen, server.credentials.application), tenant, durable, ...sized });
     watchSpace(pool, server.isFull);
+    tellFailures(pool);
     return { pool, tenant, durable, notes: [], asOwner, close: once(() => pool.end().finally(server.stop)) };
   } catch (cause) {
     await server.stop();
@@ -40,15 +42,22 @@ export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
 
 type Opened = { readonly server: Server; readonly isGuest: boolean };
 
+// Its owner may be making, starting or stopping it just now; one that stops leaves the folder to us.
+const joinsMax = 80;
+const joinDelayMs = 250;
+
 async function openServer(choice: Exclude<DatabaseChoice, { databaseUrl: string }>): Promise<Opened> {
   if (!("dataDir" in choice)) return { server: await openThrowAway(choice.temporaryDir), isGuest: false };
-  try {
-    return { server: await openKept(choice.dataDir), isGuest: false };
-  } catch (cause) {
-    if (!choice.join || !(cause instanceof SocError) || cause.code !== "storage/already-owned") throw cause;
-    const server = await joinKept(choice.dataDir);
-    if (!server) throw cause;
-    return { server, isGuest: true };
+  for (let joins = 1; ; joins++) {
+    try {
+      return { server: await openKept(choice.dataDir), isGuest: false };
+    } catch (cause) {
+      if (!choice.join || !(cause instanceof SocError) || cause.code !== "storage/already-owned") throw cause;
+      const server = await joinKept(choice.dataDir);
+      if (server) return { server, isGuest: true };
+      if (joins >= joinsMax) throw cause;
+    }
+    await sleep(joinDelayMs);
   }
 }
 

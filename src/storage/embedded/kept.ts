@@ -11,6 +11,7 @@ import { initialise } from "./initialise.ts";
 import { holdOwnerLock, knock } from "./knock.ts";
 import { alreadyOwned, claim } from "./owner.ts";
 import { type Postmaster, readPostmaster, removeStale, startServer, stopServer } from "./postmaster.ts";
+import { arrive, leave } from "./presence.ts";
 import { logTail, saysDiskFull, signal, spaceOf } from "./process.ts";
 import { atExit, type Server } from "./server.ts";
 
@@ -33,9 +34,10 @@ export async function openKept(named: string): Promise<Server> {
     const forget = atExit(() => signal(postmaster.pid, "SIGINT"));
     const isFull = spaceOf(cluster);
     const stop = async () => {
-      await lock.end().catch(() => {});
-      await stopServer(postmaster, reachable.data, isFull());
-      removeSocketFolder(postmaster.listen, folder);
+      // While guests work, the server is theirs: the last of them stops it, or the next owner adopts it.
+      const isLast = await leave(lock).catch(() => true);
+      if (isLast) await stopAlone(lock, { postmaster, cluster: reachable, isFull });
+      else await lock.end().catch(() => {});
       forget();
       release();
     };
@@ -44,6 +46,16 @@ export async function openKept(named: string): Promise<Server> {
     release();
     throw cause;
   }
+}
+
+/** Stops the server that nobody else works with; the client keeps others from arriving until it is gone. */
+export async function stopAlone(
+  client: pg.Client,
+  { postmaster, cluster, isFull }: { readonly postmaster: Postmaster; readonly cluster: Cluster; readonly isFull: () => boolean },
+): Promise<void> {
+  await stopServer(postmaster, cluster.data, isFull());
+  await client.end().catch(() => {});
+  removeSocketFolder(postmaster.listen, cluster.folder);
 }
 
 /** The server's files, copied beside the data when they lie in a folder that its account may not enter (as /root). */
@@ -72,9 +84,13 @@ async function startOrAdopt(cluster: Cluster, credentials: Credentials): Promise
     if (!postmaster && !mayPass(cluster)) break;
     if (postmaster) {
       const answer = await knock(postmaster.listen, credentials.owner);
-      if (answer.says === "ours") return { postmaster, lock: await owned(answer.client, cluster) };
       if (answer.says === "refused") throw credentialsRefused(cluster, answer.cause);
-      cause = answer.cause;
+      if (answer.says === "ours") {
+        const lock = await owned(answer.client, cluster);
+        // The last guest of a former owner may be stopping it just now.
+        if (await arrive(lock).catch(() => false)) return { postmaster, lock };
+        await lock.end().catch(() => {});
+      } else cause = answer.cause;
       if (answer.says === "silent" && ++silent >= silentKnocksMax) {
         await stopServer(postmaster, cluster.data);
         silent = 0;
