@@ -7,11 +7,12 @@ export function judgeUndo(known: Known, its: Begun, accuse: Accuse): void {
   if (because !== undefined) accuse("nothing put back that nobody asked for", `${its.id} ${because}`);
 }
 
-function earlyRelease({ begun, actions, latestMs }: Known, { id, sequence }: Begun): string | undefined {
+/** However the clock was set meanwhile: less time than it was to stand has not passed by any reading. */
+function earlyRelease({ world, begun, actions }: Known, { id, sequence }: Begun): string | undefined {
   const effect = begun.find((each) => each.id === id && each.intent.of === "effect" && each.sequence < sequence);
   const heldMs = actions.get(id)?.action.releaseAfterMs ?? Number.POSITIVE_INFINITY;
-  const endsAtMs = (latestMs[effect?.sequence ?? 0] ?? 0) + heldMs;
-  return effect && endsAtMs <= (latestMs[sequence] ?? 0) ? undefined : "was released before its time";
+  const passedMs = (at: number) => world.record.appended.get(at)?.passedMs ?? 0;
+  return effect && passedMs(sequence) - passedMs(effect.sequence) >= heldMs ? undefined : "was released before its time";
 }
 
 function unasked(known: Known, { id, sequence }: Begun): string | undefined {

@@ -179,6 +179,7 @@ const agentMoves = [
       text,
       again: fc.boolean(),
       by: fc.option(person, { nil: undefined, freq: 4 }),
+      forged: mostly(false, true),
     }),
   },
   { weight: 16, arbitrary: containing(fc.oneof({ weight: 8, arbitrary: clean }, { weight: 3, arbitrary: wish }), mostly(false, true)) },

@@ -35,6 +35,9 @@ export function openWorld({ answers, policy, budgets }: Episode): HostileWorld {
   const tick = () => ++ticks;
   let answered = 0;
   const clock = fakeClock(startMs);
+  let backMs = 0;
+  // All time that passed by any reading: what the clock was set back is not taken away.
+  const passedMs = () => clock.nowMs() - startMs + backMs;
   const processes = openProcesses(
     (number, opened) => openProcess(world, number, { policy: policies[policy], opened }),
     firstOrders(budgets),
@@ -44,6 +47,10 @@ export function openWorld({ answers, policy, budgets }: Episode): HostileWorld {
   const world: HostileWorld = {
     policy,
     clock,
+    shiftClock(byMs) {
+      clock.set(clock.nowMs() + byMs);
+      backMs += Math.max(-byMs, 0);
+    },
     tick,
     estate: openEstate(startMs, tick),
     product: openHostileProduct({
@@ -52,7 +59,7 @@ export function openWorld({ answers, policy, budgets }: Episode): HostileWorld {
       crash: processes.kill,
       race: () => world.race(),
     }),
-    record: openRecord(clock, tick),
+    record: openRecord(clock, passedMs, tick),
     calls: openCalls(tick),
     runs: new Map(),
     stopFile: testStopFile(),

@@ -10,7 +10,10 @@ import { toldWorld } from "./names.ts";
 import { people, type Stage } from "./stage.ts";
 
 /** An investigation ends: its alerts and its wishes are the adversary's, its filing is the product's. */
-export async function propose(stage: Stage, { process, wishes, severity, sources, text, again, by }: Doing<"propose">): Promise<void> {
+export async function propose(
+  stage: Stage,
+  { process, wishes, severity, sources, text, again, by, forged }: Doing<"propose">,
+): Promise<void> {
   const { world } = stage;
   if (!again || stage.caseNumber === 0) stage.caseNumber++;
   const id = `case-${stage.caseNumber}`;
@@ -36,7 +39,14 @@ export async function propose(stage: Stage, { process, wishes, severity, sources
   const at = await world.process(process);
   const { desk } = at;
   const asker = by === undefined ? undefined : people[by];
-  const asked = asker ? { asker: { by: asker.name, signatureOf: (command: Signable) => world.sign(asker, at, command) } } : {};
+  const asked = asker
+    ? {
+        asker: {
+          by: asker.name,
+          signatureOf: (command: Signable) => (forged ? people.omar.sign(Buffer.from("w")) : world.sign(asker, at, command)),
+        },
+      }
+    : {};
   await desk.fileProposals({ world: toldWorld, run: world.runs.get(toldWorld) ?? run, caseId: id, ...asked });
 }
 

@@ -63,9 +63,9 @@ export async function befall(stage: Stage, process: number, what: Mishap, number
       world.estate.edit({ kind: "make-server", number }, world.clock.nowMs());
       return world.estate.edit({ kind: "make-privileged", number }, world.clock.nowMs());
     case "late":
-      return world.clock.set(world.clock.nowMs() + waitMs);
+      return world.shiftClock(waitMs);
     case "back":
-      return world.clock.set(world.clock.nowMs() - 24 * 3_600_000);
+      return world.shiftClock(-24 * 3_600_000);
     case "stop":
       return stop(stage, process, "record");
     case "stop-file":

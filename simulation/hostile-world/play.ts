@@ -43,7 +43,7 @@ async function turn(stage: Stage, move: Move): Promise<unknown> {
     case "edit":
       return world.estate.edit({ kind: move.edit, number: move.number }, world.clock.nowMs());
     case "clock":
-      return world.clock.set(world.clock.nowMs() + move.byMs);
+      return world.shiftClock(move.byMs);
     case "stop":
       return stop(stage, move.process, move.how);
     case "resume":
@@ -72,7 +72,7 @@ async function contain(stage: Stage, { process, wish, severity, sources, ...how 
   if (freshly) await refresh(stage, process);
   const by = breakGlass && !byAgent ? "mara" : undefined;
   await tolerating(stage, () =>
-    propose(stage, { do: "propose", process, wishes: [wish], severity, sources, text: "ordinary", again: false, by }),
+    propose(stage, { do: "propose", process, wishes: [wish], severity, sources, text: "ordinary", again: false, by, forged: false }),
   );
   for (const person of (breakGlass ? [people.vera, people.omar] : [people.mara, people.tove, people.ines]).slice(0, count))
     await tolerating(stage, () => approve(stage, process, person, 0, breakGlass));

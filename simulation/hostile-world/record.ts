@@ -10,8 +10,8 @@ import type { Through } from "./calls.ts";
 /** A fact of the record with its place. */
 export type Recorded = { readonly sequence: number; readonly event: ContainmentEvent };
 
-/** When an entry became durable: the tick, and what the clock had shown when its process set out to write it. */
-export type Appended = { readonly tick: number; readonly clockMs: number };
+/** When an entry became durable: the tick, and what the clock had shown, and how long time had gone on, when its process set out to write it. */
+export type Appended = { readonly tick: number; readonly clockMs: number; readonly passedMs: number };
 
 /** The one record of a world, as it is seen from outside: what became durable when, and what was published when. */
 export type WatchedRecord = {
@@ -24,7 +24,7 @@ export type WatchedRecord = {
 };
 
 /** An empty record. */
-export function openRecord(clock: FakeClock, tick: () => number): WatchedRecord {
+export function openRecord(clock: FakeClock, passedMs: () => number, tick: () => number): WatchedRecord {
   const appended = new Map<number, Appended>();
   const checkpoints: { size: number; tick: number }[] = [];
   const publication = watchedPublication(memoryPublication(), (size) => void checkpoints.push({ size, tick: tick() }));
@@ -41,11 +41,11 @@ export function openRecord(clock: FakeClock, tick: () => number): WatchedRecord 
         write: (files) => through(() => publication.write(files), "checkpoint"),
       },
       append(entries) {
-        const clockMs = clock.nowMs();
+        const seen = { clockMs: clock.nowMs(), passedMs: passedMs() };
         return through(async () => {
           await journal.append(entries);
           const now = tick();
-          for (const { sequence } of entries) appended.set(sequence, { tick: now, clockMs });
+          for (const { sequence } of entries) appended.set(sequence, { tick: now, ...seen });
         }, "append");
       },
       read: (from, limit) => through(() => journal.read(from, limit)),

@@ -28,6 +28,8 @@ export type StopSpan = { readonly what: string; readonly fromTick: number; toTic
 export type HostileWorld = {
   readonly policy: Episode["policy"];
   readonly clock: FakeClock;
+  /** Sets the clock on or back. */
+  readonly shiftClock: (byMs: number) => void;
   readonly estate: Estate;
   readonly product: HostileProduct;
   readonly record: WatchedRecord;
