@@ -19,6 +19,7 @@ import { ownNames } from "./own-names.ts";
 import { openPolicies } from "./policies.ts";
 import { ordersDigestOf, readStandingOrders } from "./standing-orders.ts";
 import { loadInventoryFiles } from "./tools.ts";
+import { witnessedBy } from "./witnesses.ts";
 
 /** What containment needs of the process that it runs in. */
 export type ContainmentParts = {
@@ -51,7 +52,7 @@ export async function openContainment(
     : { effectors: [], unopened: [] };
   const { journal } = await store.world(containmentWorld);
   const desk = await openDesk({
-    journal,
+    journal: wired === undefined ? journal : witnessedBy(wired.orders, journal, clock),
     clock,
     random,
     orders: wired?.orders ?? StandingOrders.parse({}),

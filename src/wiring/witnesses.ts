@@ -1,11 +1,11 @@
 import { openWitnessClient } from "../connectors/witness/witness.ts";
+import { type StandingOrders, witnessesMax } from "../core/containment/orders.ts";
 import { SocError } from "../core/soc-error.ts";
+import { sameHash } from "../core/transparency/tree.ts";
 import { parseVerifierKey } from "../core/transparency/verifier-key.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
 import type { Witness } from "../ports/witness.ts";
-
-/** The most witnesses that one installation asks. */
-const witnessesMax = 8;
 
 /** The witnesses that WATCHKEEPER_WITNESSES names: "URL KEY" for each, parted by commas. Refuses (`cli/bad-option`, `connector/bad-settings`). */
 export function openWitnesses(environment: Readonly<Record<string, string | undefined>>, clock: Clock): readonly Witness[] {
@@ -19,6 +19,16 @@ export function openWitnesses(environment: Readonly<Record<string, string | unde
     // A person named it, so it may be on our own network.
     return openWitnessClient({ url, key: verifier, internal: true }, { clock });
   });
+}
+
+/** A record whose checkpoints are seen by the witnesses that the signed orders name, beside those that it has. Refuses (`connector/bad-settings`). */
+export function witnessedBy({ witnesses = [] }: StandingOrders, journal: JournalStore, clock: Clock): JournalStore {
+  const { publication } = journal;
+  const keyOf = ({ key }: Witness) => key?.publicKey ?? new Uint8Array();
+  const more = witnesses
+    .map(({ url, key }) => openWitnessClient({ url, key: parseVerifierKey(key), internal: true }, { clock }))
+    .filter((named) => !publication.witnesses.some((held) => sameHash(keyOf(held), keyOf(named))));
+  return more.length === 0 ? journal : { ...journal, publication: { ...publication, witnesses: [...publication.witnesses, ...more] } };
 }
 
 const badWitness = (problem: string) =>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseVerifierKey } from "../transparency/verifier-key.ts";
 import { containmentVerbs } from "./action.ts";
 
 /** What a person may do: `responder` approves and undoes, `lead` also tier 3, `admin` changes orders and resumes, `break-glass` opens tier 4. */
@@ -46,6 +47,31 @@ export const EffectorOrder = z.strictObject({
 });
 export type EffectorOrder = z.infer<typeof EffectorOrder>;
 
+/**
+ * A second machine that signs the checkpoints of the record of containment (`watchkeeper witness`). `key` is the line that it prints; `name` is for people.
+ * Nothing is carried out that it has not signed for.
+ */
+export const WitnessOrder = z.strictObject({
+  name: z.string().min(1).max(100).optional(),
+  url: z
+    .string()
+    .max(2_048)
+    .regex(/^https?:\/\/[^/\s@]+\/?$/, "takes http(s)://, a host and a port, and no more"),
+  key: z.string().refine(isWitnessKey, "takes the line that the witness prints as its key"),
+});
+export type WitnessOrder = z.infer<typeof WitnessOrder>;
+
+function isWitnessKey(text: string): boolean {
+  try {
+    return parseVerifierKey(text).use === "cosignature";
+  } catch {
+    return false;
+  }
+}
+
+/** The most witnesses that one record asks. */
+export const witnessesMax = 8;
+
 const minutes = z.int().min(1).max(43_200);
 
 /**
@@ -78,5 +104,7 @@ export const StandingOrders = z.strictObject({
   /** After how many minutes an action is released by itself; an action without a line here stays until it is undone (tier 1 always ends). */
   "release-after-minutes": z.partialRecord(z.enum(containmentVerbs), minutes).default({}),
   effectors: z.array(EffectorOrder).max(64).default([]),
+  /** Who else must have seen the record before each effect. Signed like all of the orders: whoever starts the process can name more, and none less. */
+  witnesses: z.array(WitnessOrder).max(witnessesMax).optional(),
 });
 export type StandingOrders = z.infer<typeof StandingOrders>;
