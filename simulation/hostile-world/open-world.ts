@@ -34,10 +34,7 @@ export function openWorld({ answers, policy, budgets }: Episode): HostileWorld {
   let ticks = 0;
   const tick = () => ++ticks;
   let answered = 0;
-  const clock = fakeClock(startMs);
-  let backMs = 0;
-  // All time that passed by any reading: what the clock was set back is not taken away.
-  const passedMs = () => clock.nowMs() - startMs + backMs;
+  const { clock, shiftClock, passedMs } = openClock();
   const processes = openProcesses(
     (number, opened) => openProcess(world, number, { policy: policies[policy], opened }),
     firstOrders(budgets),
@@ -47,10 +44,7 @@ export function openWorld({ answers, policy, budgets }: Episode): HostileWorld {
   const world: HostileWorld = {
     policy,
     clock,
-    shiftClock(byMs) {
-      clock.set(clock.nowMs() + byMs);
-      backMs += Math.max(-byMs, 0);
-    },
+    shiftClock,
     tick,
     estate: openEstate(startMs, tick),
     product: openHostileProduct({
@@ -82,6 +76,17 @@ export function openWorld({ answers, policy, budgets }: Episode): HostileWorld {
     ...processes,
   };
   return world;
+}
+
+/** A clock that moves set on and back. `passedMs` is all time that passed by any reading: what the clock was set back is not taken away. */
+function openClock() {
+  const clock = fakeClock(startMs);
+  let backMs = 0;
+  const shiftClock = (byMs: number) => {
+    clock.set(clock.nowMs() + byMs);
+    backMs += Math.max(-byMs, 0);
+  };
+  return { clock, shiftClock, passedMs: () => clock.nowMs() - startMs + backMs };
 }
 
 type Processes = Pick<HostileWorld, "process" | "kill" | "restart" | "ordersAtHand">;
