@@ -71,6 +71,15 @@ describe("policy test", () => {
     assert.match(out, /\d+ cases, \d+ as expected/);
   });
 
+  test("without 1-alone.cedar nothing goes without a person, and a small thing takes one", async () => {
+    type Explained = { decision: { approvers: number } };
+    const folder = changed("nobody-alone", { "1-alone.cedar": () => "" });
+    const { status, out } = await policy("explain", "tier=1", "--policies", folder, "--json");
+    assert.equal(status, 0);
+    assert.equal((JSON.parse(out) as Explained).decision.approvers, 1);
+    assert.equal((JSON.parse((await policy("explain", "tier=1", "--json")).out) as Explained).decision.approvers, 0);
+  });
+
   test("every mistake is told with file, line and column, and the status is 2", async () => {
     const folder = changed("broken", {
       "never.cedar": (text) => `${text}\npermit(principal, action, resource) wehn { true };\n`,
