@@ -5,12 +5,14 @@ import { SocError } from "../core/soc-error.ts";
 import type { RecordStatus, Status } from "../core/status/status.ts";
 import { statusOf } from "../engine/containment-status.ts";
 import { ledgersOf } from "../engine/ledgers.ts";
-import { badOption, type Command, readOptions } from "./command.ts";
+import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
 import { folderOf, ordersPathOf } from "./contain-options.ts";
 import { clockTime, listLine, named, said, switchLines } from "./contain-text.ts";
 import { openKeptStore } from "./journal.ts";
+import { printError } from "./print-error.ts";
 import { count } from "./progress.ts";
 import type { OpenStore, System } from "./system.ts";
+import type { Terminal } from "./terminal.ts";
 
 const options = { "data-dir": { type: "string" }, orders: { type: "string" }, json: { type: "boolean", default: false } } as const;
 const worldsShownMax = 30;
@@ -25,24 +27,41 @@ export const status: Command = {
   --orders FILE   the standing orders to compare with (default: containment.yaml in the data folder)
   --json          print everything as JSON
 
-  Ends with 4 when a ledger does not add up or a record is damaged: an alert was lost or counted twice.`,
+  Ends with 4 when a ledger does not add up or a record is damaged: an alert was lost or counted twice. What cannot be told just now,
+  because the database does not answer or the disk is full, ends with 3.`,
   async run(words, system, terminal) {
     const { values, positionals } = readOptions(words, options);
     if (positionals.length > 0) throw badOption(`status takes no "${(positionals[0] ?? "").slice(0, 80)}"`);
-    const store = await openKeptStore(system, values["data-dir"]);
+    let found: Status;
     try {
-      const found = await statusNow(
-        store,
-        { folder: folderOf(values, system), ordersPath: ordersPathOf({ ...values, json: false }, system) },
-        system,
-      );
-      terminal.out(values.json ? `${JSON.stringify(found, undefined, 2)}\n` : `${textOf(found).join("\n")}\n`);
-      return found.accounting.balanced ? 0 : 4;
-    } finally {
-      await store.close();
+      found = await statusOfFolder(values, system);
+    } catch (error) {
+      return toldAsUnknown(error, terminal);
     }
+    terminal.out(values.json ? `${JSON.stringify(found, undefined, 2)}\n` : `${textOf(found).join("\n")}\n`);
+    return found.accounting.balanced ? 0 : 4;
   },
 };
+
+async function statusOfFolder(
+  values: { readonly "data-dir"?: string | undefined; readonly orders?: string | undefined },
+  system: System,
+): Promise<Status> {
+  const store = await openKeptStore(system, values["data-dir"]);
+  try {
+    const place = { folder: folderOf(values, system), ordersPath: ordersPathOf({ ...values, json: false }, system) };
+    return await statusNow(store, place, system);
+  } finally {
+    await store.close();
+  }
+}
+
+/** 4 is the alarm that an alert was lost. That the question could not be asked is none. A record that does not hold is one. */
+function toldAsUnknown(error: unknown, terminal: Terminal): ExitStatus {
+  const printed = printError(error, terminal);
+  const isOfRecord = error instanceof SocError && /^(?:journal|transparency)\//.test(error.code);
+  return printed === 4 && !isOfRecord ? 3 : printed;
+}
 
 /** Gathers what the status is made of, from the record, the stop file and the orders on disk. */
 export async function statusNow(
