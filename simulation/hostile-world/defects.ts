@@ -74,13 +74,11 @@ export const defects: readonly Defect[] = [
     name: "a clock that goes back brings back what was over",
     edits: [
       {
-        file: `${engine}/desk.ts`,
-        text: "const nowMs = () => Math.max(clock.nowMs(), state.latestMs);",
-        becomes: "const nowMs = () => clock.nowMs();",
+        file: `${core}/record-time.ts`,
+        text: "state.latestMs + Math.max(0, clockMs - state.clockMs);",
+        becomes: "clockMs + Math.min(0, state.latestMs);",
       },
-      { file: `${core}/decide.ts`, text: "nowMs: Math.max(given.nowMs, state.latestMs)", becomes: "nowMs: given.nowMs" },
       { file: `${core}/queue.ts`, text: "const now = Math.max(nowMs, state.latestMs);", becomes: "const now = nowMs;" },
-      { file: `${core}/budget.ts`, text: "Math.max(nowMs, state.latestMs) - hourMs", becomes: "nowMs - hourMs" },
     ],
     breaks: [...approvals, ...changed, ...budget],
   },
