@@ -66,7 +66,11 @@ export const defects: readonly Defect[] = [
       { file: `${core}/begin.ts`, text: "if (isExpired(held, context.orders, atMs))", becomes: "if (false)" },
       { file: `${core}/four-eyes.ts`, text: "return isExpired(held, context.orders, nowMs)", becomes: "return false" },
       { file: `${core}/queue.ts`, text: "now < action.expiresAtMs &&", becomes: "" },
-      { file: `${engine}/carry-out.ts`, text: `await bench.decide(async () => ({ type: "Expire" }));`, becomes: "" },
+      {
+        file: `${engine}/carry-out.ts`,
+        text: `await bench.decide(async () => ({ type: "Expire" }));`,
+        becomes: "[] as readonly { type: string; id: string }[];",
+      },
     ],
     breaks: [...approvals, ...changed],
   },
