@@ -2,6 +2,7 @@ import { undoOf } from "../core/containment/action.ts";
 import type { ActionState } from "../core/containment/containment.ts";
 import { actionHeld } from "../core/containment/to-sign.ts";
 import type { Evidence } from "../core/evidence/evidence.ts";
+import { unlessErased } from "../engine/containment/case-revision.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { DryRun } from "../engine/containment/dry-run.ts";
 import { actionLine } from "../engine/containment-status.ts";
@@ -52,7 +53,10 @@ export async function show(words: readonly string[], values: ContainmentValues, 
 async function caseOf({ action }: ActionState, { store, system }: Doing): Promise<Pick<Shown, "evidence" | "unknowns">> {
   const { world, id } = action.case;
   if (!(await store.hasWorld(world))) return { evidence: [], unknowns: ["the investigation is no longer in this database"] };
-  const { state } = await openRecorder((await store.world(world)).journal, system.clock);
+  const recorder = await unlessErased(async () => openRecorder((await store.world(world)).journal, system.clock));
+  if (recorder === "erased")
+    return { evidence: [], unknowns: ["the personal data of its investigation was erased: what the case said cannot be read any more"] };
+  const { state } = recorder;
   const standing = state.cases.get(id);
   if (!standing || standing.status === "unopened") return { evidence: [], unknowns: ["the case is no longer in its investigation"] };
   const evidence = action.evidence.flatMap(({ id: evidenceId }) => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { RunState } from "../../core/run/run.ts";
+import { SocError } from "../../core/soc-error.ts";
 import type { Recorder } from "../recorder.ts";
 
 /**
@@ -19,9 +20,19 @@ export function caseRevisionOf({ cases }: Pick<RunState, "cases">, caseId: strin
 
 const worldsMax = 64;
 
+/** What an investigation says, or that its personal data was erased since: it can never be read again, and that is no fault of its record. */
+export async function unlessErased<Outcome>(read: () => Promise<Outcome>): Promise<Outcome | "erased"> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof SocError && error.code === "journal/erased") return "erased";
+    throw error;
+  }
+}
+
 /**
  * Case revisions out of the records of investigations, read on from where they were read last. At most 64 worlds are kept open; the one that was asked for
- * longest ago is read from its beginning when it is asked for again.
+ * longest ago is read from its beginning when it is asked for again. A case that was erased is not there any more.
  */
 export function openCaseRevisions(
   openRecorderOf: (world: string) => Promise<Recorder | undefined>,
@@ -30,9 +41,11 @@ export function openCaseRevisions(
   return async (world, caseId) => {
     const held = open.get(world);
     open.delete(world);
-    const recorder = held ?? (await openRecorderOf(world));
-    if (!recorder) return undefined;
-    if (held) await recorder.refresh();
+    const recorder = await unlessErased(async () => {
+      await held?.refresh();
+      return held ?? (await openRecorderOf(world));
+    });
+    if (!recorder || recorder === "erased") return undefined;
     open.set(world, recorder);
     for (const oldest of open.keys()) if (open.size > worldsMax) open.delete(oldest);
     return caseRevisionOf(recorder.state, caseId);
