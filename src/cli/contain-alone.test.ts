@@ -94,7 +94,7 @@ describe("beside a process that carries out", () => {
         const stopped = await post(`${server.url}/api/stop`, { because: "a drill", as: "ana" });
         assert.equal(stopped.recorded, true);
         assert.equal(stopped.scope, "all");
-        await home.ok("contain", "approve", "c-1", ...home.signed("ana"));
+        await home.approve("c-1", "ana");
         assert.match((await home.ok("contain", "run")).out, /STOPPED/);
         assert.ok(net.connects(outsider));
         for (const name of ["mara", "joss"]) await home.ok("resume", ...home.signed(name));

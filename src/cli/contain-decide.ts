@@ -1,10 +1,10 @@
-import type { ContainmentEvent } from "../core/containment/containment.ts";
+import type { ActionState, ContainmentEvent } from "../core/containment/containment.ts";
 import { refusalOf } from "../core/containment/refusal.ts";
 import { actionHeld } from "../core/containment/to-sign.ts";
 import { badOption, type ExitStatus } from "./command.ts";
-import { type ContainmentValues, type Doing, oneWord, personIn, reasonIn } from "./contain-options.ts";
+import { type ContainmentValues, type Doing, oneWord, reasonIn } from "./contain-options.ts";
 import { signingOf } from "./contain-sign.ts";
-import { factLine } from "./contain-text.ts";
+import { factLine, named, said } from "./contain-text.ts";
 import { whatIsMissing } from "./contain-who.ts";
 
 /** The options of a decision, as they were given. */
@@ -16,10 +16,10 @@ export async function approve(words: readonly string[], values: DecisionValues, 
   const because = reasonIn(values);
   const { desk } = doing.containment;
   const { by, signatureOf } = await signingOf(doing, values);
-  const { digest } = actionHeld(desk.state, id);
-  // Whoever looked at the action elsewhere can say what they saw; anything else is not what they approve.
-  if (values.digest !== undefined && values.digest !== digest)
-    throw badOption(`--digest is not that of ${id} as it stands (${digest}); look at it again with contain show ${id}`);
+  const held = actionHeld(desk.state, id);
+  const { digest } = held;
+  requireSeen(values.digest, held);
+  if (!values.json) for (const line of summaryOf(held)) doing.terminal.err(`${line}\n`);
   const command = { type: "ApproveAction", id, by, digest, breakGlass: values["break-glass"] } as const;
   const facts = await desk.obey({ ...command, because, signature: signatureOf(command) });
   const declined = facts.find((fact) => fact.type === "ApprovalDeclined");
@@ -29,10 +29,35 @@ export async function approve(words: readonly string[], values: DecisionValues, 
   return 0;
 }
 
-/** `contain reject ID`: one person's no, which is final and needs no key. */
+/** Fewer hex digits of a digest than these could be found for another action by trying. */
+const digestDigitsMin = 12;
+
+/** Nobody signs what they have not looked at: what they name must be the beginning of the digest of the action as it stands. */
+function requireSeen(given: string | undefined, { action: { id }, digest }: ActionState): void {
+  const how = `look at it with "watchkeeper contain show ${id}", and name the first ${digestDigitsMin} or more hex digits of its digest`;
+  if (given === undefined) throw badOption(`--digest is missing: ${how}`);
+  const digits = given.replace(/^sha256:/, "");
+  if (!/^[0-9a-f]+$/.test(digits) || digits.length < digestDigitsMin) throw badOption(`--digest is too short, or no hex digits: ${how}`);
+  if (!digest.slice("sha256:".length).startsWith(digits)) throw badOption(`--digest is not that of ${id} as it stands: ${how}`);
+}
+
+/** What is being signed, in three lines. */
+function summaryOf({ action, digest, needs }: ActionState): string[] {
+  const { id, verb, target, assessed } = action;
+  return [
+    `${id}  ${verb} ${named(target.name)} (${named(target.id)}) by ${named(action.effector)}`,
+    `  tier ${needs.tier}, reach ${assessed.blastRadius.reach}: ${said(assessed.blastRadius.says)}`,
+    `  digest ${digest}`,
+  ];
+}
+
+/** `contain reject ID`: one person's signed no, which is final. */
 export async function reject(words: readonly string[], values: DecisionValues, doing: Doing): Promise<ExitStatus> {
   const id = oneWord(words, "an action (c-1)");
-  tell(await doing.containment.desk.obey({ type: "RejectAction", id, by: personIn(values), because: reasonIn(values) }), values, doing);
+  const because = reasonIn(values);
+  const { by, signatureOf } = await signingOf(doing, values);
+  const command = { type: "RejectAction", id, by } as const;
+  tell(await doing.containment.desk.obey({ ...command, because, signature: signatureOf(command) }), values, doing);
   return 0;
 }
 
@@ -56,10 +81,28 @@ export async function reset(words: readonly string[], values: DecisionValues, do
   return 0;
 }
 
+/** `contain reset-clock`: one of the two admins without whom the record's time does not begin again at the present clock. */
+export async function resetClock(words: readonly string[], values: DecisionValues, doing: Doing): Promise<ExitStatus> {
+  if (words.length > 0) throw badOption(`contain reset-clock takes no "${words[0]?.slice(0, 80)}"`);
+  const because = reasonIn(values);
+  const { by, signatureOf } = await signingOf(doing, values);
+  const command = { type: "AskClockReset", by } as const;
+  const facts = await doing.containment.desk.obey({ ...command, because, signature: signatureOf(command) });
+  tell(facts, values, doing);
+  if (!values.json && !facts.some(({ type }) => type === "ClockReset"))
+    doing.terminal.out(
+      "not reset yet: a second admin must ask too\n  watchkeeper contain reset-clock --as NAME --key FILE --because TEXT\n",
+    );
+  return 0;
+}
+
 /** `contain after-action ID`: what was done under break-glass, and why. */
 export async function afterAction(words: readonly string[], values: DecisionValues, doing: Doing): Promise<ExitStatus> {
   const id = oneWord(words, "a break-glass action (c-1)");
-  tell(await doing.containment.desk.obey({ type: "WriteAfterAction", id, by: personIn(values), text: reasonIn(values) }), values, doing);
+  const text = reasonIn(values);
+  const { by, signatureOf } = await signingOf(doing, values);
+  const command = { type: "WriteAfterAction", id, by, text } as const;
+  tell(await doing.containment.desk.obey({ ...command, signature: signatureOf(command) }), values, doing);
   return 0;
 }
 

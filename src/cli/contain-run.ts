@@ -1,8 +1,10 @@
+import { timeOf } from "../core/containment/record-time.ts";
 import type { CarriedOut } from "../engine/containment/carry-out.ts";
 import { actionLine } from "../engine/containment-status.ts";
 import { openRecorder } from "../engine/recorder.ts";
 import { badOption, type ExitStatus } from "./command.ts";
-import { type ContainmentValues, type Doing, personIn } from "./contain-options.ts";
+import type { ContainmentValues, Doing } from "./contain-options.ts";
+import { signingOf } from "./contain-sign.ts";
 import { listLine, named, said } from "./contain-text.ts";
 import { noRecord } from "./journal.ts";
 
@@ -22,14 +24,14 @@ export async function propose(
   const { state: run } = await openRecorder((await store.world(world)).journal, system.clock);
   if (values.case !== undefined && !run.cases.has(values.case))
     throw badOption(`the investigation has no case "${values.case.slice(0, 80)}"`);
-  // Whoever asks under their own name does not approve; what is protected is asked for by a person only.
-  const asker = values.as === undefined ? {} : { by: personIn(values) };
-  const filed = await containment.desk.fileProposals({ world, run, caseId: values.case, ...asker });
+  // Whoever asks signs for it and does not approve; what is protected, and what a person rejected, is asked for by a person only.
+  const asked = values.as === undefined && values.key === undefined ? {} : { asker: await signingOf(doing, values) };
+  const filed = await containment.desk.fileProposals({ world, run, caseId: values.case, ...asked });
   if (values.json) {
     terminal.out(`${JSON.stringify(filed)}\n`);
     return 0;
   }
-  const nowMs = system.clock.nowMs();
+  const nowMs = timeOf(containment.desk.state, system.clock.nowMs());
   for (const id of filed.proposed) {
     const held = containment.desk.state.actions.get(id);
     if (held) terminal.out(`${listLine(actionLine(held), nowMs)}\n`);
@@ -92,7 +94,7 @@ export function tellPass(
   }
   if (!pass.executor) terminal.out("another process carries out just now; this one did nothing\n");
   if (pass.stopped !== undefined) terminal.out(`STOPPED, nothing was begun: ${said(pass.stopped)}\n`);
-  const nowMs = system.clock.nowMs();
+  const nowMs = timeOf(containment.desk.state, system.clock.nowMs());
   for (const id of new Set(pass.taken)) {
     const held = containment.desk.state.actions.get(id);
     if (held) terminal.out(`${listLine(actionLine(held), nowMs)}${held.says ? `: ${said(held.says)}` : ""}\n`);

@@ -1,5 +1,7 @@
 import { undoOf } from "../core/containment/action.ts";
-import type { ActionState } from "../core/containment/containment.ts";
+import type { ActionState, Rejection } from "../core/containment/containment.ts";
+import { rejectedKey } from "../core/containment/key.ts";
+import { timeOf } from "../core/containment/record-time.ts";
 import { actionHeld } from "../core/containment/to-sign.ts";
 import type { Evidence } from "../core/evidence/evidence.ts";
 import { unlessErased } from "../engine/containment/case-revision.ts";
@@ -25,13 +27,15 @@ export function list(
   if (values.json) terminal.out(`${JSON.stringify(shown)}\n`);
   else if (shown.length === 0)
     terminal.out(all.length === 0 ? "nothing was proposed yet\n" : `nothing is open; ${all.length} ended (--all lists them)\n`);
-  else for (const line of shown) terminal.out(`${listLine(line, system.clock.nowMs())}\n`);
+  else for (const line of shown) terminal.out(`${listLine(line, timeOf(desk.state, system.clock.nowMs()))}\n`);
   return 0;
 }
 
 /** What a person must know before they approve, gathered from the record, the case, the inventory and the product. */
 type Shown = {
   readonly held: ActionState;
+  /** The no that was said to the same thing before. */
+  readonly rejection: Rejection | undefined;
   readonly approvers: Approvers;
   readonly dryRun: DryRun;
   readonly evidence: readonly Pick<Evidence, "id" | "says" | "tool">[];
@@ -45,7 +49,16 @@ export async function show(words: readonly string[], values: ContainmentValues, 
   const { desk } = doing.containment;
   const held = actionHeld(desk.state, id);
   const { evidence, unknowns } = await caseOf(held, doing);
-  const shown: Shown = { held, approvers: approversFor(desk.state, id, doing), dryRun: await desk.dryRun(id), evidence, unknowns };
+  const found = desk.state.rejections.get(rejectedKey(held.action));
+  const rejection = found?.id === id ? undefined : found;
+  const shown: Shown = {
+    held,
+    rejection,
+    approvers: approversFor(desk.state, id, doing),
+    dryRun: await desk.dryRun(id),
+    evidence,
+    unknowns,
+  };
   doing.terminal.out(values.json ? `${JSON.stringify(shown)}\n` : `${textOf(shown, doing).join("\n")}\n`);
   return 0;
 }
@@ -66,9 +79,9 @@ async function caseOf({ action }: ActionState, { store, system }: Doing): Promis
   return { evidence, unknowns: standing.conclusion?.unknowns ?? [] };
 }
 
-function textOf({ held, approvers, dryRun, evidence, unknowns }: Shown, doing: Doing): string[] {
+function textOf({ held, rejection, approvers, dryRun, evidence, unknowns }: Shown, doing: Doing): string[] {
   const { action, digest } = held;
-  const nowMs = doing.system.clock.nowMs();
+  const nowMs = timeOf(doing.containment.desk.state, doing.system.clock.nowMs());
   const { target } = action;
   const { product, provenOn } = doing.containment.effectors.find(({ name }) => name === action.effector) ?? {};
   return [
@@ -82,6 +95,10 @@ function textOf({ held, approvers, dryRun, evidence, unknowns }: Shown, doing: D
         ? `${named(action.effector)} (${named(product)}, proven on ${provenOn})`
         : `${named(action.effector)}, which is not available here`,
     ),
+    ...row("asked by", held.by),
+    ...(rejection
+      ? row("rejected", `before, as ${rejection.id}, by ${rejection.by} at ${clockTime(rejection.atMs)}: ${said(rejection.because)}`)
+      : []),
     ...approvalRows(held, approvers, nowMs),
     ...radiusRows(held, approvers),
     ...dryRunRows(held, dryRun, approvers.missing),

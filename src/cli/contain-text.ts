@@ -51,6 +51,8 @@ const words: Readonly<Record<string, string>> = {
   refused: "refused",
   executing: "UNDER WAY",
   confirmed: "IN FORCE",
+  "already-so": "was so before us",
+  gone: "GONE",
   failed: "failed",
   "outcome-unknown": "OUTCOME UNKNOWN",
   undoing: "being undone",
@@ -89,6 +91,12 @@ export function factLine(fact: ContainmentEvent): string {
       return `${fact.id}: ${fact.intent.of} begins${fact.intent.alreadySo ? " (it was so already)" : ""}`;
     case "OutcomeRecorded":
       return `${fact.id}: ${fact.outcome}: ${said(fact.says)}`;
+    case "FoundGone":
+      return `${fact.id}: GONE: somebody else took it away: ${said(fact.says)}`;
+    case "FoundAgain":
+      return `${fact.id}: it had gone, and is there again: ${said(fact.says)}`;
+    case "StandingRead":
+      return `read back, as it was: ${fact.ids.join(", ")}`;
     case "UndoAsked":
       return `${fact.id}: ${fact.by} asked for the undo; "contain run" carries it out`;
     case "AfterActionWritten":
@@ -101,6 +109,12 @@ export function factLine(fact: ContainmentEvent): string {
       return `STOPPED (${fact.scope}) by ${fact.by}: ${said(fact.because)}`;
     case "ResumeAsked":
       return `${fact.by} asked to resume (${fact.scope})`;
+    case "ClockSetBack":
+      return "this machine's clock was set back; time goes on from what it shows now";
+    case "ClockResetAsked":
+      return `${fact.by} asked that the record's time begins again at the present clock: ${said(fact.because)}`;
+    case "ClockReset":
+      return `the record's time begins again at ${clockTime(fact.atMs)} (it was ${clockTime(fact.fromMs)}), by ${fact.by.join(" and ")}; everything that waited is void`;
     case "Resumed":
       return `RESUMED (${fact.scope}) by ${fact.by.join(" and ")}`;
   }

@@ -1,6 +1,7 @@
 import type { Containment } from "../core/containment/containment.ts";
 import { approvalFaultOf, countedApprovers, missingApprovals } from "../core/containment/four-eyes.ts";
 import { hasRole } from "../core/containment/people.ts";
+import { timeOf } from "../core/containment/record-time.ts";
 import { type Requirement, requirementOf } from "../core/containment/requirement.ts";
 import { actionHeld } from "../core/containment/to-sign.ts";
 import type { Doing } from "./contain-options.ts";
@@ -23,8 +24,9 @@ const unsigned = "";
 /** Who has approved an action, who still may, and who may not and why: asked of the same rules that decide. */
 export function approversFor(state: Containment, id: string, { orders, system }: Pick<Doing, "orders" | "system">): Approvers {
   const held = actionHeld(state, id);
-  const nowMs = Math.max(system.clock.nowMs(), state.latestMs);
-  const context = { nowMs, orders: orders.orders, ordersDigest: orders.digest };
+  const clockMs = system.clock.nowMs();
+  const nowMs = timeOf(state, clockMs);
+  const context = { nowMs, clockMs, orders: orders.orders, ordersDigest: orders.digest };
   const requirement = requirementOf(held.action, held.action.assessed, state, context);
   const counted = countedApprovers(held, { requirement, nowMs }, context);
   const may: { name: string; roles: readonly string[] }[] = [];
@@ -53,6 +55,6 @@ export function whatIsMissing(state: Containment, id: string, doing: Pick<Doing,
     .filter(({ roles }) => !onlyLead || roles.includes("lead"))
     .map(({ name, roles }) => `${name} (${roles.join(", ")})`)
     .join(" or ");
-  const left = action.expiresAtMs - Math.max(doing.system.clock.nowMs(), state.latestMs);
+  const left = action.expiresAtMs - timeOf(state, doing.system.clock.nowMs());
   return `${id} is NOT carried out yet: ${missing}. May still approve: ${who || "nobody; the orders name too few people"}. It counts as rejected in ${span(left)}`;
 }

@@ -31,6 +31,16 @@ effectors:
     secrets: { password: { file: ldap.secret } }
 `;
 
+/** The same with a directory that does not answer: what people decide needs none. */
+const deadDirectory = `inventory: [inventory.yaml]
+effectors:
+  - name: directory
+    product: directory-ldap
+    for: [disable-account]
+    settings: { kind: openldap, url: "ldap://127.0.0.1:9", base: "ou=people,dc=example,dc=test", bind-dn: "cn=soc,dc=example,dc=test" }
+    secrets: { password: { file: ldap.secret } }
+`;
+
 /** A fresh installation with a directory beside it; both end with the test. */
 async function withDirectory(
   t: Parameters<typeof ifThere>[0],
@@ -83,7 +93,7 @@ describe("from a case to a locked account and back", () => {
       await home.ok("contain", "run");
       assert.ok(slapd.signsIn("mara"), "nobody has approved");
 
-      const { out: approved } = await home.ok("contain", "approve", "c-1", ...home.signed("ana"));
+      const { out: approved } = await home.approve("c-1", "ana");
       assert.match(approved, /c-1: approved by person:ana\nenough people have approved c-1/);
       assert.match((await home.ok("contain", "run")).out, /^c-1 {2}IN FORCE {2}disable-account mara/m);
       assert.ok(!slapd.signsIn("mara") && slapd.signsIn("joss"), "this account and no other");
@@ -114,14 +124,19 @@ describe("what must not happen", () => {
       const keygen = await home.cli("contain", "keygen", "mallory", "--out", home.place("mallory.key"));
       assert.match(keygen.out, /^ {2}- \{ name: "mallory", roles: \[responder\], public-key: "ed25519:[A-Za-z0-9+/]{43}=" \}\n$/);
       const because = ["--because", "x"];
+      const { held } = JSON.parse((await home.ok("contain", "show", "c-1", "--json")).out) as { held: { digest: string } };
+      const digest = held.digest.slice("sha256:".length);
       const refusals: readonly (readonly [readonly string[], RegExp])[] = [
         [["--as", "ana", "--key", home.place("joss.key"), ...because], /key\/other-person/],
         [["--as", "mallory", "--key", home.place("mallory.key"), ...because], /key\/other-person/],
         [["--as", "ana", ...because], /--key FILE is missing/],
         [["--as", "ana", "--key", home.place("ana.key")], /--because is missing/],
         [["--as", "agent:watchkeeper", "--key", home.place("ana.key"), ...because], /--as NAME is missing, or is no name/],
-        [[...home.signed("ana"), "--break-glass"], /containment\/not-break-glass/],
+        [[...home.signed("ana"), "--break-glass", "--digest", digest], /containment\/not-break-glass/],
+        [[...home.signed("ana")], /--digest is missing: look at it with "watchkeeper contain show c-1"/],
         [[...home.signed("ana"), "--digest", `sha256:${"0".repeat(64)}`], /--digest is not that of c-1/],
+        [[...home.signed("ana"), "--digest", digest.slice(0, 11)], /--digest is too short/],
+        [[...home.signed("ana"), "--digest", `${digest.slice(0, 12)}.`], /--digest is too short, or no hex digits/],
       ];
       for (const [words, problem] of refusals) {
         const { status, err } = await home.cli("contain", "approve", "c-1", ...words);
@@ -131,9 +146,9 @@ describe("what must not happen", () => {
       }
       const [waiting] = await listOf(home);
       assert.deepEqual([waiting?.status, waiting?.approvals], ["proposed", 0]);
-      const { out } = await home.ok("contain", "reject", "c-1", "--as", "ana", "--because", "she is at the desk beside me");
+      const { out } = await home.ok("contain", "reject", "c-1", ...home.signed("ana", "she is at the desk beside me"));
       assert.match(out, /c-1: rejected by person:ana/);
-      assert.equal((await home.cli("contain", "approve", "c-1", ...home.signed("joss"))).status, 2);
+      assert.equal((await home.approve("c-1", "joss")).status, 2);
       await home.ok("contain", "run");
       assert.ok(slapd.signsIn("mara"));
     });
@@ -144,7 +159,7 @@ describe("what must not happen", () => {
       await adoptFor(home, slapd);
       await home.investigate("night", named);
       await home.ok("contain", "propose", "--world", "night");
-      await home.ok("contain", "approve", "c-1", ...home.signed("ana"));
+      await home.approve("c-1", "ana");
       appendFileSync(home.place("data/containment.yaml"), "protected: { accounts: [MARA] }\n");
       await home.cli("contain", "run");
       assert.ok(slapd.signsIn("mara"));
@@ -156,15 +171,48 @@ describe("what must not happen", () => {
         ["voided"],
       );
       assert.match((await home.ok("contain", "propose", "--world", "night")).out, /c-2 {2}refused: it is protected/);
-      await home.ok("contain", "propose", "--world", "night", "--as", "joss");
+      await home.ok("contain", "propose", "--world", "night", "--as", "joss", "--key", home.place("joss.key"));
       const { out } = await home.ok("contain", "show", "c-3");
       assert.match(out, /tier +4: needs 2 approvers, by break-glass only/);
       assert.match(out, /may approve +nobody/);
-      const refused = await home.cli("contain", "approve", "c-3", ...home.signed("ana"));
+      const refused = await home.approve("c-3", "ana");
       assert.match(refused.err, /containment\/break-glass-only/);
       await home.ok("contain", "run");
       assert.ok(slapd.signsIn("mara"));
     });
+  });
+});
+
+describe("a no", () => {
+  test("takes a key, is not overruled by one person in another's name, and is shown to whoever decides again", async () => {
+    const home = containmentFolder();
+    try {
+      home.write("data/inventory.yaml", inventory);
+      home.write("data/ldap.secret", "x", 0o600);
+      await home.adoptOrders(deadDirectory);
+      await home.investigate("night", named);
+      await home.ok("contain", "propose", "--world", "night");
+      const keyless = ["--as", "joss", "--because", "no"];
+      for (const words of [
+        ["reject", "c-1", ...keyless],
+        ["after-action", "c-1", ...keyless],
+        ["propose", "--world", "night", "--as", "mara"],
+      ])
+        assert.match((await home.cli("contain", ...words)).err, /--key FILE is missing/, words.join(" "));
+      await home.ok("contain", "reject", "c-1", ...home.signed("joss", "she is on call tonight"));
+      const forged = await home.cli("contain", "propose", "--world", "night", "--as", "mara", "--key", home.place("ana.key"));
+      assert.match(forged.err, /key\/other-person/);
+      const asked = await home.ok("contain", "propose", "--world", "night", "--as", "mara", "--key", home.place("mara.key"));
+      assert.match(asked.out, /^c-2 {2}waits {2}disable-account mara .*0 of 2 approvals/m);
+      assert.match((await home.approve("c-2", "ana")).out, /NOT carried out yet: 1 of 2 people/);
+      assert.match((await home.approve("c-2", "mara")).err, /containment\/self-approval/);
+      const { out } = await home.ok("contain", "show", "c-2");
+      assert.match(out, /asked by +person:mara\n/);
+      assert.match(out, /rejected +before, as c-1, by person:joss at .*: she is on call tonight/);
+      assert.match(out, /may approve +joss/);
+    } finally {
+      home.remove();
+    }
   });
 });
 
@@ -174,7 +222,7 @@ describe("the kill switch", () => {
       await adoptFor(home, slapd);
       await home.investigate("night", named);
       await home.ok("contain", "propose", "--world", "night");
-      await home.ok("contain", "approve", "c-1", ...home.signed("ana"));
+      await home.approve("c-1", "ana");
       const { out } = await home.ok("stop", "--because", "it locks the wrong people", "--as", "ana");
       assert.match(out, /^STOPPED: no containment begins any more\n {2}by the file .*STOP\n {2}on the record\n {2}nothing was under way/);
       assert.match((await home.ok("contain", "run")).out, /STOPPED, nothing was begun/);

@@ -1,7 +1,7 @@
 import { containmentWorld } from "../core/containment/containment.ts";
 import { emptyContainment } from "../core/containment/evolve.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
-import { afterAction, approve, reject, reset, undo } from "./contain-decide.ts";
+import { afterAction, approve, reject, reset, resetClock, undo } from "./contain-decide.ts";
 import { type ContainmentValues, containmentOptions, type Doing, folderOf, withContainment } from "./contain-options.ts";
 import { adopt, keygen } from "./contain-people.ts";
 import { propose, run } from "./contain-run.ts";
@@ -42,6 +42,7 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["undo", undo],
   ["run", run],
   ["reset", reset],
+  ["reset-clock", resetClock],
   ["after-action", afterAction],
 ]);
 
@@ -51,26 +52,31 @@ export const contain: Command = {
   summary: "approve, carry out and undo containment under standing orders",
   usage: `watchkeeper contain keygen NAME --out FILE
 watchkeeper contain adopt --as NAME --key FILE
-watchkeeper contain propose [--world NAME] [--case ID] [--as NAME]
+watchkeeper contain propose [--world NAME] [--case ID] [--as NAME --key FILE]
 watchkeeper contain list [--all]
 watchkeeper contain show ID
-watchkeeper contain approve ID --as NAME --key FILE --because TEXT [--break-glass] [--digest sha256:…]
-watchkeeper contain reject ID --as NAME --because TEXT
+watchkeeper contain approve ID --digest HEX --as NAME --key FILE --because TEXT [--break-glass]
+watchkeeper contain reject ID --as NAME --key FILE --because TEXT
 watchkeeper contain run [--watch]
 watchkeeper contain undo ID --as NAME --key FILE --because TEXT
 watchkeeper contain reset CLASS --as NAME --key FILE --because TEXT
-watchkeeper contain after-action ID --as NAME --because TEXT
+watchkeeper contain reset-clock --as NAME --key FILE --because TEXT
+watchkeeper contain after-action ID --as NAME --key FILE --because TEXT
 
   keygen        a key for one person, readable by them alone, and the line for containment.yaml
   adopt         sign the orders and policies as they are on disk; with the second admin they are in force
   propose       file what an investigation proposed; small things that standing orders allow need nobody. With --as a
-                person asks, who then does not approve: for what is protected, or what ended and is needed again
+                person asks and signs, and then does not approve: for what is protected, or what ended and is needed again
   list, show    what waits, is under way or in force; one action with all that an approver must know
-  approve       a signed yes to exactly what show shows; says who else is needed
-  reject        a no, which is final; so is silence until the action expires
+  approve       a signed yes to exactly what show shows: --digest takes the first 12 or more hex digits of the digest
+                that stands there; says who else is needed
+  reject        a signed no, which is final; so is silence until the action expires. Only a person asks for the same
+                again, and then it takes one approver more (two at most)
   run           carry out what is due, once or with --watch until Ctrl-C: begin, read back, release in time, undo
   undo          ask that it is taken back; run does it
   reset         let a class of assets be contained without a person again after its breaker tripped
+  reset-clock   after a clock was wrong: the record's time begins again at the present clock once a second admin asked
+                too; what waits is void, what is in force ends after as long as it still had
   after-action  the record that every break-glass action owes, in --because
 
   --data-dir DIR  the database that "investigate --data-dir" kept (or DATABASE_URL)

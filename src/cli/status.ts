@@ -1,5 +1,6 @@
 import { containmentWorld } from "../core/containment/containment.ts";
 import { emptyContainment } from "../core/containment/evolve.ts";
+import { clockAheadMsMax } from "../core/containment/record-time.ts";
 import { inline } from "../core/report/inline.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { RecordStatus, Status } from "../core/status/status.ts";
@@ -7,7 +8,7 @@ import { statusOf } from "../engine/containment-status.ts";
 import { ledgersOf } from "../engine/ledgers.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
 import { folderOf, ordersPathOf } from "./contain-options.ts";
-import { clockTime, listLine, named, said, switchLines } from "./contain-text.ts";
+import { clockTime, listLine, named, said, span, switchLines } from "./contain-text.ts";
 import { openKeptStore } from "./journal.ts";
 import { printError } from "./print-error.ts";
 import { count } from "./progress.ts";
@@ -148,19 +149,23 @@ const sum = ({ accepted, closed, escalated, open, deadLettered }: Status["accoun
   `${count(accepted)} ${balanced ? "=" : "≠"} ${count(closed)} + ${count(escalated)} + ${count(open)} + ${count(deadLettered)}`;
 
 function containmentLines(
-  { orders, counts, inForce, waiting, breakers, afterActionMissing }: Status["containment"],
-  nowMs: number,
+  { orders, counts, inForce, waiting, breakers, clockAheadMs, afterActionMissing }: Status["containment"],
+  clockMs: number,
 ): string[] {
   const numbers = Object.entries(counts).map(([word, number]) => `${number} ${word}`);
   return [
     ordersLine(orders),
     `${inForce} in force or perhaps in force${numbers.length > 0 ? `; of all actions: ${numbers.join(", ")}` : "; nothing was proposed yet"}`,
     ...(waiting.length > 0 ? [`waiting for people or for "contain run" (${waiting.length}):`] : []),
-    ...waiting.map((line) => `  ${listLine(line, nowMs)}`),
+    ...waiting.map((line) => `  ${listLine(line, clockMs + clockAheadMs)}`),
     ...breakers.map(({ assetClass, says }) => `! breaker of ${named(assetClass)} tripped: ${said(says)}`),
+    ...(clockAheadMs > clockAheadMsMax ? [clockLine(clockAheadMs)] : []),
     ...afterActionMissing.map((id) => `! ${id} was done under break-glass, and its after-action record is missing`),
   ];
 }
+
+const clockLine = (aheadMs: number) =>
+  `! the record's time is ${span(aheadMs)} ahead of this machine's clock: some clock was wrong. Once it is right, two admins run watchkeeper contain reset-clock --as NAME --key FILE --because TEXT`;
 
 function ordersLine({ adopted, configured, problem }: Status["containment"]["orders"]): string {
   if (problem !== null)

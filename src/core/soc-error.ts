@@ -91,6 +91,7 @@ export type ErrorCode =
   | "journal/no-reason"
   | "journal/nothing-to-erase"
   | "journal/not-erasable"
+  | "journal/not-of-this-record"
   | "journal/not-published"
   | "journal/pack-too-large"
   | "queue/fenced"
@@ -186,10 +187,13 @@ export type ErrorCode =
   | "containment/bad-scope"
   | "containment/already-asked"
   | "containment/not-tripped"
+  | "containment/clock-not-ahead"
   // What carries out containment
   | "effector/no-target"
   | "effector/several-targets"
   | "effector/refused"
+  | "effector/stopped"
+  | "effector/interrupted"
   | "effector/irreversible"
   | "effector/unknown-verb"
   // Files of the company

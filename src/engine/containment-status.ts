@@ -1,4 +1,5 @@
 import type { ActionState, ActionStatus, Containment } from "../core/containment/containment.ts";
+import { aheadOf } from "../core/containment/record-time.ts";
 import type { ActionLine, ContainmentStatus, KillSwitch, RecordStatus, Status } from "../core/status/status.ts";
 import type { StopFile } from "../ports/stop-file.ts";
 import type { Ledgers } from "./ledgers.ts";
@@ -25,7 +26,7 @@ export function statusOf({ version, nowMs, ledgers, containment, stopFile, order
     at: isoOf(nowMs),
     accounting: { total, balanced, more, worlds: [...worlds] },
     killSwitch: killSwitchOf(containment, stopFile),
-    containment: containmentOf(containment, orders),
+    containment: containmentOf(containment, orders, nowMs),
     record,
   };
 }
@@ -47,7 +48,7 @@ export function killSwitchOf(containment: Containment, { place, reading }: Findi
   };
 }
 
-function containmentOf(containment: Containment, { configured, problem }: Findings["orders"]): ContainmentStatus {
+function containmentOf(containment: Containment, { configured, problem }: Findings["orders"], nowMs: number): ContainmentStatus {
   const counts: Record<string, number> = {};
   for (const { status } of containment.actions.values()) counts[status] = (counts[status] ?? 0) + 1;
   return {
@@ -58,6 +59,7 @@ function containmentOf(containment: Containment, { configured, problem }: Findin
     breakers: [...containment.breakers]
       .map(([assetClass, { says, atMs }]) => ({ assetClass, says, at: isoOf(atMs) }))
       .toSorted((a, b) => (a.assetClass < b.assetClass ? -1 : 1)),
+    clockAheadMs: aheadOf(containment, nowMs),
     afterActionMissing: [...containment.actions.values()]
       .filter(({ afterAction }) => afterAction === "missing")
       .map(({ action }) => action.id),
@@ -74,7 +76,7 @@ function linesOf({ actions }: Containment, statuses: ReadonlySet<ActionStatus>):
 }
 
 /** An action in one line, as lists show it. */
-export function actionLine({ action, status, approvals, releaseAtMs, intents }: ActionState): ActionLine {
+export function actionLine({ action, needs, status, approvals, releaseAtMs, intents }: ActionState): ActionLine {
   const assessed = intents.at(-1)?.assessed ?? action.assessed;
   return {
     id: action.id,
@@ -84,7 +86,7 @@ export function actionLine({ action, status, approvals, releaseAtMs, intents }: 
     status,
     tier: assessed.tier,
     approvals: new Set(approvals.map(({ by }) => by)).size,
-    approvers: assessed.approvers,
+    approvers: Math.max(needs.approvers, assessed.approvers),
     expiresAt: status === "proposed" ? isoOf(action.expiresAtMs) : null,
     releaseAt: releaseAtMs === undefined || status !== "confirmed" ? null : isoOf(releaseAtMs),
   };

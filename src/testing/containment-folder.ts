@@ -15,6 +15,8 @@ export type ContainmentFolder = {
   readonly ok: (...words: string[]) => Promise<WatchedRun>;
   /** `--as`, `--key` and `--because` of a person whose key is here. */
   readonly signed: (name: string, because?: string) => string[];
+  /** `contain approve` by this person, who looked at the action and names the beginning of its digest. */
+  readonly approve: (id: string, name: string, ...more: string[]) => Promise<WatchedRun>;
   readonly write: (name: string, text: string, mode?: number) => void;
   /** Makes keys for these people, writes containment.yaml, and has the first two adopt it. */
   readonly adoptOrders: (more: string, people?: Readonly<Record<string, readonly string[]>>) => Promise<void>;
@@ -65,6 +67,10 @@ export function containmentFolder(): ContainmentFolder {
     cli,
     ok,
     signed,
+    async approve(id, name, ...more) {
+      const { held } = JSON.parse((await ok("contain", "show", id, "--json")).out) as { held: { digest: string } };
+      return cli("contain", "approve", id, ...signed(name), "--digest", held.digest.slice("sha256:".length).slice(0, 12), ...more);
+    },
     write,
     async adoptOrders(more, people = team) {
       const lines: string[] = [];

@@ -42,6 +42,7 @@ export function sampleStatus(): Status {
         },
       ],
       breakers: [],
+      clockAheadMs: 0,
       afterActionMissing: [],
     },
     record: { entries: 3, head: `sha256:${"2".repeat(64)}`, checkpoint: null },

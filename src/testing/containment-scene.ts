@@ -1,8 +1,8 @@
 import type { ContainmentEvent } from "../core/containment/containment.ts";
 import { bytesToSign, nextActionId } from "../core/containment/decide.ts";
-import type { Actor } from "../core/person/person.ts";
 import { assess, targetsOf } from "../engine/containment/assess-now.ts";
 import { type ContainmentDesk, deskOf, openBench } from "../engine/containment/desk.ts";
+import type { Asker } from "../engine/containment/file-proposals.ts";
 import type { Bench, DeskParts } from "../engine/containment/parts.ts";
 import { type ActionSketch, factsOf, people } from "./containment-world.ts";
 import type { TestPerson } from "./people.ts";
@@ -14,7 +14,10 @@ export type Scene = {
   /** Two admins sign the orders at hand. */
   readonly adopt: () => Promise<void>;
   /** Gives the id; throws when it was refused. */
-  readonly propose: (sketch?: ActionSketch, by?: Actor) => Promise<string>;
+  readonly propose: (sketch?: ActionSketch, by?: TestPerson) => Promise<string>;
+  /** A person as one who asks. */
+  readonly asker: (person: TestPerson) => Asker;
+  readonly reject: (id: string, by: TestPerson, because?: string) => Promise<readonly ContainmentEvent[]>;
   readonly approve: (id: string, ...by: readonly TestPerson[]) => Promise<readonly ContainmentEvent[]>;
   readonly undo: (id: string, by?: TestPerson) => Promise<readonly ContainmentEvent[]>;
   readonly resume: (...by: readonly TestPerson[]) => Promise<void>;
@@ -40,7 +43,13 @@ export async function openScene(parts: DeskParts): Promise<Scene> {
         await desk.obey({ ...command, signature: signed(person, command) });
       }
     },
-    async propose(sketch = {}, by = "agent:watchkeeper") {
+    asker: (person) => ({ by: person.name, signatureOf: (command) => signed(person, command) }),
+    async reject(id, by, because = "a false alarm") {
+      const command = { type: "RejectAction", id, by: by.name } as const;
+      return desk.obey({ ...command, because, signature: signed(by, command) });
+    },
+    async propose(sketch = {}, person) {
+      const by = person?.name ?? "agent:watchkeeper";
       const inventory = await bench.inventory();
       const facts = await bench.decide(async () => {
         const action = { ...factsOf(sketch), id: nextActionId(state) };
@@ -53,7 +62,9 @@ export async function openScene(parts: DeskParts): Promise<Scene> {
           breakGlass: false,
         });
         const nonce = bench.random.secret(16);
-        return { type: "ProposeAction", by, action: { ...action, assessed, expiresAtMs: bench.nowMs() + waitMs, nonce } };
+        const whole = { ...action, assessed, expiresAtMs: bench.nowMs() + waitMs, nonce };
+        const signature = person && signed(person, { type: "ProposeAction", action: whole, by: person.name });
+        return { type: "ProposeAction", by, action: whole, signature };
       });
       const proposed = facts.find((fact) => fact.type === "ActionProposed");
       if (!proposed || facts.length > 1) throw new Error(`not proposed: ${JSON.stringify(facts.slice(-1))}`);

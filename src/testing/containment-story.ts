@@ -9,7 +9,7 @@ import type {
   ContainmentEvent,
   StopScope,
 } from "../core/containment/containment.ts";
-import { bytesToSign, decideContainment, emptyContainment, evolveContainment, nextActionId } from "../core/containment/decide.ts";
+import { bytesToSign, decideContainment, emptyContainment, evolveContainment, nextActionId, timeOf } from "../core/containment/decide.ts";
 import type { Handle } from "../core/containment/handle.ts";
 import { StandingOrders } from "../core/containment/orders.ts";
 import type { Actor } from "../core/person/person.ts";
@@ -176,10 +176,24 @@ export class Story {
     return person.sign(bytesToSign(command, this.state, this.context));
   }
 
-  propose(sketch: Sketch = {}, by: Actor = agent): string {
+  /** Proposed by the agent, or by a person who signs for it. */
+  propose(sketch: Sketch = {}, person?: TestPerson): string {
     const id = nextActionId(this.state);
-    this.tell({ type: "ProposeAction", action: actionOf(id, Math.max(this.nowMs, this.state.latestMs), sketch), by });
+    const action = actionOf(id, timeOf(this.state, this.nowMs), sketch);
+    const by = person?.name ?? agent;
+    const signature = person && this.signed(person, { type: "ProposeAction", action, by: person.name });
+    this.tell({ type: "ProposeAction", action, by, signature });
     return id;
+  }
+
+  reject(id: string, person: TestPerson, because = "no"): readonly ContainmentEvent[] {
+    const command = { type: "RejectAction", id, by: person.name } as const;
+    return this.tell({ ...command, because, signature: this.signed(person, command) });
+  }
+
+  writeAfterAction(id: string, person: TestPerson, text: string): readonly ContainmentEvent[] {
+    const command = { type: "WriteAfterAction", id, by: person.name, text } as const;
+    return this.tell({ ...command, signature: this.signed(person, command) });
   }
 
   approve(id: string, person: TestPerson, breakGlass = false): readonly ContainmentEvent[] {
@@ -239,6 +253,11 @@ export class Story {
   reset(person: TestPerson, assetClass = "workstation"): readonly ContainmentEvent[] {
     const command = { type: "ResetBreaker", assetClass, by: person.name } as const;
     return this.tell({ ...command, because: "the storm is over", signature: this.signed(person, command) });
+  }
+
+  askClockReset(person: TestPerson): readonly ContainmentEvent[] {
+    const command = { type: "AskClockReset", by: person.name } as const;
+    return this.tell({ ...command, because: "the clock is right again", signature: this.signed(person, command) });
   }
 
   held(id: string): ActionState {

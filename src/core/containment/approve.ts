@@ -1,12 +1,13 @@
 import { entryOf } from "./catalogue.ts";
-import type { ApproveAction, ContainmentCommand, ContainmentContext, RejectAction } from "./command.ts";
+import type { ApproveAction, ContainmentContext, RejectAction, WriteAfterAction } from "./command.ts";
 import type { ActionState, ApprovalFault, Containment, ContainmentEvent } from "./containment.ts";
 import { isExpired } from "./expiry.ts";
 import { approvalFaultOf, countedApprovers, isAfterActionDue } from "./four-eyes.ts";
-import { approverNamed, requireOrders, requirePerson, requireReason } from "./people.ts";
+import { containmentRoles } from "./orders.ts";
+import { approverNamed, requireOrders, requirePerson, requireReason, requireRole } from "./people.ts";
 import { quoted, refused } from "./refusal.ts";
 import { requirementOf } from "./requirement.ts";
-import { actionHeld } from "./to-sign.ts";
+import { actionHeld, requireSignature } from "./to-sign.ts";
 
 /** The most approvals that one action gathers. */
 export const approvalsMax = 16;
@@ -51,36 +52,30 @@ function declined(
   return why === "expired" ? [event, { type: "ActionExpired", id, atMs }] : [event];
 }
 
-/** One person's no, and it is final: a person of the orders, or whoever asked for it. */
-export function decideReject(
-  { id, by, because }: RejectAction,
-  state: Containment,
-  context: ContainmentContext,
-): readonly ContainmentEvent[] {
+/** One person's signed no, and it is final: anybody of the orders may say it. */
+export function decideReject(command: RejectAction, state: Containment, context: ContainmentContext): readonly ContainmentEvent[] {
+  const { id, by, signature, because } = command;
   requirePerson(by);
   const held = actionHeld(state, id);
   requireWaiting(held);
-  if (!approverNamed(context.orders.people, by) && held.by !== by)
-    throw refused("containment/unknown-person", `${quoted(by)} is not named in the standing orders`);
+  const person = requireRole(by, containmentRoles, state, context);
   requireReason(because);
+  requireSignature(command, person, state, context);
   if (isExpired(held, context.orders, context.nowMs)) return [{ type: "ActionExpired", id, atMs: context.nowMs }];
-  return [{ type: "ActionRejected", id, by, because, atMs: context.nowMs }];
+  return [{ type: "ActionRejected", id, by, key: person["public-key"], signature, because, atMs: context.nowMs }];
 }
 
-/** What was done by breaking the glass, in a person's words: mandatory, and once. */
-export function decideAfterAction(
-  { id, by, text }: Extract<ContainmentCommand, { type: "WriteAfterAction" }>,
-  state: Containment,
-  context: ContainmentContext,
-): readonly ContainmentEvent[] {
+/** What was done by breaking the glass, in a person's signed words: mandatory, and once. */
+export function decideAfterAction(command: WriteAfterAction, state: Containment, context: ContainmentContext): readonly ContainmentEvent[] {
+  const { id, by, signature, text } = command;
   requirePerson(by);
   const held = actionHeld(state, id);
-  if (!approverNamed(context.orders.people, by))
-    throw refused("containment/unknown-person", `${quoted(by)} is not named in the standing orders`);
+  const person = requireRole(by, containmentRoles, state, context);
   if (held.afterAction !== "missing") throw refused("containment/not-waiting", `${id} waits for no record of a break-glass action`);
   if (text.trim() === "" || text.length > afterActionLengthMax)
     throw refused("containment/no-reason", `the record of a break-glass action takes 1 to ${afterActionLengthMax} characters`);
-  return [{ type: "AfterActionWritten", id, by, text, atMs: context.nowMs }];
+  requireSignature(command, person, state, context);
+  return [{ type: "AfterActionWritten", id, by, key: person["public-key"], signature, text, atMs: context.nowMs }];
 }
 
 function requireWaiting({ action: { id }, status }: ActionState): void {

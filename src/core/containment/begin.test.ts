@@ -250,7 +250,7 @@ describe("what is protected", () => {
 
   test("yields to two people who break the glass, on a person's request, within minutes", () => {
     const story = new Story(guarded).adopt();
-    const id = story.propose({ target }, mara.name);
+    const id = story.propose({ target }, mara);
     for (const person of [ines, joss]) assert.deepEqual(typesOf(story.approve(id, person)), ["ApprovalDeclined"]);
     story.approve(id, vera, true);
     story.refuses("needs-approvals", () => story.begin(id));

@@ -5,9 +5,10 @@ import type { BeginEffect, ContainmentContext } from "./command.ts";
 import type { ActionState, Containment, ContainmentEvent, Refusal } from "./containment.ts";
 import { canonicalTextIfAny, digestOfAction } from "./digest.ts";
 import { isExpired } from "./expiry.ts";
-import { countedApprovers, missingApprovals } from "./four-eyes.ts";
+import { countedApprovers, isAskedFor, missingApprovals } from "./four-eyes.ts";
 import { growthOf } from "./growth.ts";
 import { stopOf } from "./kill-switch.ts";
+import { putOffAttemptsMax } from "./outcome.ts";
 import { requireOrders } from "./people.ts";
 import { quoted, refused } from "./refusal.ts";
 import { requirementOf } from "./requirement.ts";
@@ -26,7 +27,8 @@ export const preStateLengthMax = 16_384;
  * what policy, protection or a full budget forbids ends (`ActionRefused`), and a full budget also trips the breaker of the class. A stop, orders that are not
  * adopted and missing approvals are refused with an error, and the action waits on until it expires.
  *
- * An effect that is under way may be attempted again under its own effect id when its verb can bear it: after it was read back as surely not there.
+ * An effect that is under way may be attempted again under its own effect id when its verb can bear it: after it was read back as surely not there. One
+ * that the product put off waits again, whatever its verb, and is looked at here like one that was never begun; its effect id stays the same.
  */
 export function decideBegin(command: BeginEffect, state: Containment, context: ContainmentContext): readonly ContainmentEvent[] {
   const held = actionHeld(state, command.id);
@@ -43,7 +45,9 @@ export function decideBegin(command: BeginEffect, state: Containment, context: C
   requireFit(command);
   const ending = endingOf(held, command, state, context);
   if (ending === undefined) return [intentOf(command, attempts, context.nowMs)];
-  if (attempts > 0) throw refused("containment/already-begun", `${action.id} is under way and may not be attempted again`);
+  // What a product put off did nothing, and ends like what was never begun.
+  if (attempts > 0 && held.status !== "proposed")
+    throw refused("containment/already-begun", `${action.id} is under way and may not be attempted again`);
   return ending;
 }
 
@@ -51,13 +55,14 @@ export function decideBegin(command: BeginEffect, state: Containment, context: C
 function attemptsOf(held: ActionState, { id, effectId, alreadySo }: BeginEffect, state: Containment): number {
   const { verb } = held.action;
   if (entryOf(verb).requestOnly) throw refused("containment/request-only", `${verb} is a request to people`);
+  const { length: attempts } = held.intents;
+  const last = held.intents.at(-1);
+  if (held.status === "proposed" && last?.effectId === effectId && attempts < putOffAttemptsMax) return attempts;
   if (held.status === "proposed" && !state.usedDigests.has(held.digest)) {
     if (state.effectIds.has(effectId)) throw refused("containment/already-begun", `effect id ${quoted(effectId)} was used before`);
     return 0;
   }
   const isUnderWay = held.status === "executing" || held.status === "outcome-unknown";
-  const { length: attempts } = held.intents;
-  const last = held.intents.at(-1);
   const isOwn = last?.effectId === effectId && !last.alreadySo && !alreadySo;
   if (isUnderWay && isOwn && entryOf(verb).idempotent && attempts < effectAttemptsMax) return attempts;
   throw refused("containment/already-begun", `${id} was begun before: it is ${held.status}`);
@@ -91,13 +96,15 @@ function endingOf(
 
 /** What is no longer as people saw it, in words. */
 function changeOf(
-  { action, digest }: ActionState,
+  held: ActionState,
   { assessed, caseRevision }: Pick<BeginEffect, "assessed" | "caseRevision">,
-  { ordersDigest }: ContainmentContext,
+  { orders, ordersDigest }: ContainmentContext,
 ): string | undefined {
+  const { action, digest } = held;
   if (digestOfAction(action) !== digest) return "the action is not the one that was proposed";
   if (action.assessed.orders !== ordersDigest || assessed.orders !== ordersDigest)
     return "the standing orders changed since it was proposed";
+  if (!isAskedFor(held, orders.people)) return "whoever is named as having asked for it did not sign for that";
   if (caseRevision !== action.case.revision) return "its case changed since it was proposed";
   return growthOf(action.assessed, assessed);
 }

@@ -1,10 +1,11 @@
 import { entryOf } from "./catalogue.ts";
 import type { ContainmentContext } from "./command.ts";
 import type { ActionState, Assessed, Containment, ContainmentAction, Intent } from "./containment.ts";
+import { isWithinHour } from "./record-time.ts";
+import { isGoneForGood } from "./standing.ts";
 
 /** From this share of any budget on, the next action is a tier higher. */
 export const budgetHighShare = 0.8;
-const hourMs = 3_600_000;
 
 /** How much of the budgets an action would find used. */
 export type BudgetUse = {
@@ -27,7 +28,7 @@ export function useOf(
   action: Pick<ContainmentAction, "id" | "verb" | "target" | "rules" | "sources">,
   { assetClass, classSize }: Pick<Assessed, "assetClass" | "classSize">,
   state: Containment,
-  context: Pick<ContainmentContext, "nowMs" | "orders">,
+  context: Pick<ContainmentContext, "nowMs" | "clockMs" | "orders">,
 ): BudgetUse {
   if (entryOf(action.verb).reads) return { share: 0, containedShare: 0, beyond: [] };
   const standing = standingIn(state, assetClass, action);
@@ -53,10 +54,9 @@ function hourLimits(
   action: Pick<ContainmentAction, "id" | "rules" | "sources">,
   { assetClass, classSize }: Pick<Assessed, "assetClass" | "classSize">,
   state: Containment,
-  { nowMs, orders: { budgets } }: Pick<ContainmentContext, "nowMs" | "orders">,
+  { nowMs, clockMs = nowMs, orders: { budgets } }: Pick<ContainmentContext, "nowMs" | "clockMs" | "orders">,
 ): Limit[] {
-  const sinceMs = Math.max(nowMs, state.latestMs) - hourMs;
-  const recent = countedOf(state).filter(({ held }) => held.action.id !== action.id && isBegunAfter(held, sinceMs));
+  const recent = countedOf(state).filter(({ held }) => held.action.id !== action.id && isRecent(held, state, clockMs));
   const count = (counted: (each: Counted) => boolean) => recent.filter(counted).length;
   const ofClass = Math.min(budgets["per-hour"], classMax(budgets["class-share-per-hour"], classSize));
   return [
@@ -95,7 +95,8 @@ export function effectOf({ intents }: Pick<ActionState, "intents">): Intent | un
 type Counted = { readonly held: ActionState; readonly effect: Intent };
 
 /** Every attempt that may have changed something counts, also one that failed; an undo does not. */
-const isBegunAfter = ({ intents }: ActionState, sinceMs: number) => intents.some(({ of, atMs }) => of === "effect" && atMs > sinceMs);
+const isRecent = ({ intents }: ActionState, state: Containment, clockMs: number) =>
+  intents.some((intent) => intent.of === "effect" && isWithinHour(intent, state, clockMs));
 
 function countedOf(state: Containment): Counted[] {
   const begun = [...state.begun].flatMap((id) => state.actions.get(id) ?? []);
@@ -108,6 +109,8 @@ function countedOf(state: Containment): Counted[] {
 const heldStatuses: ReadonlySet<ActionState["status"]> = new Set([
   "executing",
   "confirmed",
+  // A product that says so may be wrong, or lie: that somebody else took it away gives no room.
+  "gone",
   "outcome-unknown",
   "undoing",
   "undo-failed",
@@ -120,7 +123,7 @@ export function containedNow(state: Containment): readonly ActionState[] {
 }
 
 const standingOf = (state: Containment) =>
-  countedOf(state).filter(({ held: { status, action } }) => heldStatuses.has(status) && entryOf(action.verb).undo !== null);
+  countedOf(state).filter(({ held }) => heldStatuses.has(held.status) && !isGoneForGood(held) && entryOf(held.action.verb).undo !== null);
 
 /** How many machines, accounts or outsiders of a class stand contained beside the target of this one; two actions on one of them are one. */
 function standingIn(state: Containment, assetClass: string, { target }: Pick<ContainmentAction, "target">): number {

@@ -13,13 +13,15 @@ export type ContainmentCommand =
   | RefuseAction
   | BeginEffect
   | RecordOutcome
+  | RecordStanding
   | AskUndo
   | BeginUndo
   | { readonly type: "Expire" }
-  | { readonly type: "WriteAfterAction"; readonly id: string; readonly by: Person; readonly text: string }
+  | WriteAfterAction
   | ResetBreaker
   | { readonly type: "Stop"; readonly scope: StopScope; readonly by: Actor | "file"; readonly because: string }
-  | AskResume;
+  | AskResume
+  | AskClockReset;
 
 /** One admin's yes to orders as they were read: `digest` and `people` are those of the orders at hand. */
 export type SignOrders = {
@@ -30,8 +32,13 @@ export type SignOrders = {
   readonly signature: string;
 };
 
-/** Puts an action before people, or before the standing orders. Its id is `nextActionId(state)`. */
-export type ProposeAction = { readonly type: "ProposeAction"; readonly action: ContainmentAction; readonly by: Actor };
+/** Puts an action before people, or before the standing orders. Its id is `nextActionId(state)`. A person who asks signs for it; the agent does not. */
+export type ProposeAction = {
+  readonly type: "ProposeAction";
+  readonly action: ContainmentAction;
+  readonly by: Actor;
+  readonly signature?: string | undefined;
+};
 
 /** One person's yes. `breakGlass` says that they know it for what it is; it takes the role of that name. */
 export type ApproveAction = {
@@ -45,7 +52,22 @@ export type ApproveAction = {
 };
 
 /** One person's no; it is final. */
-export type RejectAction = { readonly type: "RejectAction"; readonly id: string; readonly by: Person; readonly because: string };
+export type RejectAction = {
+  readonly type: "RejectAction";
+  readonly id: string;
+  readonly by: Person;
+  readonly signature: string;
+  readonly because: string;
+};
+
+/** What was done by breaking the glass, in the words of the person who signs them. */
+export type WriteAfterAction = {
+  readonly type: "WriteAfterAction";
+  readonly id: string;
+  readonly by: Person;
+  readonly signature: string;
+  readonly text: string;
+};
 
 /** What an investigation proposed and no action can be made of: no handle, no evidence, no effector. It goes into the record once, by what it names. */
 export type DeclineProposal = {
@@ -83,6 +105,14 @@ export type RecordOutcome = {
   readonly effectId: string;
   readonly outcome: "confirmed" | "failed" | "unknown";
   readonly says: string;
+  /** With "failed", where the product put it off and surely did nothing: when it may be asked for again, milliseconds from now. */
+  readonly retryAfterMs?: number | undefined;
+};
+
+/** What was read of actions that took hold before; each by the effect id that it was read under. */
+export type RecordStanding = {
+  readonly type: "RecordStanding";
+  readonly found: readonly { readonly id: string; readonly effectId: string; readonly inForce: boolean; readonly says: string }[];
 };
 
 /** One person asks that what was done is taken back. */
@@ -123,9 +153,18 @@ export type AskResume = {
   readonly because: string;
 };
 
-/** What a decision rests on beside the state. `orders` are those that this process read; they bind only when their digest was adopted. */
+/** One of the two admins without whom the record's time does not begin again at the present clock. */
+export type AskClockReset = {
+  readonly type: "AskClockReset";
+  readonly by: Person;
+  readonly signature: string;
+  readonly because: string;
+};
+
+/** What a decision rests on beside the state. `nowMs` is what the clock shows; within a decision it is the record's time (`timeOf`), and `clockMs` the clock. `orders` are those that this process read; they bind only when their digest was adopted. */
 export type ContainmentContext = {
   readonly nowMs: number;
+  readonly clockMs?: number;
   readonly orders: StandingOrders;
   readonly ordersDigest: string;
   /** Names, addresses and accounts of Watchkeeper itself and of what it works through: never a target below break-glass. */

@@ -1,8 +1,14 @@
 import type { Severity } from "../alert/severity.ts";
 import type { Actor, Person } from "../person/person.ts";
 import type { BlastRadius, ContainmentVerb, Tier } from "./action.ts";
+import type { ApprovalFault, Refusal } from "./fault.ts";
+import type { Halt, HaltEvent, Signer, StopScope } from "./halt-event.ts";
 import type { Handle } from "./handle.ts";
 import type { Approver } from "./orders.ts";
+import type { StandingEvent } from "./standing-event.ts";
+
+export type { ApprovalFault, Refusal } from "./fault.ts";
+export type { Halt, Signer, StopScope } from "./halt-event.ts";
 
 /**
  * One exact containment action: what people approve is the RFC 8785 digest of this whole object (invariants.md 3). Targets are one handle: an action on
@@ -77,28 +83,16 @@ export type ActionStatus =
   | "refused"
   | "executing"
   | "confirmed"
+  /** It was so before us: nothing was done, and nothing will be undone. */
+  | "already-so"
+  /** It was in force, and somebody else took it away. */
+  | "gone"
   | "failed"
   | "outcome-unknown"
   | "undoing"
   | "undone"
   | "undo-failed"
   | "undo-unknown";
-
-/** Why nothing happens although somebody asked. */
-export type Refusal = "budget" | "protected" | "stopped" | "policy" | "approvals" | "orders" | "breaker" | "target" | "evidence";
-
-/** Why a person's yes does not count. */
-export type ApprovalFault =
-  | "self-approval"
-  | "other-digest"
-  | "bad-signature"
-  | "no-role"
-  | "already-approved"
-  | "expired"
-  | "orders-not-adopted"
-  | "break-glass-only"
-  | "not-break-glass"
-  | "after-action-due";
 
 /** One attempt at an effect or at its undo. `effectId` is the idempotency key and travels with every byte to the product. */
 export type Intent = {
@@ -115,7 +109,11 @@ export type Intent = {
   readonly alreadySo: boolean;
   /** As it was counted in this transaction. */
   readonly assessed: Assessed;
+  /** By the record's time. */
   readonly atMs: number;
+  /** What the clock showed, and the latest that any clock had shown by then, where they are something else. */
+  readonly clockMs?: number;
+  readonly peakMs?: number;
 };
 
 /** An action with what happened to it. */
@@ -123,6 +121,8 @@ export type ActionState = {
   readonly action: ContainmentAction;
   readonly digest: string;
   readonly by: Actor;
+  /** What a person who asked for it signed with; the agent signs nothing. */
+  readonly request?: { readonly key: string; readonly signature: string };
   readonly proposedAtMs: number;
   /** What the core held it to when it was proposed; it is found out anew before it begins. */
   readonly needs: { readonly tier: Tier; readonly approvers: number };
@@ -135,15 +135,25 @@ export type ActionState = {
   /** When the effect was read back as in force, and when it is released by itself. */
   readonly confirmedAtMs?: number;
   readonly releaseAtMs?: number;
+  /** When the product was last read about what took hold. */
+  readonly readAtMs?: number;
   /** Who asked for the undo; `attemptsBefore` counts the undo intents that were there before. */
   readonly undoAsked?: { readonly by: Person; readonly atMs: number; readonly attemptsBefore: number };
   readonly says: string;
+  /** A product put off the last attempt, and surely did nothing: the next one is not made before this time. */
+  readonly putOffUntilMs?: number;
   /** A break-glass action waits for its after-action record. */
   readonly afterAction?: "missing" | "written";
 };
 
-/** What happened to containment, in a journal of its own (world `containment`). */
-export type ContainmentEvent =
+/**
+ * What happened to containment, in a journal of its own (world `containment`). `atMs` is the record's time, which a clock that is set back does not set back;
+ * `clockMs` is what the clock showed, where that was something else.
+ */
+export type ContainmentEvent = ContainmentFact & { readonly clockMs?: number };
+
+type ContainmentFact =
+  | StandingEvent
   | {
       readonly type: "OrdersSigned";
       readonly digest: string;
@@ -167,6 +177,9 @@ export type ContainmentEvent =
       readonly by: Actor;
       /** What the core holds it to, never less than what was assessed. */
       readonly needs: { readonly tier: Tier; readonly approvers: number };
+      /** A person's own word that they ask for it; the agent gives none. */
+      readonly key?: string;
+      readonly signature?: string;
       readonly atMs: number;
     }
   | {
@@ -189,7 +202,15 @@ export type ContainmentEvent =
       readonly says: string;
       readonly atMs: number;
     }
-  | { readonly type: "ActionRejected"; readonly id: string; readonly by: Person; readonly because: string; readonly atMs: number }
+  | {
+      readonly type: "ActionRejected";
+      readonly id: string;
+      readonly by: Person;
+      readonly key: string;
+      readonly signature: string;
+      readonly because: string;
+      readonly atMs: number;
+    }
   | { readonly type: "ActionExpired"; readonly id: string; readonly atMs: number }
   | { readonly type: "ActionVoided"; readonly id: string; readonly because: string; readonly atMs: number }
   | { readonly type: "IntentRecorded"; readonly id: string; readonly intent: Intent; readonly atMs: number }
@@ -200,6 +221,8 @@ export type ContainmentEvent =
       /** `confirmed` was read back; `failed` means that surely nothing happened; `unknown` is read back later, never blindly tried again. */
       readonly outcome: "confirmed" | "failed" | "unknown";
       readonly says: string;
+      /** With "failed": the product put it off, and it is asked for again from this time on, under the same effect id. */
+      readonly retryAtMs?: number;
       readonly atMs: number;
     }
   | {
@@ -211,53 +234,38 @@ export type ContainmentEvent =
       readonly because: string;
       readonly atMs: number;
     }
-  | { readonly type: "AfterActionWritten"; readonly id: string; readonly by: Person; readonly text: string; readonly atMs: number }
-  | { readonly type: "BreakerTripped"; readonly assetClass: string; readonly says: string; readonly atMs: number }
   | {
-      readonly type: "BreakerReset";
-      /** Whose orders were signed under: part of what the signature is over. */
-      readonly tenant: string;
-      readonly assetClass: string;
+      readonly type: "AfterActionWritten";
+      readonly id: string;
       readonly by: Person;
       readonly key: string;
       readonly signature: string;
-      readonly because: string;
+      readonly text: string;
       readonly atMs: number;
     }
-  | { readonly type: "Stopped"; readonly scope: StopScope; readonly by: Actor | "file"; readonly because: string; readonly atMs: number }
-  | {
-      readonly type: "ResumeAsked";
-      /** Whose orders were signed under: part of what the signature is over. */
-      readonly tenant: string;
-      readonly scope: StopScope;
-      readonly by: Person;
-      readonly key: string;
-      readonly signature: string;
-      readonly because: string;
-      readonly atMs: number;
-    }
-  | { readonly type: "Resumed"; readonly scope: StopScope; readonly by: readonly Person[]; readonly atMs: number };
+  | HaltEvent;
 
-/** What a stop covers: everything, or what one effector does. */
-export type StopScope = "all" | `effector:${string}`;
-
-/** A stop in force. `number` counts stops and trips of breakers together, so that a signature under one never serves for a later one. */
-export type Halt = {
-  readonly number: number;
-  readonly by: string;
+/** A person's no to one thing. `approvers` is how many it took when it was rejected. */
+export type Rejection = {
+  readonly id: string;
+  readonly by: Person;
   readonly because: string;
+  readonly approvers: number;
   readonly atMs: number;
-  readonly resumeAskedBy: readonly Signer[];
 };
 
-/** A person together with the key that they signed with. */
-export type Signer = { readonly by: Person; readonly key: string };
-
-/** Everything about containment; a fold over its journal. `latestMs` never goes back, whatever the clock does. */
+/** Everything about containment; a fold over its journal. `latestMs`, the record's time, never goes back, whatever the clock does, until two admins reset it. */
 export type Containment = {
   readonly actions: Map<string, ActionState>;
   proposed: number;
   latestMs: number;
+  /** What the clock showed at the latest fact, or the most since it was last set back. */
+  clockMs: number;
+  /** The most that any clock showed since the last reset: what hours are counted by, too. */
+  peakMs: number;
+  /** How often the record's time was reset, and who has asked since. */
+  clockResets: number;
+  clockResetAskedBy: readonly (Signer & { readonly atMs: number })[];
   orders: { readonly digest: string; readonly people: readonly Approver[] } | undefined;
   /** How often orders were adopted: part of what admins sign, so that an old signature brings no old orders back. */
   adoptions: number;
@@ -271,6 +279,8 @@ export type Containment = {
   halts: number;
   /** Proposals that no action was made of, by world, case, verb and target, so that each is recorded once; at most as many as actions are held. */
   readonly declinedProposals: Map<string, { readonly why: Refusal; readonly says: string; readonly atMs: number }>;
+  /** The latest no to one thing, by case as it stood, verb and target (`rejectedKey`); at most as many as actions are held. */
+  readonly rejections: Map<string, Rejection>;
   /** Ids of actions that wait: their status is "proposed". */
   readonly waiting: Set<string>;
   /** Ids of actions with an intent, in order of the first. */

@@ -7,7 +7,12 @@ import type { ContainmentAction } from "./containment.ts";
  * An action changed in any field has another one. Throws a RangeError for what is no JSON (`canonicalText`).
  */
 export function digestOfAction(action: ContainmentAction): string {
-  return `sha256:${createHash("sha256").update(canonicalText(action), "utf8").digest("hex")}`;
+  return digestOfText(canonicalText(action));
+}
+
+/** SHA-256 over the UTF-8 of a text, as `sha256:<64 hex digits>`. */
+export function digestOfText(text: string): string {
+  return `sha256:${createHash("sha256").update(text, "utf8").digest("hex")}`;
 }
 
 /** Canonical JSON (RFC 8785) of a value. Throws a RangeError for what has none: numbers that are not finite, half characters, no value. */

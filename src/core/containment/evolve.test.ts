@@ -71,7 +71,15 @@ describe("a state that is full", () => {
     const story = new Story().adopt();
     for (let number = 1; number <= waitingMax; number++) proposed(story.state, number);
     story.refuses("too-many-waiting", () => story.propose());
-    evolveContainment(story.state, { type: "ActionRejected", id: "c-1", by: "person:mara", because: "no", atMs: startMs });
+    evolveContainment(story.state, {
+      key: "ed25519:",
+      signature: "",
+      type: "ActionRejected",
+      id: "c-1",
+      by: "person:mara",
+      because: "no",
+      atMs: startMs,
+    });
     assert.equal(story.propose(), `c-${waitingMax + 1}`);
     assert.equal(readyToBegin(story.state, startMs).length, waitingMax);
   });

@@ -1,27 +1,21 @@
 import { unreachable } from "../unreachable.ts";
 import { effectOf } from "./budget.ts";
 import { entryOf } from "./catalogue.ts";
-import type { DeclineProposal } from "./command.ts";
-import type { ActionState, ActionStatus, Containment, ContainmentAction, ContainmentEvent } from "./containment.ts";
+import { evolveClockReset } from "./clock.ts";
+import type { ActionState, ActionStatus, Containment, ContainmentEvent } from "./containment.ts";
+import { evolveHalt } from "./evolve-halt.ts";
+import { declinedKey, openKey, rejectedKey } from "./key.ts";
+import { evolveTime, isWithinHour, stamped } from "./record-time.ts";
 import { isBorneOut } from "./shown.ts";
+import { afterStanding, isGoneForGood } from "./standing.ts";
 
 /** Actions that are held at one time; beyond that the oldest that is over is forgotten, and the journal keeps it. */
 export const actionsHeldMax = 50_000;
 /** Orders that wait for their second signature at one time. */
 export const signedMax = 64;
-/** For how long an action that is over still counts for the budgets, milliseconds. */
-const countedMs = 3_600_000;
 
 /** The number that the next action has. */
 export const nextActionId = (state: Containment) => `c-${state.proposed + 1}`;
-
-/** What is under way or in force at one time is one for each verb and target. */
-export const openKey = ({ verb, target }: Pick<ContainmentAction, "verb" | "target">) => `${verb} ${target.id}`;
-
-/** What one declined proposal is known by. */
-export function declinedKey({ world, caseId, verb, target }: Pick<DeclineProposal, "world" | "caseId" | "verb" | "target">): string {
-  return JSON.stringify([world, caseId, verb, target]);
-}
 
 /** Nothing was ever proposed, and nothing is in force. */
 export function emptyContainment(): Containment {
@@ -29,6 +23,10 @@ export function emptyContainment(): Containment {
     actions: new Map(),
     proposed: 0,
     latestMs: 0,
+    clockMs: 0,
+    peakMs: 0,
+    clockResets: 0,
+    clockResetAskedBy: [],
     orders: undefined,
     adoptions: 0,
     signed: new Map(),
@@ -37,6 +35,7 @@ export function emptyContainment(): Containment {
     breakers: new Map(),
     halts: 0,
     declinedProposals: new Map(),
+    rejections: new Map(),
     waiting: new Set(),
     begun: new Set(),
     open: new Map(),
@@ -49,7 +48,7 @@ export function emptyContainment(): Containment {
  * that lets something happen again without the signatures that it takes (`isBorneOut`).
  */
 export function evolveContainment(state: Containment, event: ContainmentEvent): Containment {
-  state.latestMs = Math.max(state.latestMs, event.atMs);
+  evolveTime(state, event);
   switch (event.type) {
     case "OrdersSigned":
       evolveSigned(state, event);
@@ -73,6 +72,15 @@ export function evolveContainment(state: Containment, event: ContainmentEvent): 
     case "ProposalDeclined":
       evolveDeclined(state, event);
       break;
+    case "StandingRead":
+      evolveRead(state, event);
+      break;
+    case "ClockSetBack":
+      break;
+    case "ClockResetAsked":
+    case "ClockReset":
+      if (isBorneOut(state, event)) evolveReset(state, event);
+      break;
     default:
       evolveAction(state, event);
   }
@@ -92,6 +100,10 @@ type ActionEvent = Exclude<
     | "BreakerReset"
     | "ActionProposed"
     | "ProposalDeclined"
+    | "StandingRead"
+    | "ClockSetBack"
+    | "ClockResetAsked"
+    | "ClockReset"
   >
 >;
 
@@ -104,29 +116,18 @@ function evolveSigned(state: Containment, event: OneOf<"OrdersSigned">): void {
   if (signed.size > signedMax && oldest !== undefined) signed.delete(oldest);
 }
 
-function evolveHalt(state: Containment, event: OneOf<"Stopped" | "ResumeAsked" | "Resumed" | "BreakerTripped" | "BreakerReset">): void {
-  switch (event.type) {
-    case "Stopped":
-      state.stops.set(event.scope, { number: ++state.halts, by: event.by, because: event.because, atMs: event.atMs, resumeAskedBy: [] });
-      return;
-    case "ResumeAsked": {
-      const halt = state.stops.get(event.scope);
-      const { by, key } = event;
-      if (halt && isBorneOut(state, event)) state.stops.set(event.scope, { ...halt, resumeAskedBy: [...halt.resumeAskedBy, { by, key }] });
-      return;
-    }
-    case "Resumed":
-      if (isBorneOut(state, event)) state.stops.delete(event.scope);
-      return;
-    case "BreakerTripped":
-      state.breakers.set(event.assetClass, { number: ++state.halts, says: event.says, atMs: event.atMs });
-      return;
-    case "BreakerReset":
-      if (isBorneOut(state, event)) state.breakers.delete(event.assetClass);
+function evolveReset(state: Containment, event: OneOf<"ClockResetAsked" | "ClockReset">): void {
+  if (event.type === "ClockResetAsked") {
+    const { by, key, atMs } = event;
+    state.clockResetAskedBy = [...state.clockResetAskedBy.filter((each) => each.by !== by), { by, key, atMs }];
+    return;
   }
+  for (const id of [...state.waiting])
+    evolveAction(state, { type: "ActionVoided", id, because: "the record's time was reset while it waited", atMs: event.atMs });
+  evolveClockReset(state, event);
 }
 
-function evolveProposed(state: Containment, { action, digest, by, needs, atMs }: OneOf<"ActionProposed">): void {
+function evolveProposed(state: Containment, { action, digest, by, key, signature, needs, atMs }: OneOf<"ActionProposed">): void {
   // The first one of a number is the one: what people approved is not replaced, and no number is left out.
   if (action.id !== nextActionId(state)) return;
   state.proposed++;
@@ -136,6 +137,7 @@ function evolveProposed(state: Containment, { action, digest, by, needs, atMs }:
     action,
     digest,
     by,
+    ...(key !== undefined && signature !== undefined && { request: { key, signature } }),
     proposedAtMs: atMs,
     needs,
     status: "proposed",
@@ -169,24 +171,41 @@ const actionEvents: Readonly<Record<ActionEvent["type"], true>> = {
   OutcomeRecorded: true,
   UndoAsked: true,
   AfterActionWritten: true,
+  FoundGone: true,
+  FoundAgain: true,
 };
 
 function evolveAction(state: Containment, event: ActionEvent): void {
   if (!Object.hasOwn(actionEvents, event.type)) throw new RangeError(`no such fact of containment: ${String(event.type)}`);
   const held = state.actions.get(event.id);
   if (!held) return;
-  const next = afterEvent(held, event);
+  const next = afterEvent(held, event.type === "IntentRecorded" ? { ...event, intent: stamped(event.intent, state, event) } : event);
   state.actions.set(event.id, next);
-  if (next.status !== "proposed") state.waiting.delete(event.id);
+  if (next.status === "proposed") state.waiting.add(event.id);
+  else state.waiting.delete(event.id);
+  if (event.type === "ActionRejected") evolveRejected(state, held, event);
   if (event.type === "IntentRecorded") {
     state.begun.add(event.id);
     state.usedDigests.add(held.digest);
     state.effectIds.set(event.intent.effectId, event.id);
   }
   const key = openKey(held.action);
-  if (isOver(next.status)) {
+  // What somebody else took away may be asked for again, although it still counts.
+  if (isOver(next.status) || next.status === "gone") {
     if (state.open.get(key) === event.id) state.open.delete(key);
   } else state.open.set(key, event.id);
+}
+
+function evolveRejected(
+  { rejections }: Containment,
+  { action, needs }: ActionState,
+  { id, by, because, atMs }: OneOf<"ActionRejected">,
+): void {
+  const key = rejectedKey(action);
+  rejections.delete(key);
+  rejections.set(key, { id, by, because, approvers: needs.approvers, atMs });
+  const [oldest] = rejections.keys();
+  if (rejections.size > actionsHeldMax && oldest !== undefined) rejections.delete(oldest);
 }
 
 function afterEvent(held: ActionState, event: ActionEvent): ActionState {
@@ -202,7 +221,7 @@ function afterEvent(held: ActionState, event: ActionEvent): ActionState {
     case "ActionRejected":
       return { ...held, status: "rejected", says: event.because };
     case "ActionExpired":
-      return { ...held, status: "expired", says: "nobody answered in time, and silence is a no" };
+      return { ...held, status: "expired", says: expiredSays(held) };
     case "ActionVoided":
       return { ...held, status: "voided", says: event.because };
     case "IntentRecorded":
@@ -215,12 +234,25 @@ function afterEvent(held: ActionState, event: ActionEvent): ActionState {
     }
     case "AfterActionWritten":
       return { ...held, afterAction: "written" };
+    case "FoundGone":
+    case "FoundAgain":
+      return afterStanding(held, event);
     default:
       return unreachable(event);
   }
 }
 
-function afterIntent(held: ActionState, { intent }: OneOf<"IntentRecorded">): ActionState {
+function evolveRead({ actions }: Containment, { ids, atMs }: OneOf<"StandingRead">): void {
+  for (const id of ids) {
+    const held = actions.get(id);
+    if (held) actions.set(id, { ...held, readAtMs: atMs });
+  }
+}
+
+const expiredSays = ({ intents, says }: ActionState) =>
+  intents.length === 0 ? "nobody answered in time, and silence is a no" : `its time was over before the product took it: ${says}`;
+
+function afterIntent({ putOffUntilMs: _over, ...held }: ActionState, { intent }: OneOf<"IntentRecorded">): ActionState {
   const intents = [...held.intents, intent];
   if (intent.of !== "effect") return { ...held, intents, status: "undoing" };
   const isBreakGlass = held.approvals.some(({ breakGlass }) => breakGlass);
@@ -232,17 +264,22 @@ const statusAfter: Readonly<Record<"effect" | "undo", Readonly<Record<OneOf<"Out
   undo: { confirmed: "undone", failed: "undo-failed", unknown: "undo-unknown" },
 };
 
-function afterOutcome(held: ActionState, { outcome, says, atMs }: OneOf<"OutcomeRecorded">): ActionState {
+function afterOutcome(held: ActionState, { outcome, says, retryAtMs, atMs }: OneOf<"OutcomeRecorded">): ActionState {
   const last = held.intents.at(-1);
   if (!last) return held;
+  // Surely nothing happened, and people have said yes to it: it waits again.
+  if (retryAtMs !== undefined && outcome === "failed")
+    return { ...held, status: last.of === "effect" ? "proposed" : "undo-failed", says, putOffUntilMs: retryAtMs };
   const status = statusAfter[last.of === "effect" ? "effect" : "undo"][outcome];
   if (status !== "confirmed") return { ...held, status, says };
+  // Nothing was done, so nothing stands by our doing, and nothing is left to do.
+  if (last.alreadySo) return { ...held, status: "already-so", says };
   const { releaseAfterMs, verb } = held.action;
-  const isReleased = releaseAfterMs !== null && entryOf(verb).undo !== null && !last.alreadySo;
-  return { ...held, status, says, confirmedAtMs: atMs, ...(isReleased && { releaseAtMs: atMs + releaseAfterMs }) };
+  const isReleased = releaseAfterMs !== null && entryOf(verb).undo !== null;
+  return { ...held, status, says, confirmedAtMs: atMs, readAtMs: atMs, ...(isReleased && { releaseAtMs: atMs + releaseAfterMs }) };
 }
 
-const overStatuses: ReadonlySet<ActionStatus> = new Set(["rejected", "expired", "voided", "refused", "failed", "undone"]);
+const overStatuses: ReadonlySet<ActionStatus> = new Set(["rejected", "expired", "voided", "refused", "failed", "undone", "already-so"]);
 
 /** Whether nothing more happens to it: another action may do the same to the same target. */
 function isOver(status: ActionStatus): boolean {
@@ -252,7 +289,8 @@ function isOver(status: ActionStatus): boolean {
 /** What still counts for a budget, waits or stands is never forgotten. */
 function forgetOldest(state: Containment): void {
   for (const [id, held] of state.actions) {
-    if (!isOver(held.status) || (effectOf(held)?.atMs ?? 0) > state.latestMs - countedMs) continue;
+    const effect = effectOf(held);
+    if (!(isOver(held.status) || isGoneForGood(held)) || (effect && isWithinHour(effect, state, state.clockMs))) continue;
     state.actions.delete(id);
     state.begun.delete(id);
     state.usedDigests.delete(held.digest);

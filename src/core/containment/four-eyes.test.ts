@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { agent, cast, hostOf, isBegun, otherDigest, Story, typesOf } from "../../testing/containment-story.ts";
+import { actionOf, agent, cast, hostOf, isBegun, otherDigest, Story, typesOf } from "../../testing/containment-story.ts";
 import { personOf, type TestPerson } from "../../testing/people.ts";
 import { approvalsMax, declinedApprovalsMax } from "./approve.ts";
 import type { ApproveAction } from "./command.ts";
 import type { ApprovalFault } from "./containment.ts";
-import { refusalOf } from "./decide.ts";
+import { digestOfAction, refusalOf } from "./decide.ts";
 import { afterActionDueMs } from "./four-eyes.ts";
 
 const { mara, omar, ines, joss, ada, bo, vera, wim } = cast;
@@ -28,9 +28,9 @@ function declines(story: Story, id: string, why: ApprovalFault, person: TestPers
 describe("who may approve", () => {
   test("a responder or a lead approves what a person or the agent asked for", () => {
     for (const [person, by] of [
-      [mara, agent],
-      [ines, agent],
-      [mara, ines.name],
+      [mara, undefined],
+      [ines, undefined],
+      [mara, ines],
     ] as const) {
       const story = new Story().adopt();
       const id = story.propose(server, by);
@@ -44,17 +44,20 @@ describe("who may approve", () => {
     const story = new Story().adopt();
     // Orders with one key under two names are not adopted any more; here they were.
     story.orders = { ...story.orders, people: [...story.orders.people, { ...mara.line, roles: ["responder"], name: "maria" }] };
-    const id = story.propose(server, mara.name);
+    const id = story.propose(server, mara);
     declines(story, id, "self-approval", mara);
     declines(story, id, "self-approval", twin);
-    const other = story.propose(server, twin.name);
+    const other = story.propose(server, twin);
     declines(story, other, "self-approval", mara);
   });
 
   test("nor under another spelling of the name that they asked by", () => {
-    const story = new Story().adopt();
-    declines(story, story.propose(server, "person:MARA"), "self-approval", mara);
-    declines(story, story.propose(server, "person:\uff4dara"), "self-approval", mara);
+    for (const name of ["MARA", "\uff4dara"]) {
+      const story = new Story().adopt();
+      const alias = { ...personOf("other", ["responder"]), name: `person:${name}` as const };
+      story.orders = { ...story.orders, people: [...story.orders.people, { ...alias.line, roles: ["responder"], name }] };
+      declines(story, story.propose(server, alias), "self-approval", mara);
+    }
   });
 
   test("whoever owns the case approves nothing of it", () => {
@@ -67,7 +70,7 @@ describe("who may approve", () => {
 
   test("the agent approves nothing, even with a forged command, nor does a name that is none", () => {
     const story = new Story().adopt();
-    const id = story.propose(server, mara.name);
+    const id = story.propose(server, mara);
     const signature = story.signed(mara, { type: "ApproveAction", by: mara.name, digest: story.held(id).digest, breakGlass: false });
     for (const by of [agent, "person:", "mara", "person:mara\n", "__proto__"])
       story.refuses("not-a-person", () =>
@@ -227,7 +230,7 @@ describe("breaking the glass", () => {
   test("takes the role, the word, and another person than asked", () => {
     const both = personOf("zoe", ["break-glass", "responder"]);
     const story = new Story({ ...guarded, people: [...Object.values(cast), both].map(({ line }) => line) }).adopt();
-    const id = story.propose({ target }, both.name);
+    const id = story.propose({ target }, both);
     declines(story, id, "self-approval", both, { breakGlass: true });
     declines(story, id, "no-role", mara, { breakGlass: true });
     declines(story, id, "break-glass-only", vera);
@@ -237,7 +240,7 @@ describe("breaking the glass", () => {
 
   test("a signature under an ordinary yes breaks no glass", () => {
     const story = new Story(guarded).adopt();
-    const id = story.propose({ target }, mara.name);
+    const id = story.propose({ target }, mara);
     const { digest } = story.held(id);
     const signature = story.signed(vera, { type: "ApproveAction", by: vera.name, digest, breakGlass: false });
     declines(story, id, "bad-signature", vera, { breakGlass: true, signature });
@@ -245,18 +248,21 @@ describe("breaking the glass", () => {
 
   test("leaves a record to write, once, and the glass whole until it is written", () => {
     const story = new Story(guarded).adopt();
-    const id = story.propose({ target }, mara.name);
+    const id = story.propose({ target }, mara);
     for (const person of [vera, wim]) story.approve(id, person, true);
     story.begin(id);
     story.outcome(id, "confirmed");
-    const write = (text: string, by = mara.name) => story.tell({ type: "WriteAfterAction", id, by, text });
+    const write = (text: string, by: TestPerson = mara) => story.writeAfterAction(id, by, text);
     story.nowMs += afterActionDueMs;
-    const second = story.propose({ target: hostOf("vault-1.example.test") }, mara.name);
+    const second = story.propose({ target: hostOf("vault-1.example.test") }, mara);
     declines(story, second, "after-action-due", vera, { breakGlass: true });
     story.refuses("no-reason", () => write(" "));
     story.refuses("no-reason", () => write("x".repeat(20_001)));
-    story.refuses("unknown-person", () => write("x", "person:mallory"));
-    story.refuses("not-a-person", () => write("x", agent as never));
+    story.refuses("unknown-person", () => write("x", personOf("mallory", ["lead"])));
+    story.refuses("not-a-person", () => write("x", { ...mara, name: agent as never }));
+    story.refuses("bad-signature", () => write("x", { ...omar, name: mara.name }));
+    const other = { type: "WriteAfterAction", id, by: mara.name, text: "other words" } as const;
+    story.refuses("bad-signature", () => story.tell({ ...other, text: "these words", signature: story.signed(mara, other) }));
     write("the vault was sealed by the intruder");
     story.refuses("not-waiting", () => write("again"));
     assert.deepEqual(typesOf(story.approve(second, vera, true)), ["ActionApproved"]);
@@ -264,34 +270,117 @@ describe("breaking the glass", () => {
 
   test("the record is not due before its day is over", () => {
     const story = new Story(guarded).adopt();
-    const id = story.propose({ target }, mara.name);
+    const id = story.propose({ target }, mara);
     for (const person of [vera, wim]) story.approve(id, person, true);
     story.begin(id);
     story.nowMs += afterActionDueMs - 1;
-    const second = story.propose({ target: hostOf("vault-1.example.test") }, mara.name);
+    const second = story.propose({ target: hostOf("vault-1.example.test") }, mara);
     assert.deepEqual(typesOf(story.approve(second, vera, true)), ["ActionApproved"]);
   });
 
   test("an ordinary action leaves no such record to write", () => {
     const story = new Story().adopt();
     const id = story.contain(server, mara);
-    story.refuses("not-waiting", () => story.tell({ type: "WriteAfterAction", id, by: mara.name, text: "x" }));
+    story.refuses("not-waiting", () => story.writeAfterAction(id, mara, "x"));
+  });
+});
+
+describe("who asks", () => {
+  const guarded = { protected: { hosts: ["vault-1"] } };
+  const target = hostOf("vault-1");
+
+  test("is a person of the orders who signs for this very action, or the agent: a typed name asks for nothing", () => {
+    const story = new Story().adopt();
+    const action = actionOf("c-1", story.nowMs, server);
+    const ask = (by: string, signature?: string, asked = action) =>
+      story.tell({ type: "ProposeAction", action: asked, by: by as never, signature });
+    const signed = (person: TestPerson, asked = action, by = person.name) =>
+      story.signed(person, { type: "ProposeAction", action: asked, by });
+    story.refuses("bad-signature", () => ask(mara.name));
+    story.refuses("bad-signature", () => ask(mara.name, signed(omar)));
+    story.refuses("bad-signature", () => ask(mara.name, signed(omar, action, mara.name)));
+    story.refuses("bad-signature", () => ask(mara.name, signed(mara, { ...action, nonce: "another-nonce-of-24-chars" })));
+    const yes = story.signed(mara, { type: "ApproveAction", by: mara.name, digest: digestOfAction(action), breakGlass: false });
+    story.refuses("bad-signature", () => ask(mara.name, yes));
+    story.refuses("unknown-person", () => ask("person:ghost", signed(personOf("ghost", ["responder"]))));
+    story.refuses("no-role", () => ask(ada.name, signed(ada)));
+    assert.deepEqual(typesOf(ask(mara.name, signed(mara))), ["ActionProposed"]);
+  });
+
+  test("has their signature looked at again when it begins: one that was written into the record begins nothing", () => {
+    for (const forge of [{ by: "person:ghost" as const }, { by: omar.name }, { request: undefined }]) {
+      const story = new Story(guarded).adopt();
+      const id = story.propose({ target }, mara);
+      for (const person of [vera, wim]) story.approve(id, person, true);
+      story.state.actions.set(id, { ...story.held(id), ...(forge as object) });
+      const facts = story.begin(id);
+      assert.ok(facts[0]?.type === "ActionVoided" && /did not sign/.test(facts[0].because), JSON.stringify(facts));
+    }
+  });
+
+  test("is a third person beside the two who break the glass, by key as well as by name", () => {
+    const zoe = personOf("zoe", ["break-glass", "responder"]);
+    const alias = { ...zoe, name: "person:zo" as const };
+    const story = new Story({ ...guarded, people: [...Object.values(cast), zoe].map(({ line }) => line) }).adopt();
+    story.orders = { ...story.orders, people: [...story.orders.people, { ...zoe.line, roles: ["break-glass"], name: "zo" }] };
+    const id = story.propose({ target }, zoe);
+    for (const self of [zoe, alias]) declines(story, id, "self-approval", self, { breakGlass: true });
+    // Even when the orders no longer hold the name that asked.
+    story.orders = { ...story.orders, people: story.orders.people.filter(({ name }) => name !== "zoe") };
+    declines(story, id, "self-approval", alias, { breakGlass: true });
+    story.approve(id, vera, true);
+    assert.ok(!isBegun(story.begin(id)));
   });
 });
 
 describe("a no", () => {
-  test("is final, takes a reason, and takes a person of the orders or whoever asked", () => {
+  test("is final, takes a reason, a person of the orders, and their signature", () => {
     const story = new Story().adopt();
-    const id = story.propose(server, "person:guest");
-    const reject = (by: string, because = "a false alarm") => story.tell({ type: "RejectAction", id, by: by as never, because });
-    story.refuses("unknown-person", () => reject("person:mallory"));
-    story.refuses("not-a-person", () => reject(agent));
-    story.refuses("no-reason", () => reject("person:guest", ""));
-    assert.deepEqual(typesOf(reject("person:guest")), ["ActionRejected"]);
-    story.refuses("not-waiting", () => reject(mara.name));
+    const id = story.propose(server, mara);
+    story.refuses("unknown-person", () => story.reject(id, personOf("mallory", ["lead"])));
+    story.refuses("not-a-person", () => story.reject(id, { ...mara, name: agent as never }));
+    story.refuses("no-reason", () => story.reject(id, mara, ""));
+    story.refuses("bad-signature", () => story.reject(id, { ...omar, name: mara.name }));
+    assert.deepEqual(typesOf(story.reject(id, mara)), ["ActionRejected"]);
+    story.refuses("not-waiting", () => story.reject(id, mara));
     story.refuses("not-waiting", () => story.approve(id, mara));
     story.refuses("already-begun", () => story.begin(id));
-    const other = story.propose(server);
-    assert.deepEqual(typesOf(story.tell({ type: "RejectAction", id: other, by: mara.name, because: "no" })), ["ActionRejected"]);
+  });
+
+  test("binds the agent for good, and takes one approver more than before when a person asks again, two at most", () => {
+    for (const [tier, before, after] of [
+      [1, 0, 1],
+      [2, 1, 2],
+      [3, 2, 2],
+    ] as const) {
+      const story = new Story().adopt();
+      const sketch = { target: hostOf("ws-5"), assessed: { tier } };
+      const first = story.propose(sketch);
+      assert.equal(story.held(first).needs.approvers, before);
+      story.reject(first, joss, "she is on call tonight");
+      const again = story.propose(sketch);
+      assert.deepEqual([story.held(again).status, story.held(again).refusal?.why], ["refused", "approvals"]);
+      const asked = story.propose(sketch, mara);
+      assert.equal(story.held(asked).needs.approvers, after);
+      const people = [ines, omar].slice(0, after);
+      for (const person of people) {
+        assert.throws(() => story.begin(asked), { code: "containment/needs-approvals", message: /she is on call tonight/ });
+        story.approve(asked, person);
+      }
+      assert.ok(isBegun(story.begin(asked)));
+    }
+  });
+
+  test("said twice still asks for two; and says nothing of another case, verb or target", () => {
+    const story = new Story().adopt();
+    const same = { ...server, target: hostOf("ws-5") };
+    for (const person of [undefined, mara, mara]) story.reject(story.propose(same, person), joss);
+    const third = story.propose(same, mara);
+    assert.equal(story.held(third).needs.approvers, 2);
+    story.reject(third, joss);
+    assert.equal(story.held(story.propose({ ...same, target: hostOf("ws-6") })).needs.approvers, 1);
+    assert.equal(story.held(story.propose({ ...same, verb: "collect-evidence" })).status, "proposed");
+    const grown = { ...same, case: { world: "office", id: "case-1", revision: otherDigest, title: "t" } };
+    assert.equal(story.held(story.propose(grown)).needs.approvers, 1);
   });
 });

@@ -72,8 +72,17 @@ export function isAfterActionDue(state: Containment, nowMs: number): boolean {
   );
 }
 
+/** Whether somebody did ask for it: the agent, or a person of the orders whose signature under this very action can be checked now. */
+export function isAskedFor({ by, request, digest }: ActionState, people: readonly Approver[]): boolean {
+  if (by === "agent:watchkeeper") return true;
+  const person = approverNamed(people, by);
+  if (!person || !request || keyBytes(request.key) !== keyBytes(person["public-key"])) return false;
+  return isSignedBy(person["public-key"], approvalBytes({ kind: "propose", subject: digest, by }), request.signature);
+}
+
 /** The requester and the owner of the case are no approvers, under whatever name: one key is one person. */
-function isOwnAction(person: Approver, { by, action }: ActionState, people: readonly Approver[]): boolean {
+function isOwnAction(person: Approver, { by, action, request }: ActionState, people: readonly Approver[]): boolean {
+  if (request && keyBytes(request.key) === keyBytes(person["public-key"])) return true;
   return [by, action.case.owner ?? by].some((name) => {
     const known = approverNamed(people, name);
     return foldedName(name) === foldedName(`person:${person.name}`) || (known !== undefined && isSamePerson(known, person));

@@ -59,8 +59,8 @@ export function decideResume(command: AskResume, state: Containment, context: Co
   return all.length < resumersMin ? [asked] : [asked, { type: "Resumed", scope, by: all, atMs: context.nowMs }];
 }
 
-// Who asked before and is no admin any more, or has another key now, has not asked.
-function stillAdmin({ by, key }: Signer, people: readonly Approver[]): Approver[] {
+/** Who asked before as the admin that they still are: whoever is none any more, or has another key now, has not asked. */
+export function stillAdmin({ by, key }: Signer, people: readonly Approver[]): Approver[] {
   const person = approverNamed(people, by);
   return person?.["public-key"] === key && hasRole(person, "admin") ? [person] : [];
 }

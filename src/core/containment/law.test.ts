@@ -138,7 +138,7 @@ function take(story: Story, { does, who, which, more }: Step): void {
       const tier = ([1, 2, 3, 1] as const)[which % 4] ?? 1;
       story.propose(
         { target, assessed: { tier, approvers: 0 }, sources: more % 5 === 0 ? ["edr"] : ["edr", "mail"] },
-        who === 0 ? agent : person.name,
+        who === 0 ? undefined : person,
       );
       return;
     }
@@ -167,7 +167,7 @@ function take(story: Story, { does, who, which, more }: Step): void {
       story.beginUndo(id, does === "release" ? "release" : "undo");
       return;
     case "reject":
-      story.tell({ type: "RejectAction", id, by: person.name, because: "no" });
+      story.reject(id, person);
       return;
     case "expire":
       story.tell({ type: "Expire" });
@@ -338,11 +338,11 @@ test("facts in any order are folded without an error", () => {
   for (const person of [cast.ada, cast.bo]) story.askResume(person);
   const server = story.propose({ assessed: { tier: 2 } });
   story.approve(server, cast.mara);
-  story.tell({ type: "RejectAction", id: server, by: cast.mara.name, because: "no" });
-  const glass = story.propose({ target: hostOf("dc-1") }, cast.mara.name);
+  story.reject(server, cast.mara);
+  const glass = story.propose({ target: hostOf("dc-1") }, cast.mara);
   for (const person of [cast.vera, cast.wim]) story.approve(glass, person, true);
   story.begin(glass);
-  story.tell({ type: "WriteAfterAction", id: glass, by: cast.mara.name, text: "x" });
+  story.writeAfterAction(glass, cast.mara, "x");
   const facts = [...story.facts, ...story.facts];
   fc.assert(
     fc.property(fc.shuffledSubarray(facts), (shuffled) => {

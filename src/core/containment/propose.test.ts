@@ -109,7 +109,8 @@ describe("a proposal that is not allowed is on the record, refused", () => {
 describe("a proposal that no program of ours makes is refused without a record", () => {
   test("by nobody, with a number that is not the next, under other orders, or over time", () => {
     const story = new Story();
-    for (const by of ["mara", "agent:other", "person:"] as never[]) story.refuses("not-a-person", () => story.propose({}, by));
+    for (const by of ["mara", "agent:other", "person:"] as never[])
+      story.refuses("not-a-person", () => story.tell({ type: "ProposeAction", action: actionOf("c-1", startMs), by }));
     for (const id of ["c-2", "c-0", "c-01", "1", "__proto__"]) story.refuses("malformed-action", () => story.propose({ id }));
     story.refuses("malformed-action", () => story.propose({ assessed: { orders: otherDigest } }));
     assert.equal(story.propose(), "c-1");

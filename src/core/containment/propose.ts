@@ -1,28 +1,38 @@
-import { isPerson } from "../person/person.ts";
+import { isPerson, type Person } from "../person/person.ts";
 import { inline } from "../report/inline.ts";
 import { isWellNamed, malformation } from "./action-shape.ts";
 import { entryOf } from "./catalogue.ts";
 import type { ContainmentContext, DeclineProposal, ProposeAction, RefuseAction } from "./command.ts";
 import type { Containment, ContainmentAction, ContainmentEvent, Refusal } from "./containment.ts";
 import { digestOfAction } from "./digest.ts";
-import { declinedKey, nextActionId, openKey } from "./evolve.ts";
+import { nextActionId } from "./evolve.ts";
+import { declinedKey, openKey, rejectedKey } from "./key.ts";
+import type { Approver, ContainmentRole } from "./orders.ts";
+import { requireRole } from "./people.ts";
 import { quoted, reasonLengthMax, refused } from "./refusal.ts";
 import { type Requirement, requirementOf } from "./requirement.ts";
-import { actionHeld } from "./to-sign.ts";
+import { actionHeld, requireSignature } from "./to-sign.ts";
 
 /** Actions that may wait for people at one time. */
 export const waitingMax = 20_000;
 const minuteMs = 60_000;
+/** Who may ask for an action; the agent may too. */
+const askerRoles: readonly ContainmentRole[] = ["responder", "lead", "break-glass"];
 
 /**
- * Puts an action before people. What the orders or the core do not allow is recorded and refused in one, so that nothing that was asked for is lost.
+ * Puts an action before people. A person who asks is one of the orders in force and signs for it: whose yes does not count must be known for sure. What the orders or the core do not allow is recorded and refused in one, so that nothing that was asked for is lost.
  * Refuses without a record what no program of ours would ask: a wrong shape or number, other orders, a time that is over, the same thing twice.
  */
-export function decidePropose({ action, by }: ProposeAction, state: Containment, context: ContainmentContext): readonly ContainmentEvent[] {
+export function decidePropose(
+  { action, by, signature }: ProposeAction,
+  state: Containment,
+  context: ContainmentContext,
+): readonly ContainmentEvent[] {
   if (by !== "agent:watchkeeper" && !isPerson(by))
     throw refused("containment/not-a-person", `${quoted(by)} is neither a person nor the agent`);
   const wrong = malformation(action) ?? misfit(action, state, context);
   if (wrong !== undefined) throw refused("containment/malformed-action", `no such action can be proposed: ${wrong}`);
+  const asker = isPerson(by) ? signedAsker({ action, by, signature }, state, context) : undefined;
   const open = state.open.get(openKey(action));
   if (open !== undefined) throw refused("containment/already-proposed", `${open} does the same to the same target`);
   if (state.waiting.size >= waitingMax) throw refused("containment/too-many-waiting", `${waitingMax} actions wait for people`);
@@ -34,10 +44,31 @@ export function decidePropose({ action, by }: ProposeAction, state: Containment,
     digest: digestOfAction(action),
     by,
     needs: { tier, approvers },
+    ...(asker && signature !== undefined && { key: asker["public-key"], signature }),
     atMs: context.nowMs,
   };
-  const refusal = refusalOfAction(action, requirement, by === "agent:watchkeeper", context);
+  const refusal =
+    refusalOfAction(action, requirement, by === "agent:watchkeeper", context) ?? (asker ? undefined : rejectedBefore(action, state));
   return refusal ? [proposed, { type: "ActionRefused", id: action.id, ...refusal, atMs: context.nowMs }] : [proposed];
+}
+
+function signedAsker(
+  { action, by, signature }: { action: ContainmentAction; by: Person; signature: string | undefined },
+  state: Containment,
+  context: ContainmentContext,
+): Approver {
+  const person = requireRole(by, askerRoles, state, context);
+  requireSignature({ type: "ProposeAction", action, by, signature: signature ?? "" }, person, state, context);
+  return person;
+}
+
+/** A no to the same thing binds the agent: only a person asks for it again. */
+function rejectedBefore(
+  action: ContainmentAction,
+  { rejections }: Containment,
+): { readonly why: Refusal; readonly says: string } | undefined {
+  const no = rejections.get(rejectedKey(action));
+  return no && { why: "approvals", says: `${no.id} was the same and was rejected by ${quoted(no.by)}; only a person asks for it again` };
 }
 
 function misfit({ id, assessed, expiresAtMs }: ContainmentAction, state: Containment, context: ContainmentContext): string | undefined {

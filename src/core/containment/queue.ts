@@ -6,8 +6,8 @@ import { approverNamed } from "./people.ts";
 import { isDue } from "./undo.ts";
 
 /**
- * Actions that may be begun now as far as the record tells, in the order in which they were proposed: enough approvals, in time, not stopped, no request to
- * people. `BeginEffect` finds everything out anew, and may still refuse.
+ * Actions that may be begun now as far as the record tells, in the order in which they were proposed: enough approvals, in time, not stopped, not put
+ * off by their product, no request to people. `BeginEffect` finds everything out anew, and may still refuse.
  */
 export function readyToBegin(state: Containment, nowMs: number): readonly ActionState[] {
   const now = Math.max(nowMs, state.latestMs);
@@ -15,6 +15,7 @@ export function readyToBegin(state: Containment, nowMs: number): readonly Action
     const { action } = held;
     return (
       isApproved(state, held) &&
+      !isPutOff(held, now) &&
       now < action.expiresAtMs &&
       !entryOf(action.verb).requestOnly &&
       stopOf(state, action.effector) === undefined
@@ -31,14 +32,15 @@ function isApproved(state: Containment, { action, needs, approvals }: ActionStat
 }
 
 /** Actions that a person asked to take back, and that nothing stops. */
-export function toUndo(state: Containment): readonly ActionState[] {
-  return heldIn(state, state.begun).filter((held) => isDue(held, "undo", state.latestMs) && isFree(state, held));
+export function toUndo(state: Containment, nowMs = state.latestMs): readonly ActionState[] {
+  const now = Math.max(nowMs, state.latestMs);
+  return heldIn(state, state.begun).filter((held) => isDue(held, "undo", state.latestMs) && !isPutOff(held, now) && isFree(state, held));
 }
 
 /** Actions whose time is over and that nobody asked to take back before; nothing is released while it is stopped. */
 export function toRelease(state: Containment, nowMs: number): readonly ActionState[] {
   const now = Math.max(nowMs, state.latestMs);
-  return heldIn(state, state.begun).filter((held) => isDue(held, "release", now) && isFree(state, held));
+  return heldIn(state, state.begun).filter((held) => isDue(held, "release", now) && !isPutOff(held, now) && isFree(state, held));
 }
 
 /** Actions whose last attempt has no outcome yet: they are read back, also while everything is stopped. */
@@ -51,6 +53,9 @@ export const inFlight = toReconcile;
 
 const isUnsettled = (status: ActionState["status"]) =>
   status === "executing" || status === "outcome-unknown" || status === "undoing" || status === "undo-unknown";
+
+/** Whether a product said that it wants to be asked later. */
+const isPutOff = ({ putOffUntilMs = 0 }: ActionState, nowMs: number) => nowMs < putOffUntilMs;
 
 const isFree = (state: Containment, { action }: ActionState) => stopOf(state, action.effector) === undefined;
 

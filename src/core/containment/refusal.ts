@@ -40,7 +40,8 @@ const remedies: Readonly<Record<Reason, string>> = {
   "containment/nothing-to-undo": 'run "watchkeeper contain show" to see what holds',
   "containment/not-stopped": 'nothing: run "watchkeeper status" to see what is stopped',
   "containment/bad-scope": 'stop everything, or one effector by its name: "effector:edge-firewall"',
-  "containment/already-asked": "nothing: you have asked since the stop; another admin must ask too",
+  "containment/already-asked": "nothing: you have asked; another admin must ask too",
+  "containment/clock-not-ahead": 'nothing: run "watchkeeper status" to see how far the record\'s time and the clock are apart',
   "containment/not-tripped": 'nothing: run "watchkeeper status" to see the breakers that are tripped',
 };
 

@@ -3,7 +3,8 @@ import { approversOf, type Tier } from "./action.ts";
 import { budgetHighShare, useOf } from "./budget.ts";
 import { entryOf } from "./catalogue.ts";
 import type { ContainmentContext } from "./command.ts";
-import type { Assessed, Containment, ContainmentAction } from "./containment.ts";
+import type { Assessed, Containment, ContainmentAction, Rejection } from "./containment.ts";
+import { rejectedKey } from "./key.ts";
 import { protectionOf } from "./protected.ts";
 
 /** The fewest products that must have seen a target before it is acted on without a person. */
@@ -24,7 +25,8 @@ export type Requirement = {
 /**
  * The tier that the core holds an action to, whatever it was assessed as: what reads is 0, what changes something is 1 at least, what nobody can bring back
  * is 3 at least, what is protected is 4. Tier 1 runs without a person, so it takes high severity, two sources, a target that the inventory knows, an end in
- * time; what lacks one of them is tier 2. A budget that is nearly used and a tripped breaker take a person too, without changing the tier.
+ * time; what lacks one of them is tier 2. A budget that is nearly used and a tripped breaker take a person too, without changing the tier; what a person
+ * rejected before takes one more than it did then.
  */
 export function requirementOf(action: ContainmentAction, assessed: Assessed, state: Containment, context: ContainmentContext): Requirement {
   const { verb } = action;
@@ -44,14 +46,19 @@ export function requirementOf(action: ContainmentAction, assessed: Assessed, sta
   }
   const crowded = entry.reads ? undefined : crowdingOf(action, assessed, state, context);
   if (crowded !== undefined) because.push(crowded);
+  const no = state.rejections.get(rejectedKey(action));
+  if (no) because.push(`${no.id} was the same and was rejected by ${no.by}: ${no.because}`);
   return {
     tier,
-    approvers: Math.max(assessed.approvers, approversOf[tier], crowded === undefined ? 0 : 1),
+    approvers: Math.max(assessed.approvers, approversOf[tier], crowded === undefined ? 0 : 1, no === undefined ? 0 : overruling(no)),
     lead: tier === 3,
     breakGlass: tier === 4,
     because,
   };
 }
+
+/** What a person said no to takes one person more than it did, up to the two of tier 3: a small team must still be able to change its mind. */
+const overruling = ({ approvers }: Rejection) => Math.min(approversOf[3], approvers + 1);
 
 function crowdingOf(action: ContainmentAction, assessed: Assessed, state: Containment, context: ContainmentContext): string | undefined {
   if (state.breakers.has(assessed.assetClass)) return `the breaker for ${assessed.assetClass} is tripped`;

@@ -16,7 +16,7 @@ type Signed = { readonly by: Person; readonly key: string; readonly signature: s
  */
 export function isBorneOut(
   state: Containment,
-  fact: OneOf<"OrdersSigned" | "OrdersAdopted" | "ResumeAsked" | "Resumed" | "BreakerReset">,
+  fact: OneOf<"OrdersSigned" | "OrdersAdopted" | "ResumeAsked" | "Resumed" | "BreakerReset" | "ClockResetAsked" | "ClockReset">,
 ): boolean {
   const people = state.orders?.people ?? [];
   switch (fact.type) {
@@ -35,6 +35,10 @@ export function isBorneOut(
     }
     case "Resumed":
       return areEnough(state.stops.get(fact.scope)?.resumeAskedBy ?? [], fact.by, people, resumersMin);
+    case "ClockResetAsked":
+      return isSigned(fact, { command: { type: "AskClockReset", by: fact.by }, roles: ["admin"], people, tenant: fact.tenant }, state);
+    case "ClockReset":
+      return areEnough(state.clockResetAskedBy, fact.by, people, resumersMin);
     case "BreakerReset": {
       const { assetClass, by, tenant } = fact;
       const command = { type: "ResetBreaker", assetClass, by } as const;

@@ -64,7 +64,18 @@ describe("Ed25519", () => {
 });
 
 describe("what is signed", () => {
-  const kinds: SignatureKind[] = ["approve", "break-glass", "undo", "resume", "orders", "reset"];
+  const kinds: SignatureKind[] = [
+    "propose",
+    "approve",
+    "break-glass",
+    "reject",
+    "after-action",
+    "undo",
+    "resume",
+    "orders",
+    "reset",
+    "reset-clock",
+  ];
 
   test("are the version line and canonical JSON, byte for byte", () => {
     const bytes = approvalBytes({ kind: "approve", subject: "sha256:00", by: "person:mara" });

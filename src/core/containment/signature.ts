@@ -3,7 +3,17 @@ import type { Person } from "../person/person.ts";
 import { canonicalText } from "./digest.ts";
 
 /** What a person's signature says. "break-glass" is a yes to a break-glass action, and no yes to any other. */
-export type SignatureKind = "approve" | "break-glass" | "undo" | "resume" | "orders" | "reset";
+export type SignatureKind =
+  | "propose"
+  | "approve"
+  | "break-glass"
+  | "reject"
+  | "after-action"
+  | "undo"
+  | "resume"
+  | "orders"
+  | "reset"
+  | "reset-clock";
 
 const domain = "watchkeeper containment signature v1\n";
 

@@ -1,21 +1,37 @@
 import type { Person } from "../person/person.ts";
-import type { ApproveAction, AskResume, AskUndo, ContainmentContext, ResetBreaker, SignOrders } from "./command.ts";
+import type {
+  ApproveAction,
+  AskClockReset,
+  AskResume,
+  AskUndo,
+  ContainmentContext,
+  ProposeAction,
+  RejectAction,
+  ResetBreaker,
+  SignOrders,
+  WriteAfterAction,
+} from "./command.ts";
 import type { Containment } from "./containment.ts";
+import { digestOfAction, digestOfText } from "./digest.ts";
 import type { Approver, StandingOrders } from "./orders.ts";
 import { quoted, refused } from "./refusal.ts";
 import { approvalBytes, isSignedBy, type SignatureKind } from "./signature.ts";
 
 /** A command that takes a signature, as far as what is signed depends on it. */
 export type Signable =
+  | (Pick<ProposeAction, "type" | "action"> & { readonly by: Person })
+  | Pick<RejectAction, "type" | "by" | "id">
+  | Pick<WriteAfterAction, "type" | "by" | "id" | "text">
   | Pick<ApproveAction, "type" | "by" | "digest" | "breakGlass">
   | Pick<AskUndo, "type" | "by" | "id">
   | Pick<AskResume, "type" | "by" | "scope">
+  | Pick<AskClockReset, "type" | "by">
   | Pick<ResetBreaker, "type" | "by" | "assetClass">
   | Pick<SignOrders, "type" | "by" | "digest">;
 
 /**
- * The bytes that a person signs so that this command counts. A yes to an action is bound to its digest; one to resume or to reset, to the very stop or trip
- * that it ends; one to orders, to how many were adopted before, so that old signatures bring no old orders back.
+ * The bytes that a person signs so that this command counts. Asking for an action, a yes and a no are bound to its digest, what is written of broken glass to
+ * its words too; one to resume or to reset is bound to the very stop or trip that it ends; one to orders, to how many were adopted before, so that old signatures bring no old orders back.
  * Refuses what there is nothing to sign for (`containment/unknown-action`, `not-stopped`, `not-tripped`).
  */
 export function bytesToSign(
@@ -29,6 +45,12 @@ export function bytesToSign(
 
 function whatIsSigned(command: Signable, state: Containment, tenant: string): { kind: SignatureKind; subject: string } {
   switch (command.type) {
+    case "ProposeAction":
+      return { kind: "propose", subject: digestOfAction(command.action) };
+    case "RejectAction":
+      return { kind: "reject", subject: actionHeld(state, command.id).digest };
+    case "WriteAfterAction":
+      return { kind: "after-action", subject: `${actionHeld(state, command.id).digest} ${digestOfText(command.text)}` };
     case "ApproveAction":
       return { kind: command.breakGlass ? "break-glass" : "approve", subject: command.digest };
     case "AskUndo":
@@ -38,6 +60,8 @@ function whatIsSigned(command: Signable, state: Containment, tenant: string): { 
       if (!halt) throw refused("containment/not-stopped", `${quoted(command.scope)} is not stopped`);
       return { kind: "resume", subject: `${tenant} ${command.scope} #${halt.number}` };
     }
+    case "AskClockReset":
+      return { kind: "reset-clock", subject: `${tenant} #${state.clockResets}` };
     case "ResetBreaker": {
       const trip = state.breakers.get(command.assetClass);
       if (!trip) throw refused("containment/not-tripped", `no breaker for ${quoted(command.assetClass)} is tripped`);

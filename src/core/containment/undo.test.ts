@@ -34,7 +34,7 @@ describe("asking to take something back", () => {
     const grave = story.contain({ assessed: { tier: 3 } }, mara, ines);
     story.refuses("no-role", () => story.askUndo(grave, mara));
     assert.deepEqual(typesOf(story.askUndo(grave, joss)), ["UndoAsked"]);
-    const glass = story.propose({ target: hostOf("vault-1") }, mara.name);
+    const glass = story.propose({ target: hostOf("vault-1") }, mara);
     for (const person of [vera, wim]) story.approve(glass, person, true);
     story.begin(glass);
     story.outcome(glass, "confirmed");

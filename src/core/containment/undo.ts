@@ -2,6 +2,7 @@ import { effectOf } from "./budget.ts";
 import { entryOf } from "./catalogue.ts";
 import type { AskUndo, BeginUndo, ContainmentContext } from "./command.ts";
 import type { ActionState, Containment, ContainmentEvent, Intent } from "./containment.ts";
+import { openKey } from "./key.ts";
 import { stopOf } from "./kill-switch.ts";
 import { requireReason, requireRole } from "./people.ts";
 import { quoted, reasonLengthMax, refused } from "./refusal.ts";
@@ -10,7 +11,7 @@ import { actionHeld, requireSignature } from "./to-sign.ts";
 /** How often an undo or a release is attempted before a person must ask (again). */
 export const undoAttemptsMax = 5;
 
-const undoable: ReadonlySet<ActionState["status"]> = new Set(["confirmed", "outcome-unknown", "undo-failed", "undo-unknown"]);
+const undoable: ReadonlySet<ActionState["status"]> = new Set(["confirmed", "gone", "outcome-unknown", "undo-failed", "undo-unknown"]);
 
 /** One person asks to take it back: a responder or lead, from tier 3 on a lead, and whoever broke the glass what was done with it. */
 export function decideAskUndo(command: AskUndo, state: Containment, context: ContainmentContext): readonly ContainmentEvent[] {
@@ -24,7 +25,7 @@ export function decideAskUndo(command: AskUndo, state: Containment, context: Con
         : (["responder", "lead"] as const);
   const person = requireRole(by, roles, state, context);
   requireReason(because);
-  requireUndoable(held);
+  requireUndoable(held, state);
   requireNotStopped(state, held, undefined);
   requireSignature(command, person, state, context);
   return [{ type: "UndoAsked", id, by, key: person["public-key"], signature, because, atMs: context.nowMs }];
@@ -34,7 +35,7 @@ export function decideAskUndo(command: AskUndo, state: Containment, context: Con
 export function decideBeginUndo(command: BeginUndo, state: Containment, { nowMs }: ContainmentContext): readonly ContainmentEvent[] {
   const { id, of, effectId, executor, located, stopped } = command;
   const held = actionHeld(state, id);
-  const effect = requireUndoable(held);
+  const effect = requireUndoable(held, state);
   if (stopped !== undefined && !state.stops.has("all"))
     return [
       { type: "Stopped", scope: "all", by: "file", because: stopped.slice(0, reasonLengthMax) || "no reason was given", atMs: nowMs },
@@ -61,16 +62,25 @@ export function isDue(held: ActionState, of: "undo" | "release", nowMs: number):
   if (!undoable.has(held.status)) return false;
   const attempts = held.intents.filter((each) => each.of !== "effect").length;
   if (of === "undo") return held.undoAsked !== undefined && attempts - held.undoAsked.attemptsBefore < undoAttemptsMax;
-  return held.undoAsked === undefined && held.releaseAtMs !== undefined && nowMs >= held.releaseAtMs && attempts < undoAttemptsMax;
+  return (
+    held.status !== "gone" &&
+    held.undoAsked === undefined &&
+    held.releaseAtMs !== undefined &&
+    nowMs >= held.releaseAtMs &&
+    attempts < undoAttemptsMax
+  );
 }
 
-function requireUndoable(held: ActionState): Intent {
+function requireUndoable(held: ActionState, state: Containment): Intent {
   const { action, status } = held;
   if (entryOf(action.verb).undo === null) throw refused("containment/irreversible", `nothing brings back ${action.verb}`);
   const effect = effectOf(held);
   if (!effect || !undoable.has(status))
     throw refused("containment/nothing-to-undo", `${action.id} holds nothing that could be taken back: it is ${status}`);
   if (effect.alreadySo) throw refused("containment/nothing-to-undo", `${action.id} changed nothing: it was so before us`);
+  const other = status === "gone" ? state.open.get(openKey(action)) : undefined;
+  if (other !== undefined)
+    throw refused("containment/nothing-to-undo", `${action.id} is gone, and ${other} does the same to the same target now: undo that`);
   return effect;
 }
 

@@ -91,6 +91,8 @@ export const ContainmentStatus = z.strictObject({
   inForce: count,
   waiting: z.array(ActionLine),
   breakers: z.array(z.strictObject({ assetClass: z.string(), says: z.string(), at: time })),
+  /** How far the record's time is ahead of this machine's clock, milliseconds: a clock was set back. */
+  clockAheadMs: count,
   /** Break-glass actions whose after-action record nobody has written. */
   afterActionMissing: z.array(z.string()),
 });

@@ -46,7 +46,7 @@ export type ToAssess = {
 /** Counts on the state as it is. */
 export function assess(bench: Bench, { action, inventory, ...asked }: ToAssess): Assessed {
   const { state, orders, ordersDigest, policy, own } = bench;
-  const context = { nowMs: bench.nowMs(), orders, ordersDigest, ...(own && { own }) };
+  const context = { nowMs: bench.nowMs(), clockMs: bench.clock.nowMs(), orders, ordersDigest, ...(own && { own }) };
   return assessAction({
     ...asked,
     action,

@@ -7,6 +7,7 @@ import { type CarriedOut, carryOut } from "./carry-out.ts";
 import { type DryRun, dryRun } from "./dry-run.ts";
 import { type Filed, type Filing, fileProposals } from "./file-proposals.ts";
 import { type Bench, type DeskParts, defaultPatience } from "./parts.ts";
+import type { ReadPace } from "./standing.ts";
 
 /**
  * Where containment is asked for, decided and carried out. Many processes may have one: each decision is made on everything that any of them recorded
@@ -20,8 +21,8 @@ export type ContainmentDesk = {
   readonly obey: (command: ContainmentCommand) => Promise<readonly ContainmentEvent[]>;
   /** Turns what an investigation proposed into actions. */
   readonly fileProposals: (filing: Filing) => Promise<Filed>;
-  /** One pass over everything that is due. */
-  readonly carryOut: (signal: AbortSignal) => Promise<CarriedOut>;
+  /** One pass over everything that is due; what stands is read back at the pace, `steadyPace` where none is given. */
+  readonly carryOut: (signal: AbortSignal, pace?: ReadPace) => Promise<CarriedOut>;
   /** What would be done, found out without doing it. */
   readonly dryRun: (id: string) => Promise<DryRun>;
   /** What a stop cannot take back: calls under way and unknown outcomes. */
@@ -42,7 +43,7 @@ export function deskOf(bench: Bench): ContainmentDesk {
     refresh: bench.refresh,
     obey: (command) => bench.decide(async () => command),
     fileProposals: (filing) => fileProposals(bench, filing),
-    carryOut: (signal) => carryOut(bench, signal),
+    carryOut: (signal, pace) => carryOut(bench, signal, pace),
     dryRun: (id) => dryRun(bench, id),
     inFlight: () => inFlight(bench.state),
     checkpoint: bench.checkpoint,

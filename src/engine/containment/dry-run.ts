@@ -86,7 +86,7 @@ export async function dryRun(bench: Bench, id: string): Promise<DryRun> {
 function refusalsOf(bench: Bench, command: Parameters<typeof decideContainment>[0]): string[] {
   const { state, orders, ordersDigest, own } = bench;
   try {
-    const facts = decideContainment(command, state, { nowMs: bench.nowMs(), orders, ordersDigest, ...(own && { own }) });
+    const facts = decideContainment(command, state, { nowMs: bench.clock.nowMs(), orders, ordersDigest, ...(own && { own }) });
     return facts.some(({ type }) => type === "IntentRecorded") ? [] : facts.map(saysOf);
   } catch (cause) {
     if (cause instanceof SocError) return [cause.problem];

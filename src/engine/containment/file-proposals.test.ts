@@ -8,6 +8,7 @@ import { deskParts, people, testOrdersDigest, type WorldChoice } from "../../tes
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
+import type { TestPerson } from "../../testing/people.ts";
 import { caseRevisionOf } from "./case-revision.ts";
 
 const seen = (number: number, parts: Partial<Alert> = {}) =>
@@ -33,9 +34,9 @@ async function office(choice: Partial<WorldChoice> = {}) {
     }),
   );
   await scene.adopt();
-  const file = (cases: readonly ConfirmedCase[], caseId?: string, by?: typeof people.omar.name) => {
+  const file = (cases: readonly ConfirmedCase[], caseId?: string, by?: TestPerson) => {
     state.run = runOf(cases);
-    return scene.desk.fileProposals({ world: "office", run: state.run, caseId, ...(by && { by }) });
+    return scene.desk.fileProposals({ world: "office", run: state.run, caseId, ...(by && { asker: scene.asker(by) }) });
   };
   return { clock, product, scene, file };
 }
@@ -136,9 +137,9 @@ describe("filing what an investigation proposed", () => {
   test("a person may ask again for what is over; the agent does not", async () => {
     const { scene, file } = await office();
     await file([{ ...twoSources, alerts: [seen(1), seen(3)] }]);
-    await scene.desk.obey({ type: "RejectAction", id: "c-1", by: people.omar.name, because: "the owner is at it" });
+    await scene.reject("c-1", people.omar, "the owner is at it");
     assert.deepEqual((await file([{ ...twoSources, alerts: [seen(1), seen(3)] }])).proposed, []);
-    assert.deepEqual((await file([{ ...twoSources, alerts: [seen(1), seen(3)] }], undefined, people.omar.name)).proposed, ["c-2"]);
+    assert.deepEqual((await file([{ ...twoSources, alerts: [seen(1), seen(3)] }], undefined, people.omar)).proposed, ["c-2"]);
   });
 
   test("a case that changed since voids what was proposed of it, and proposes anew", async () => {
@@ -153,5 +154,14 @@ describe("filing what an investigation proposed", () => {
     assert.deepEqual((await file([grown])).proposed, ["c-2"]);
     await scene.pass();
     assert.deepEqual(product.contained(), ["d-1"]);
+  });
+
+  test("what needs the glass broken waits no longer than anything else may, and can be asked for", async () => {
+    const quick = { "approval-minutes": 10, "break-glass-minutes": 30, protected: { accounts: ["user-1"] } };
+    const { scene, file, clock } = await office({ orders: quick });
+    assert.deepEqual((await file([twoSources], undefined, people.omar)).proposed, ["c-1"]);
+    const { action } = scene.desk.state.actions.get("c-1")!;
+    assert.equal(action.assessed.tier, 4);
+    assert.equal(action.expiresAtMs, clock.nowMs() + 10 * 60_000);
   });
 });

@@ -4,7 +4,8 @@ import { entryOf } from "../../core/containment/catalogue.ts";
 import type { ActionStatus, Containment, ContainmentAction, Refusal } from "../../core/containment/containment.ts";
 import { nextActionId } from "../../core/containment/decide.ts";
 import type { Handle } from "../../core/containment/handle.ts";
-import type { Actor } from "../../core/person/person.ts";
+import type { Signable } from "../../core/containment/to-sign.ts";
+import type { Person } from "../../core/person/person.ts";
 import type { RunState } from "../../core/run/run.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { viewOf } from "../../stages/investigate/case-view.ts";
@@ -19,9 +20,12 @@ export type Filing = {
   readonly world: string;
   readonly run: Pick<RunState, "cases" | "alerts" | "triages" | "names">;
   readonly caseId?: string | undefined;
-  /** Who asks; the agent files each thing once, a person again when it is over. */
-  readonly by?: Actor;
+  /** The person who asks and signs for it; without one the agent does. The agent files each thing once, a person again when it is over. */
+  readonly asker?: Asker;
 };
+
+/** A person with their signature under what they ask for. */
+export type Asker = { readonly by: Person; readonly signatureOf: (command: Signable) => string };
 
 /** What became of each proposal. */
 export type Filed = {
@@ -124,7 +128,8 @@ async function proposeOrDecline(desk: Desk, caseId: string, asked: ToPropose): P
 async function propose(desk: Desk, { proposal, standing, about, handle, naming, effector, targets }: ToPropose): Promise<void> {
   const { bench, filing, inventory, filed } = desk;
   const { state, orders } = bench;
-  const by = filing.by ?? "agent:watchkeeper";
+  const { asker } = filing;
+  const by = asker?.by ?? "agent:watchkeeper";
   const verb = proposal.action;
   const minutes = orders["release-after-minutes"][verb];
   const nonce = bench.random.secret(nonceBytes);
@@ -147,7 +152,9 @@ async function propose(desk: Desk, { proposal, standing, about, handle, naming, 
     // Breaking the glass is quicker, never slower, than what people have for everything else.
     const quickMinutes = Math.min(orders["break-glass-minutes"], orders["approval-minutes"]);
     const waitMinutes = assessed.tier === 4 ? quickMinutes : orders["approval-minutes"];
-    return { type: "ProposeAction", by, action: { ...action, assessed, expiresAtMs: bench.nowMs() + waitMinutes * 60_000, nonce } };
+    const whole = { ...action, assessed, expiresAtMs: bench.nowMs() + waitMinutes * 60_000, nonce };
+    const signature = asker?.signatureOf({ type: "ProposeAction", action: whole, by: asker.by });
+    return { type: "ProposeAction", by, action: whole, signature };
   });
   for (const fact of facts) {
     if (fact.type === "ActionProposed") filed.proposed.push(fact.action.id);
@@ -177,10 +184,10 @@ function effectorOf({ orders }: Bench, { action }: ContainmentProposal): string 
 
 const over: ReadonlySet<ActionStatus> = new Set(["rejected", "expired", "voided", "refused", "failed", "undone"]);
 
-function seenIn({ actions }: Containment, { world, by = "agent:watchkeeper" }: Filing): Set<string> {
+function seenIn({ actions }: Containment, { world, asker }: Filing): Set<string> {
   const seen = new Set<string>();
   for (const { action, status } of actions.values()) {
-    const again = by === "agent:watchkeeper" ? status === "voided" : over.has(status);
+    const again = asker === undefined ? status === "voided" : over.has(status);
     if (action.case.world === world && !again) seen.add(keyOf(world, action.case.id, action.case.revision, action.verb, action.target.id));
   }
   return seen;

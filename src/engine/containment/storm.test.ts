@@ -84,7 +84,7 @@ test(`a storm of ${alerts} alerts that names every one of ${users} users contain
     scene = await open(`hour-${hour}`);
     await quiet(scene);
     byThemselves = Math.max(byThemselves, product.contained().length - before);
-    await scene.desk.fileProposals({ world: "office", run: storm, by: people.mara.name });
+    await scene.desk.fileProposals({ world: "office", run: storm, asker: scene.asker(people.mara) });
     await approveAll(scene);
     scene = await open(`hour-${hour} again`);
     await quiet(scene);
