@@ -8,6 +8,7 @@ import { troubleOf } from "./call.ts";
 import { type Bench, pauseMsMax } from "./parts.ts";
 import { putBack } from "./put-back.ts";
 import { reconcile } from "./reconcile.ts";
+import { type ReadPace, readStanding, type StandingFound, steadyPace } from "./standing.ts";
 import { stoppedByFile } from "./stop-guard.ts";
 
 /** What one pass did, beside what the record says of it. */
@@ -18,6 +19,10 @@ export type CarriedOut = {
   readonly stopped: string | undefined;
   /** Actions that were taken up, in order. */
   readonly taken: readonly string[];
+  /** Actions that ended without being begun: over time, or proposed under other orders. */
+  readonly ended: readonly string[];
+  /** What reading back what stands has found. */
+  readonly standing: StandingFound;
   /** What could not be tried; it is tried again in the next pass, as long as the action stands. */
   readonly troubles: readonly { readonly id: string; readonly says: string }[];
 };
@@ -30,24 +35,33 @@ export const troublesInARowMax = 3;
 type Work = { readonly id: string; readonly effector: string; readonly does: "reconcile" | "undo" | "release" | "begin" };
 
 /**
- * One pass: what is over time expires, unknown outcomes are read back, what should end is put back, and what is approved is begun. Products do not wait
- * for one another; at one product one thing is done after the other.
+ * One pass: what is over time expires, unknown outcomes are read back, what should end is put back, what is approved is begun, and what stands is read
+ * back at its pace. Products do not wait for one another; at one product one thing is done after the other.
  */
-export async function carryOut(bench: Bench, signal: AbortSignal): Promise<CarriedOut> {
+export async function carryOut(bench: Bench, signal: AbortSignal, pace: ReadPace = steadyPace): Promise<CarriedOut> {
   const lock = await bench.executorLock.take();
-  if (!lock) return { executor: false, stopped: undefined, taken: [], troubles: [] };
+  if (!lock) return { executor: false, stopped: undefined, taken: [], ended: [], standing: nothingRead, troubles: [] };
   try {
     await bench.refresh();
     const stopped = await noteStopFile(bench);
-    await bench.decide(async () => ({ type: "Expire" }));
+    const ended = await endWhatIsOver(bench);
     const taken: string[] = [];
     const troubles: { id: string; says: string }[] = [];
     const lanes = Map.groupBy(workOf(bench, stopped !== undefined).slice(0, actionsPerPassMax), ({ effector }) => effector);
     await Promise.all([...lanes.values()].map((lane) => workThrough(bench, lane, { lock, signal, taken, troubles })));
-    return { executor: true, stopped, taken, troubles };
+    const standing = await readStanding(bench, pace, { lock, signal });
+    return { executor: true, stopped, taken, ended, standing, troubles };
   } finally {
     await lock.release();
   }
+}
+
+const nothingRead: StandingFound = { read: 0, gone: [], again: [], unread: [] };
+
+/** Ends what is over time and what other orders voided. Gives their ids. */
+export async function endWhatIsOver(bench: Bench): Promise<readonly string[]> {
+  const facts = await bench.decide(async () => ({ type: "Expire" }));
+  return facts.flatMap((fact) => (fact.type === "ActionExpired" || fact.type === "ActionVoided" ? [fact.id] : []));
 }
 
 /** A file that was touched stops for good: taking it away is not enough, two people must say so in the record. Gives why everything is stopped. */
