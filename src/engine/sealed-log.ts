@@ -100,12 +100,14 @@ function writing<Fact extends { readonly type: string }>(reading: Reading, clock
   };
 }
 
-async function append(reading: Reading, clock: Clock, texts: readonly FactText[]): Promise<void> {
+/** `fold` is called the moment the entries count as read, so that `head` never speaks of facts that are not in the state. */
+async function append(reading: Reading, clock: Clock, texts: readonly FactText[], fold: () => void = () => {}): Promise<void> {
   const { store, point, keeping } = reading;
   await finishErasures(keeping, store.vault);
   const entries = await sealFacts(texts, { ...point, latestMs: Math.max(point.latestMs, clock.nowMs()) }, store.vault);
   await store.append(entries);
   follow(reading, entries);
+  fold();
 }
 
 /** Asks for facts on everything that was recorded before, until they are appended before anybody else's. */
@@ -127,12 +129,11 @@ async function decided<Each>({
     const answer = await ask();
     if (answer.length === 0) return answer;
     try {
-      await append(reading, clock, answer.map(textOf));
+      await append(reading, clock, answer.map(textOf), () => answer.forEach(fold));
     } catch (error) {
       if (error instanceof SocError && error.code === "journal/out-of-order") continue;
       throw error;
     }
-    for (const each of answer) fold(each);
     return answer;
   }
   throw contended(conflictsMax);

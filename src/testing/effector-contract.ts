@@ -4,6 +4,7 @@ import { type ContainmentVerb, undoOf } from "../core/containment/action.ts";
 import type { Handle } from "../core/containment/handle.ts";
 import { SocError } from "../core/soc-error.ts";
 import { callMsMax, type EffectOrder, type Effector, type Observed } from "../ports/effector.ts";
+import { nothingStops, testGuard } from "./guards.ts";
 
 /** One product with one target that nobody has contained yet. A part that is absent is left out of the suite, and the suite says so. */
 export type EffectorScene = {
@@ -29,6 +30,8 @@ export type EffectorScene = {
   readonly loseAnswer?: () => Promise<void>;
   /** From now on nobody answers: the product hangs or is gone. The call must end by itself. */
   readonly fallSilent?: () => Promise<void>;
+  /** From now on every question to the product is answered this late; a change is taken at once. */
+  readonly slowReads?: (delayMs: number) => Promise<void>;
   /** The most that one call may then take, milliseconds; `callMsMax` by default. Open the effector with a short limit of its own to keep tests short. */
   readonly silenceMsMax?: number;
   /** Lets time pass until the product shows what it has accepted; by default a pause of 50 ms. */
@@ -65,7 +68,13 @@ export function testEffector(name: string, open: () => Promise<EffectorScene | {
     withScene("only the target feels it", sparesBystander, "bystander");
     withScene("a clear no is told apart, and nothing has happened", refusesClearly, "refuse");
     withScene("a lost answer is an unknown outcome, never a clear no; reading back tells", losesAnswer, "loseAnswer");
-    withScene("a product that falls silent ends the call in time, as an unknown outcome", endsInTime, "fallSilent");
+    withScene("after a stop nothing leaves, whatever was being read before the change", obeysStop, "slowReads");
+    withScene("a stop that came before the call lets nothing leave, and undoes nothing either", startsNothing);
+    withScene(
+      "a product that falls silent ends the call in time; only where nothing was sent yet is it a clear no, to be tried again",
+      endsInTime,
+      "fallSilent",
+    );
   });
 }
 
@@ -136,12 +145,12 @@ async function roundTrip(scene: EffectorScene): Promise<void> {
   assert.equal(before.inForce, "no");
   isSmallAndSafe(before);
   assert.deepEqual(await viewOf(target), view, "observing changed the product");
-  assert.ok((await effector.perform(order)).says.length > 0);
+  assert.ok((await effector.perform(order, nothingStops)).says.length > 0);
   isSmallAndSafe(await becomes(scene, order, "yes"));
   assert.notDeepEqual(await viewOf(target), view, "the product itself shows no difference");
   if (undoOf[verb] === undefined)
-    return assert.rejects(effector.undo({ ...order, before: before.state }), { code: "effector/irreversible" });
-  assert.ok((await effector.undo({ ...order, before: before.state })).says.length > 0);
+    return assert.rejects(effector.undo({ ...order, before: before.state }, nothingStops), { code: "effector/irreversible" });
+  assert.ok((await effector.undo({ ...order, before: before.state }, nothingStops)).says.length > 0);
   const after = await becomes(scene, order, "no");
   assert.deepEqual(after.state, before.state);
   assert.deepEqual(await viewOf(target), view);
@@ -159,16 +168,16 @@ async function twiceIsOnce(scene: EffectorScene): Promise<void> {
   const order = await orderFor(scene);
   const view = await viewOf(target);
   const before = await settled(scene, order);
-  await effector.perform(order);
+  await effector.perform(order, nothingStops);
   await becomes(scene, order, "yes");
   const once = await viewOf(target);
-  await effector.perform(order);
+  await effector.perform(order, nothingStops);
   await becomes(scene, order, "yes");
   assert.deepEqual(await viewOf(target), once, "a second perform changed something more");
   if (undoOf[verb] === undefined) return;
-  await effector.undo({ ...order, before: before.state });
+  await effector.undo({ ...order, before: before.state }, nothingStops);
   await becomes(scene, order, "no");
-  await effector.undo({ ...order, before: before.state });
+  await effector.undo({ ...order, before: before.state }, nothingStops);
   await becomes(scene, order, "no");
   assert.deepEqual(await viewOf(target), view);
 }
@@ -179,10 +188,10 @@ async function keepsWhatWas(scene: EffectorScene): Promise<void> {
   const order = await orderFor(scene);
   const before = await becomes(scene, order, "yes");
   const view = await viewOf(target);
-  await effector.perform(order);
+  await effector.perform(order, nothingStops);
   await becomes(scene, order, "yes");
   if (undoOf[verb] === undefined) return;
-  await effector.undo({ ...order, before: before.state });
+  await effector.undo({ ...order, before: before.state }, nothingStops);
   await becomes(scene, order, "yes");
   assert.deepEqual(await viewOf(target), view, "undo took away, or changed, what was not ours");
 }
@@ -194,11 +203,11 @@ async function sparesBystander(scene: EffectorScene): Promise<void> {
   const other = await orderFor(scene, bystander);
   assert.notEqual(order.located, other.located);
   const before = await settled(scene, order);
-  await effector.perform(order);
+  await effector.perform(order, nothingStops);
   await becomes(scene, order, "yes");
   assert.deepEqual(await viewOf(bystander!), view);
   assert.equal((await settled(scene, other)).inForce, "no");
-  if (undoOf[verb] !== undefined) await effector.undo({ ...order, before: before.state });
+  if (undoOf[verb] !== undefined) await effector.undo({ ...order, before: before.state }, nothingStops);
   assert.deepEqual(await viewOf(bystander!), view);
 }
 
@@ -207,7 +216,7 @@ async function refusesClearly(scene: EffectorScene): Promise<void> {
   const order = await orderFor(scene);
   const view = await viewOf(target);
   await scene.refuse!();
-  await assert.rejects(effector.perform(order), { code: "effector/refused" });
+  await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
   assert.deepEqual(await viewOf(target), view);
 }
 
@@ -215,7 +224,7 @@ async function losesAnswer(scene: EffectorScene): Promise<void> {
   const { effector } = scene;
   const order = await orderFor(scene);
   await scene.loseAnswer!();
-  await assert.rejects(effector.perform(order), isUnknown);
+  await assert.rejects(effector.perform(order, nothingStops), isUnknown);
   await becomes(scene, order, "yes");
 }
 
@@ -224,9 +233,55 @@ async function endsInTime(scene: EffectorScene): Promise<void> {
   const order = await orderFor(scene);
   await scene.fallSilent!();
   const startedMs = performance.now();
-  await assert.rejects(effector.perform(order), isUnknown);
+  const guard = testGuard();
+  await assert.rejects(effector.perform(order, guard), (cause) => isUnknown(cause) || (guard.passed() === 0 && isToRetry(cause)));
   // A busy machine may be late; a call that waits for ever is not.
   assert.ok(performance.now() - startedMs <= silenceMsMax + 2_000, "the call did not end in time");
 }
 
+const slowReadMs = 250;
+const stopAfterMs = 60;
+
+/** A stop while the effector waits for an answer ends the wait, and the change that would have followed never arrives. Without a stop it does. */
+async function obeysStop(scene: EffectorScene): Promise<void> {
+  const { effector, target, viewOf } = scene;
+  const order = await orderFor(scene);
+  const view = await viewOf(target);
+  await scene.slowReads!(slowReadMs);
+  const guard = testGuard();
+  const performing = effector.perform(order, guard);
+  const ended = performing.then(
+    () => assert.fail("it was done although somebody stopped"),
+    (cause: unknown) => ({ cause, atMs: performance.now() }),
+  );
+  await new Promise((settle) => setTimeout(settle, stopAfterMs));
+  const stoppedAtMs = performance.now();
+  guard.stop();
+  const { cause, atMs } = await ended;
+  assert.equal((cause as SocError).code, "effector/stopped");
+  assert.equal(guard.passed(), 0);
+  assert.ok(atMs - stoppedAtMs < slowReadMs, "the wait did not end with the stop");
+  await new Promise((settle) => setTimeout(settle, 3 * slowReadMs));
+  assert.deepEqual(await viewOf(target), view, "a change arrived after the stop");
+  await scene.slowReads!(0);
+  await effector.perform(order, nothingStops);
+  await becomes(scene, order, "yes");
+}
+
+async function startsNothing(scene: EffectorScene): Promise<void> {
+  const { effector, target, viewOf, verb } = scene;
+  const order = await orderFor(scene);
+  const before = await settled(scene, order);
+  const view = await viewOf(target);
+  await assert.rejects(effector.perform(order, testGuard({ passes: 0 })), { code: "effector/stopped" });
+  assert.deepEqual(await viewOf(target), view);
+  if (undoOf[verb] === undefined) return;
+  await effector.perform(order, nothingStops);
+  await becomes(scene, order, "yes");
+  const contained = await viewOf(target);
+  await assert.rejects(effector.undo({ ...order, before: before.state }, testGuard({ passes: 0 })), { code: "effector/stopped" });
+  assert.deepEqual(await viewOf(target), contained);
+}
+
+const isToRetry = (cause: unknown) => cause instanceof SocError && cause.retry !== "never";
 const isUnknown = (cause: unknown) => !(cause instanceof SocError && cause.code === "effector/refused");

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { containmentVerbs } from "../core/containment/action.ts";
 import type { Handle } from "../core/containment/handle.ts";
 import { testEffector } from "./effector-contract.ts";
+import { nothingStops } from "./guards.ts";
 import { memoryEffector } from "./memory-effector.ts";
 import { memoryProduct } from "./memory-product.ts";
 
@@ -60,7 +61,7 @@ describe("a product in memory", () => {
       releaseAfterMs: null,
     } as const;
     product.fault = ({ call }) => (call === "perform" ? { fault: "duplicate" } : undefined);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     product.fault = () => ({ fault: "drop-request" });
     await assert.rejects(effector.observe(order));
     assert.deepEqual(

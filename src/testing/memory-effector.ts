@@ -24,8 +24,14 @@ export function memoryEffector({
     verbs,
     locate: async (target, verb) => (await call({ call: "locate", target, verb })) as string,
     observe: async (order) => (await call({ call: "observe", order })) as Observed,
-    perform: async (order) => (await call({ call: "perform", order })) as { says: string },
-    undo: async (order) => (await call({ call: "undo", order })) as { says: string },
+    async perform(order, guard) {
+      await guard.mayChange();
+      return (await call({ call: "perform", order })) as { says: string };
+    },
+    async undo(order, guard) {
+      await guard.mayChange();
+      return (await call({ call: "undo", order })) as { says: string };
+    },
     check: async () => (await call({ call: "check" })) as { says: string },
   };
 }

@@ -5,6 +5,7 @@ import { SocError } from "../core/soc-error.ts";
 import type { EffectOrder } from "../ports/effector.ts";
 import { type Double, type Fault, faults, type Seen } from "./doubles/double.ts";
 import type { EffectorScene } from "./effector-contract.ts";
+import { nothingStops, testGuard } from "./guards.ts";
 
 const looksMax = 20;
 
@@ -38,6 +39,7 @@ export function testVendor(name: string, open: () => Promise<VendorScene>): void
     }
     withScene("every request that changes something names the effect, and nothing changes twice", namesTheEffect);
     withScene("what was so before us is neither done nor undone", leavesAlone);
+    withScene("a stop while a question waits for its answer keeps the change back, at whichever question it comes", keepsBack);
     withScene("no secret is part of an address", hidesSecrets);
     withScene("an id of another shape is never sent", sendsOnlyIds);
   });
@@ -61,12 +63,12 @@ async function changesThrough(scene: VendorScene, fault: Fault): Promise<void> {
   const view = JSON.stringify(await scene.viewOf(scene.target));
   for (const double of scene.doubles) double.fault = (seen) => (isRead(seen) || isAsking(seen.path, seen.text) ? undefined : fault);
   if (fault === "empty" && scene.successIsEmpty) {
-    await scene.effector.perform(order);
+    await scene.effector.perform(order, nothingStops);
     for (const double of scene.doubles) double.fault = undefined;
     assert.equal((await scene.effector.observe(order)).inForce, "no");
     return;
   }
-  const error = await fails(scene, scene.effector.perform(order));
+  const error = await fails(scene, scene.effector.perform(order, nothingStops));
   const after = JSON.stringify(await scene.viewOf(scene.target));
   if (error.code === "effector/refused") assert.equal(after, view, "it said that nothing happened, and something did");
   for (const double of scene.doubles) double.fault = undefined;
@@ -104,20 +106,53 @@ async function namesTheEffect(scene: VendorScene): Promise<void> {
     for (let looks = 0; looks < looksMax; looks++) if ((await scene.effector.observe(order)).inForce === wanted) return;
     assert.fail(`it never became "${wanted}"`);
   };
-  await scene.effector.perform(order);
+  await scene.effector.perform(order, nothingStops);
   const changes = () => changesOf(scene);
   assert.equal(changes().length, 1);
   await settle("yes");
-  await scene.effector.perform(order);
+  await scene.effector.perform(order, nothingStops);
   assert.equal(changes().length, 1);
   if (undoOf[scene.verb] !== undefined) {
-    await scene.effector.undo({ ...order, before: before.state });
+    await scene.effector.undo({ ...order, before: before.state }, nothingStops);
     await settle("no");
-    await scene.effector.undo({ ...order, before: before.state });
+    await scene.effector.undo({ ...order, before: before.state }, nothingStops);
     assert.equal(changes().length, 2);
   }
   for (const { header, text } of changes())
     assert.ok(`${header("x-request-id")} ${text}`.includes(order.effectId), "a change without its effect's name");
+}
+
+const slowMs = 120;
+const questionsMax = 8;
+
+/** The stop comes at the first question of the call, at the second, and so on; when there is none left, the change arrives: this can fail. */
+async function keepsBack(scene: VendorScene): Promise<void> {
+  const order = await orderFor(scene);
+  let left = 0;
+  for (const double of scene.doubles)
+    double.delayMs = (seen) => {
+      if (!isQuestion(seen)) return 0;
+      if (left-- === 0) guard.stop();
+      return slowMs;
+    };
+  let guard = testGuard();
+  for (let question = 0; question < questionsMax; question++) {
+    guard = testGuard();
+    left = question;
+    const asked = await scene.effector.perform(order, guard).then(
+      () => undefined,
+      (cause: SocError) => cause.code,
+    );
+    if (asked === undefined) {
+      assert.ok(question > 0, "nothing was asked before the change");
+      assert.equal(changesOf(scene).length, 1);
+      return;
+    }
+    assert.equal(asked, "effector/stopped");
+    await new Promise((settle) => setTimeout(settle, 2 * slowMs));
+    assert.deepEqual(changesOf(scene), [], "a change left after the stop");
+  }
+  assert.fail("it never came to the change");
 }
 
 async function leavesAlone(scene: VendorScene): Promise<void> {
@@ -126,23 +161,20 @@ async function leavesAlone(scene: VendorScene): Promise<void> {
   const order = await orderFor(scene);
   const { inForce, state } = await scene.effector.observe(order);
   assert.equal(inForce, "yes");
-  await scene.effector.perform(order);
-  await scene.effector.undo({ ...order, before: state });
+  await scene.effector.perform(order, nothingStops);
+  await scene.effector.undo({ ...order, before: state }, nothingStops);
   assert.deepEqual(changesOf(scene), []);
 }
 
 /** Every request so far that changes something. */
-function changesOf(scene: VendorScene): readonly Seen[] {
-  const isToken = (path: string) => /token|authenticate/.test(path);
-  return scene.doubles
-    .flatMap(({ seen }) => seen)
-    .filter((seen) => !isRead(seen) && !isAsking(seen.path, seen.text) && !isToken(seen.path));
-}
+const changesOf = (scene: VendorScene): readonly Seen[] => scene.doubles.flatMap(({ seen }) => seen).filter((seen) => !isQuestion(seen));
+
+const isQuestion = (seen: Seen) => isRead(seen) || isAsking(seen.path, seen.text) || /token|authenticate/.test(seen.path);
 
 async function hidesSecrets(scene: VendorScene): Promise<void> {
   const order = await orderFor(scene);
   await scene.effector.observe(order);
-  await scene.effector.perform(order);
+  await scene.effector.perform(order, nothingStops);
   await scene.effector.check();
   for (const { path, query } of scene.doubles.flatMap(({ seen }) => seen)) assert.doesNotMatch(`${path}?${query}`, scene.canaries);
 }
@@ -162,7 +194,7 @@ async function sendsOnlyIds(scene: VendorScene): Promise<void> {
     "?x=1",
     "\r\n",
   ]) {
-    await assert.rejects(scene.effector.perform({ ...order, located }), { code: "effector/refused" });
+    await assert.rejects(scene.effector.perform({ ...order, located }, nothingStops), { code: "effector/refused" });
     await assert.rejects(scene.effector.observe({ ...order, located }), { code: "effector/refused" });
   }
   assert.equal(sent(), before);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Handle } from "../../core/containment/handle.ts";
 import { renewedAtSeconds, startCrowdstrike } from "../../testing/doubles/crowdstrike.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import crowdstrike from "./connector.ts";
 
@@ -103,7 +104,7 @@ describe("CrowdStrike Falcon", () => {
     try {
       await effector.check();
       falcon.tokens.expire();
-      await effector.perform(order);
+      await effector.perform(order, nothingStops);
       assert.equal(falcon.tokens.given(), 2);
       assert.equal(falcon.double.seen.filter(({ path }) => path.includes("devices-actions")).length, 1);
     } finally {
@@ -131,7 +132,7 @@ describe("CrowdStrike Falcon", () => {
     const { falcon, effector } = await open();
     try {
       falcon.answerWithErrorsInside();
-      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
       assert.equal(falcon.statusOf(first), "normal");
     } finally {
       await falcon.double.close();
@@ -151,7 +152,7 @@ describe("CrowdStrike Falcon", () => {
       ]) {
         falcon.set(first, "normal");
         falcon.double.twist = ({ path }, json) => (path.includes("devices-actions") ? { ...(json as object), ...change } : json);
-        await assert.rejects(effector.perform(order), { code: "connector/unexpected-answer" });
+        await assert.rejects(effector.perform(order, nothingStops), { code: "connector/unexpected-answer" });
       }
     } finally {
       await falcon.double.close();

@@ -5,7 +5,8 @@ import { changeAnswer, jsonOf, readAnswer, refused } from "../kit/answer.ts";
 import { defineEffector, originOf, reachedAt } from "../kit/define.ts";
 import { boundedEffector, noTarget, onlyOne, severalTargets } from "../kit/effector.ts";
 import { hostNamesOf, isSameHost, labelsOf } from "../kit/host-name.ts";
-import { openOrigin, type Question, unexpectedAnswer } from "../kit/http.ts";
+import { type Change, openOrigin, unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 import { type Authorized, clientCredentials, withToken } from "../kit/token.ts";
 
 const devicesMax = 100;
@@ -50,18 +51,18 @@ export default defineEffector({
         located: /^[0-9a-f]{32}$/,
         locate: (target, _verb, signal) => locate(falcon, target, signal),
         observe: ({ located }, signal) => observe(falcon, located, signal),
-        async perform(order, signal) {
-          const { inForce, says } = await observe(falcon, order.located, signal);
+        async perform(order, leave) {
+          const { inForce, says } = await observe(falcon, order.located, leave.signal);
           if (inForce === "yes" || says === saysOf.containment_pending) return { says };
-          await act(falcon, "contain", order, signal);
+          await act(falcon, "contain", order, leave);
           return { says: "Falcon accepted the containment" };
         },
-        async undo(order, signal) {
+        async undo(order, leave) {
           if (order.before.status === "contained" || order.before.status === "containment_pending")
             return { says: "it was contained before us and stays so" };
-          const { inForce, says } = await observe(falcon, order.located, signal);
+          const { inForce, says } = await observe(falcon, order.located, leave.signal);
           if (inForce === "no" || says === saysOf.lift_containment_pending) return { says };
-          await act(falcon, "lift_containment", order, signal);
+          await act(falcon, "lift_containment", order, leave);
           return { says: "Falcon accepted to lift the containment" };
         },
         async check(signal) {
@@ -110,15 +111,15 @@ async function observe(falcon: Falcon, located: string, signal: AbortSignal): Pr
 }
 
 /** One id and never more: the call takes a list, and whatever is in it is cut off. */
-async function act(falcon: Falcon, action: "contain" | "lift_containment", order: EffectOrder, signal: AbortSignal): Promise<void> {
-  const question: Question = {
+async function act(falcon: Falcon, action: "contain" | "lift_containment", order: EffectOrder, leave: Leave): Promise<void> {
+  const question: Change = {
     method: "POST",
     path: ["devices", "entities", "devices-actions", "v2"],
     query: { action_name: action },
     headers: { "x-request-id": order.effectId },
     body: { json: { ids: [order.located] } },
   };
-  const answer = changeAnswer(falcon.name, await falcon.api.ask(question, signal));
+  const answer = changeAnswer(falcon.name, await falcon.api.change(question, leave));
   const { resources, errors } = jsonOf(falcon.name, answer, Acted);
   const acted = (resources ?? []).map(({ id }) => id);
   if (acted.length === 1 && acted[0] === order.located && !errors?.length) return;
@@ -129,13 +130,16 @@ async function act(falcon: Falcon, action: "contain" | "lift_containment", order
 }
 
 async function query(falcon: Falcon, search: Readonly<Record<string, string>>, signal: AbortSignal): Promise<z.output<typeof Ids>> {
-  const outcome = await falcon.api.ask({ method: "GET", path: ["devices", "queries", "devices", "v1"], query: search }, signal);
+  const outcome = await falcon.api.read({ method: "GET", path: ["devices", "queries", "devices", "v1"], query: search }, signal);
   return whole(falcon, jsonOf(falcon.name, readAnswer(falcon.name, outcome), Ids));
 }
 
 /** Details come in any order, so whoever reads them looks for the id. */
 async function detailsOf(falcon: Falcon, ids: readonly string[], signal: AbortSignal): Promise<z.output<typeof Devices>["resources"]> {
-  const outcome = await falcon.api.ask({ method: "POST", path: ["devices", "entities", "devices", "v2"], body: { json: { ids } } }, signal);
+  const outcome = await falcon.api.read(
+    { method: "POST", changes: false, path: ["devices", "entities", "devices", "v2"], body: { json: { ids } } },
+    signal,
+  );
   return whole(falcon, jsonOf(falcon.name, readAnswer(falcon.name, outcome), Devices)).resources;
 }
 

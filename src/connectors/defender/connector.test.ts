@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Handle } from "../../core/containment/handle.ts";
 import { startDefender } from "../../testing/doubles/defender.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import defender from "./connector.ts";
 
@@ -74,7 +75,7 @@ describe("Microsoft Defender for Endpoint", () => {
   test("an isolation that fails at the machine is not in force, and says so", async () => {
     const { product, effector } = await open({ end: "Failed" });
     try {
-      await effector.perform(order);
+      await effector.perform(order, nothingStops);
       assert.equal((await effector.observe(order)).inForce, "pending");
       const seen = await effector.observe(order);
       assert.equal(seen.inForce, "no");
@@ -102,7 +103,7 @@ describe("Microsoft Defender for Endpoint", () => {
     try {
       product.record("Isolate", first, "Selective", "", "Succeeded");
       assert.equal((await effector.observe(order)).inForce, "no");
-      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
       const selective = await open({ isolation: "Selective" });
       selective.product.record("Isolate", first, "Selective", "", "Succeeded");
       assert.equal((await selective.effector.observe(order)).inForce, "yes");
@@ -130,7 +131,7 @@ describe("Microsoft Defender for Endpoint", () => {
     const { product, effector } = await open();
     try {
       product.double.twist = ({ method }, json) => (method === "POST" ? { ...(json as object), machineId: second } : json);
-      await assert.rejects(effector.perform(order), { code: "connector/unexpected-answer" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "connector/unexpected-answer" });
       product.actions.splice(0);
       const isolated = { ...product.record("Isolate", second, "Full", "", "Succeeded") };
       product.double.twist = ({ path }, json) => (path === "/api/machineactions" ? { ...(json as object), value: [isolated] } : json);
@@ -163,9 +164,9 @@ describe("Microsoft Defender for Endpoint", () => {
     const { product, effector } = await open();
     try {
       product.record("Isolate", first, "Full", "", "Pending");
-      assert.match((await effector.perform(order)).says, /yet to isolate/);
+      assert.match((await effector.perform(order, nothingStops)).says, /yet to isolate/);
       product.actions[0]!.type = "Unisolate";
-      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
     } finally {
       await product.double.close();
     }

@@ -6,6 +6,7 @@ import { defineEffector, originOf, reachedAt } from "../kit/define.ts";
 import { boundedEffector, noTarget, onlyOne, severalTargets } from "../kit/effector.ts";
 import { hostNamesOf, isSameHost, labelsOf } from "../kit/host-name.ts";
 import { openOrigin, unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 import { type Authorized, clientCredentials, withToken } from "../kit/token.ts";
 
 const pageSize = 1_000;
@@ -63,18 +64,18 @@ export default defineEffector({
         located: /^[0-9a-f]{40}$/,
         locate: (target, _verb, signal) => locate(defender, target, signal),
         observe: async ({ located }, signal) => observedOf(await standOf(defender, located, signal)),
-        async perform(order, signal) {
-          const stand = await standOf(defender, order.located, signal);
+        async perform(order, leave) {
+          const stand = await standOf(defender, order.located, leave.signal);
           if (stand.isolated || stand.coming === "Isolate") return { says: observedOf(stand).says };
           if (stand.weaker) throw refused(name, "somebody isolated it selectively; release that first, since it could not be put back");
-          await act(defender, "isolate", order, signal);
+          await act(defender, "isolate", order, leave);
           return { says: "Defender accepted the isolation" };
         },
-        async undo(order, signal) {
+        async undo(order, leave) {
           if (order.before.isolated === true) return { says: "it was isolated before us and stays so" };
-          const stand = await standOf(defender, order.located, signal);
+          const stand = await standOf(defender, order.located, leave.signal);
           if (stand.coming === "Unisolate" || (!stand.isolated && stand.coming === undefined)) return { says: observedOf(stand).says };
-          await act(defender, "unisolate", order, signal);
+          await act(defender, "unisolate", order, leave);
           return { says: "Defender accepted the release" };
         },
         async check(signal) {
@@ -116,7 +117,7 @@ async function machines(
   query: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<z.output<typeof Machines>> {
-  const outcome = await defender.api.ask({ method: "GET", path: ["api", "machines"], query }, signal);
+  const outcome = await defender.api.read({ method: "GET", path: ["api", "machines"], query }, signal);
   return jsonOf(defender.name, readAnswer(defender.name, outcome), Machines);
 }
 
@@ -142,7 +143,7 @@ async function actionsOn(defender: Defender, located: string, signal: AbortSigna
   const found: MachineAction[] = [];
   for (let page = 0; page < pagesMax; page++) {
     const query = { $filter: `machineId eq '${located}'`, $top: String(pageSize), $skip: String(page * pageSize) };
-    const outcome = await defender.api.ask({ method: "GET", path: ["api", "machineactions"], query }, signal);
+    const outcome = await defender.api.read({ method: "GET", path: ["api", "machineactions"], query }, signal);
     const { value, "@odata.nextLink": next } = jsonOf(defender.name, readAnswer(defender.name, outcome), MachineActions);
     found.push(...value.filter(({ machineId }) => machineId === located));
     if (next === undefined && value.length < pageSize) return found;
@@ -165,16 +166,16 @@ function observedOf({ isolated, weaker, coming, lastFailed }: Stand): Observed {
 }
 
 /** One machine by its id in the path. The comment is what an administrator sees beside the action. */
-async function act(defender: Defender, what: "isolate" | "unisolate", order: EffectOrder, signal: AbortSignal): Promise<void> {
+async function act(defender: Defender, what: "isolate" | "unisolate", order: EffectOrder, leave: Leave): Promise<void> {
   const comment = `Watchkeeper ${order.effectId}`;
-  const outcome = await defender.api.ask(
+  const outcome = await defender.api.change(
     {
       method: "POST",
       path: ["api", "machines", order.located, what],
       headers: { "x-request-id": order.effectId },
       body: { json: what === "isolate" ? { Comment: comment, IsolationType: defender.isolation } : { Comment: comment } },
     },
-    signal,
+    leave,
   );
   const action = jsonOf(defender.name, changeAnswer(defender.name, outcome), MachineAction);
   const wanted = what === "isolate" ? "Isolate" : "Unisolate";

@@ -5,6 +5,7 @@ import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { EffectOrder, Effector } from "../../ports/effector.ts";
 import { type EffectorScene, testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { isLdapModify, startCuttingProxy } from "../../testing/real/cutting-proxy.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
 import { openEffector } from "../../testing/real/open-effector.ts";
@@ -93,11 +94,11 @@ test("a suspended person is told so by the domain, keeps every other bit, and si
     const effector = open(domain);
     const order = await orderOn(effector, name);
     const { state } = await effector.observe(order);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.deepEqual([domain.signIn(name), domain.read(name, "userAccountControl")], ["533", String(0x200 | 0x10000 | 0x20 | 0x2)]);
     // Somebody changes another bit while it is suspended: undo takes back ours alone.
     domain.write(name, 0x200 | 0x10000 | 0x2);
-    await effector.undo({ ...order, before: state });
+    await effector.undo({ ...order, before: state }, nothingStops);
     assert.deepEqual([domain.signIn(name), domain.read(name, "userAccountControl")], ["yes", String(0x200 | 0x10000)]);
   });
 });
@@ -114,7 +115,7 @@ test("another administrator's change at the same moment is never overwritten", a
         if (isLdapModify(question)) domain.write(name, 0x200 | 0x10000);
         return false;
       });
-      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
       assert.equal(domain.read(name, "userAccountControl"), String(0x200 | 0x10000));
     } finally {
       await proxy.stop();
@@ -161,10 +162,13 @@ test("an account outside the base is not reached by its id either", async (t) =>
     const order = await orderOn(open(domain), name);
     const narrow = open(domain, domain.securePort, { base: domain.people });
     await assert.rejects(narrow.locate(account(name), "disable-account"), { code: "effector/no-target" });
-    await assert.rejects(narrow.perform(order), { code: "effector/refused" });
-    await assert.rejects(narrow.perform({ ...order, located: `${order.located}>,${domain.people}` }), (cause) => cause instanceof Error);
+    await assert.rejects(narrow.perform(order, nothingStops), { code: "effector/refused" });
+    await assert.rejects(
+      narrow.perform({ ...order, located: `${order.located}>,${domain.people}` }, nothingStops),
+      (cause) => cause instanceof Error,
+    );
     assert.equal(domain.read(name, "userAccountControl"), "512");
     // Found, but beyond the right that was delegated to us.
-    await assert.rejects(open(domain).perform(order), { code: "effector/refused" });
+    await assert.rejects(open(domain).perform(order, nothingStops), { code: "effector/refused" });
   });
 });

@@ -7,6 +7,7 @@ import { defineEffector } from "../kit/define.ts";
 import { boundedEffector, noTarget, onlyOne } from "../kit/effector.ts";
 import { refusal } from "../kit/effector-refusals.ts";
 import { unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 import { quoted } from "../kit/quoted.ts";
 import type { Secrets } from "../kit/secrets.ts";
 import { activeDirectory } from "./active-directory.ts";
@@ -41,8 +42,8 @@ export default defineEffector({
         located: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
         locate: (target, _, signal) => within(signal, (session) => locate(directory, session, target)),
         observe: (order, signal) => within(signal, (session) => observe(directory, session, order)),
-        perform: (order, signal) => within(signal, (session) => perform(directory, session, order)),
-        undo: (order, signal) => within(signal, (session) => undo(directory, session, order)),
+        perform: (order, leave) => within(leave.signal, (session) => perform(directory, session, { order, leave })),
+        undo: (order, leave) => within(leave.signal, (session) => undo(directory, session, { order, leave })),
         check: (signal) => within(signal, (session) => checkDirectory(directory, session)),
       },
       parts.clock,
@@ -132,17 +133,21 @@ async function observe(directory: Directory, session: Session, order: EffectOrde
   };
 }
 
-async function perform(directory: Directory, session: Session, order: EffectOrder) {
+async function perform(directory: Directory, session: Session, { order, leave }: { order: EffectOrder; leave: Leave }) {
   const { dialect, settings } = directory;
   const entry = await entryForChange(directory, session, order);
   const changes = dialect.lock(dialect.stateOf(entry));
   if (changes === undefined) return { says: `${quoted(order.target.name)} was locked already; nothing was changed` };
   const { dn, controls } = dialect.aimAt(order.located, entry);
-  await session.modify(dn, changes, controls);
+  await leave.change(() => session.modify(dn, changes, controls));
   return { says: `${quoted(order.target.name)} was locked in ${settings.name}; ${dialect.survives}` };
 }
 
-async function undo(directory: Directory, session: Session, order: EffectOrder & { readonly before: ProductState }) {
+async function undo(
+  directory: Directory,
+  session: Session,
+  { order, leave }: { order: EffectOrder & { readonly before: ProductState }; leave: Leave },
+) {
   const { dialect, settings } = directory;
   const before = stateFrom(settings.name, order.before);
   const entry = await entryForChange(directory, session, order);
@@ -152,7 +157,7 @@ async function undo(directory: Directory, session: Session, order: EffectOrder &
   }
   if ("notOurs" in changes) throw refusal(settings.name, `left the account alone: ${changes.notOurs}`, "look at the account by hand");
   const { dn, controls } = dialect.aimAt(order.located, entry);
-  await session.modify(dn, changes, controls);
+  await leave.change(() => session.modify(dn, changes, controls));
   return { says: `${quoted(order.target.name)} is as it was before in ${settings.name}` };
 }
 

@@ -5,6 +5,7 @@ import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { EffectOrder, Effector } from "../../ports/effector.ts";
 import { type EffectorScene, testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { type CuttingProxy, isLdapModify, startCuttingProxy } from "../../testing/real/cutting-proxy.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
 import { openEffector } from "../../testing/real/open-effector.ts";
@@ -51,6 +52,7 @@ testEffector("directory-ldap on OpenLDAP", async (): Promise<EffectorScene | { m
     refuse: async () => slapd.forbid(),
     loseAnswer: async () => proxy.loseAnswerTo(isLdapModify),
     fallSilent: async () => proxy.fallSilent(),
+    slowReads: async (delayMs) => proxy.slowDown(delayMs),
     silenceMsMax: 1_000,
     pass: async () => proxy.heal(),
     close: () => proxy.stop().then(slapd.stop),
@@ -81,9 +83,9 @@ test("a suspended person cannot sign in, and can again after the undo", async (t
   await withDirectory(t, async (slapd, _, effector) => {
     const order = await orderOn(effector, "mara");
     const { state } = await effector.observe(order);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.deepEqual([slapd.signsIn("mara"), slapd.signsIn("joss")], [false, true]);
-    await effector.undo({ ...order, before: state });
+    await effector.undo({ ...order, before: state }, nothingStops);
     assert.deepEqual([slapd.signsIn("mara"), slapd.read("mara", "pwdAccountLockedTime")], [true, []]);
   });
 });
@@ -94,9 +96,9 @@ test("a lock that would wear off becomes one that does not, and undo puts back e
     const order = await orderOn(effector, "mara");
     const { inForce, state } = await effector.observe(order);
     assert.equal(inForce, "no");
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.deepEqual(slapd.read("mara", "pwdAccountLockedTime"), ["000001010000Z"]);
-    await effector.undo({ ...order, before: state });
+    await effector.undo({ ...order, before: state }, nothingStops);
     assert.deepEqual(slapd.read("mara", "pwdAccountLockedTime"), ["20260105101112Z"]);
   });
 });
@@ -116,7 +118,7 @@ test("a name is only ever itself: no character of it reaches beyond the one entr
       await effector.locate(account("MARA"), "disable-account"),
     );
     const order = await orderOn(effector, "odd*(name)\\");
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.deepEqual([slapd.signsIn("odd*(name)\\"), slapd.signsIn("mara")], [false, true]);
   });
 });
@@ -125,7 +127,7 @@ test("a Unix account that is no person is locked like any other", async (t) => {
   await withDirectory(t, async (slapd, _, effector) => {
     const order = await orderOn(effector, "unix-only");
     assert.equal(slapd.signsIn("unix-only"), true);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.equal(slapd.signsIn("unix-only"), false);
     await assert.rejects(effector.locate(account("default"), "disable-account"), { code: "effector/no-target" });
   });
@@ -155,7 +157,7 @@ test("the account that Watchkeeper signs in with is never locked, whatever is as
       releaseAfterMs: null,
     } as const;
     for (const dn of [slapd.service.dn, slapd.service.dn.toUpperCase(), slapd.service.dn.replaceAll(",", " , ").replaceAll("=", " = ")]) {
-      await assert.rejects(open(slapd, proxy.port, { "bind-dn": dn }).perform(order), { code: "effector/refused" });
+      await assert.rejects(open(slapd, proxy.port, { "bind-dn": dn }).perform(order, nothingStops), { code: "effector/refused" });
     }
     assert.deepEqual(slapd.read("watchkeeper", "pwdAccountLockedTime"), []);
   });
@@ -168,7 +170,7 @@ test("another administrator's change at the same moment is never overwritten", a
       if (isLdapModify(question)) lock(slapd, "mara", "20260105101112Z");
       return false;
     });
-    await assert.rejects(effector.perform(order), { code: "effector/refused" });
+    await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
     assert.deepEqual(slapd.read("mara", "pwdAccountLockedTime"), ["20260105101112Z"]);
   });
 });
@@ -187,10 +189,10 @@ test("a rename at the same moment never turns the lock on somebody else", async 
       }
       return false;
     });
-    await assert.rejects(effector.perform(order), { code: "effector/refused" });
+    await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
     assert.deepEqual([slapd.read("mara", "pwdAccountLockedTime"), slapd.read("mara.gone", "pwdAccountLockedTime")], [[], []]);
     // The account that was meant is found again under its new name.
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.deepEqual(
       [slapd.read("mara", "pwdAccountLockedTime"), slapd.read("mara.gone", "pwdAccountLockedTime")],
       [[], ["000001010000Z"]],
@@ -202,12 +204,12 @@ test("undo leaves a lock alone that somebody else has changed since", async (t) 
   await withDirectory(t, async (slapd, _, effector) => {
     const order = await orderOn(effector, "mara");
     const { state } = await effector.observe(order);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     lock(slapd, "mara", "20260105101112Z", "replace");
-    await assert.rejects(effector.undo({ ...order, before: state }), { code: "effector/refused" });
+    await assert.rejects(effector.undo({ ...order, before: state }, nothingStops), { code: "effector/refused" });
     assert.deepEqual(slapd.read("mara", "pwdAccountLockedTime"), ["20260105101112Z"]);
     for (const before of [{}, { locked: "no", value: null }, { locked: false, value: "x".repeat(100) }]) {
-      await assert.rejects(effector.undo({ ...order, before }), { code: "effector/refused" });
+      await assert.rejects(effector.undo({ ...order, before }, nothingStops), { code: "effector/refused" });
     }
   });
 });
@@ -223,11 +225,11 @@ test("what breaks on the way is told apart, in time, and without our password", 
     };
     await assert.rejects(open(slapd, proxy.port, {}, "wrong-EXAMPLE").check(), saying("connector/credentials"));
     await assert.rejects(
-      open(slapd, proxy.port, { "bind-dn": slapd.reader.dn }, slapd.reader.password).perform(order),
+      open(slapd, proxy.port, { "bind-dn": slapd.reader.dn }, slapd.reader.password).perform(order, nothingStops),
       saying("effector/refused"),
     );
     proxy.cutBefore(isLdapModify);
-    await assert.rejects(effector.perform(order), saying("connector/not-reached"));
+    await assert.rejects(effector.perform(order, nothingStops), saying("connector/not-reached"));
     assert.equal((await effector.observe(order)).inForce, "no");
     const answer = Buffer.from([0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, ...new Array(65_530).fill(0x41)]);
     proxy.flood(answer);

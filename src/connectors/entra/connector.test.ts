@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Handle } from "../../core/containment/handle.ts";
 import { startEntra } from "../../testing/doubles/entra.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import entra from "./connector.ts";
 
@@ -86,9 +87,9 @@ describe("Microsoft Entra ID", () => {
   test("only the one field is written, and undo writes back what was", async () => {
     const { product, effector } = await open();
     try {
-      await effector.perform(order);
+      await effector.perform(order, nothingStops);
       for (let looks = 0; looks < 5; looks++) await effector.observe(order);
-      await effector.undo({ ...order, before: { accountEnabled: true } });
+      await effector.undo({ ...order, before: { accountEnabled: true } }, nothingStops);
       const bodies = product.double.seen.filter(({ method }) => method === "PATCH").map(({ text }) => JSON.parse(text));
       assert.deepEqual(bodies, [{ accountEnabled: false }, { accountEnabled: true }]);
     } finally {
@@ -140,7 +141,7 @@ describe("Microsoft Entra ID", () => {
     try {
       await effector.check();
       product.tokens.expire();
-      await effector.perform(order);
+      await effector.perform(order, nothingStops);
       assert.equal(product.tokens.given(), 2);
       assert.equal(product.double.seen.filter(({ method }) => method === "PATCH").length, 1);
     } finally {

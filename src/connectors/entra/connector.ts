@@ -5,7 +5,8 @@ import { signInNamesOf } from "../kit/account-name.ts";
 import { changeAnswer, jsonOf, readAnswer } from "../kit/answer.ts";
 import { defineEffector, originOf, reachedAt } from "../kit/define.ts";
 import { boundedEffector, noTarget, onlyOne } from "../kit/effector.ts";
-import { openOrigin, type Question, unexpectedAnswer } from "../kit/http.ts";
+import { type Change, openOrigin, unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 import { type Authorized, clientCredentials, withToken } from "../kit/token.ts";
 
 const verbs = ["disable-account", "revoke-sessions"] as const;
@@ -61,18 +62,18 @@ export default defineEffector({
         located: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:@\d{1,15})?$/,
         locate: (target, verb, signal) => locate(entra, target, verb === "revoke-sessions", signal),
         observe: (order, signal) => observe(entra, order, signal),
-        async perform(order, signal) {
-          const { inForce, says } = await observe(entra, order, signal);
+        async perform(order, leave) {
+          const { inForce, says } = await observe(entra, order, leave.signal);
           if (inForce === "yes") return { says };
-          if (order.verb === "revoke-sessions") return revoke(entra, order, signal);
-          await enable(entra, order, false, signal);
+          if (order.verb === "revoke-sessions") return revoke(entra, order, leave);
+          await enable(entra, order, false, leave);
           return { says: "Entra disabled it" };
         },
-        async undo(order, signal) {
+        async undo(order, leave) {
           if (order.before.accountEnabled === false) return { says: "it was disabled before us and stays so" };
-          const { inForce, says } = await observe(entra, order, signal);
+          const { inForce, says } = await observe(entra, order, leave.signal);
           if (inForce === "no") return { says };
-          await enable(entra, order, true, signal);
+          await enable(entra, order, true, leave);
           return { says: "Entra enabled it" };
         },
         async check(signal) {
@@ -109,14 +110,14 @@ async function locate(entra: Entra, target: Handle, withMoment: boolean, signal:
 }
 
 async function search(entra: Entra, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<z.output<typeof Users>> {
-  return jsonOf(entra.name, readAnswer(entra.name, await entra.api.ask({ method: "GET", path: users, query }, signal)), Users);
+  return jsonOf(entra.name, readAnswer(entra.name, await entra.api.read({ method: "GET", path: users, query }, signal)), Users);
 }
 
 async function observe(entra: Entra, { located, verb }: EffectOrder, signal: AbortSignal): Promise<Observed> {
   const id = idOf(located);
   const user = jsonOf(
     entra.name,
-    readAnswer(entra.name, await entra.api.ask({ method: "GET", path: [...users, id], query: { $select: fields } }, signal)),
+    readAnswer(entra.name, await entra.api.read({ method: "GET", path: [...users, id], query: { $select: fields } }, signal)),
     User,
   );
   if (user.id !== id) throw unexpectedAnswer(entra.name, "another user than the one asked for");
@@ -141,28 +142,28 @@ function validFromMs(entra: Entra, { signInSessionsValidFromDateTime: moment }: 
 }
 
 /** One field of one user, by the id in the path. */
-async function enable(entra: Entra, order: EffectOrder, accountEnabled: boolean, signal: AbortSignal): Promise<void> {
+async function enable(entra: Entra, order: EffectOrder, accountEnabled: boolean, leave: Leave): Promise<void> {
   const answer = await change(
     entra,
     order,
     { method: "PATCH", path: [...users, idOf(order.located)], body: { json: { accountEnabled } } },
-    signal,
+    leave,
   );
   if (answer.status !== 204) throw unexpectedAnswer(entra.name, `status ${answer.status}`);
 }
 
-async function revoke(entra: Entra, order: EffectOrder, signal: AbortSignal): Promise<{ says: string }> {
+async function revoke(entra: Entra, order: EffectOrder, leave: Leave): Promise<{ says: string }> {
   const answer = await change(
     entra,
     order,
     { method: "POST", path: [...users, idOf(order.located), "revokeSignInSessions"], body: { json: {} } },
-    signal,
+    leave,
   );
   if (answer.status !== 204) jsonOf(entra.name, answer, z.object({ value: z.literal(true) }));
   return { says: "Entra accepted to revoke the sessions" };
 }
 
-async function change(entra: Entra, order: EffectOrder, question: Question, signal: AbortSignal) {
+async function change(entra: Entra, order: EffectOrder, question: Change, leave: Leave) {
   const headers = { "client-request-id": order.effectId, "x-request-id": order.effectId };
-  return changeAnswer(entra.name, await entra.api.ask({ ...question, headers }, signal));
+  return changeAnswer(entra.name, await entra.api.change({ ...question, headers }, leave));
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Handle } from "../../core/containment/handle.ts";
 import { startFortinet } from "../../testing/doubles/fortinet.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import fortinet from "./connector.ts";
 
@@ -68,8 +69,8 @@ describe("Fortinet FortiGate", () => {
     const { product, effector } = await open();
     try {
       product.ban("203.0.113.9", "IPS");
-      await effector.perform(order);
-      await effector.undo({ ...order, before: { banned: false } });
+      await effector.perform(order, nothingStops);
+      await effector.undo({ ...order, before: { banned: false } }, nothingStops);
       assert.equal(product.bansOn("203.0.113.9").length, 1);
       assert.ok(product.double.seen.every(({ path }) => !path.endsWith("clear_all")));
     } finally {
@@ -80,7 +81,7 @@ describe("Fortinet FortiGate", () => {
   test("the firewall gets the time limit too", async () => {
     const { product, effector } = await open();
     try {
-      await effector.perform({ ...order, releaseAfterMs: 3_599_001 });
+      await effector.perform({ ...order, releaseAfterMs: 3_599_001 }, nothingStops);
       assert.equal(product.bansOn("198.51.100.7")[0]?.expires, 1_767_322_800 + 3_600);
     } finally {
       await product.double.close();
@@ -101,7 +102,7 @@ describe("Fortinet FortiGate", () => {
     const { product, effector } = await open();
     try {
       product.answerWithErrorsInside();
-      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
       assert.deepEqual(product.bansOn("198.51.100.7"), []);
     } finally {
       await product.double.close();

@@ -4,7 +4,8 @@ import { addressOf, addressShape, isSameAddress } from "../kit/address-target.ts
 import { changeAnswer, jsonOf, readAnswer, refused } from "../kit/answer.ts";
 import { defineEffector, originOf, reachedAt } from "../kit/define.ts";
 import { boundedEffector } from "../kit/effector.ts";
-import { type Origin, type Outcome, openOrigin, type Question, unexpectedAnswer } from "../kit/http.ts";
+import { type Origin, openOrigin, unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 
 /** The longest ban with an end, seconds: one year. What shall stay longer gets none and is released by us alone. */
 const expirySecondsMax = 31_536_000;
@@ -39,18 +40,18 @@ export default defineEffector({
         located: addressShape,
         locate: async (target) => addressOf(name, target),
         observe: ({ located }, signal) => observe(gate, located, signal),
-        async perform(order, signal) {
-          const { inForce, says } = await observe(gate, order.located, signal);
+        async perform(order, leave) {
+          const { inForce, says } = await observe(gate, order.located, leave.signal);
           if (inForce === "yes") return { says };
           const seconds = order.releaseAfterMs === null ? 0 : Math.ceil(order.releaseAfterMs / 1_000);
-          await change(gate, "add_users", { expiry: seconds <= expirySecondsMax ? seconds : 0 }, order, signal);
+          await change(gate, "add_users", { expiry: seconds <= expirySecondsMax ? seconds : 0 }, order, leave);
           return { says: "FortiGate accepted the ban" };
         },
-        async undo(order, signal) {
+        async undo(order, leave) {
           if (order.before.banned === true) return { says: "it was banned before us and stays so" };
-          const { inForce, says } = await observe(gate, order.located, signal);
+          const { inForce, says } = await observe(gate, order.located, leave.signal);
           if (inForce === "no") return { says };
-          await change(gate, "clear_users", {}, order, signal);
+          await change(gate, "clear_users", {}, order, leave);
           return { says: "FortiGate lifted the ban" };
         },
         async check(signal) {
@@ -66,16 +67,18 @@ export default defineEffector({
 
 type Gate = { readonly name: string; readonly origin: Origin; readonly token: string; readonly vdom: string };
 
-function ask(gate: Gate, action: string, question: Pick<Question, "method" | "headers" | "body">, signal: AbortSignal): Promise<Outcome> {
-  const headers = { ...question.headers, authorization: `Bearer ${gate.token}` };
-  return gate.origin.ask(
-    { ...question, path: ["api", "v2", "monitor", "user", "banned", action], query: { vdom: gate.vdom }, headers },
-    signal,
-  );
-}
+const request = (gate: Gate, action: string) => ({
+  path: ["api", "v2", "monitor", "user", "banned", action],
+  query: { vdom: gate.vdom },
+  headers: { authorization: `Bearer ${gate.token}` },
+});
 
 async function bansOf(gate: Gate, signal: AbortSignal): Promise<z.output<typeof Banned>["results"]> {
-  const read = jsonOf(gate.name, readAnswer(gate.name, await ask(gate, "select", { method: "GET" }, signal)), Banned);
+  const read = jsonOf(
+    gate.name,
+    readAnswer(gate.name, await gate.origin.read({ method: "GET", ...request(gate, "select") }, signal)),
+    Banned,
+  );
   if (read.status !== "success") throw unexpectedAnswer(gate.name, "an error inside a success");
   return read.results;
 }
@@ -92,14 +95,13 @@ async function change(
   action: "add_users" | "clear_users",
   more: { readonly expiry?: number },
   order: EffectOrder,
-  signal: AbortSignal,
+  leave: Leave,
 ) {
-  const question = {
-    method: "POST",
-    headers: { "x-request-id": order.effectId },
-    body: { json: { ip_addresses: [order.located], ...more } },
-  } as const;
-  const read = jsonOf(gate.name, changeAnswer(gate.name, await ask(gate, action, question, signal)), Envelope);
+  const { headers, ...rest } = request(gate, action);
+  const named = { ...headers, "x-request-id": order.effectId };
+  const body = { json: { ip_addresses: [order.located], ...more } };
+  const outcome = await gate.origin.change({ method: "POST", ...rest, headers: named, body }, leave);
+  const read = jsonOf(gate.name, changeAnswer(gate.name, outcome), Envelope);
   if (read.status === "success") return;
   if (read.status === "error" && (read.http_status ?? 400) < 500) throw refused(gate.name, `"${gate.name}" turned it down`);
   throw unexpectedAnswer(gate.name, "neither success nor error");

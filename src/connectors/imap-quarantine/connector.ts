@@ -5,6 +5,7 @@ import type { EffectOrder, Observed, ProductState } from "../../ports/effector.t
 import { defineEffector } from "../kit/define.ts";
 import { boundedEffector, noTarget, severalTargets } from "../kit/effector.ts";
 import { refusal } from "../kit/effector-refusals.ts";
+import type { Leave } from "../kit/leave.ts";
 import { quoted } from "../kit/quoted.ts";
 import { withMailbox } from "./mailbox.ts";
 import { moveAway, putBack } from "./move.ts";
@@ -30,8 +31,8 @@ export default defineEffector({
         located: /^<[!-;=?-~]{1,500}> [0-9a-f]{32}$/,
         locate: (target, _, signal) => locate(server, target, signal),
         observe: (order, signal) => observe(server, order, signal),
-        perform: (order, signal) => perform(server, order, signal),
-        undo: (order, signal) => undo(server, order, signal),
+        perform: (order, leave) => perform(server, order, leave),
+        undo: (order, leave) => undo(server, order, leave),
         check: (signal) => check(server, signal),
       },
       parts.clock,
@@ -91,30 +92,26 @@ const State = z.strictObject({
 });
 type State = z.output<typeof State>;
 
-async function perform(server: MailSettings, order: EffectOrder, signal: AbortSignal): Promise<{ says: string }> {
-  const { mail, survey } = await surveyed(server, order, signal);
+async function perform(server: MailSettings, order: EffectOrder, leave: Leave): Promise<{ says: string }> {
+  const { mail, survey } = await surveyed(server, order, leave.signal);
   const { copies, quarantined } = survey;
   if (copies.length === 0 && quarantined.length > 0) return { says: "it is in quarantine already; nothing was changed" };
   if (copies.length === 0)
     throw refusal(server.name, "has no copy of it any more", "nothing is left to do, or look in other folders by hand");
   if (copies.length > copiesInAllMax) throw refusal(server.name, "has too many copies of it", "use the mail server's own tools");
-  const moved = await moveAway(server, mail, copies, signal);
+  const moved = await moveAway(server, mail, copies, leave);
   return { says: `${moved} ${moved === 1 ? "copy was" : "copies were"} moved into ${quoted(server["quarantine-folder"])}` };
 }
 
-async function undo(
-  server: MailSettings,
-  order: EffectOrder & { readonly before: ProductState },
-  signal: AbortSignal,
-): Promise<{ says: string }> {
+async function undo(server: MailSettings, order: EffectOrder & { readonly before: ProductState }, leave: Leave): Promise<{ says: string }> {
   const before = State.safeParse(order.before);
   if (!before.success)
     throw refusal(server.name, "changed nothing: what is recorded of the state before is not readable", "move it back by hand");
   const gone = before.data.copies.find(({ mailbox }) => !server.mailboxes.includes(mailbox));
   if (gone) throw refusal(server.name, `changed nothing: the mailbox ${quoted(gone.mailbox)} is not configured any more`, "add it again");
   if (before.data.copies.length === 0) return { says: "it was in no folder before us; nothing was changed" };
-  const { mail, survey } = await surveyed(server, order, signal);
-  const restored = await putBack(server, mail, [...before.data.copies, ...latecomers(server, survey, before.data)], signal);
+  const { mail, survey } = await surveyed(server, order, leave.signal);
+  const restored = await putBack(server, mail, [...before.data.copies, ...latecomers(server, survey, before.data)], leave);
   return { says: `${restored} ${restored === 1 ? "copy is" : "copies are"} back where they were, with their flags` };
 }
 

@@ -6,6 +6,7 @@ import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { EffectOrder, Effector } from "../../ports/effector.ts";
 import { type EffectorScene, testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { type CuttingProxy, startCuttingProxy } from "../../testing/real/cutting-proxy.ts";
 import { type Dovecot, startDovecot } from "../../testing/real/dovecot.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
@@ -38,7 +39,7 @@ function open(
 }
 
 const seen = (server: Dovecot, messageId: string) =>
-  ["alice", "bob"].flatMap((box) => server.copies(box, messageId).map((copy) => `${box}: ${copy}`));
+  ["alice", "bob"].flatMap((box) => server.copies(box, messageId).map((copy) => `${box}: ${copy.replace("flags= ", "flags=")}`));
 const isMove = (question: Buffer) => question.includes("UID MOVE");
 
 async function filled(): Promise<Dovecot | { missing: string }> {
@@ -71,6 +72,7 @@ testEffector("imap-quarantine on Dovecot", async (): Promise<EffectorScene | { m
     refuse: async () => server.forbid(),
     loseAnswer: async () => proxy.loseAnswerTo(isMove),
     fallSilent: async () => proxy.fallSilent(),
+    slowReads: async (delayMs) => proxy.slowDown(delayMs),
     silenceMsMax: 2_000,
     pass: async () => proxy.heal(),
     close: () => proxy.stop().then(server.stop),
@@ -102,7 +104,7 @@ test("every copy goes into quarantine, and back to where it was with the flags t
     const before = seen(server, id);
     const order = await orderOn(effector);
     const { state } = await effector.observe(order);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.deepEqual(
       seen(server, id).map((copy) => copy.replace(/ flags=.*/, "")),
       ["alice: mailbox=Quarantine", "bob: mailbox=Quarantine"],
@@ -110,7 +112,7 @@ test("every copy goes into quarantine, and back to where it was with the flags t
     // Whoever looks into quarantine changes flags there; what comes back is as it was.
     server.administer("flags", "add", "-u", "alice", "\\Answered", "mailbox", "Quarantine", "all");
     server.administer("flags", "remove", "-u", "alice", "\\Seen", "mailbox", "Quarantine", "all");
-    await effector.undo({ ...order, before: state });
+    await effector.undo({ ...order, before: state }, nothingStops);
     assert.deepEqual(seen(server, id), before);
     assert.match(before.join(), /alice: mailbox=INBOX flags=.*Personal.*bob: mailbox=Archive/);
   });
@@ -124,11 +126,11 @@ test("two mails with one message id are never taken for one, whenever the second
     await server.deliver("alice", source(id, "Minutes of the board"));
     await server.deliver("bob", source(id, "Your invoice", "Please PAY."));
     await assert.rejects(effector.locate(mail(id), "quarantine-mail"), { code: "effector/several-targets" });
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.equal((await effector.observe(order)).inForce, "yes");
     const inboxes = () => seen(server, id).filter((copy) => copy.includes("mailbox=INBOX")).length;
     assert.equal(inboxes(), 2);
-    await effector.undo({ ...order, before: state });
+    await effector.undo({ ...order, before: state }, nothingStops);
     assert.equal(inboxes(), 4);
   });
 });
@@ -141,9 +143,9 @@ test("a copy that comes between the look and the move is put back with the other
     const order = await orderOn(effector);
     const { state } = await effector.observe(order);
     server.administer("move", "-u", "carol", "INBOX", "mailbox", "Archive", "all");
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.match(server.copies("carol", id).join(), /Quarantine/);
-    await effector.undo({ ...order, before: state });
+    await effector.undo({ ...order, before: state }, nothingStops);
     assert.match(server.copies("carol", id).join(), /INBOX/);
     assert.match(server.copies("alice", id).join(), /INBOX/);
   });
@@ -161,7 +163,7 @@ test("a cable that is cut at any step leaves every copy once, and doing it again
       ["UID MOVE", "loseAnswerTo"],
     ];
     for (const [words, fault] of steps) {
-      for (const change of [() => effector.perform(order), () => effector.undo({ ...order, before: state })]) {
+      for (const change of [() => effector.perform(order, nothingStops), () => effector.undo({ ...order, before: state }, nothingStops)]) {
         proxy[fault]((question) => question.includes(words));
         await assert.rejects(change(), (cause) => !(cause instanceof SocError && cause.code === "effector/refused"), `${words} ${fault}`);
         assert.equal(seen(server, id).length, 2);
@@ -178,17 +180,17 @@ test("what was deleted from quarantine is told, and nothing else is put in its p
   await withServer(t, async (server, _, effector) => {
     const order = await orderOn(effector);
     const { state } = await effector.observe(order);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     for (const box of ["alice", "bob"]) server.administer("expunge", "-u", box, "mailbox", "Quarantine", "all");
-    await assert.rejects(effector.undo({ ...order, before: state }), { code: "effector/refused" });
+    await assert.rejects(effector.undo({ ...order, before: state }, nothingStops), { code: "effector/refused" });
     assert.equal((await effector.observe(order)).inForce, "no");
-    await assert.rejects(effector.perform(order), { code: "effector/refused" });
+    await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
     for (const before of [
       {},
       { copies: [{ mailbox: "mallory", folder: "INBOX", flags: [] }], quarantined: [] },
       { copies: "all", quarantined: [] },
     ]) {
-      await assert.rejects(effector.undo({ ...order, before }), { code: "effector/refused" });
+      await assert.rejects(effector.undo({ ...order, before }, nothingStops), { code: "effector/refused" });
     }
   });
 });
@@ -205,7 +207,7 @@ test("what fails is told apart, in time, and without our password", async (t) =>
     await assert.rejects(open(server, proxy.port, { "quarantine-folder": "Nowhere" }).check(), saying("connector/bad-settings"));
     await assert.rejects(open(server, proxy.port, { folders: ["INBOX", "Nowhere"] }).check(), saying("connector/bad-settings"));
     const nowhere = open(server, proxy.port, { "quarantine-folder": "Nowhere" });
-    await assert.rejects(nowhere.perform(await orderOn(nowhere)), saying("effector/refused"));
+    await assert.rejects(nowhere.perform(await orderOn(nowhere), nothingStops), saying("effector/refused"));
     const order = await orderOn(effector);
     proxy.flood(Buffer.from(`* OK ${"x".repeat(65_000)}`));
     await assert.rejects(effector.observe(order), saying("connector/not-reached"));
@@ -249,7 +251,7 @@ test("only a whole message id is a target, and no character of it is a command",
     const odd = '<"(){%*}\\"@odd.example.test>';
     await server.deliver("alice", source(odd));
     const order = await orderOn(effector, odd);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.match(seen(server, odd).join(), /^alice: mailbox=Quarantine [^,]*$/);
     assert.equal(
       await effector.locate(mail("phish-1@sender.example.test"), "quarantine-mail"),

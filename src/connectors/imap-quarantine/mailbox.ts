@@ -3,6 +3,7 @@ import { type FetchMessageObject, ImapFlow, type ImapFlowError } from "imapflow"
 import { callMsMax } from "../../ports/effector.ts";
 import { notReached, refusal, wrongCredentials } from "../kit/effector-refusals.ts";
 import { unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 import { quoted } from "../kit/quoted.ts";
 import type { MailSettings } from "./settings.ts";
 
@@ -14,8 +15,8 @@ export type Mailbox = {
   readonly name: string;
   /** Copies of the mail with exactly this message id; none when the folder is not there. Reads only: not even "recent" changes. */
   readonly copiesIn: (folder: string, messageId: string) => Promise<readonly Copy[] | "no such folder">;
-  /** Opens a folder for changes, one at a time. */
-  readonly within: <Result>(folder: string, work: (open: OpenFolder) => Promise<Result>) => Promise<Result>;
+  /** Opens a folder for changes, one at a time; each of them leaves by `leave`. */
+  readonly within: <Result>(folder: string, leave: Pick<Leave, "change">, work: (open: OpenFolder) => Promise<Result>) => Promise<Result>;
   /** Whether the server moves in one step (RFC 6851). */
   readonly canMove: boolean;
 };
@@ -102,7 +103,7 @@ function mailboxOf(client: ImapFlow, server: string, name: string): Mailbox {
         lock.release();
       }
     },
-    async within(folder, work) {
+    async within(folder, leave, work) {
       const lock = await client.getMailboxLock(folder).catch((cause: ImapFlowError) => {
         throw cause.mailboxMissing
           ? refusal(server, `has no folder ${quoted(folder)} in ${quoted(name)}`, "make it, or correct containment.yaml")
@@ -110,14 +111,14 @@ function mailboxOf(client: ImapFlow, server: string, name: string): Mailbox {
       });
       try {
         const mailbox = client.mailbox;
+        const change = (send: () => Promise<unknown>) => leave.change(async () => said(client, server, await send()));
         return await work({
           copies,
           keepsKeywords: mailbox !== false && !mailbox.readOnly && (mailbox.permanentFlags?.has("\\*") ?? false),
-          move: async (uid, to) => said(client, server, await client.messageMove(String(uid), to, { uid: true })),
-          addKeyword: async (uid, keyword) => said(client, server, await client.messageFlagsAdd(String(uid), [keyword], { uid: true })),
-          removeKeyword: async (uid, keyword) =>
-            said(client, server, await client.messageFlagsRemove(String(uid), [keyword], { uid: true })),
-          setFlags: async (uid, flags) => said(client, server, await client.messageFlagsSet(String(uid), [...flags], { uid: true })),
+          move: (uid, to) => change(() => client.messageMove(String(uid), to, byUid)),
+          addKeyword: (uid, keyword) => change(() => client.messageFlagsAdd(String(uid), [keyword], byUid)),
+          removeKeyword: (uid, keyword) => change(() => client.messageFlagsRemove(String(uid), [keyword], byUid)),
+          setFlags: (uid, flags) => change(() => client.messageFlagsSet(String(uid), [...flags], byUid)),
         });
       } finally {
         lock.release();
@@ -125,6 +126,8 @@ function mailboxOf(client: ImapFlow, server: string, name: string): Mailbox {
     },
   };
 }
+
+const byUid = { uid: true };
 
 /** The library says `false` both for a server's no and for a connection that broke; only the first is an answer. */
 function said(client: ImapFlow, server: string, result: unknown): boolean {

@@ -1,23 +1,25 @@
 import { SocError } from "../../core/soc-error.ts";
 import { notReached, refusal } from "../kit/effector-refusals.ts";
+import type { Leave } from "../kit/leave.ts";
 import { quoted } from "../kit/quoted.ts";
 import { type Mailbox, type OpenFolder, withMailbox } from "./mailbox.ts";
 import type { MailSettings } from "./settings.ts";
 import { inEach, keywordOf, type Mail, type Survey } from "./survey.ts";
 
-// A mail is marked with the folder that it is in, then moved: whatever stops us in between, the mark says where it belongs.
+// A mail is marked with the folder that it is in, then moved: whatever stops us in between, the mark says where it belongs. Each mark and each move leaves
+// by itself: a stop is obeyed between mailboxes, folders and copies.
 
 /** Moves these copies into quarantine. `effector/refused` means that none was moved; any other error that some may have been. */
-export async function moveAway(server: MailSettings, mail: Mail, copies: Survey["copies"], signal: AbortSignal): Promise<number> {
+export async function moveAway(server: MailSettings, mail: Mail, copies: Survey["copies"], leave: Leave): Promise<number> {
   const quarantine = server["quarantine-folder"];
   const count = { moved: 0 };
   const mailboxes = [...new Set(copies.map(({ mailbox }) => mailbox))];
   return counted(server, count, () =>
     inEach(mailboxes, (name) =>
-      withMailbox(server, name, signal, async (mailbox) => {
+      withMailbox(server, name, leave.signal, async (mailbox) => {
         await mayMove(server, mailbox, mail);
         for (const folder of new Set(copies.filter((copy) => copy.mailbox === name).map((copy) => copy.folder))) {
-          await mailbox.within(folder, (open) => moveFrom(server, { open, folder, to: quarantine, mail, count }));
+          await mailbox.within(folder, leave, (open) => moveFrom(server, { open, folder, to: quarantine, mail, count }));
         }
       }),
     ),
@@ -61,18 +63,18 @@ export async function putBack(
   server: MailSettings,
   mail: Mail,
   before: readonly { readonly mailbox: string; readonly folder: string; readonly flags: readonly string[] }[],
-  signal: AbortSignal,
+  leave: Leave,
 ): Promise<number> {
   const count = { moved: 0 };
   const mailboxes = [...new Set(before.map(({ mailbox }) => mailbox))];
   let restored = 0;
   await counted(server, count, () =>
     inEach(mailboxes, (name) =>
-      withMailbox(server, name, signal, async (mailbox) => {
+      withMailbox(server, name, leave.signal, async (mailbox) => {
         for (const folder of new Set(before.filter((copy) => copy.mailbox === name).map((copy) => copy.folder))) {
           const wanted = before.filter((copy) => copy.mailbox === name && copy.folder === folder);
-          await mailbox.within(server["quarantine-folder"], (open) => takeOut({ open, folder, to: folder, mail, count }, server));
-          const settled = await mailbox.within(folder, (open) => settle({ open, folder, mail }, wanted));
+          await mailbox.within(server["quarantine-folder"], leave, (open) => takeOut({ open, folder, to: folder, mail, count }, server));
+          const settled = await mailbox.within(folder, leave, (open) => settle({ open, folder, mail }, wanted));
           restored += settled;
         }
       }),

@@ -12,10 +12,12 @@ export function readAnswer(name: string, outcome: Outcome): Answer {
 }
 
 /**
- * The answer to a request that changes something. `effector/refused` says that surely nothing happened: it was not sent, put off (429), or turned down
- * with a status between 400 and 499 that promises it. Everything else means that nobody knows.
+ * The answer to a request that changes something. `effector/refused` says that surely nothing happened: it was not sent or put off (429), and its `retry`
+ * then says when to ask again, or turned down with a status between 400 and 499 that promises it. `effector/stopped` says that it was not sent because of a
+ * stop. Everything else means that nobody knows.
  */
 export function changeAnswer(name: string, outcome: Outcome): Answer {
+  if (outcome.kind === "not-sent" && outcome.error.code === "effector/stopped") throw outcome.error;
   if (outcome.kind === "not-sent" || outcome.kind === "rate-limited") throw refused(name, outcome.error.problem, outcome.error);
   if (outcome.kind === "lost") throw outcome.error;
   const { status } = outcome;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import type { Handle } from "../../core/containment/handle.ts";
 import type { SocError } from "../../core/soc-error.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { signInNamesOf } from "./account-name.ts";
 import { addressOf, addressShape } from "./address-target.ts";
 import { changeAnswer, readAnswer } from "./answer.ts";
@@ -48,8 +49,8 @@ function bounded(more: Partial<EffectorBody> = {}, limitMs = 100) {
 describe("an effector within its bounds", () => {
   test("knows only its verbs, ids of its shape, and targets that the verb is for", async () => {
     const effector = bounded();
-    await assert.rejects(effector.perform({ ...order, verb: "block-address" }), { code: "effector/unknown-verb" });
-    await assert.rejects(effector.perform({ ...order, located: "1 2" }), { code: "effector/refused" });
+    await assert.rejects(effector.perform({ ...order, verb: "block-address" }, nothingStops), { code: "effector/unknown-verb" });
+    await assert.rejects(effector.perform({ ...order, located: "1 2" }, nothingStops), { code: "effector/refused" });
     await assert.rejects(effector.locate(handle("mara", [], "account"), "isolate-host"), { code: "effector/no-target" });
     await assert.rejects(bounded({ locate: async () => "../2" }).locate(handle("ws-1"), "isolate-host"), { code: "effector/no-target" });
     assert.equal(await effector.locate(handle("ws-1"), "isolate-host"), "1");
@@ -63,7 +64,7 @@ describe("an effector within its bounds", () => {
         return { says: "undone" };
       },
     });
-    await assert.rejects(effector.undo({ ...order, verb: "kill-process", before: {} }), { code: "effector/irreversible" });
+    await assert.rejects(effector.undo({ ...order, verb: "kill-process", before: {} }, nothingStops), { code: "effector/irreversible" });
     assert.equal(undone, 0);
   });
 
@@ -73,12 +74,13 @@ describe("an effector within its bounds", () => {
     const calls = [
       effector.locate(handle("ws-1"), "isolate-host"),
       effector.observe(order),
-      effector.perform(order),
-      effector.undo({ ...order, before: {} }),
+      effector.perform(order, nothingStops),
+      effector.undo({ ...order, before: {} }, nothingStops),
       effector.check(),
     ];
-    for (const call of await Promise.allSettled(calls))
-      assert.equal(call.status === "rejected" && (call.reason as SocError).code, "connector/too-late");
+    const codes = (await Promise.allSettled(calls)).map((call) => call.status === "rejected" && (call.reason as SocError).code);
+    const [late, nothing] = ["connector/too-late", "effector/refused"];
+    assert.deepEqual(codes, [late, late, nothing, nothing, late]);
   });
 
   test("none and several are refused; nobody chooses", () => {

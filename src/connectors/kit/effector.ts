@@ -3,8 +3,9 @@ import { entryOf } from "../../core/containment/catalogue.ts";
 import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { callMsMax, type EffectOrder, type Effector, type Observed, type ProductState } from "../../ports/effector.ts";
+import { callMsMax, type EffectOrder, type Effector, type Guard, type Observed, type ProductState } from "../../ports/effector.ts";
 import { refused } from "./answer.ts";
+import { interrupted, type Leave, leaveOf, stoppedBy } from "./leave.ts";
 import { quoted } from "./quoted.ts";
 
 /** What a connector writes; what is the same for all of them is added by `boundedEffector`. */
@@ -13,15 +14,20 @@ export type EffectorBody = Pick<Effector, "name" | "product" | "provenOn" | "ver
   readonly located: RegExp;
   readonly locate: (target: Handle, verb: ContainmentVerb, signal: AbortSignal) => Promise<string>;
   readonly observe: (order: EffectOrder, signal: AbortSignal) => Promise<Observed>;
-  readonly perform: (order: EffectOrder, signal: AbortSignal) => Promise<{ readonly says: string }>;
-  readonly undo: (order: EffectOrder & { readonly before: ProductState }, signal: AbortSignal) => Promise<{ readonly says: string }>;
+  /** Changes leave through `leave`, and questions wait for as long as its signal lets them. */
+  readonly perform: (order: EffectOrder, leave: Leave) => Promise<{ readonly says: string }>;
+  readonly undo: (order: EffectOrder & { readonly before: ProductState }, leave: Leave) => Promise<{ readonly says: string }>;
   readonly check: (signal: AbortSignal) => Promise<{ readonly says: string }>;
 };
 
-/** An effector whose calls end within `limitMs`, know only its verbs and ids of its shape, and never undo what has no undo. */
+/**
+ * An effector whose calls end within `limitMs`, know only its verbs and ids of its shape, never undo what has no undo, and change nothing after a stop. What
+ * fails before anything left surely did nothing, and says so.
+ */
 export function boundedEffector(body: EffectorBody, clock: Clock, limitMs: number = callMsMax): Effector {
   const { name, product, provenOn, verbs } = body;
   const within = <Answer>(run: (signal: AbortSignal) => Promise<Answer>) => withinLimit(name, clock, limitMs, run);
+  const changing = <Answer>(guard: Guard, run: (leave: Leave) => Promise<Answer>) => guarded(name, guard, within, run);
   const known = (verb: ContainmentVerb) => {
     if (!verbs.includes(verb)) throw unknownVerb(name, verb, verbs);
   };
@@ -45,18 +51,47 @@ export function boundedEffector(body: EffectorBody, clock: Clock, limitMs: numbe
       fits(order);
       return within((signal) => body.observe(order, signal));
     },
-    async perform(order) {
+    async perform(order, guard) {
       fits(order);
-      return within((signal) => body.perform(order, signal));
+      return changing(guard, (leave) => body.perform(order, leave));
     },
-    async undo(order) {
+    async undo(order, guard) {
       fits(order);
       if (undoOf[order.verb] === undefined) throw irreversible(order.verb);
-      return within((signal) => body.undo(order, signal));
+      return changing(guard, (leave) => body.undo(order, leave));
     },
     check: () => within((signal) => body.check(signal)),
   };
 }
+
+type Within = <Answer>(run: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>;
+
+/** Ends the call at once when somebody stops, unless a change is under way, and tells what surely did nothing from what is unknown. */
+async function guarded<Answer>(name: string, guard: Guard, within: Within, run: (leave: Leave) => Promise<Answer>): Promise<Answer> {
+  let hasLeft = () => false;
+  try {
+    return await within((limit) => {
+      const leave = leaveOf(name, guard, limit);
+      hasLeft = leave.hasLeft;
+      // Once a change has left, what it came to is waited for.
+      const halted = new Promise<never>((_, fail) => {
+        const halt = () => hasLeft() || fail(stoppedBy(name, guard.signal));
+        guard.signal.addEventListener("abort", halt, { once: true });
+        if (guard.signal.aborted) halt();
+      });
+      halted.catch(() => undefined);
+      return Promise.race([halted, run(leave)]);
+    });
+  } catch (cause) {
+    if (hasLeft()) throw isStop(cause) ? interrupted(name) : cause;
+    if (guard.signal.aborted) throw stoppedBy(name, guard.signal);
+    // It may be asked for again, under the same id, without fear that it is done twice.
+    if (cause instanceof SocError && !isStop(cause) && cause.retry !== "never") throw refused(name, cause.problem, cause);
+    throw cause;
+  }
+}
+
+const isStop = (cause: unknown) => cause instanceof SocError && cause.code === "effector/stopped";
 
 /** Ends the call when its time is over. Requests are stopped by the signal; whatever does not listen is left behind. */
 async function withinLimit<Answer>(

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as plainRequest, type RequestOptions } from "node:http";
 import { request as tlsRequest } from "node:https";
+import type { Leave } from "./leave.ts";
 
 /** One exchange over one connection of its own. `addresses` were checked; no other is connected to. */
 export type Wire = {
@@ -12,11 +13,15 @@ export type Wire = {
   readonly bytesMax: number;
   readonly ca: string | undefined;
   readonly signal: AbortSignal;
+  /** For a request that changes something: asked once the connection stands, right before the first byte. */
+  readonly leave?: Pick<Leave, "signal" | "change"> | undefined;
 };
 
 /** What became of it. `sent` says whether a byte of the request may have left: if not, surely nothing happened. */
 export type Exchange =
   | { readonly kind: "answered"; readonly status: number; readonly headers: ReadonlyMap<string, string>; readonly bytes: Uint8Array }
+  /** The guard did not let it go, for the reason that it threw: no byte of it left. */
+  | { readonly kind: "held-back"; readonly cause: unknown }
   | {
       readonly kind: "broken";
       readonly sent: boolean;
@@ -31,8 +36,16 @@ const headersBytesMax = 16_384;
  * keeps no connection, and verifies TLS whatever the environment says: the name that was configured goes into SNI, certificate check and Host.
  */
 export function exchange(wire: Wire): Promise<Exchange> {
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
     let sent = false;
+    let over = () => {};
+    const done = new Promise<void>((end) => {
+      over = end;
+    });
+    const resolve = (said: Exchange) => {
+      settle(said);
+      over();
+    };
     let hasAnswer = false;
     const broken = (why: "too-large" | "encoded" | "unfinished" | "connection", code: string) =>
       resolve({ kind: "broken", sent, why, code });
@@ -44,9 +57,26 @@ export function exchange(wire: Wire): Promise<Exchange> {
       broken("connection", codeOf(error));
       return;
     }
+    const send = () => {
+      if (request.destroyed) return;
+      sent = true;
+      request.end(wire.body);
+    };
+    // Whoever stops while we connect is obeyed; once it is on its way, its answer is waited for.
+    wire.leave?.signal.addEventListener("abort", () => sent || request.destroy(), { once: true });
+    if (wire.leave?.signal.aborted) request.destroy();
     request.on("socket", (socket) => {
       socket.once(isTls ? "secureConnect" : "connect", () => {
-        sent = true;
+        if (!wire.leave) return send();
+        wire.leave
+          .change(async () => {
+            send();
+            await done;
+          })
+          .catch((cause: unknown) => {
+            resolve({ kind: "held-back", cause });
+            request.destroy();
+          });
       });
     });
     request.on("response", (response) => {
@@ -61,7 +91,6 @@ export function exchange(wire: Wire): Promise<Exchange> {
     request.on("error", (error) => broken("connection", codeOf(error)));
     // The connection may be closed while its last bytes still wait to be read.
     request.on("close", () => hasAnswer || broken("connection", "CLOSED"));
-    request.end(wire.body);
   });
 }
 

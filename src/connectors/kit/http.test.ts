@@ -59,7 +59,13 @@ describe("what one request becomes", () => {
         .writeHead(201)
         .end(JSON.stringify({ url: request.url, method: request.method }));
     });
-    const outcome = await origin(port).ask({ method: "POST", path: ["a b", "c/d"], query: { q: "é&" }, body: { json: { a: 1 } } });
+    const outcome = await origin(port).read({
+      method: "POST",
+      changes: false,
+      path: ["a b", "c/d"],
+      query: { q: "é&" },
+      body: { json: { a: 1 } },
+    });
     assert.ok(outcome.kind === "answered");
     assert.equal(outcome.status, 201);
     assert.equal(outcome.header("x-test"), "1");
@@ -74,7 +80,7 @@ describe("what one request becomes", () => {
     });
     const edge = origin(port);
     for (let time = 0; time < 20; time++) {
-      const outcome = await edge.ask(ask);
+      const outcome = await edge.read(ask);
       assert.ok(outcome.kind === "answered", JSON.stringify(outcome));
       assert.equal(outcome.bytes.length, body.length);
     }
@@ -84,7 +90,7 @@ describe("what one request becomes", () => {
     let elsewhere = 0;
     const other = await web((_request, response) => void response.end(String(++elsewhere)));
     const port = await web((_request, response) => void response.writeHead(307, { location: `http://127.0.0.1:${other}/` }).end());
-    const outcome = await origin(port).ask(ask);
+    const outcome = await origin(port).read(ask);
     assert.ok(outcome.kind === "answered" && outcome.status === 307);
     assert.equal(elsewhere, 0);
   });
@@ -97,28 +103,28 @@ describe("what one request becomes", () => {
         response.on("error", () => undefined);
         for (let sent = 0; sent < 76; sent++) response.write(block);
       });
-      failure(await origin(port).ask({ ...ask, bytesMax: 100_000 }), "lost", "connector/unexpected-answer");
+      failure(await origin(port).read({ ...ask, bytesMax: 100_000 }), "lost", "connector/unexpected-answer");
     }
   });
 
   test("a compressed answer is refused unread, so it cannot grow", async () => {
     const port = await web((_request, response) => void response.setHeader("content-encoding", "gzip").end("x"));
-    failure(await origin(port).ask(ask), "lost", "connector/unexpected-answer");
+    failure(await origin(port).read(ask), "lost", "connector/unexpected-answer");
   });
 
   test("half a body is no answer", async () => {
     const port = await raw((socket) => void socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"ok":tr'));
-    failure(await origin(port).ask(ask), "lost", "connector/not-reached");
+    failure(await origin(port).read(ask), "lost", "connector/not-reached");
   });
 
   test("a chunked body without its end is no answer", async () => {
     const port = await raw((socket) => void socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n"));
-    failure(await origin(port).ask(ask), "lost", "connector/not-reached");
+    failure(await origin(port).read(ask), "lost", "connector/not-reached");
   });
 
   test("a connection that closes without a word may have done it", async () => {
     const port = await raw((socket) => void socket.destroy());
-    failure(await origin(port).ask(ask), "lost", "connector/not-reached");
+    failure(await origin(port).read(ask), "lost", "connector/not-reached");
   });
 
   test("whoever drips bytes for ever is left when the time is over", async () => {
@@ -127,18 +133,18 @@ describe("what one request becomes", () => {
       const drip = setInterval(() => socket.write("x-slow: 1\r\n"), 20);
       socket.on("close", () => clearInterval(drip));
     });
-    failure(await origin(port).ask({ ...ask, timeMs: 200 }), "lost", "connector/too-late");
+    failure(await origin(port).read({ ...ask, timeMs: 200 }), "lost", "connector/too-late");
   });
 
   test("headers without end are refused", async () => {
     const port = await raw((socket) => void socket.write(`HTTP/1.1 200 OK\r\n${"x-more: 1\r\n".repeat(10_000)}`));
-    failure(await origin(port).ask(ask), "lost", "connector/not-reached");
+    failure(await origin(port).read(ask), "lost", "connector/not-reached");
   });
 
   test("a caller who stops is obeyed at once", async () => {
     const port = await raw(() => undefined);
     const stop = new AbortController();
-    const asked = origin(port).ask({ ...ask, timeMs: 5_000 }, stop.signal);
+    const asked = origin(port).read({ ...ask, timeMs: 5_000 }, stop.signal);
     stop.abort();
     assert.notEqual((await asked).kind, "answered");
   });
@@ -148,19 +154,19 @@ describe("what one request becomes", () => {
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     const { port } = server.address() as AddressInfo;
     await new Promise((closed) => server.close(closed));
-    failure(await origin(port).ask(ask), "not-sent", "connector/not-reached");
+    failure(await origin(port).read(ask), "not-sent", "connector/not-reached");
   });
 
   test("a header that smuggles a line is never sent", async () => {
     let seen = 0;
     const port = await web((_request, response) => void response.end(String(++seen)));
-    failure(await origin(port).ask({ ...ask, headers: { authorization: "canary\r\nx: y" } }), "not-sent", "connector/not-reached");
+    failure(await origin(port).read({ ...ask, headers: { authorization: "canary\r\nx: y" } }), "not-sent", "connector/not-reached");
     assert.equal(seen, 0);
   });
 
   test("a path segment cannot climb", async () => {
     const port = await web((_request, response) => void response.end("{}"));
-    for (const segment of ["..", ".", ""]) await assert.rejects(origin(port).ask({ method: "GET", path: ["a", segment, "b"] }));
+    for (const segment of ["..", ".", ""]) await assert.rejects(origin(port).read({ method: "GET", path: ["a", segment, "b"] }));
   });
 });
 
@@ -227,14 +233,14 @@ describe("which addresses are talked to", () => {
   });
 
   test("one bad address among good ones spoils them all", async () => {
-    failure(await answersFor(["10.0.0.1", "169.254.169.254"], { internal: true }).ask(ask), "not-sent", "connector/address-not-allowed");
-    failure(await answersFor(["10.0.0.1"]).ask(ask), "not-sent", "connector/address-not-allowed");
-    failure(await answersFor([]).ask(ask), "not-sent", "connector/not-reached");
+    failure(await answersFor(["10.0.0.1", "169.254.169.254"], { internal: true }).read(ask), "not-sent", "connector/address-not-allowed");
+    failure(await answersFor(["10.0.0.1"]).read(ask), "not-sent", "connector/address-not-allowed");
+    failure(await answersFor([]).read(ask), "not-sent", "connector/not-reached");
     failure(
       await answersFor(
         Array.from({ length: 17 }, () => "10.0.0.1"),
         { internal: true },
-      ).ask(ask),
+      ).read(ask),
       "not-sent",
       "connector/not-reached",
     );
@@ -249,20 +255,20 @@ describe("which addresses are talked to", () => {
     let asked = 0;
     const resolve = async () => (asked++ === 0 ? ["127.0.0.1"] : ["169.254.169.254"]);
     const edge = openOrigin({ name: "edge", url: `http://localhost:${port}`, internal: true }, { clock, resolve });
-    assert.equal((await edge.ask(ask)).kind, "answered");
+    assert.equal((await edge.read(ask)).kind, "answered");
     assert.equal(asked, 1);
     assert.equal(seen?.headers.host, `localhost:${port}`);
-    failure(await edge.ask(ask), "not-sent", "connector/address-not-allowed");
+    failure(await edge.read(ask), "not-sent", "connector/address-not-allowed");
   });
 
   test("an unencrypted name of this machine that leads elsewhere is not followed", async () => {
     const edge = openOrigin({ name: "edge", url: "http://localhost:1", internal: true }, { clock, resolve: async () => ["10.0.0.1"] });
-    failure(await edge.ask(ask), "not-sent", "connector/address-not-allowed");
+    failure(await edge.read(ask), "not-sent", "connector/address-not-allowed");
   });
 
   test("a name server that never answers is waited for no longer than the request may take", async () => {
     const edge = openOrigin({ name: "edge", url: "https://edge.example.test" }, { clock, resolve: () => new Promise(() => undefined) });
-    failure(await edge.ask({ ...ask, timeMs: 50 }), "not-sent", "connector/not-reached");
+    failure(await edge.read({ ...ask, timeMs: 50 }), "not-sent", "connector/not-reached");
   });
 
   test("settings that would send secrets in the clear, or elsewhere, are refused", () => {
@@ -289,7 +295,7 @@ describe("which addresses are talked to", () => {
       import { setTimeout as sleep } from "node:timers/promises";
       const clock = { nowMs: () => 0, sleep: (ms, signal) => sleep(ms, undefined, { signal }) };
       const edge = openOrigin({ name: "edge", url: "http://127.0.0.1:${port}", internal: true }, { clock });
-      process.stdout.write((await edge.ask({ method: "GET", path: ["x"] })).kind);`;
+      process.stdout.write((await edge.read({ method: "GET", path: ["x"] })).kind);`;
     const address = `http://127.0.0.1:${proxy}`;
     const child = await new Promise<string>((done) => {
       const { HTTP_PROXY, HTTPS_PROXY, http_proxy, NODE_USE_ENV_PROXY, NO_PROXY, no_proxy, ...rest } = process.env;
@@ -348,7 +354,7 @@ describe("TLS", () => {
       openOrigin(
         { name: "edge", url: `https://${name}:${port}`, internal: true, ...more },
         { clock, resolve: async () => ["127.0.0.1"] },
-      ).ask(ask);
+      ).read(ask);
     assert.equal((await at("edge.example.test", { ca })).kind, "answered");
     assert.equal(servername, "edge.example.test");
     failure(await at("edge.example.test", {}), "not-sent", "connector/not-reached");
@@ -374,13 +380,13 @@ describe("leaving a product alone", () => {
       response.writeHead(seen === 1 ? 429 : 200, { "retry-after": "7" }).end("{}");
     });
     const edge = openOrigin({ name: "edge", url: `http://127.0.0.1:${port}`, internal: true }, { clock: { ...clock, nowMs: () => nowMs } });
-    const first = await edge.ask(ask);
+    const first = await edge.read(ask);
     assert.deepEqual(failure(first, "rate-limited", "connector/rate-limited").retry, { afterMs: 7_000 });
     nowMs = 6_999;
-    failure(await edge.ask(ask), "not-sent", "connector/rate-limited");
+    failure(await edge.read(ask), "not-sent", "connector/rate-limited");
     assert.equal(seen, 1);
     nowMs = 7_000;
-    assert.equal((await edge.ask(ask)).kind, "answered");
+    assert.equal((await edge.read(ask)).kind, "answered");
   });
 
   test("503 stays an answer, and the time that it names is kept", async () => {
@@ -390,9 +396,9 @@ describe("leaving a product alone", () => {
       response.writeHead(503, { "retry-after": "30" }).end();
     });
     const edge = origin(port);
-    const outcome = await edge.ask(ask);
+    const outcome = await edge.read(ask);
     assert.ok(outcome.kind === "answered" && outcome.status === 503);
-    failure(await edge.ask(ask), "not-sent", "connector/rate-limited");
+    failure(await edge.read(ask), "not-sent", "connector/rate-limited");
     assert.equal(seen, 1);
   });
 
@@ -404,12 +410,12 @@ describe("leaving a product alone", () => {
       response.writeHead(503).end();
     });
     const edge = openOrigin({ name: "edge", url: `http://127.0.0.1:${port}`, internal: true }, { clock: { ...clock, nowMs: () => nowMs } });
-    for (let time = 0; time < failuresMax * 2; time++) await edge.ask(ask);
+    for (let time = 0; time < failuresMax * 2; time++) await edge.read(ask);
     assert.equal(seen, failuresMax);
-    failure(await edge.ask(ask), "not-sent", "connector/resting");
+    failure(await edge.read(ask), "not-sent", "connector/resting");
     nowMs += restMs;
-    await edge.ask(ask);
-    await edge.ask(ask);
+    await edge.read(ask);
+    await edge.read(ask);
     assert.equal(seen, failuresMax + 1);
   });
 
@@ -418,11 +424,11 @@ describe("leaving a product alone", () => {
       { name: "edge", url: "https://edge.example.test" },
       { clock, resolve: () => Promise.reject(new Error("unknown")) },
     );
-    for (let time = 0; time < failuresMax; time++) failure(await gone.ask(ask), "not-sent", "connector/not-reached");
-    failure(await gone.ask(ask), "not-sent", "connector/resting");
+    for (let time = 0; time < failuresMax; time++) failure(await gone.read(ask), "not-sent", "connector/not-reached");
+    failure(await gone.read(ask), "not-sent", "connector/resting");
     const patient = origin(await web((_request, response) => void response.end("{}")));
-    for (let time = 0; time <= failuresMax; time++) assert.notEqual((await patient.ask(ask, AbortSignal.abort())).kind, "answered");
-    assert.equal((await patient.ask(ask)).kind, "answered");
+    for (let time = 0; time <= failuresMax; time++) assert.notEqual((await patient.read(ask, AbortSignal.abort())).kind, "answered");
+    assert.equal((await patient.read(ask)).kind, "answered");
   });
 
   test("a clock that goes back keeps nobody away for longer than was asked", () => {

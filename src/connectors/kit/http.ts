@@ -4,13 +4,16 @@ import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { isLoopback, mayConnect, type Resolve } from "./address.ts";
 import { type Exchange, exchange } from "./exchange.ts";
+import type { Leave } from "./leave.ts";
 import { openPause, pauseOf } from "./pause.ts";
+import { bodyOf, type Change, type Question, targetOf } from "./request.ts";
+
+export type { Change, Question } from "./request.ts";
 
 /** The longest that one request may take from name to last byte, and the most that an answer may hold, unless a caller asks for less. */
 export const requestMsMax = 10_000;
 export const answerBytesMax = 4 * 1_024 * 1_024;
 const addressesMax = 16;
-const targetLengthMax = 8_192;
 
 /** Where requests may go: one origin. `internal` opens the company's own ranges; `plain` allows http, for what is signed in itself. */
 export type OriginOrder = {
@@ -22,20 +25,6 @@ export type OriginOrder = {
   readonly plain?: boolean;
   /** Certificates in PEM to trust instead of the system's. */
   readonly ca?: string;
-};
-
-/** One request. Each of `path` is one segment and is encoded; nothing of it can leave its place. */
-export type Question = {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly path: readonly string[];
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?:
-    | { readonly json: unknown }
-    | { readonly form: Readonly<Record<string, string>> }
-    | { readonly bytes: Uint8Array; readonly type: string };
-  readonly bytesMax?: number;
-  readonly timeMs?: number;
 };
 
 /** A whole answer, of whatever status. Header names are in lower case. */
@@ -57,7 +46,12 @@ export type Outcome =
   | { readonly kind: "lost"; readonly error: SocError };
 
 /** The door to one origin. Sends each request at most once; never follows a redirect; never throws for what the other side does. */
-export type Origin = { readonly name: string; readonly ask: (question: Question, signal?: AbortSignal) => Promise<Outcome> };
+export type Origin = {
+  readonly name: string;
+  readonly read: (question: Question, signal?: AbortSignal) => Promise<Outcome>;
+  /** The only way to send a change: the guard is asked once the connection stands, and without its leave no byte is sent (`not-sent`, `effector/stopped`). */
+  readonly change: (change: Change, leave: Leave) => Promise<Outcome>;
+};
 
 export type OriginParts = { readonly clock: Clock; readonly resolve?: Resolve };
 
@@ -65,29 +59,32 @@ export type OriginParts = { readonly clock: Clock; readonly resolve?: Resolve };
 export function openOrigin(order: OriginOrder, { clock, resolve = systemResolve }: OriginParts): Origin {
   const url = readOrigin(order);
   const pause = openPause();
+  const ask = async (request: Question | Change, signal: AbortSignal | undefined, leave?: Leave): Promise<Outcome> => {
+    const standing = pause.standing(clock.nowMs());
+    if (standing) {
+      const error = standing.why === "resting" ? resting(order.name, standing.afterMs) : rateLimited(order.name, standing.afterMs);
+      return { kind: "not-sent", error };
+    }
+    const outcome = await withDeadline(clock, request.timeMs ?? requestMsMax, signal, (limit) =>
+      send({ order, url, resolve, request, limit, leave }),
+    );
+    if (outcome.kind !== "answered") {
+      const isOurs = signal?.aborted || leave?.signal.aborted || outcome.error.code === "effector/stopped";
+      if (!isOurs) pause.failed(clock.nowMs());
+      return outcome;
+    }
+    if (outcome.status >= 500) pause.failed(clock.nowMs());
+    else pause.answered();
+    const afterMs = pauseOf(outcome.header, clock.nowMs());
+    // Whoever is overloaded (503) may have done it nevertheless, so that stays an answer; that it wants to be left alone is heeded all the same.
+    if (outcome.status === 429 || (outcome.status === 503 && outcome.header("retry-after"))) pause.asked(clock.nowMs(), afterMs);
+    if (outcome.status !== 429) return outcome;
+    return { kind: "rate-limited", afterMs, error: rateLimited(order.name, afterMs) };
+  };
   return {
     name: order.name,
-    async ask(question, signal) {
-      const standing = pause.standing(clock.nowMs());
-      if (standing) {
-        const error = standing.why === "resting" ? resting(order.name, standing.afterMs) : rateLimited(order.name, standing.afterMs);
-        return { kind: "not-sent", error };
-      }
-      const outcome = await withDeadline(clock, question.timeMs ?? requestMsMax, signal, (limit) =>
-        send(order, url, resolve, question, limit),
-      );
-      if (outcome.kind !== "answered") {
-        if (!signal?.aborted) pause.failed(clock.nowMs());
-        return outcome;
-      }
-      if (outcome.status >= 500) pause.failed(clock.nowMs());
-      else pause.answered();
-      const afterMs = pauseOf(outcome.header, clock.nowMs());
-      // Whoever is overloaded (503) may have done it nevertheless, so that stays an answer; that it wants to be left alone is heeded all the same.
-      if (outcome.status === 429 || (outcome.status === 503 && outcome.header("retry-after"))) pause.asked(clock.nowMs(), afterMs);
-      if (outcome.status !== 429) return outcome;
-      return { kind: "rate-limited", afterMs, error: rateLimited(order.name, afterMs) };
-    },
+    read: (question, signal) => ask(question, signal),
+    change: (change, leave) => ask(change, leave.limit, leave),
   };
 }
 
@@ -113,29 +110,43 @@ async function withDeadline<T>(
 
 type Sent = Exclude<Outcome, { kind: "rate-limited" }>;
 
-async function send(order: OriginOrder, url: URL, resolve: Resolve, question: Question, limit: AbortSignal): Promise<Sent> {
-  const target = targetOf(url, question);
-  const found = await addressesOf(order, url, resolve, limit);
+type Sending = {
+  readonly order: OriginOrder;
+  readonly url: URL;
+  readonly resolve: Resolve;
+  readonly request: Question | Change;
+  readonly limit: AbortSignal;
+  readonly leave: Leave | undefined;
+};
+
+async function send({ order, url, resolve, request, limit, leave }: Sending): Promise<Sent> {
+  const target = targetOf(url, request);
+  const found = await addressesOf(order, url, resolve, leave ? AbortSignal.any([limit, leave.signal]) : limit);
   if (found instanceof SocError) return { kind: "not-sent", error: found };
-  const { body, type } = bodyOf(question.body);
-  const bytesMax = Math.min(answerBytesMax, question.bytesMax ?? answerBytesMax);
+  const { body, type } = bodyOf(request.body);
+  const bytesMax = Math.min(answerBytesMax, request.bytesMax ?? answerBytesMax);
   const headers = {
     "user-agent": "watchkeeper",
     accept: "application/json",
     ...(type ? { "content-type": type } : {}),
-    ...question.headers,
+    ...request.headers,
   };
   const said = await exchange({
     url,
     addresses: found,
-    method: question.method,
+    method: request.method,
     target,
     headers,
     body,
     bytesMax,
     ca: order.ca,
     signal: limit,
+    leave,
   });
+  if (said.kind === "held-back") {
+    if (said.cause instanceof SocError) return { kind: "not-sent", error: said.cause };
+    throw said.cause;
+  }
   if (said.kind === "answered")
     return { kind: "answered", status: said.status, header: (name) => said.headers.get(name), bytes: said.bytes };
   return { kind: said.sent ? "lost" : "not-sent", error: brokenOff(order.name, said, limit) };
@@ -171,22 +182,6 @@ function rejectWhen(signal: AbortSignal): Promise<never> {
 
 async function systemResolve(name: string): Promise<readonly string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address);
-}
-
-function targetOf(url: URL, { path, query }: Question): string {
-  for (const segment of path) if (segment === "" || segment === "." || segment === "..") throw new Error("a path segment that is none");
-  const base = url.pathname.replace(/\/+$/, "");
-  const search = query ? `?${new URLSearchParams(query)}` : "";
-  const target = `${base}/${path.map(encodeURIComponent).join("/")}${search}`;
-  if (target.length > targetLengthMax) throw new Error("a path longer than any product takes");
-  return target;
-}
-
-function bodyOf(body: Question["body"]): { readonly body: Uint8Array | undefined; readonly type?: string } {
-  if (!body) return { body: undefined };
-  if ("json" in body) return { body: Buffer.from(JSON.stringify(body.json)), type: "application/json" };
-  if ("form" in body) return { body: Buffer.from(new URLSearchParams(body.form).toString()), type: "application/x-www-form-urlencoded" };
-  return { body: body.bytes, type: body.type };
 }
 
 function readOrigin({ name, url: text, internal, plain, ca }: OriginOrder): URL {

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { SocError } from "../../core/soc-error.ts";
-import type { Origin, Outcome, Question } from "./http.ts";
+import { nothingStops, testGuard } from "../../testing/guards.ts";
+import type { Change, Origin, Outcome, Question } from "./http.ts";
+import { leaveOf } from "./leave.ts";
 import { clientCredentials, withToken } from "./token.ts";
 
 function answer(status: number, json: unknown = {}): Outcome {
@@ -10,19 +12,31 @@ function answer(status: number, json: unknown = {}): Outcome {
 }
 
 /** An origin that answers by a function, and remembers what it was asked. */
-function originBy(say: (question: Question) => Outcome) {
-  const asked: Question[] = [];
+function originBy(say: (request: Question | Change) => Outcome) {
+  const asked: (Question | Change)[] = [];
   const origin: Origin = {
     name: "edge",
-    ask: async (question) => {
+    read: async (question) => {
       asked.push(question);
       return say(question);
+    },
+    change: async (change, leave) => {
+      try {
+        return await leave.change(async () => {
+          asked.push(change);
+          return say(change);
+        });
+      } catch (error) {
+        return { kind: "not-sent", error: error as SocError };
+      }
     },
   };
   return { origin, asked };
 }
 
-const question: Question = { method: "POST", path: ["x"] };
+const change: Change = { method: "POST", path: ["x"] };
+const never = new AbortController().signal;
+const free = () => leaveOf("edge", nothingStops, never);
 
 describe("requests with a token", () => {
   test("a token is kept as long as it lives, less a minute, and no longer than a day", async () => {
@@ -39,12 +53,12 @@ describe("requests with a token", () => {
       [1_740_000, "t2"],
     ] as const) {
       nowMs = atMs;
-      await api.ask(question);
+      await api.change(change, free());
       assert.equal(asked.at(-1)?.headers?.authorization, `Bearer ${wanted}`);
     }
     // A clock that goes back does not lengthen its life.
     nowMs = 0;
-    await api.ask(question);
+    await api.change(change, free());
     assert.equal(fetched, 3);
   });
 
@@ -61,7 +75,7 @@ describe("requests with a token", () => {
             token: `t${++fetched}`,
             lifeMs: 600_000,
           }));
-          const outcome = await api.ask(question);
+          const outcome = await api.change(change, free());
           assert.equal(asked.length, statuses[0] === 401 ? 2 : 1);
           assert.equal(fetched, asked.length);
           assert.ok(outcome.kind === "answered" && outcome.status === statuses[asked.length - 1]);
@@ -70,11 +84,21 @@ describe("requests with a token", () => {
     );
   });
 
+  // Guarantees that a stop between the first try and the second is obeyed, although the first one was let go.
+  test("the second time is by leave, too", async () => {
+    const { origin, asked } = originBy(() => answer(401));
+    const api = withToken(origin, { nowMs: () => 0, sleep: async () => undefined }, async () => ({ token: "t", lifeMs: 600_000 }));
+    const guard = testGuard({ passes: 1 });
+    const outcome = await api.change(change, leaveOf("edge", guard, never));
+    assert.ok(outcome.kind === "not-sent" && outcome.error.code === "effector/stopped");
+    assert.deepEqual([asked.length, guard.asked()], [1, 2]);
+  });
+
   test("without a token nothing is sent, and the outcome says that surely nothing happened", async () => {
     const { origin, asked } = originBy(() => answer(200));
     const error = new SocError({ code: "connector/credentials", problem: "no", remedy: "renew it", retry: "never" });
     const api = withToken(origin, { nowMs: () => 0, sleep: async () => undefined }, () => Promise.reject(error));
-    assert.deepEqual(await api.ask(question), { kind: "not-sent", error });
+    assert.deepEqual(await api.change(change, free()), { kind: "not-sent", error });
     assert.equal(asked.length, 0);
   });
 });
@@ -89,7 +113,9 @@ describe("client credentials", () => {
       token: "abc",
       lifeMs: 3_599_000,
     });
-    assert.deepEqual(asked, [{ method: "POST", path: ["t", "token"], body: { form: { client_secret: "canary" } }, bytesMax: 65_536 }]);
+    assert.deepEqual(asked, [
+      { method: "POST", changes: false, path: ["t", "token"], body: { form: { client_secret: "canary" } }, bytesMax: 65_536 },
+    ]);
   });
 
   test("a client that is turned down is a matter of credentials, whatever the status", async () => {

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { jsonOf, readAnswer } from "./answer.ts";
-import type { Origin, Outcome, Question } from "./http.ts";
+import type { Change, Origin, Outcome, Question } from "./http.ts";
+import type { Leave } from "./leave.ts";
 
 /** A token is renewed this long before it ends, and used no longer than a day whatever its maker says, milliseconds. */
 const marginMs = 60_000;
@@ -14,11 +15,14 @@ export type Token = { readonly token: string; readonly lifeMs: number };
 export type FetchToken = (signal: AbortSignal | undefined) => Promise<Token>;
 
 /** An origin whose requests carry a token. */
-export type Authorized = { readonly ask: (question: Question, signal?: AbortSignal) => Promise<Outcome> };
+export type Authorized = {
+  readonly read: (question: Question, signal?: AbortSignal) => Promise<Outcome>;
+  readonly change: (change: Change, leave: Leave) => Promise<Outcome>;
+};
 
 /**
  * Puts a token on every request and keeps it as long as it lives. A request that is turned down for its token (401) has changed nothing, so it is asked
- * once more with a fresh one; nothing else is ever asked twice. Without a token nothing is sent, and the outcome says so.
+ * once more with a fresh one, by the guard's leave too; nothing else is ever asked twice. Without a token nothing is sent, and the outcome says so.
  */
 export function withToken(origin: Origin, clock: Clock, fetchToken: FetchToken): Authorized {
   let held: { readonly token: string; readonly fromMs: number; readonly untilMs: number } | undefined;
@@ -29,22 +33,28 @@ export function withToken(origin: Origin, clock: Clock, fetchToken: FetchToken):
     held = { token, fromMs: nowMs, untilMs: nowMs + Math.min(lifeMsMax, Math.max(0, lifeMs - marginMs)) };
     return token;
   };
-  return {
-    async ask(question, signal) {
-      for (let isLast = false; ; isLast = true) {
-        let bearer: string;
-        try {
-          bearer = await token(signal);
-        } catch (error) {
-          if (!(error instanceof SocError)) throw error;
-          return { kind: "not-sent", error };
-        }
-        const headers = { ...question.headers, authorization: `Bearer ${bearer}` };
-        const outcome = await origin.ask({ ...question, headers }, signal);
-        if (isLast || outcome.kind !== "answered" || outcome.status !== 401) return outcome;
-        held = undefined;
+  const ask = async (
+    signal: AbortSignal | undefined,
+    once: (headers: { readonly authorization: string }) => Promise<Outcome>,
+  ): Promise<Outcome> => {
+    for (let isLast = false; ; isLast = true) {
+      let bearer: string;
+      try {
+        bearer = await token(signal);
+      } catch (error) {
+        if (!(error instanceof SocError)) throw error;
+        return { kind: "not-sent", error };
       }
-    },
+      const outcome = await once({ authorization: `Bearer ${bearer}` });
+      if (isLast || outcome.kind !== "answered" || outcome.status !== 401) return outcome;
+      held = undefined;
+    }
+  };
+  return {
+    read: (question, signal) =>
+      ask(signal, (headers) => origin.read({ ...question, headers: { ...question.headers, ...headers } }, signal)),
+    change: (change, leave) =>
+      ask(leave.signal, (headers) => origin.change({ ...change, headers: { ...change.headers, ...headers } }, leave)),
   };
 }
 
@@ -60,7 +70,7 @@ const TokenAnswer = z.object({
 /** OAuth 2.0 client credentials (RFC 6749, 4.4) with the secret in the form, as Microsoft and CrowdStrike document it. */
 export function clientCredentials(origin: Origin, path: readonly string[], form: Readonly<Record<string, string>>): FetchToken {
   return async (signal) => {
-    const outcome = await origin.ask({ method: "POST", path, body: { form }, bytesMax: 65_536 }, signal);
+    const outcome = await origin.read({ method: "POST", changes: false, path, body: { form }, bytesMax: 65_536 }, signal);
     // A wrong client or secret is answered with 400 or 401 (RFC 6749, 5.2).
     const isTurnedDown = outcome.kind === "answered" && outcome.status === 400;
     const answer = readAnswer(origin.name, isTurnedDown ? { ...outcome, status: 401 } : outcome);

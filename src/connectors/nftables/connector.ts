@@ -8,6 +8,7 @@ import { defineEffector, type EffectorKind } from "../kit/define.ts";
 import { boundedEffector, noTarget } from "../kit/effector.ts";
 import { notReached, refusal } from "../kit/effector-refusals.ts";
 import { unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 import { quoted } from "../kit/quoted.ts";
 import { changeOf, type Element, type FirewallSet, readFirewall } from "./firewall.ts";
 import { type NftEnd, type RunNft, runNft } from "./run-nft.ts";
@@ -44,8 +45,8 @@ export const nftablesOver = (run: RunNft): EffectorKind =>
           located: /^[0-9a-f:.]{2,45}$/,
           locate: (target, _, signal) => locate(firewall, target, signal),
           observe: (order, signal) => observe(firewall, order, signal),
-          perform: (order, signal) => perform(firewall, order, signal),
-          undo: (order, signal) => undo(firewall, order, signal),
+          perform: (order, leave) => perform(firewall, order, leave),
+          undo: (order, leave) => undo(firewall, order, leave),
           check: (signal) => check(firewall, signal),
         },
         parts.clock,
@@ -126,21 +127,21 @@ async function observe(firewall: Firewall, { located }: EffectOrder, signal: Abo
   return { inForce: "yes", state: { element: { comment, timeoutSeconds } }, says: `${located} is blocked ${until}` };
 }
 
-async function perform(firewall: Firewall, order: EffectOrder, signal: AbortSignal): Promise<{ says: string }> {
+async function perform(firewall: Firewall, order: EffectOrder, leave: Leave): Promise<{ says: string }> {
   const { located, releaseAfterMs, effectId } = order;
   if (canonical({ ...order.target, kind: "address", name: located }) === undefined) {
     throw refusal(firewall.name, `changed nothing: ${quoted(located)} is not one address`, "propose the action again");
   }
-  const standing = (await setOf(firewall, located, signal)).elements.get(located);
+  const standing = (await setOf(firewall, located, leave.signal)).elements.get(located);
   if (standing) return alreadyThere(located, standing, effectId);
   const timeoutSeconds = releaseAfterMs === null ? null : Math.max(1, Math.ceil(releaseAfterMs / 1_000));
-  const what = await change(firewall, "create", { address: located, comment: commentOf(effectId), timeoutSeconds }, signal);
+  const what = await change(firewall, "create", { address: located, comment: commentOf(effectId), timeoutSeconds }, leave);
   if (what === "done") {
     return {
       says: `${located} is blocked${timeoutSeconds === null ? "" : `, and released by the firewall itself after ${timeoutSeconds} seconds`}`,
     };
   }
-  const faster = (await setOf(firewall, located, signal)).elements.get(located);
+  const faster = (await setOf(firewall, located, leave.signal)).elements.get(located);
   if (faster) return alreadyThere(located, faster, effectId);
   throw unexpectedAnswer(firewall.name, "the element is there, and is not");
 }
@@ -149,17 +150,13 @@ const alreadyThere = (address: string, { comment }: Element, effectId: string) =
   says: isOf(comment, effectId) ? `${address} is blocked` : `${address} was blocked by somebody else already; nothing was changed`,
 });
 
-async function undo(
-  firewall: Firewall,
-  order: EffectOrder & { readonly before: ProductState },
-  signal: AbortSignal,
-): Promise<{ says: string }> {
+async function undo(firewall: Firewall, order: EffectOrder & { readonly before: ProductState }, leave: Leave): Promise<{ says: string }> {
   const { located, before, effectId } = order;
   const was = Before.safeParse(before);
   if (!was.success)
     throw refusal(firewall.name, "changed nothing: what is recorded of the state before is not readable", "look at the set by hand");
   if (was.data.element !== null) return { says: `${located} was blocked before us, and stays so` };
-  const element = (await setOf(firewall, located, signal)).elements.get(located);
+  const element = (await setOf(firewall, located, leave.signal)).elements.get(located);
   if (element === undefined) return { says: `${located} is not blocked any more` };
   if (!isOf(element.comment, effectId)) {
     throw refusal(
@@ -168,7 +165,7 @@ async function undo(
       "ask whoever did it, and take it away by hand",
     );
   }
-  await change(firewall, "delete", { address: located }, signal);
+  await change(firewall, "delete", { address: located }, leave);
   return { says: `${located} is not blocked any more` };
 }
 
@@ -179,15 +176,12 @@ async function change(
   firewall: Firewall,
   what: "create" | "delete",
   element: { address: string; comment?: string; timeoutSeconds?: number | null },
-  signal: AbortSignal,
+  leave: Leave,
 ): Promise<"done" | "as it was"> {
   const { settings, name } = firewall;
   const set = element.address.includes(":") ? settings.set6 : settings.set4;
-  const end = await firewall.run({
-    ...callOf(firewall, signal),
-    given: ["-j", changeOf(what, { table: settings.table, set, element })],
-    changes: true,
-  });
+  const given = ["-j", changeOf(what, { table: settings.table, set, element })];
+  const end = await leave.change(() => firewall.run({ ...callOf(firewall, leave.limit), given, changes: true }));
   if (end.kind === "cut-off") throw notReached(name, end.why);
   if (end.kind === "not-started") throw refusal(name, `changed nothing: ${end.why}`, "install nftables on this machine");
   if (end.status === 0) return "done";

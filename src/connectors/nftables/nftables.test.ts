@@ -6,6 +6,7 @@ import type { Handle } from "../../core/containment/handle.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { EffectOrder, Effector } from "../../ports/effector.ts";
 import { type EffectorScene, testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
 import { type NftNamespace, nftRuleset, startNftNamespace } from "../../testing/real/nft-namespace.ts";
 import { openEffector } from "../../testing/real/open-effector.ts";
@@ -39,10 +40,18 @@ function troubled() {
     const end = await runNft()(call);
     return trouble === "lose" && call.changes ? { kind: "cut-off", why: "it was ended from outside" } : end;
   };
+  let readMs = 0;
+  const slow: RunNft = async (call) => {
+    if (!call.changes && readMs > 0) await sleep(readMs);
+    return run(call);
+  };
+  const slowReads = async (delayMs: number) => {
+    readMs = delayMs;
+  };
   const set = (next: typeof trouble) => {
     trouble = next;
   };
-  return { run, set };
+  return { run: slow, set, slowReads };
 }
 
 function contractOn(family: "4" | "6"): void {
@@ -68,6 +77,7 @@ function contractOn(family: "4" | "6"): void {
       refuse: async () => trouble.set("powerless"),
       loseAnswer: async () => trouble.set("lose"),
       fallSilent: async () => trouble.set("silent"),
+      slowReads: trouble.slowReads,
       silenceMsMax: 1_500,
       pass: async () => trouble.set("none"),
       close: firewall.stop,
@@ -104,11 +114,11 @@ test("real packets of one address are thrown away until it is released, and nobo
     const order = await orderOn(effector, peer4);
     const { state } = await effector.observe(order);
     assert.deepEqual(seen(), [true, true, true]);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.deepEqual(seen(), [false, true, true]);
-    await effector.undo({ ...order, effectId: "c-1.0a1b2c3d.undo", before: state });
+    await effector.undo({ ...order, effectId: "c-1.0a1b2c3d.undo", before: state }, nothingStops);
     assert.deepEqual(seen(), [true, true, true]);
-    await effector.perform(await orderOn(effector, peer6));
+    await effector.perform(await orderOn(effector, peer6), nothingStops);
     assert.deepEqual(seen(), [true, false, true]);
   });
 });
@@ -117,13 +127,13 @@ test("the firewall releases an address by itself, even if nobody lives to do it"
   await withFirewall(t, async (firewall, effector) => {
     const { peer4 } = firewall.addresses;
     const order = await orderOn(effector, peer4, 1_200);
-    await effector.perform(order);
+    await effector.perform(order, nothingStops);
     assert.equal(firewall.connects(peer4), false);
     assert.match((await effector.observe(order)).says, /another [012] seconds/);
     await sleep(2_200);
     assert.equal((await effector.observe(order)).inForce, "no");
     assert.equal(firewall.connects(peer4), true);
-    assert.match((await effector.undo({ ...order, before: { element: null } })).says, /not blocked any more/);
+    assert.match((await effector.undo({ ...order, before: { element: null } }, nothingStops)).says, /not blocked any more/);
   });
 });
 
@@ -134,10 +144,10 @@ test("undo takes away what this effect put there, and nothing of anybody else", 
     for (const comment of ['comment "by hand"', "", 'comment "watchkeeper c-2.99999999"', 'comment "watchkeeper c-1.0a1b2c3"']) {
       firewall.nft("add", "element", "inet", "soc", "blocked4", `{ ${peer4} ${comment} }`);
       const held = elementsOf(firewall);
-      await effector.perform(order);
-      await assert.rejects(effector.undo({ ...order, before: { element: null } }), { code: "effector/refused" });
-      await effector.undo({ ...order, before: { element: { comment: "by hand", timeoutSeconds: null } } });
-      await assert.rejects(effector.undo({ ...order, before: { somethingElse: 1 } }), { code: "effector/refused" });
+      await effector.perform(order, nothingStops);
+      await assert.rejects(effector.undo({ ...order, before: { element: null } }, nothingStops), { code: "effector/refused" });
+      await effector.undo({ ...order, before: { element: { comment: "by hand", timeoutSeconds: null } } }, nothingStops);
+      await assert.rejects(effector.undo({ ...order, before: { somethingElse: 1 } }, nothingStops), { code: "effector/refused" });
       assert.deepEqual(elementsOf(firewall), held);
       firewall.nft("delete", "element", "inet", "soc", "blocked4", `{ ${peer4} }`);
     }
@@ -152,7 +162,7 @@ test("somebody who blocks the same address at the same moment keeps their elemen
       return runNft()(call);
     };
     const effector = open(firewall, racing);
-    const { says } = await effector.perform(await orderOn(effector, peer4));
+    const { says } = await effector.perform(await orderOn(effector, peer4), nothingStops);
     assert.match(says, /by somebody else/);
     assert.deepEqual(elementsOf(firewall), [`${peer4} comment "by hand"`]);
   });
@@ -188,10 +198,10 @@ test("only one canonical address of one machine is a target", async (t) => {
     await assert.rejects(effector.locate({ ...address("192.0.2.1"), kind: "host" }, "block-address"), { code: "effector/no-target" });
     const order = await orderOn(effector, "192.0.2.1");
     for (const located of ["192.0.2.0/24", "0.0.0.0", "127.0.0.1", "::"]) {
-      await assert.rejects(effector.perform({ ...order, located }), { code: "effector/refused" }, located);
+      await assert.rejects(effector.perform({ ...order, located }, nothingStops), { code: "effector/refused" }, located);
     }
-    await effector.perform({ ...order, effectId: 'c-1" }; flush ruleset' });
-    await effector.undo({ ...order, effectId: 'c-1" }; flush ruleset.undo', before: { element: null } });
+    await effector.perform({ ...order, effectId: 'c-1" }; flush ruleset' }, nothingStops);
+    await effector.undo({ ...order, effectId: 'c-1" }; flush ruleset.undo', before: { element: null } }, nothingStops);
     assert.deepEqual(elementsOf(firewall), []);
   });
 });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Handle } from "../../core/containment/handle.ts";
 import { renewedAtSeconds, startOkta } from "../../testing/doubles/okta.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import okta from "./connector.ts";
 
@@ -81,7 +82,7 @@ describe("Okta", () => {
     try {
       for (const status of ["LOCKED_OUT", "PASSWORD_EXPIRED", "STAGED", "PROVISIONED", "RECOVERY"]) {
         product.userOf(first)!.status = status;
-        await assert.rejects(effector.perform(order), { code: "effector/refused" });
+        await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
       }
       assert.ok(product.double.seen.every(({ method }) => method === "GET"));
     } finally {
@@ -92,9 +93,9 @@ describe("Okta", () => {
   test("whoever was deactivated since stays so when we undo", async () => {
     const { product, effector } = await open();
     try {
-      await effector.perform(order);
+      await effector.perform(order, nothingStops);
       product.userOf(first)!.status = "DEPROVISIONED";
-      await effector.undo({ ...order, before: { status: "ACTIVE" } });
+      await effector.undo({ ...order, before: { status: "ACTIVE" } }, nothingStops);
       assert.equal(product.userOf(first)?.status, "DEPROVISIONED");
     } finally {
       await product.double.close();
@@ -105,7 +106,7 @@ describe("Okta", () => {
     const { product, effector } = await open();
     try {
       const revoke = { ...order, verb: "revoke-sessions" } as const;
-      await effector.perform({ ...revoke, effectId: "c-9.1" });
+      await effector.perform({ ...revoke, effectId: "c-9.1" }, nothingStops);
       for (let looks = 0; looks < 5; looks++) assert.equal((await effector.observe(revoke)).inForce, "no");
       assert.equal((await effector.observe({ ...revoke, effectId: "c-9.1" })).inForce, "yes");
     } finally {
@@ -119,9 +120,9 @@ describe("Okta", () => {
       product.double.twist = ({ path }, json) => (path === "/api/v1/users" ? [first, second].map((id) => product.userOf(id)) : json);
       assert.equal(await effector.locate(account("mara"), "disable-account"), first);
       const revoke = { ...order, verb: "revoke-sessions" } as const;
-      await effector.perform(revoke);
+      await effector.perform(revoke, nothingStops);
       for (let looks = 0; looks < 5; looks++) await effector.observe(revoke);
-      await effector.perform(revoke);
+      await effector.perform(revoke, nothingStops);
       assert.equal(product.double.seen.filter(({ method }) => method === "DELETE").length, 1);
       product.double.twist = ({ path }, json) => (path.endsWith(first) ? { ...(json as object), id: second } : json);
       await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });

@@ -5,7 +5,8 @@ import { signInNamesOf } from "../kit/account-name.ts";
 import { changeAnswer, jsonOf, readAnswer, refused } from "../kit/answer.ts";
 import { defineEffector, originOf, reachedAt } from "../kit/define.ts";
 import { boundedEffector, noTarget, onlyOne } from "../kit/effector.ts";
-import { type Origin, type Outcome, openOrigin, type Question, unexpectedAnswer } from "../kit/http.ts";
+import { type Change, type Origin, type Outcome, openOrigin, type Question, unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 
 const verbs = ["disable-account", "revoke-sessions"] as const;
 const eventsMax = 100;
@@ -57,12 +58,12 @@ export default defineEffector({
         locate: (target, _verb, signal) => locate(okta, target, signal),
         observe: (order, signal) =>
           order.verb === "revoke-sessions" ? observeSessions(okta, order, signal) : observeAccount(okta, order, signal),
-        perform: (order, signal) => (order.verb === "revoke-sessions" ? revoke(okta, order, signal) : suspend(okta, order, signal)),
-        async undo(order, signal) {
+        perform: (order, leave) => (order.verb === "revoke-sessions" ? revoke(okta, order, leave) : suspend(okta, order, leave)),
+        async undo(order, leave) {
           if (isShut(order.before.status)) return { says: "it was shut out before us and stays so" };
-          const user = await userOf(okta, order.located, signal);
+          const user = await userOf(okta, order.located, leave.signal);
           if (user.status !== "SUSPENDED") return { says: saysOf(user.status) };
-          await change(okta, order, { method: "POST", path: [...users, order.located, "lifecycle", "unsuspend"] }, signal);
+          await change(okta, order, { method: "POST", path: [...users, order.located, "lifecycle", "unsuspend"] }, leave);
           return { says: "Okta lets it in again" };
         },
         async check(signal) {
@@ -93,8 +94,10 @@ const saysOf = (status: string) => `Okta says ${status}`;
 /** The log keeps the user agent of whoever did it: that is how an effect is told from others of its kind. */
 const agentOf = (effectId: string) => `watchkeeper ${effectId}`;
 
+const signedIn = ({ token }: Okta) => ({ authorization: `SSWS ${token}` });
+
 function ask(okta: Okta, question: Question, signal: AbortSignal): Promise<Outcome> {
-  return okta.origin.ask({ ...question, headers: { ...question.headers, authorization: `SSWS ${okta.token}` } }, signal);
+  return okta.origin.read({ ...question, headers: { ...question.headers, ...signedIn(okta) } }, signal);
 }
 
 /** By the login, and by a filter that is exact: reading a user by a name takes what is unambiguous, which is not the same. */
@@ -122,12 +125,12 @@ async function observeAccount(okta: Okta, order: EffectOrder, signal: AbortSigna
   return { inForce: isShut(status) ? "yes" : "no", state: { status }, says: saysOf(status) };
 }
 
-async function suspend(okta: Okta, order: EffectOrder, signal: AbortSignal): Promise<{ says: string }> {
-  const { status } = await userOf(okta, order.located, signal);
+async function suspend(okta: Okta, order: EffectOrder, leave: Leave): Promise<{ says: string }> {
+  const { status } = await userOf(okta, order.located, leave.signal);
   if (isShut(status)) return { says: saysOf(status) };
   // Only an active user can be suspended; the others would have to be deactivated, which takes their access to everything away for good.
   if (status !== "ACTIVE") throw refused(okta.name, `"${okta.name}" suspends active users only; this one is ${status}`);
-  await change(okta, order, { method: "POST", path: [...users, order.located, "lifecycle", "suspend"] }, signal);
+  await change(okta, order, { method: "POST", path: [...users, order.located, "lifecycle", "suspend"] }, leave);
   return { says: "Okta accepted the suspension" };
 }
 
@@ -150,18 +153,18 @@ async function observeSessions(okta: Okta, order: EffectOrder, signal: AbortSign
   return { inForce: isOurs ? "yes" : "no", state: { ended: isOurs }, says };
 }
 
-async function revoke(okta: Okta, order: EffectOrder, signal: AbortSignal): Promise<{ says: string }> {
-  const { inForce, says } = await observeSessions(okta, order, signal);
+async function revoke(okta: Okta, order: EffectOrder, leave: Leave): Promise<{ says: string }> {
+  const { inForce, says } = await observeSessions(okta, order, leave.signal);
   if (inForce === "yes") return { says };
   const query = { oauthTokens: String(okta.oauthTokens) };
-  await change(okta, order, { method: "DELETE", path: [...users, order.located, "sessions"], query }, signal);
+  await change(okta, order, { method: "DELETE", path: [...users, order.located, "sessions"], query }, leave);
   return { says: "Okta ended the sessions" };
 }
 
 /** One user by the id in the path. */
-async function change(okta: Okta, order: EffectOrder, question: Question, signal: AbortSignal): Promise<void> {
-  const headers = { "user-agent": agentOf(order.effectId), "x-request-id": order.effectId };
-  const answer = changeAnswer(okta.name, await ask(okta, { ...question, headers }, signal));
+async function change(okta: Okta, order: EffectOrder, question: Change, leave: Leave): Promise<void> {
+  const headers = { "user-agent": agentOf(order.effectId), "x-request-id": order.effectId, ...signedIn(okta) };
+  const answer = changeAnswer(okta.name, await okta.origin.change({ ...question, headers }, leave));
   // A page of somebody else's in between would also say 200.
   if (answer.status === 200) jsonOf(okta.name, answer, z.object({ errorCode: z.never().optional() }));
 }

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Handle } from "../../core/containment/handle.ts";
 import { startPaloAlto } from "../../testing/doubles/palo-alto.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import { readPanAnswer } from "./answer.ts";
 import paloAlto from "./connector.ts";
@@ -76,7 +77,7 @@ describe("Palo Alto PAN-OS", () => {
       [9_000_000_000, undefined],
     ] as const) {
       const { product, effector } = await open();
-      await effector.perform({ ...order, releaseAfterMs });
+      await effector.perform({ ...order, releaseAfterMs }, nothingStops);
       assert.deepEqual(product.tagsOf("198.51.100.7"), { [tag]: timeout });
       await product.double.close();
     }
@@ -92,7 +93,7 @@ describe("Palo Alto PAN-OS", () => {
         };
       };
       race(() => product.tag("198.51.100.7", tag));
-      await effector.perform(order);
+      await effector.perform(order, nothingStops);
       product.double.fault = undefined;
       assert.equal((await effector.observe(order)).inForce, "yes");
     } finally {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Handle } from "../../core/containment/handle.ts";
 import { startSentinelone } from "../../testing/doubles/sentinelone.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import sentinelone from "./connector.ts";
 
@@ -73,7 +74,7 @@ describe("SentinelOne", () => {
   test("every change holds exactly one id, and nobody else feels it", async () => {
     const { product, effector } = await open();
     try {
-      await effector.perform(order);
+      await effector.perform(order, nothingStops);
       const bodies = product.double.seen.filter(({ method }) => method === "POST").map(({ text }) => JSON.parse(text));
       assert.deepEqual(bodies, [{ filter: { ids: [first] }, data: {} }]);
       for (const id of [second, "1000000000000000003", "1000000000000000004"]) assert.equal(product.statusOf(id), "connected");
@@ -85,10 +86,10 @@ describe("SentinelOne", () => {
   test("what is under way already is not asked for again", async () => {
     const { product, effector } = await open({ looksUntilDone: 10 });
     try {
-      await effector.perform(order);
-      await effector.perform(order);
+      await effector.perform(order, nothingStops);
+      await effector.perform(order, nothingStops);
       product.set(first, "connecting");
-      await effector.undo({ ...order, before: { networkStatus: "connected" } });
+      await effector.undo({ ...order, before: { networkStatus: "connected" } }, nothingStops);
       assert.equal(product.double.seen.filter(({ method }) => method === "POST").length, 1);
     } finally {
       await product.double.close();
@@ -99,7 +100,7 @@ describe("SentinelOne", () => {
     const { product, effector } = await open();
     try {
       product.double.twist = ({ method }, json) => (method === "POST" ? { data: { affected: 4_000 } } : json);
-      await assert.rejects(effector.perform(order), { code: "connector/unexpected-answer" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "connector/unexpected-answer" });
     } finally {
       await product.double.close();
     }
@@ -109,7 +110,7 @@ describe("SentinelOne", () => {
     const { product, effector } = await open();
     try {
       product.leaveScope();
-      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
       assert.equal(product.statusOf(first), "connected");
     } finally {
       await product.double.close();

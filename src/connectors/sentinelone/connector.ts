@@ -5,7 +5,8 @@ import { changeAnswer, jsonOf, readAnswer, refused } from "../kit/answer.ts";
 import { defineEffector, originOf, reachedAt } from "../kit/define.ts";
 import { boundedEffector, noTarget, onlyOne, severalTargets } from "../kit/effector.ts";
 import { hostNamesOf, isSameHost, labelsOf } from "../kit/host-name.ts";
-import { type Origin, type Outcome, openOrigin, type Question, unexpectedAnswer } from "../kit/http.ts";
+import { type Change, type Origin, openOrigin, unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 
 const agentsMax = 1_000;
 const pageSize = 100;
@@ -46,18 +47,18 @@ export default defineEffector({
         located: /^\d{1,24}$/,
         locate: (target, _verb, signal) => locate(one, target, signal),
         observe: ({ located }, signal) => observe(one, located, signal),
-        async perform(order, signal) {
-          const { inForce, state, says } = await observe(one, order.located, signal);
+        async perform(order, leave) {
+          const { inForce, state, says } = await observe(one, order.located, leave.signal);
           if (inForce === "yes" || state.networkStatus === "disconnecting") return { says };
-          await act(one, "disconnect", order, signal);
+          await act(one, "disconnect", order, leave);
           return { says: "SentinelOne accepted to disconnect it" };
         },
-        async undo(order, signal) {
+        async undo(order, leave) {
           const before = order.before.networkStatus;
           if (before === "disconnected" || before === "disconnecting") return { says: "it was disconnected before us and stays so" };
-          const { inForce, state, says } = await observe(one, order.located, signal);
+          const { inForce, state, says } = await observe(one, order.located, leave.signal);
           if (inForce === "no" || state.networkStatus === "connecting") return { says };
-          await act(one, "connect", order, signal);
+          await act(one, "connect", order, leave);
           return { says: "SentinelOne accepted to connect it" };
         },
         async check(signal) {
@@ -80,9 +81,7 @@ const standings = {
   disconnecting: { inForce: "pending", says: "SentinelOne has yet to disconnect it" },
 } as const;
 
-function ask(one: One, question: Question, signal: AbortSignal): Promise<Outcome> {
-  return one.origin.ask({ ...question, headers: { ...question.headers, authorization: `ApiToken ${one.token}` } }, signal);
-}
+const signedIn = ({ token }: One) => ({ authorization: `ApiToken ${token}` });
 
 /** The console searches for a part of the name; what is the same machine is decided here, over all pages. */
 async function locate(one: One, target: Handle, signal: AbortSignal): Promise<string> {
@@ -103,7 +102,7 @@ async function locate(one: One, target: Handle, signal: AbortSignal): Promise<st
 }
 
 async function agents(one: One, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<z.output<typeof Agents>> {
-  const outcome = await ask(one, { method: "GET", path: ["web", "api", "v2.1", "agents"], query }, signal);
+  const outcome = await one.origin.read({ method: "GET", path: ["web", "api", "v2.1", "agents"], query, headers: signedIn(one) }, signal);
   const read = jsonOf(one.name, readAnswer(one.name, outcome), Agents);
   if (read.errors?.length) throw unexpectedAnswer(one.name, "errors inside a success");
   return read;
@@ -119,14 +118,14 @@ async function observe(one: One, located: string, signal: AbortSignal): Promise<
 }
 
 /** The body is a filter, and a loose one is the whole fleet: it holds one id, always, and the answer must count one. */
-async function act(one: One, action: "connect" | "disconnect", order: EffectOrder, signal: AbortSignal): Promise<void> {
-  const question: Question = {
+async function act(one: One, action: "connect" | "disconnect", order: EffectOrder, leave: Leave): Promise<void> {
+  const question: Change = {
     method: "POST",
     path: ["web", "api", "v2.1", "agents", "actions", action],
-    headers: { "x-request-id": order.effectId },
+    headers: { ...signedIn(one), "x-request-id": order.effectId },
     body: { json: { filter: { ids: [order.located] }, data: {} } },
   };
-  const { data, errors } = jsonOf(one.name, changeAnswer(one.name, await ask(one, question, signal)), Acted);
+  const { data, errors } = jsonOf(one.name, changeAnswer(one.name, await one.origin.change(question, leave)), Acted);
   if (data.affected === 1 && !errors?.length) return;
   if (data.affected === 0) throw refused(one.name, `"${one.name}" did nothing: the agent is out of our token's scope or cannot do it`);
   throw unexpectedAnswer(one.name, `an action on ${data.affected} agents`);

@@ -34,7 +34,14 @@ export function openTimeStampAuthority(
     async stamp(over) {
       const nonce = Buffer.from(random.secret(stampNonceBytes), "hex");
       const body = { bytes: timeStampRequest(over, nonce), type: "application/timestamp-query" };
-      const said = await origin.ask({ method: "POST", path, body, headers: { accept: replyType }, bytesMax: timeStampBytesMax });
+      const said = await origin.read({
+        method: "POST",
+        changes: false,
+        path,
+        body,
+        headers: { accept: replyType },
+        bytesMax: timeStampBytesMax,
+      });
       if (said.kind !== "answered") throw said.error;
       const type = said.header("content-type")?.split(";")[0]?.trim().toLowerCase();
       if (said.status !== 200 || type !== replyType) throw unexpectedAnswer(name, `status ${said.status}, content type ${type}`);

@@ -5,6 +5,7 @@ import type { ContainmentVerb } from "../../core/containment/action.ts";
 import type { Handle } from "../../core/containment/handle.ts";
 import { startWazuh } from "../../testing/doubles/wazuh.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import wazuh from "./connector.ts";
 
@@ -83,13 +84,13 @@ describe("Wazuh", () => {
   test("a command names exactly one agent, and the manager never", async () => {
     const { product, effector } = await open();
     try {
-      await effector.perform(order);
-      await effector.perform({ ...order, verb: "block-address", target: address("198.51.100.7"), located: "198.51.100.7" });
+      await effector.perform(order, nothingStops);
+      await effector.perform({ ...order, verb: "block-address", target: address("198.51.100.7"), located: "198.51.100.7" }, nothingStops);
       assert.deepEqual(
         commands(product).map(({ query }) => query.get("agents_list")),
         ["001", "005"],
       );
-      await assert.rejects(effector.perform({ ...order, located: "000" }), { code: "effector/refused" });
+      await assert.rejects(effector.perform({ ...order, located: "000" }, nothingStops), { code: "effector/refused" });
       await assert.rejects(effector.locate(host("manager"), "isolate-host"), { code: "effector/no-target" });
       assert.equal(commands(product).length, 2);
     } finally {
@@ -100,8 +101,10 @@ describe("Wazuh", () => {
   test("an id of one action is refused for the other", async () => {
     const { product, effector } = await open();
     try {
-      await assert.rejects(effector.perform({ ...order, located: "198.51.100.7" }), { code: "effector/refused" });
-      await assert.rejects(effector.perform({ ...order, verb: "block-address", located: "001" }), { code: "effector/refused" });
+      await assert.rejects(effector.perform({ ...order, located: "198.51.100.7" }, nothingStops), { code: "effector/refused" });
+      await assert.rejects(effector.perform({ ...order, verb: "block-address", located: "001" }, nothingStops), {
+        code: "effector/refused",
+      });
       assert.equal(commands(product).length, 0);
     } finally {
       await product.double.close();
@@ -111,7 +114,7 @@ describe("Wazuh", () => {
   test("a version without active response is asked for nothing", async () => {
     const { product, effector } = await open({ version: "5.0.0" });
     try {
-      await assert.rejects(effector.perform(order), { code: "effector/refused" });
+      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
       assert.equal(commands(product).length, 0);
     } finally {
       await product.double.close();
@@ -134,7 +137,7 @@ describe("Wazuh", () => {
       await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "effector/several-targets" });
       for (const items of [["001", "002"], ["002"]]) {
         product.double.twist = ({ path }, json) => (path === "/active-response" ? { data: { affected_items: items }, error: 0 } : json);
-        await assert.rejects(effector.perform(order), { code: "connector/unexpected-answer" });
+        await assert.rejects(effector.perform(order, nothingStops), { code: "connector/unexpected-answer" });
       }
       product.double.twist = ({ path }, json) =>
         path.startsWith("/syscheck") ? { data: { affected_items: [{ file: "/etc/passwd" }], total_affected_items: 1 }, error: 0 } : json;
@@ -147,7 +150,7 @@ describe("Wazuh", () => {
   test("a command that reached nobody is a refusal", async () => {
     const { product, effector } = await open();
     try {
-      await assert.rejects(effector.perform({ ...order, located: "006" }), { code: "effector/refused" });
+      await assert.rejects(effector.perform({ ...order, located: "006" }, nothingStops), { code: "effector/refused" });
     } finally {
       await product.double.close();
     }

@@ -7,7 +7,8 @@ import { changeAnswer, jsonOf, readAnswer, refused } from "../kit/answer.ts";
 import { defineEffector, originOf, reachedAt } from "../kit/define.ts";
 import { boundedEffector, noTarget, onlyOne, severalTargets } from "../kit/effector.ts";
 import { hostNamesOf, isSameHost, labelsOf } from "../kit/host-name.ts";
-import { openOrigin, type Question, unexpectedAnswer } from "../kit/http.ts";
+import { type Change, openOrigin, type Question, unexpectedAnswer } from "../kit/http.ts";
+import type { Leave } from "../kit/leave.ts";
 import { type Authorized, type FetchToken, withToken } from "../kit/token.ts";
 
 const verbs = ["isolate-host", "block-address"] as const;
@@ -72,11 +73,12 @@ export default defineEffector({
     const fetchToken: FetchToken = async (signal) => {
       const question: Question = {
         method: "POST",
+        changes: false,
         path: ["security", "user", "authenticate"],
         headers: { authorization: `Basic ${login}` },
         bytesMax: 65_536,
       };
-      const { data } = jsonOf(name, readAnswer(name, await origin.ask(question, signal)), Token);
+      const { data } = jsonOf(name, readAnswer(name, await origin.read(question, signal)), Token);
       return { token: data.token, lifeMs: tokenLifeMs };
     };
     const wazuh: Wazuh = { name, api: withToken(origin, parts.clock, fetchToken), settings };
@@ -90,10 +92,10 @@ export default defineEffector({
         locate: (target, verb, signal) =>
           verb === "block-address" ? Promise.resolve(addressOf(name, target)) : locate(wazuh, target, signal),
         observe: (order, signal) => observe(wazuh, order, signal),
-        perform: (order, signal) => change(wazuh, order, { what: "do", wanted: "yes" }, signal),
-        async undo(order, signal) {
+        perform: (order, leave) => change(wazuh, order, { what: "do", wanted: "yes" }, leave),
+        async undo(order, leave) {
           if (order.before.marked === true) return { says: "it was marked before us and stays so" };
-          return change(wazuh, order, { what: "undo", wanted: "no" }, signal);
+          return change(wazuh, order, { what: "undo", wanted: "no" }, leave);
         },
         async check(signal) {
           await isFour(wazuh, signal);
@@ -116,7 +118,7 @@ async function get<Shape extends z.ZodType>(
   shape: Shape,
   signal: AbortSignal,
 ) {
-  return jsonOf(wazuh.name, readAnswer(wazuh.name, await wazuh.api.ask({ method: "GET", path, query }, signal)), shape);
+  return jsonOf(wazuh.name, readAnswer(wazuh.name, await wazuh.api.read({ method: "GET", path, query }, signal)), shape);
 }
 
 /** By the agent's name; an agent that never connected is a second one of its name, and the manager is none. */
@@ -165,29 +167,24 @@ async function observe(wazuh: Wazuh, order: EffectOrder, signal: AbortSignal): P
   return { inForce: marked ? "yes" : "no", state: { marked }, says };
 }
 
-async function change(
-  wazuh: Wazuh,
-  order: EffectOrder,
-  { what, wanted }: { what: "do" | "undo"; wanted: "yes" | "no" },
-  signal: AbortSignal,
-) {
+async function change(wazuh: Wazuh, order: EffectOrder, { what, wanted }: { what: "do" | "undo"; wanted: "yes" | "no" }, leave: Leave) {
   const { agent } = placeOf(wazuh, order);
   const verb: ContainmentVerb = order.verb;
   const pairOf = verb === "isolate-host" || verb === "block-address" ? wazuh.settings[verb] : undefined;
   // An empty list of agents means all of them: never ask without exactly one.
   if (!pairOf || !agentShape.test(agent) || agent === managerId) throw refused(wazuh.name, "no single agent to act on");
-  if (!(await isFour(wazuh, signal))) throw refused(wazuh.name, `"${wazuh.name}" is no Wazuh 4, and newer ones have no such call`);
-  const { inForce, says } = await observe(wazuh, order, signal);
+  if (!(await isFour(wazuh, leave.signal))) throw refused(wazuh.name, `"${wazuh.name}" is no Wazuh 4, and newer ones have no such call`);
+  const { inForce, says } = await observe(wazuh, order, leave.signal);
   if (inForce === wanted) return { says };
   const alert = verb === "block-address" ? { data: { srcip: order.located } } : { data: {} };
-  const question: Question = {
+  const question: Change = {
     method: "PUT",
     path: ["active-response"],
     query: { agents_list: agent },
     headers: { "x-request-id": order.effectId },
     body: { json: { command: pairOf[what], arguments: [order.effectId], alert } },
   };
-  const { data, error } = jsonOf(wazuh.name, changeAnswer(wazuh.name, await wazuh.api.ask(question, signal)), Sent);
+  const { data, error } = jsonOf(wazuh.name, changeAnswer(wazuh.name, await wazuh.api.change(question, leave)), Sent);
   if (data.affected_items.length === 0 && error !== 0)
     throw refused(wazuh.name, "the command was sent to nobody: the agent is not connected");
   if (data.affected_items.length !== 1 || data.affected_items[0] !== agent || error !== 0)

@@ -34,7 +34,14 @@ export function openWitnessClient(
     key,
     async cosign({ oldSize, proof, checkpoint }) {
       const body = { bytes: Buffer.from(formatCosignRequest({ older: oldSize, proof, checkpoint })), type: "text/plain; charset=utf-8" };
-      const said = await origin.ask({ method: "POST", path: ["add-checkpoint"], body, bytesMax: answerBytesMax, timeMs: answerMsMax });
+      const said = await origin.read({
+        method: "POST",
+        changes: false,
+        path: ["add-checkpoint"],
+        body,
+        bytesMax: answerBytesMax,
+        timeMs: answerMsMax,
+      });
       if (said.kind !== "answered") throw notWitnessed(key.name, "it cannot be reached", said.error);
       const text = Buffer.from(said.bytes).toString("utf8");
       if (said.status === 200) return { lines: linesIn(text, checkpoint, key) };

@@ -1,13 +1,13 @@
 import type { ActionState, ContainmentAction, ContainmentEvent, Intent } from "../../core/containment/containment.ts";
 import { SocError } from "../../core/soc-error.ts";
-import type { EffectOrder, Effector } from "../../ports/effector.ts";
+import type { EffectOrder, Effector, Guard } from "../../ports/effector.ts";
 import type { HeldLock } from "../../ports/executor-lock.ts";
 import { assessNow } from "./assess-now.ts";
 import { isRefusal, troubleOf, within } from "./call.ts";
 import { effectIdOf, effectIntentOf, effectorFor, noEffector, orderOf } from "./order.ts";
 import type { Bench } from "./parts.ts";
 import { type ReadBack, readBack } from "./read-back.ts";
-import { stoppedByFile, stoppedNow } from "./stop-guard.ts";
+import { openGuard, stoppedByFile, stoppedNow } from "./stop-guard.ts";
 
 /** An effect while it is carried out. */
 type Effect = { readonly effector: Effector; readonly action: ContainmentAction; readonly intent: Intent; readonly order: EffectOrder };
@@ -73,7 +73,7 @@ async function carried(
 ): Promise<ReadBack> {
   if (intent.alreadySo) return { outcome: "confirmed", says: "it was so before us: nothing was done, and nothing will be undone" };
   const unready = await whyNot(bench, { effector: effector.name, intent, lock });
-  return unready ?? perform(bench, effector, { intent, signal, wanted: "yes", call: () => effector.perform(order), order });
+  return unready ?? perform(bench, effector, { intent, signal, wanted: "yes", call: (guard) => effector.perform(order, guard), order });
 }
 
 /**
@@ -99,7 +99,10 @@ export async function whyNot(
   return { outcome: "unknown", says: "nothing was sent: too much time passed since the intent was recorded" };
 }
 
-/** Makes the one call and reads back what came of it. A clear no ends it; whatever else goes wrong is found out by looking. */
+/**
+ * Makes the one call, under a guard that is asked before each change, and reads back what came of it. A clear no ends it or puts it off; whatever else goes
+ * wrong is found out by looking.
+ */
 export async function perform(
   bench: Bench,
   effector: Effector,
@@ -109,16 +112,25 @@ export async function perform(
     wanted,
     call,
     signal,
-  }: { order: EffectOrder; intent: Intent; wanted: "yes" | "no"; call: () => Promise<{ says: string }>; signal: AbortSignal },
+  }: { order: EffectOrder; intent: Intent; wanted: "yes" | "no"; call: (guard: Guard) => Promise<{ says: string }>; signal: AbortSignal },
 ): Promise<ReadBack> {
+  const guard = openGuard(bench, effector.name);
   try {
-    await within(bench.clock, bench.patience.callMs, call);
+    await within(bench.clock, bench.patience.callMs, () => call(guard));
   } catch (cause) {
-    if (isRefusal(cause)) return { outcome: "failed", says: `refused: ${troubleOf(cause)}` };
+    if (isRefusal(cause)) return refusedBy(cause);
+  } finally {
+    guard.close();
   }
   const found = await readBack(bench, effector, { order, wanted, intent, signal });
   // Not there after a call that nobody refused: the next pass reads it back once more, and may attempt it again.
   return found.outcome === "failed" && wanted === "yes" ? { ...found, outcome: "unknown" } : found;
+}
+
+/** A clear no; one that says when to ask again puts the action off instead of ending it. */
+function refusedBy(cause: SocError): ReadBack {
+  const says = cause.code === "effector/stopped" ? troubleOf(cause) : `refused: ${troubleOf(cause)}`;
+  return { outcome: "failed", says, ...(cause.retry === "never" ? {} : { retryAfterMs: cause.retry.afterMs }) };
 }
 
 async function recordIntent(
@@ -139,9 +151,10 @@ async function recordIntent(
 /** The outcome goes into the record whatever happens next; while the record cannot be written it stays unknown and is reconciled. */
 export async function recordOutcome(
   bench: Bench,
-  { id, effectId, outcome, says }: { id: string; effectId: string } & ReadBack,
+  { id, effectId, outcome, says, retryAfterMs }: { id: string; effectId: string } & ReadBack,
 ): Promise<void> {
-  await bench.decide(async () => ({ type: "RecordOutcome", id, effectId, outcome, says }));
+  const retry = retryAfterMs === undefined ? {} : { retryAfterMs };
+  await bench.decide(async () => ({ type: "RecordOutcome", id, effectId, outcome, says, ...retry }));
 }
 
 export const intentIn = (facts: readonly ContainmentEvent[]) => facts.find((fact) => fact.type === "IntentRecorded")?.intent;

@@ -20,8 +20,9 @@ export async function within<Answer>(clock: Clock, limitMs: number, call: () => 
   }
 }
 
-/** Whether surely nothing happened. */
-export const isRefusal = (cause: unknown) => cause instanceof SocError && cause.code === "effector/refused";
+/** Whether surely nothing happened: the product said no, or nothing was sent. */
+export const isRefusal = (cause: unknown): cause is SocError =>
+  cause instanceof SocError && (cause.code === "effector/refused" || cause.code === "effector/stopped");
 
 const saysMax = 500;
 

@@ -92,7 +92,7 @@ function workOf(bench: Bench, isStopped: boolean): Work[] {
   const free = (each: ActionState) => !early.has(each) && !isTooSoon(bench, each);
   return [
     ...reading,
-    ...toUndo(state).filter(free).map(named("undo")),
+    ...toUndo(state, nowMs).filter(free).map(named("undo")),
     ...toRelease(state, nowMs).filter(free).map(named("release")),
     ...readyToBegin(state, nowMs).map(named("begin")),
   ];

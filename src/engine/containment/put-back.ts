@@ -1,4 +1,5 @@
 import type { ActionState, Intent } from "../../core/containment/containment.ts";
+import type { Guard } from "../../ports/effector.ts";
 import type { HeldLock } from "../../ports/executor-lock.ts";
 import { held, intentIn, perform, recordOutcome, whyNot } from "./begin.ts";
 import { effectIdOf, effectIntentOf, effectorFor, noEffector, orderOf } from "./order.ts";
@@ -28,7 +29,7 @@ export async function putBack(
   if (intent === undefined) return;
   const unready = await whyNot(bench, { effector: effector.name, intent, lock });
   const before = effect.preState;
-  const call = () => effector.undo({ ...order, before });
+  const call = (guard: Guard) => effector.undo({ ...order, before }, guard);
   const outcome = unready ?? (await perform(bench, effector, { order, intent, signal, wanted: "no", call }));
   await recordOutcome(bench, { id, effectId, ...outcome });
 }

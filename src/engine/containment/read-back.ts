@@ -9,6 +9,8 @@ export type ReadBack = {
   readonly says: string;
   /** True where the product did not answer at all. */
   readonly isSilent?: true;
+  /** With a clear no: when it may be asked for again, milliseconds from now. */
+  readonly retryAfterMs?: number;
 };
 
 /** What is looked for: "yes" after an effect, "no" after its undo. */

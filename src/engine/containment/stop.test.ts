@@ -7,9 +7,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chanceOf } from "../../../tools/trials/chance.ts";
 import { stopTrial } from "../../../tools/trials/containment/stop.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Effector } from "../../ports/effector.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import { openScene, type Scene } from "../../testing/containment-scene.ts";
 import { deskParts, people, testStopFile } from "../../testing/containment-world.ts";
+import { nothingStops } from "../../testing/guards.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryExecutorLock } from "../../testing/memory-executor-lock.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
@@ -21,7 +23,7 @@ const users = 40;
 const targets = Object.fromEntries(Array.from({ length: users }, (_, index) => [`d-${index + 1}`, [`account:user-${index + 1}`]]));
 
 /** A product that takes its time, remembers when changes arrived, and a database that can go away. */
-async function busyOffice(chance: ReturnType<typeof chanceOf>) {
+async function busyOffice(chance: ReturnType<typeof chanceOf>, through = (effector: Effector): Effector => effector) {
   const product = memoryProduct({ targets, nowMs: clock.nowMs });
   const arrivals: number[] = [];
   const slow = {
@@ -36,7 +38,7 @@ async function busyOffice(chance: ReturnType<typeof chanceOf>) {
   const stopFile = testStopFile();
   const executorLock = memoryExecutorLock();
   const parts = (executor: string) =>
-    deskParts({ effectors: [memoryEffector({ product: slow })], clock, journal, stopFile, executorLock, executor, users });
+    deskParts({ effectors: [through(memoryEffector({ product: slow }))], clock, journal, stopFile, executorLock, executor, users });
   const open = (executor: string) => openScene(parts(executor));
   const scene = await open("first");
   await scene.adopt();
@@ -94,6 +96,34 @@ async function keepGoing(scene: Scene, until: AbortSignal): Promise<void> {
 const runs = 200;
 const lastEffectMsMax = 2_000;
 
+const slowRuns = 8;
+const slowReadMs = 2_500;
+const watchMs = 3_500;
+
+/** Stops while an effector is at a question before its change: how long after it the last change arrived, 0 when none did. */
+async function stopSlowly([, activate]: (typeof activations)[number], { delayMs, looksAway }: { delayMs: number; looksAway: boolean }) {
+  const busy = await busyOffice(chanceOf(5), (effector) => ({
+    ...effector,
+    async perform(order, guard) {
+      await sleep(slowReadMs, undefined, looksAway ? {} : { signal: guard.signal });
+      return effector.perform(order, looksAway ? nothingStops : guard);
+    },
+  }));
+  const { arrivals, scene, open, database } = busy;
+  const other = await open("second");
+  const end = new AbortController();
+  const going = keepGoing(scene, end.signal);
+  await sleep(delayMs);
+  assert.equal(arrivals.length, 0, "the stop came too late to matter");
+  await activate(busy, other);
+  const stoppedAtMs = performance.now();
+  await sleep(watchMs);
+  end.abort();
+  database.down = false;
+  await going;
+  return Math.max(0, ...arrivals.map((atMs) => atMs - stoppedAtMs));
+}
+
 describe("the kill switch", () => {
   const activationsOutside = process.env.WATCHKEEPER_LONG ? 200 : 6;
   test(`${activationsOutside} activations against another process on a real database: the last change arrives within two seconds, none after a restart`, async (t) => {
@@ -150,7 +180,22 @@ describe("the kill switch", () => {
     for (const [how, lastMs] of slowest) t.diagnostic(`stopped by ${how}: last change after ${lastMs.toFixed(1)} ms at most`);
     const worst = Math.max(...slowest.values());
     t.diagnostic(`slowest of ${runs} activations: ${worst.toFixed(1)} ms to the last change, 0 changes after it`);
+  });
+
+  // The same where every effect begins with a question that takes seconds: the stop comes in the middle of it, and is watched for longer than it takes.
+  test(`${activations.length * slowRuns} activations in the middle of a slow question: no change follows, and a guard that looks away is found out`, async (t) => {
+    const each = activations.flatMap((way) => Array.from({ length: slowRuns }, () => way));
+    const delays = each.map((_, index) => 50 + ((index * 173) % (slowReadMs - 300)));
+    const [honest, blind] = await Promise.all([
+      Promise.all(each.map((way, index) => stopSlowly(way, { delayMs: delays[index]!, looksAway: false }))),
+      Promise.all(activations.map((way) => stopSlowly(way, { delayMs: 50, looksAway: true }))),
+    ]);
+    const worst = Math.max(...honest);
+    t.diagnostic(
+      `${each.length} activations within a question of ${slowReadMs} ms: last change ${worst.toFixed(1)} ms after the stop at most`,
+    );
     assert.ok(worst <= lastEffectMsMax);
+    for (const lastMs of blind) assert.ok(lastMs > lastEffectMsMax, "a guard that looks away was not found out");
   });
 
   test("what was under way when somebody stopped is named, and read back while it is stopped", async () => {

@@ -52,8 +52,11 @@ export async function catchUp(reading: Reading): Promise<void> {
   for (;;) {
     const entries = await store.read(reading.point.sequence, readBatch);
     if (entries.length === 0) break;
-    const checked = take(reading, entries);
-    for (const entry of await openEntries(checked, store.vault)) foldEntry(reading, entry);
+    const checked = check(reading, entries);
+    const opened = await openEntries(checked, store.vault);
+    // What could not be opened just now was not read: it is read again, never skipped.
+    reading.point = pointAfter(checked, reading.point);
+    for (const entry of opened) foldEntry(reading, entry);
     for (const { leaf } of checked) grow(reading, leaf);
   }
   refuseMissing(reading);
@@ -61,7 +64,9 @@ export async function catchUp(reading: Reading): Promise<void> {
 
 /** Follows what this process appended and folded itself. */
 export function follow(reading: Reading, entries: readonly JournalEntry[]): void {
-  for (const { leaf } of take(reading, entries)) grow(reading, leaf);
+  const checked = check(reading, entries);
+  reading.point = pointAfter(checked, reading.point);
+  for (const { leaf } of checked) grow(reading, leaf);
 }
 
 /** What happened to the record itself. */
@@ -79,11 +84,10 @@ export function requireBeginning({ growth }: Reading, checkpoint: SignedCheckpoi
   if (growth.rootAt(checkpoint.size) && !growth.agrees(checkpoint)) throw rolledBack(`its first ${checkpoint.size} entries are others`);
 }
 
-function take(reading: Reading, entries: readonly JournalEntry[]): CheckedEntry[] {
+function check(reading: Reading, entries: readonly JournalEntry[]): CheckedEntry[] {
   const checked: CheckedEntry[] = [];
   const found = verify(entries, undefined, reading.point, (each) => checked.push(each));
   if (!found.intact) throw chainBroken(found.sequence, found.because);
-  reading.point = pointAfter(checked, reading.point);
   return checked;
 }
 

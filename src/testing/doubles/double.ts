@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A request as a double saw it. */
 export type Seen = {
@@ -41,6 +42,8 @@ export type Double = {
   readonly seen: Seen[];
   /** Says for each request whether, and how, its answer goes wrong. */
   fault: ((seen: Seen) => Fault | undefined) | undefined;
+  /** How late a request is answered, milliseconds; what it asks for is done only then. */
+  delayMs: ((seen: Seen) => number) | undefined;
   /** Changes a right answer into one that the vendor might give some day, or that somebody else gives in its name. */
   twist: ((seen: Seen, json: unknown) => unknown) | undefined;
   readonly close: () => Promise<void>;
@@ -59,8 +62,10 @@ export async function startDouble(
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     read(request)
-      .then((seen) => {
+      .then(async (seen) => {
         double.seen.push(seen);
+        const delayMs = double.delayMs?.(seen) ?? 0;
+        if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
         reply(
           response,
           seen,
@@ -80,6 +85,7 @@ export async function startDouble(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen: [],
     fault: undefined,
+    delayMs: undefined,
     twist: undefined,
     close: () =>
       new Promise((closed) => {

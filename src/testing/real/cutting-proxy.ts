@@ -14,6 +14,8 @@ export type CuttingProxy = {
   readonly cutBefore: (matches: (question: Buffer) => boolean) => void;
   /** From now on every question is answered with these bytes, for ever, until the client hangs up. */
   readonly flood: (bytes: Buffer) => void;
+  /** From now on everything that the client says arrives this late, in order. */
+  readonly slowDown: (delayMs: number) => void;
   readonly heal: () => void;
   readonly stop: () => Promise<void>;
 };
@@ -32,6 +34,7 @@ export async function startCuttingProxy(
   tls?: Certificates,
 ): Promise<CuttingProxy> {
   let fault: Fault = { kind: "none" };
+  let delayMs = 0;
   const open = new Set<Socket>();
   const server = serverOf(tls, (client) => {
     const place = "path" in to ? { path: to.path } : { port: to.port, host: "127.0.0.1" };
@@ -50,7 +53,8 @@ export async function startCuttingProxy(
       if (fault.kind === "flood") return pour(client, fault.bytes);
       if (fault.kind === "cut" && fault.matches(question)) return void client.destroy();
       if (fault.kind === "lose" && fault.matches(question)) deaf = true;
-      product.write(question);
+      if (delayMs === 0) return void product.write(question);
+      setTimeout(() => product.destroyed || product.write(question), delayMs);
     });
     product.on("data", (answer: Buffer) => {
       if (fault.kind === "silent") return;
@@ -73,6 +77,9 @@ export async function startCuttingProxy(
     fallSilent: () => become({ kind: "silent" }),
     cutBefore: (matches) => become({ kind: "cut", matches }),
     flood: (bytes) => become({ kind: "flood", bytes }),
+    slowDown: (by) => {
+      delayMs = by;
+    },
     heal: () => become({ kind: "none" }),
     stop: async () => {
       for (const socket of open) socket.destroy();

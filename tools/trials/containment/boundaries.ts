@@ -28,8 +28,8 @@ export function boundedEffector(effector: Effector, reach: Reach): Effector {
     ...effector,
     locate: (target, verb) => around("locate", reach, () => effector.locate(target, verb)),
     observe: (order) => around("observe", reach, () => effector.observe(order)),
-    perform: (order) => around("perform", reach, () => effector.perform(order)),
-    undo: (order) => around("undo", reach, () => effector.undo(order)),
+    perform: (order, guard) => around("perform", reach, () => effector.perform(order, guard)),
+    undo: (order, guard) => around("undo", reach, () => effector.undo(order, guard)),
   };
 }
 
