@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accountForm, addressForms, domainForm, hostForm, mayBeSameAccount, mayBeSameHost, plainName } from "./name-form.ts";
+import { accountForm, accountForms, addressForms, domainForm, hostForm, mayBeSameAccount, mayBeSameHost, plainName } from "./name-form.ts";
 
 const table = (form: (text: string) => unknown, rows: readonly (readonly [string, unknown])[]) => {
   for (const [text, expected] of rows) assert.deepEqual(form(text), expected, JSON.stringify(text));
@@ -41,12 +41,19 @@ test("machines lose the domain before them and the sign behind them", () => {
     ["$dc", "$dc"],
     ["dc-1.example.test.", "dc-1.example.test"],
     ["EXAMPLE\\", ""],
+    ["dc-1.example.test:3389", "dc-1.example.test"],
+    ["EXAMPLE\\DC-1$:445", "dc-1"],
+    ["2001:db8::1:80", "2001:db8::1:80"],
+    ["dc-1:123456", "dc-1:123456"],
+    ["dc-1:", "dc-1:"],
   ]);
   const one: [string, string][] = [
     ["dc", "dc"],
     ["dc", "dc.example.test"],
     ["dc.example.test", "dc"],
     ["dc.a.test", "dc.a.test"],
+    ["backup-server-p", "backup-server-prod-01"],
+    ["backup-server-prod-01.a.test", "backup-server-p"],
   ];
   const two: [string, string][] = [
     ["", ""],
@@ -56,6 +63,9 @@ test("machines lose the domain before them and the sign behind them", () => {
     ["dc", "dcx"],
     ["dc", "x.dc"],
     ["a.dc", "b.dc"],
+    ["backup-server-", "backup-server-prod-01"],
+    ["backup-server-pr", "backup-server-prod-01"],
+    ["backup-server-p", "x.backup-server-prod-01"],
   ];
   for (const [a, b] of one) assert.ok(mayBeSameHost(a, b), `${a} ${b}`);
   for (const [a, b] of two) assert.ok(!mayBeSameHost(a, b), `${a} ${b}`);
@@ -88,7 +98,22 @@ test("accounts are taken apart in every way in which they are written", () => {
   }
   assert.ok(mayBeSameAccount(here, east) && mayBeSameAccount(west, there));
   assert.ok(!mayBeSameAccount(here, there) && !mayBeSameAccount(east, west));
+  const [long, longer] = [accountForm("east.test\\mara"), accountForm("west.test\\mara")];
+  for (const other of [plain, here, there, east, west, long]) assert.ok(mayBeSameAccount(long, other) && mayBeSameAccount(other, long));
+  assert.ok(!mayBeSameAccount(long, longer));
   assert.ok(!mayBeSameAccount({ local: "" }, { local: "" }));
+});
+
+test("an account that begins with several names is each of them", () => {
+  const locals = (text: string) => accountForms(text).map(({ local }) => local);
+  table(locals, [
+    ["uid=mara+cn=Mara Example,ou=people", ["mara", "mara example"]],
+    ["cn=x+ sAMAccountName = mara ,ou=people", ["x", "mara"]],
+    ["cn=a\\+b,ou=people", ["+b"]],
+    ["mara+soc@example.test", ["mara+soc"]],
+    ["cn=mara,ou=a+ou=b", ["mara"]],
+    ["", [""]],
+  ]);
 });
 
 test("addresses are read in every spelling, each once, and nothing else is", () => {
@@ -112,6 +137,11 @@ test("addresses are read in every spelling, each once, and nothing else is", () 
     ["64:ff9b::c000:201", ["6:64ff9b0000000000000000c0000201", "4:c0000201"]],
     ["2002:c000:201::9", ["6:2002c000020100000000000000000009", "4:c0000201"]],
     ["2001:db8::c000:201", ["6:20010db80000000000000000c0000201"]],
+    ["2001:0:c633:6401::3fff:fdfe", ["6:20010000c6336401000000003ffffdfe", "4:c0000201"]],
+    ["64:ff9b:1::c000:201", ["6:64ff9b0001000000000000c0000201", "4:c0000201"]],
+    ["64:ff9b:1:c000:2:100::", ["6:64ff9b0001c0000002010000000000", "4:c0000201", "4:2010000"]],
+    ["2001:db8::5efe:c000:201", ["6:20010db80000000000005efec0000201", "4:c0000201"]],
+    ["2001:db8::200:5efe:c000:201", ["6:20010db80000000002005efec0000201", "4:c0000201"]],
     ["::1", ["6:1"]],
     ["::", ["6:0"]],
     ["::ffff", ["6:ffff"]],

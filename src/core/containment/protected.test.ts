@@ -374,3 +374,35 @@ test("no assessment lets an ordinary approval touch what is protected", () => {
     { numRuns: runs(50) },
   );
 });
+
+describe("names that may be one are one", () => {
+  const lists: Lists = {
+    hosts: ["dc-1.corp.example", "backup-server-prod-01"],
+    accounts: ["CORP\\breakglass", "corp.example\\keeper"],
+    addresses: ["203.0.113.0/24"],
+  };
+  const rows: readonly (readonly [Handle["kind"], string, boolean])[] = [
+    ["account", "corp.example\\breakglass", true],
+    ["account", "OTHER\\breakglass", false],
+    ["account", "CORP\\keeper", true],
+    ["account", "other.example\\keeper", false],
+    ["account", "uid=breakglass+cn=x,ou=people,dc=corp,dc=example", true],
+    ["account", "cn=x+uid=breakglass,ou=people,dc=corp,dc=example", true],
+    ["account", "uid=breakglassy+cn=x,ou=people,dc=corp,dc=example", false],
+    ["host", "BACKUP-SERVER-P", true],
+    ["host", "CORP\\BACKUP-SERVER-P$", true],
+    ["host", "backup-server-q", false],
+    ["host", "dc-1.corp.example:3389", true],
+    ["host", "dc-2.corp.example:3389", false],
+    ["address", "64:ff9b:1::cb00:7109", true],
+    ["address", "64:ff9b:1:cb00:71:900::", true],
+    ["address", "64:ff9b:1::c633:6409", false],
+    ["address", "2001:0:c633:6401::34ff:8ef6", true],
+    ["address", "2001:0:cb00:7109::39cc:9bf6", false],
+    ["address", "2001:db8::5efe:cb00:7109", true],
+  ];
+  for (const [kind, name, isGuarded] of rows)
+    test(`${kind} ${name} is ${isGuarded ? "" : "not "}protected`, () => {
+      assert.equal(by(handle(kind, name), lists) !== undefined, isGuarded);
+    });
+});

@@ -2,7 +2,7 @@ import { type Address, holds, type Range, rangeOf } from "../indicator/address.t
 import { isNobody } from "../observable/nobody.ts";
 import type { ContainmentContext } from "./command.ts";
 import type { Handle } from "./handle.ts";
-import { accountForm, addressForms, domainForm, hostForm, isOneAddress, mayBeSameAccount, mayBeSameHost, plainName } from "./name-form.ts";
+import { accountForms, addressForms, domainForm, hostForm, isOneAddress, mayBeSameAccount, mayBeSameHost, plainName } from "./name-form.ts";
 import type { StandingOrders } from "./orders.ts";
 
 type Guarded = StandingOrders["protected"];
@@ -82,9 +82,9 @@ function ofHostName(name: string, { hosts }: Pick<Guarded, "hosts">): string | u
 
 function ofAccount(names: readonly string[], lists: Guarded): string | undefined {
   for (const name of names) {
-    const form = accountForm(name);
-    if (form.local === ticketAccount || isNobody(`user:${form.local}`)) return "the system itself runs under it";
-    const line = lists.accounts.find((each) => mayBeSameAccount(accountForm(each), form));
+    const forms = accountForms(name);
+    if (forms.some(({ local }) => local === ticketAccount || isNobody(`user:${local}`))) return "the system itself runs under it";
+    const line = lists.accounts.find((each) => accountForms(each).some((one) => forms.some((other) => mayBeSameAccount(one, other))));
     if (line !== undefined) return `account "${plainName(line)}" is protected`;
   }
   return undefined;
