@@ -43,7 +43,7 @@ export const journal: Command = {
 
   verify             re-hashes every entry and answer, compares tree, tiles and signatures with what is published, and replays the record
   --head HASH        a head that was published earlier (a report prints it): the record must end there
-  --checkpoint FILE  a checkpoint that somebody kept: the record must have it as its beginning
+  --checkpoint FILE  a checkpoint that somebody kept: the record must have it as its beginning; one of another record is refused
   --public-key KEY   the key that you trust, as "journal checkpoint" prints it; one that it vouches for will do
   --pack DIR         checks an evidence pack instead, with nothing but the pack and that key
 

@@ -71,13 +71,18 @@ async function checked(journal: JournalStore, world: string, against: HeldAgains
 }
 
 function wholeText(outcome: Whole): string {
-  const { entries, answers, cases, head, published, erased, erasures, plainEntries, holds, root } = outcome;
+  const { entries, answers, cases, head, published, erased, erasures, plainEntries, holds, root, compared } = outcome;
   const erasedCount = Object.values(erased).reduce((sum, each) => sum + each, 0);
   const lines = [
     `intact: ${count(entries)} entries, ${count(answers)} answers, ${cases} cases, head ${head}`,
     published
       ? `published: ${count(published.size)} of them, as "${published.origin}", cosigned by ${published.cosigned}; tree root of all ${root}`
       : "published: nothing yet; without a checkpoint that others keep, a cut-off end cannot be seen",
+    ...(compared === null
+      ? []
+      : [
+          `compared: the checkpoint that was given, of ${count(compared)} ${compared === 1 ? "entry" : "entries"}, is the beginning of this record`,
+        ]),
     ...(erasedCount > 0
       ? [`erased: ${count(erasedCount)} entries of ${list(Object.keys(erased))}; proven to be there, and not readable or replayed`]
       : []),

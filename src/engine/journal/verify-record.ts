@@ -2,13 +2,14 @@ import { type ChainPoint, type CheckedEntry, pointAfter, verify } from "../../co
 import { emptyKeeping, evolveKeeping, type Keeping, type RecordEvent, recordStream, wasErased } from "../../core/journal/keeping.ts";
 import { keysFrom } from "../../core/journal/succession.ts";
 import { SocError } from "../../core/soc-error.ts";
-import { type Checkpoint, type SignedCheckpoint, verifyCheckpoint } from "../../core/transparency/checkpoint.ts";
+import type { Checkpoint, SignedCheckpoint } from "../../core/transparency/checkpoint.ts";
 import { type Tile, tilePath } from "../../core/transparency/tile.ts";
 import { openTiledTree, type TiledTree } from "../../core/transparency/tiled-tree.ts";
 import { sameHash } from "../../core/transparency/tree.ts";
 import { isSignedBy, type VerifierKey } from "../../core/transparency/verifier-key.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import type { Publication } from "../../ports/publication.ts";
+import { givenCheckpoint, requireSameLog } from "./given-checkpoint.ts";
 import { type OpenedEntry, openEntries } from "./open-entries.ts";
 import { latestCheckpoint } from "./publish.ts";
 import { afterErasure, beginningOf } from "./reading.ts";
@@ -39,6 +40,8 @@ export type RecordFindings =
       /** Entries whose key was destroyed, by stream. */
       readonly erased: Readonly<Record<string, number>>;
       readonly published: { readonly origin: string; readonly size: number; readonly cosigned: number } | null;
+      /** How many entries the checkpoint that was given stands for: they are the beginning of this record. */
+      readonly compared: number | null;
       readonly keeping: Keeping;
     }
   | { readonly intact: false; readonly sequence: number; readonly because: string };
@@ -47,16 +50,17 @@ const readBatch = 5_000;
 
 /**
  * Checks a record against itself and against what is published of it: chain, tree, payloads, keys, tiles, signatures. Reads it once, some entries at a
- * time. Says what it found and throws only what has nothing to do with the record.
+ * time. Says what it found and throws only what has nothing to do with the record, as `journal/not-of-this-record` for what it was held against.
  */
 export async function verifyRecord(store: JournalStore, against: HeldAgainst = {}): Promise<RecordFindings> {
   let sequence = 0;
+  const given = against.checkpoint === undefined ? undefined : await givenCheckpoint(against.checkpoint, store.publication, against.key);
+  if (against.key) requireSameLog(against.key, store.publication);
   try {
     const published = await latestCheckpoint(store.publication);
-    const given = against.checkpoint === undefined ? undefined : await givenCheckpoint(against.checkpoint, store.publication, against.key);
     const pass = openPass(store, { published: published?.size, given: given?.size }, against);
     for await (const entries of readPass(pass)) sequence += entries;
-    const doubt = (await doubtOf(pass, published, given)) ?? signatureDoubt(published, store.publication, pass.keeping, against.key);
+    const doubt = (await doubtOf(pass, published, given)) ?? signatureDoubt(published, pass.keeping, against.key);
     if (doubt) return { intact: false, sequence, because: doubt };
     if (against.head !== undefined && pass.point.previous !== against.head)
       return { intact: false, sequence, because: "it does not end in the published head" };
@@ -65,7 +69,7 @@ export async function verifyRecord(store: JournalStore, against: HeldAgainst = {
       size: published.size,
       cosigned: published.note.signatures.filter(({ name }) => name !== published.origin).length,
     };
-    return { intact: true, entries: sequence, ...countedIn(pass), published: signed ?? null };
+    return { intact: true, entries: sequence, ...countedIn(pass), published: signed ?? null, compared: given?.size ?? null };
   } catch (error) {
     if (error instanceof NotIntact) return { intact: false, sequence: error.sequence, because: error.because };
     if (error instanceof SocError && error.code !== "journal/keys-missing" && /^(journal|transparency)\//.test(error.code))
@@ -222,24 +226,10 @@ async function tilesDoubt(tiles: ReadonlyMap<string, Tile>, size: number, public
   return undefined;
 }
 
-function signatureDoubt(
-  published: SignedCheckpoint | undefined,
-  { origin }: Publication,
-  { rotations }: Keeping,
-  key: VerifierKey | undefined,
-): string | undefined {
+function signatureDoubt(published: SignedCheckpoint | undefined, { rotations }: Keeping, key: VerifierKey | undefined): string | undefined {
   if (!key) return undefined;
   if (!published) return "nothing is published that the key could have signed";
-  if (key.name !== origin) return `the key is that of "${key.name}", and this record is "${origin}"`;
   const trusted = keysFrom(key, rotations, isSignedBy);
   const signed = published.checked.some((signature) => trusted.some(({ publicKey }) => sameHash(publicKey, signature.key.publicKey)));
   return signed ? undefined : "the published checkpoint is signed neither by the key that was given nor by one that it vouches for";
-}
-
-/** A checkpoint that somebody kept, signed by their key, or else by one that this record ever had. */
-async function givenCheckpoint(text: string, publication: Publication, key: VerifierKey | undefined): Promise<Checkpoint> {
-  if (key) return verifyCheckpoint(text, [key]);
-  const latest = await latestCheckpoint({ ...publication, latest: async () => text });
-  if (!latest) throw new Error("a checkpoint that was given is there");
-  return latest;
 }
