@@ -170,7 +170,9 @@ describe("a run over evidence", () => {
   test("other rules on the same journal are refused", async () => {
     const world = smallWorld({ inputs, ruleTexts });
     await runToEnd(world);
-    await assert.rejects(runToEnd({ ...world, settings: { ...world.settings, rules: "others" } }), { code: "run/other-investigation" });
+    const others = { ...world, settings: { ...world.settings, rules: "others" } };
+    // Another data directory would split budgets, kill switch and record.
+    await assert.rejects(runToEnd(others), { code: "run/other-investigation", remedy: /^[^;]*--world NAME[^-]*$/ });
   });
 });
 

@@ -94,6 +94,7 @@ const otherInvestigation = (how: string) =>
   new SocError({
     code: "run/other-investigation",
     problem: `the data directory holds an investigation that ${how}`,
-    remedy: "name the same inputs and options to resume it, or another --data-dir to begin anew",
+    remedy:
+      "give this one a name of its own with --world NAME: it shares record, budgets and kill switch with the others; or name the same inputs and options to resume the one that is there",
     retry: "never",
   });
