@@ -7,7 +7,7 @@ export const hmacTextBytesMax = 1_024;
 
 // Used again and again, so that each entry of a long record does not make buffers of its own. Nothing is kept in them between calls.
 const inner = Buffer.alloc(blockBytes + hmacTextBytesMax);
-const outer = new Uint8Array(blockBytes + hashBytes);
+const outer = Buffer.alloc(blockBytes + hashBytes);
 
 /**
  * HMAC-SHA-256 (RFC 2104) of a short ASCII text or of bytes; 32 bytes. Made of two one-shot hashes, which take a fifth of the time of
@@ -23,7 +23,8 @@ export function hmacSha256(given: Uint8Array, text: string | Uint8Array): Uint8A
   }
   if (typeof text === "string") inner.write(text, blockBytes, "latin1");
   else inner.set(text, blockBytes);
-  outer.set(hash("sha256", inner.subarray(0, blockBytes + text.length), "buffer"), blockBytes);
+  // One byte for each character: a string is made in half the time of a buffer.
+  outer.write(hash("sha256", inner.subarray(0, blockBytes + text.length), "binary"), blockBytes, "latin1");
   const mac = hash("sha256", outer, "buffer");
   inner.fill(0, 0, blockBytes + text.length);
   outer.fill(0);

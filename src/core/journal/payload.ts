@@ -41,8 +41,15 @@ export const saltOf = (key: Uint8Array): Uint8Array => hmacSha256(key, "watchkee
 
 /** `sha256:` and 64 hex digits over salt and sealed payload: what a record says of its payload. */
 export function commitmentOf(salt: Uint8Array, payload: Uint8Array): string {
-  return `sha256:${hash("sha256", Buffer.concat([salt, payload]), "hex")}`;
+  const size = salt.length + payload.length;
+  const bytes = size <= scratch.length ? scratch.subarray(0, size) : new Uint8Array(size);
+  bytes.set(salt);
+  bytes.set(payload, salt.length);
+  return `sha256:${hash("sha256", bytes, "hex")}`;
 }
+
+// Used again and again, so that each entry of a long record does not make a buffer of its own. What is left in it is in the store too.
+const scratch = new Uint8Array(16_384);
 
 /**
  * Seals a text (nonce, AES-256-GCM ciphertext, tag) and commits to it. The nonce is fresh chance, because a journal that was rolled back may come to

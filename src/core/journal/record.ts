@@ -33,9 +33,17 @@ export type RecordHeader = SealedHeader | PlainHeader;
 /** The longest record of version 2, characters: all its fields are short, and one that is longer is not ours. */
 export const recordCharactersMax = 1_024;
 
-const word = /^[A-Za-z][A-Za-z0-9.:_-]{0,127}$/;
-const digest = /^sha256:[0-9a-f]{64}$/;
-const pseudonym = /^t-[0-9a-f]{16}$/;
+const forms = {
+  word: "[A-Za-z][A-Za-z0-9.:_-]{0,127}",
+  digest: "sha256:[0-9a-f]{64}",
+  pseudonym: "t-[0-9a-f]{16}",
+  count: "0|[1-9]\\d{0,15}",
+};
+const [word, digest, pseudonym] = [forms.word, forms.digest, forms.pseudonym].map((form) => new RegExp(`^${form}$`)) as [
+  RegExp,
+  RegExp,
+  RegExp,
+];
 
 /**
  * The text of a record of version 2, as RFC 8785 writes it: its UTF-8 bytes are the leaf of the tree. Throws a plain error on a field that no record may
@@ -71,12 +79,14 @@ export function readRecord(text: string): RecordHeader | undefined {
     key: Number(key),
     commitment,
   };
-  return isSealed(header) ? header : undefined;
+  return isCount(header.sequence) && isCount(header.key) && isCount(header.recordedAtMs) ? header : undefined;
 }
 
 // What `write` writes and nothing else: one spelling of each value, so that no other text reads the same. A third of the time of parsing and comparing.
-const wholeRecord =
-  /^\{"commitment":"([^"\\]+)","key":(0|[1-9]\d{0,15}),"previous":"([^"\\]+)","recordedAtMs":(0|[1-9]\d{0,15}),"sequence":(0|[1-9]\d{0,15}),"stream":"([^"\\]+)","tenant":"([^"\\]+)","type":"([^"\\]+)","version":2\}$/;
+const { word: w, digest: d, pseudonym: p, count: c } = forms;
+const wholeRecord = new RegExp(
+  `^\\{"commitment":"(${d})","key":(${c}),"previous":"(${d})","recordedAtMs":(${c}),"sequence":(${c}),"stream":"(${w})","tenant":"(${p})","type":"(${w})","version":2\\}$`,
+);
 
 function parsed(text: string): unknown {
   try {

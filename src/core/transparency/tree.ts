@@ -15,18 +15,21 @@ const leafScratch = new Uint8Array(1 + scratchBytesMax);
 const nodeScratch = new Uint8Array(1 + 2 * hashBytes);
 nodeScratch[0] = 1;
 
+// One byte for each character: a string is made in half the time of a buffer.
+const hashOf = (bytes: Uint8Array): Uint8Array => Buffer.from(hash("sha256", bytes, "binary"), "latin1");
+
 /** SHA-256(0x00, record): the leaf of a record's exact bytes (RFC 6962, section 2.1). 32 bytes. */
 export function leafHash(record: Uint8Array): Uint8Array {
   const bytes = record.length <= scratchBytesMax ? leafScratch.subarray(0, 1 + record.length) : new Uint8Array(1 + record.length);
   bytes.set(record, 1);
-  return hash("sha256", bytes, "buffer");
+  return hashOf(bytes);
 }
 
 /** SHA-256(0x01, left, right): an inner node (RFC 6962, section 2.1). Both arguments are 32 bytes. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   nodeScratch.set(left, 1);
   nodeScratch.set(right, 1 + hashBytes);
-  return hash("sha256", nodeScratch, "buffer");
+  return hashOf(nodeScratch);
 }
 
 /** Folds the roots of neighbouring complete subtrees, left to right and shrinking, to the root above them. None give the empty root. */
