@@ -1,4 +1,6 @@
+import { undoOf } from "../core/containment/action.ts";
 import type { ContainmentEvent } from "../core/containment/containment.ts";
+import type { HaltEvent } from "../core/containment/halt-event.ts";
 import { inline } from "../core/report/inline.ts";
 import type { ActionLine, KillSwitch } from "../core/status/status.ts";
 
@@ -29,19 +31,50 @@ export function span(durationMs: number): string {
 
 /** One action as a line of a list. */
 export function listLine(line: ActionLine, nowMs: number): string {
-  const { id, verb, target, effector, tier, status } = line;
-  return `${id}  ${statusWords(status)}  ${verb} ${named(target)} by ${named(effector)}, tier ${tier}${standing(line, nowMs)}`;
+  const { id, verb, target, effector, tier, status, approved, approvers } = line;
+  const state = approved && approvers > 0 ? "approved" : stateWords(status, verb);
+  const clauses = clausesOf(line, nowMs);
+  return `${id}  ${state}  ${verb} ${named(target)} by ${named(effector)}, tier ${tier}${clauses.length === 0 ? "" : `: ${clauses.join("; ")}`}`;
 }
 
-function standing({ status, approvals, approvers, expiresAt, releaseAt }: ActionLine, nowMs: number): string {
-  if (status === "proposed" && expiresAt !== null) {
-    const left = Date.parse(expiresAt) - nowMs;
-    const expiry = left > 0 ? `counts as rejected in ${span(left)}` : "is over time and counts as rejected";
-    if (approvers === 0) return `: needs nobody, begins with the next "contain run"; ${expiry}`;
-    return `: ${approvals} of ${approvers} approvals; ${expiry}`;
+function clausesOf(line: ActionLine, nowMs: number): string[] {
+  const { status, readAt, releaseAt, undoAskedBy, verb } = line;
+  const read = readAt === null || undoOf[verb] === undefined ? [] : [`as read at ${clockTime(Date.parse(readAt))}`];
+  const undo = undoAskedBy === null ? [] : [`${undoAskedBy} asked for the undo, the next "contain run" takes it back`];
+  const end = releaseAt === null ? undefined : Date.parse(releaseAt) - nowMs;
+  switch (status) {
+    case "proposed":
+      return waitingClauses(line, nowMs);
+    case "confirmed":
+      return [...(end === undefined || undoAskedBy !== null ? [] : [`released by itself in ${span(end)}`]), ...undo, ...read];
+    case "gone":
+      return [
+        "somebody else took it away",
+        end === undefined ? "counts until it is undone" : "counts until its time is over",
+        ...undo,
+        ...read,
+      ];
+    default:
+      return undo;
   }
-  return releaseAt === null ? "" : `: released by itself in ${span(Date.parse(releaseAt) - nowMs)}`;
 }
+
+function waitingClauses({ approvals, approvers, approved, expiresAt }: ActionLine, nowMs: number): string[] {
+  if (expiresAt === null) return [];
+  const untilMs = Date.parse(expiresAt);
+  if (untilMs <= nowMs) return ["is over time and counts as rejected"];
+  if (approved)
+    return [
+      `${approvers === 0 ? "needs nobody" : "enough people have approved"}, carried out by the next "contain run", until ${clockTime(untilMs)}`,
+    ];
+  const lacks =
+    approvals < approvers ? `${approvals} of ${approvers} approvals` : `${approvals} approvals, and one that it needs is missing`;
+  return [lacks, `counts as rejected in ${span(untilMs - nowMs)}`];
+}
+
+/** What was so before us, or is done and cannot be taken back, is not "in force". */
+export const stateWords = (status: string, verb: ActionLine["verb"]) =>
+  status === "confirmed" && undoOf[verb] === undefined ? "done" : statusWords(status);
 
 const words: Readonly<Record<string, string>> = {
   proposed: "waits",
@@ -51,7 +84,7 @@ const words: Readonly<Record<string, string>> = {
   refused: "refused",
   executing: "UNDER WAY",
   confirmed: "IN FORCE",
-  "already-so": "was so before us",
+  "already-so": "was so before us, nothing done",
   gone: "GONE",
   failed: "failed",
   "outcome-unknown": "OUTCOME UNKNOWN",
@@ -101,6 +134,13 @@ export function factLine(fact: ContainmentEvent): string {
       return `${fact.id}: ${fact.by} asked for the undo; "contain run" carries it out`;
     case "AfterActionWritten":
       return `${fact.id}: after-action record written by ${fact.by}`;
+    default:
+      return haltLine(fact);
+  }
+}
+
+function haltLine(fact: HaltEvent): string {
+  switch (fact.type) {
     case "BreakerTripped":
       return `breaker of ${named(fact.assetClass)} tripped: ${said(fact.says)}`;
     case "BreakerReset":
