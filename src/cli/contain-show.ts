@@ -79,6 +79,12 @@ async function caseOf({ action }: ActionState, { store, system }: Doing): Promis
   return { evidence, unknowns: standing.conclusion?.unknowns ?? [] };
 }
 
+/** Why it stands so. Of what was never begun, its reasons say that further down; what a product put off says when it is asked for again. */
+function stateSays({ status, says, putOffUntilMs }: ActionState): string {
+  if (putOffUntilMs !== undefined) return `, put off until ${new Date(putOffUntilMs).toISOString()}: ${said(says)}`;
+  return status !== "proposed" && says ? `: ${said(says)}` : "";
+}
+
 function textOf({ held, rejection, approvers, dryRun, evidence, unknowns }: Shown, doing: Doing): string[] {
   const { action, digest } = held;
   const nowMs = timeOf(doing.containment.desk.state, doing.system.clock.nowMs());
@@ -86,7 +92,7 @@ function textOf({ held, rejection, approvers, dryRun, evidence, unknowns }: Show
   const { product, provenOn } = doing.containment.effectors.find(({ name }) => name === action.effector) ?? {};
   return [
     `${action.id}  ${action.verb} ${named(target.name)}`,
-    ...row("state", `${statusWords(held.status)}${held.status !== "proposed" && held.says ? `: ${said(held.says)}` : ""}`),
+    ...row("state", `${statusWords(held.status)}${stateSays(held)}`),
     ...row("target", `${named(target.id)}, known to the ${target.knownTo}${aliases(target.aliases)}`),
     ...row("case", `${named(action.case.id)} of ${named(action.case.world)}, ${action.severity}: ${said(action.case.title)}`),
     ...row(

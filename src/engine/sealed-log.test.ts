@@ -30,6 +30,34 @@ async function published(values: number, parts: Parameters<typeof memoryJournalS
   return { store, log, checkpoint, rows: await store.read(0, values) };
 }
 
+describe("a record that could not be opened just now", () => {
+  // Guarantees that a database which fails between an entry and its key costs no fact: a stop that was skipped would be none.
+  test("is read again, and no fact of it is skipped", async () => {
+    const store = memoryJournalStore();
+    const writer = await countingLog(store);
+    let fails = false;
+    const vault = new Proxy(store.vault, {
+      get: (held, name, self) => {
+        const value = Reflect.get(held, name, self) as unknown;
+        if (typeof value !== "function") return value;
+        return (...given: unknown[]) => (fails ? Promise.reject(new Error("ECONNRESET")) : Reflect.apply(value, held, given));
+      },
+    });
+    const reader = await countingLog({ ...store, vault });
+    await writer.record([counted(1), counted(2)]);
+    fails = true;
+    await assert.rejects(reader.refresh(), { message: "ECONNRESET" });
+    assert.equal(reader.head().entries, 0);
+    fails = false;
+    await reader.refresh();
+    assert.equal(reader.head().entries, writer.head().entries);
+    assert.deepEqual(
+      reader.facts.map(({ value }) => value),
+      [1, 2],
+    );
+  });
+});
+
 describe("deciding with other writers", () => {
   // Guarantees: whatever the order in which several processes decide, each decision saw everything before it, and nothing is lost or doubled.
   test("every decision is made on everything before it", async () => {

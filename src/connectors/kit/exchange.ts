@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as plainRequest, type RequestOptions } from "node:http";
+import { type ClientRequest, type IncomingMessage, request as plainRequest, type RequestOptions } from "node:http";
 import { request as tlsRequest } from "node:https";
 import type { Leave } from "./leave.ts";
 
@@ -36,49 +36,19 @@ const headersBytesMax = 16_384;
  * keeps no connection, and verifies TLS whatever the environment says: the name that was configured goes into SNI, certificate check and Host.
  */
 export function exchange(wire: Wire): Promise<Exchange> {
-  return new Promise((settle) => {
-    let sent = false;
-    let over = () => {};
-    const done = new Promise<void>((end) => {
-      over = end;
-    });
-    const resolve = (said: Exchange) => {
-      settle(said);
-      over();
-    };
+  const state = { sent: false };
+  const said = new Promise<Exchange>((resolve) => {
     let hasAnswer = false;
     const broken = (why: "too-large" | "encoded" | "unfinished" | "connection", code: string) =>
-      resolve({ kind: "broken", sent, why, code });
-    const isTls = wire.url.protocol === "https:";
-    let request: ReturnType<typeof plainRequest>;
+      resolve({ kind: "broken", sent: state.sent, why, code });
+    let request: ClientRequest;
     try {
-      request = (isTls ? tlsRequest : plainRequest)(optionsOf(wire));
+      request = (isTls(wire) ? tlsRequest : plainRequest)(optionsOf(wire));
     } catch (error) {
       broken("connection", codeOf(error));
       return;
     }
-    const send = () => {
-      if (request.destroyed) return;
-      sent = true;
-      request.end(wire.body);
-    };
-    // Whoever stops while we connect is obeyed; once it is on its way, its answer is waited for.
-    wire.leave?.signal.addEventListener("abort", () => sent || request.destroy(), { once: true });
-    if (wire.leave?.signal.aborted) request.destroy();
-    request.on("socket", (socket) => {
-      socket.once(isTls ? "secureConnect" : "connect", () => {
-        if (!wire.leave) return send();
-        wire.leave
-          .change(async () => {
-            send();
-            await done;
-          })
-          .catch((cause: unknown) => {
-            resolve({ kind: "held-back", cause });
-            request.destroy();
-          });
-      });
-    });
+    sendOnceConnected(request, wire, { state, said: () => said, holdBack: (cause) => resolve({ kind: "held-back", cause }) });
     request.on("response", (response) => {
       hasAnswer = true;
       readAnswer(response, wire.bytesMax).then(resolve, (error: unknown) => broken("unfinished", codeOf(error)));
@@ -91,6 +61,38 @@ export function exchange(wire: Wire): Promise<Exchange> {
     request.on("error", (error) => broken("connection", codeOf(error)));
     // The connection may be closed while its last bytes still wait to be read.
     request.on("close", () => hasAnswer || broken("connection", "CLOSED"));
+  });
+  return said;
+}
+
+const isTls = ({ url }: Wire) => url.protocol === "https:";
+
+/** Writes the request when the connection stands: a question at once, a change by its leave. Whoever stops while we connect is obeyed; what was sent is waited for. */
+function sendOnceConnected(
+  request: ClientRequest,
+  wire: Wire,
+  { state, said, holdBack }: { state: { sent: boolean }; said: () => Promise<Exchange>; holdBack: (cause: unknown) => void },
+): void {
+  const { leave } = wire;
+  const send = () => {
+    if (request.destroyed) return;
+    state.sent = true;
+    request.end(wire.body);
+  };
+  const change = async () => {
+    send();
+    await said();
+  };
+  leave?.signal.addEventListener("abort", () => state.sent || request.destroy(), { once: true });
+  if (leave?.signal.aborted) request.destroy();
+  request.on("socket", (socket) => {
+    socket.once(isTls(wire) ? "secureConnect" : "connect", () => {
+      if (!leave) return send();
+      leave.change(change).catch((cause: unknown) => {
+        holdBack(cause);
+        request.destroy();
+      });
+    });
   });
 }
 

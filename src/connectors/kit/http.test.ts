@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
@@ -11,9 +11,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import type { SocError } from "../../core/soc-error.ts";
+import { testGuard } from "../../testing/guards.ts";
 import { isLoopback, mayConnect, metadataAddresses } from "./address.ts";
 import { type OriginOrder, type Outcome, openOrigin } from "./http.ts";
 import { parseJson } from "./json.ts";
+import { leaveOf } from "./leave.ts";
 import { failuresMax, openPause, pauseMsMax, pauseOf, restMs } from "./pause.ts";
 
 const clock = { nowMs: () => 1_000_000, sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
@@ -368,6 +370,54 @@ describe("TLS", () => {
       else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
     }
     assert.equal(seen, 1);
+  });
+});
+
+describe("changes leave by one door", () => {
+  test("the guard is asked once the connection stands, and what it holds back is not sent", async () => {
+    let seen = 0;
+    let connections = 0;
+    const server = createServer((_request, response) => void response.end(String(++seen)));
+    server.on("connection", () => connections++);
+    const port = await listening(server);
+    const never = new AbortController().signal;
+    const change = { method: "DELETE", path: ["x"] } as const;
+    const guard = testGuard({ passes: 1 });
+    assert.equal((await origin(port).change(change, leaveOf("edge", guard, never))).kind, "answered");
+    failure(await origin(port).change(change, leaveOf("edge", guard, never)), "not-sent", "effector/stopped");
+    assert.deepEqual([connections, seen, guard.asked()], [2, 1, 2]);
+  });
+
+  test("a stop ends the wait for a connection, and a change that was sent is waited for", async () => {
+    const never = new AbortController().signal;
+    const slow = await web((_request, response) => void setTimeout(() => response.end("{}"), 200));
+    const late = testGuard();
+    const answer = origin(slow).change({ method: "POST", path: ["x"] }, leaveOf("edge", late, never));
+    setTimeout(late.stop, 100);
+    assert.equal((await answer).kind, "answered");
+    const guard = testGuard();
+    const stuck = openOrigin({ name: "edge", url: "https://edge.example.test" }, { clock, resolve: () => new Promise(() => undefined) });
+    const waiting = stuck.change({ method: "POST", path: ["x"], timeMs: 5_000 }, leaveOf("edge", guard, never));
+    guard.stop();
+    assert.equal((await waiting).kind, "not-sent");
+    assert.equal(guard.asked(), 0);
+  });
+
+  // Guarantees that nobody calls a change a question: each POST that says so is known here, with what it asks.
+  test("the only questions that are put with POST are these", () => {
+    const folder = new URL("../", import.meta.url);
+    const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+      .flatMap((path) => [...readFileSync(new URL(path, folder), "utf8").matchAll(/changes: false,/g)].map(() => path));
+    assert.deepEqual(found.toSorted(), [
+      "crowdstrike/connector.ts",
+      "kit/token.ts",
+      "nftables/connector.ts",
+      "palo-alto/connector.ts",
+      "time-stamp/time-stamp.ts",
+      "wazuh/connector.ts",
+      "witness/witness.ts",
+    ]);
   });
 });
 

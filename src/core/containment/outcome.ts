@@ -11,8 +11,9 @@ export const expiredPerCommandMax = 1_000;
 
 /** How often one effect is attempted where the product puts it off each time and surely does nothing. */
 export const putOffAttemptsMax = 10;
-/** The shortest and the longest time that a product can put an attempt off for, milliseconds. */
+/** The shortest time that a product can put an attempt off for, milliseconds. */
 export const putOffMsMin = 1_000;
+/** The longest. */
 export const putOffMsMax = 86_400_000;
 
 const underWay: ReadonlySet<ActionState["status"]> = new Set(["executing", "outcome-unknown", "undoing", "undo-unknown"]);
