@@ -23,7 +23,7 @@ import type { AttackReader } from "./stages/map-attack/reader.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { holdsTables } from "./storage/external.ts";
 import { openStopFile } from "./storage/stop-file.ts";
-import { openWitnessFolder } from "./storage/witness/witness-folder.ts";
+import { openWitnessFolder, readWitnessKey } from "./storage/witness/witness-folder.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
 import { connectorsOf } from "./wiring/connectors.ts";
 import { openContainment, readOrders } from "./wiring/containment.ts";
@@ -62,6 +62,7 @@ function assemble(): System {
     openStore: (choice) => openStore(choice, { environment: process.env, clock }),
     ...stampTimeWith({ environment: process.env, clock, random }),
     openWitnessStore: (folder, name) => openWitnessFolder(folder, name, random),
+    readWitnessKey,
     findInputs,
     loadRules,
     readTexts,

@@ -31,11 +31,12 @@ export function oneOf<Word extends string>(option: string, given: string, words:
   return found;
 }
 
-export const badOption = (problem: string) =>
+/** `remedy` where another command tells what may be named. */
+export const badOption = (problem: string, remedy = "run the command with --help to see its options") =>
   new SocError({
     code: "cli/bad-option",
     problem: problem.charAt(0).toLowerCase() + problem.slice(1),
-    remedy: "run the command with --help to see its options",
+    remedy,
     retry: "never",
   });
 

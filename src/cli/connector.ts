@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { inline } from "../core/report/inline.ts";
 import { SocError } from "../core/soc-error.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
@@ -9,28 +10,31 @@ import { paint, type Terminal } from "./terminal.ts";
 export const connector: Command = {
   name: "connector",
   summary: "the products that carry out containment: list them, check that one answers",
-  usage: `watchkeeper connector list [--orders FILE] [--json]
-watchkeeper connector check NAME --orders FILE [--json]
+  usage: `watchkeeper connector list [--orders FILE | --data-dir DIR] [--json]
+watchkeeper connector check NAME --orders FILE | --data-dir DIR [--json]
 
   list           every product that Watchkeeper knows: its actions, and whether it was proven on the real product or on a double
   check          asks one product whether it answers and takes our credentials; changes nothing
 
   --orders FILE  the standing orders (containment.yaml): what is configured here; --config is the same
+  --data-dir DIR the containment.yaml in this data folder
   --json         print the outcome as JSON
   The exit status of check is 0 when it answers, 2 when settings, secret or credentials are wrong, 3 when it does not answer.`,
   async run(words, system, terminal) {
     const { values, positionals } = readOptions(words, {
       orders: { type: "string" },
       config: { type: "string" },
+      "data-dir": { type: "string" },
       json: { type: "boolean", default: false },
     });
     const [what, ...names] = positionals;
-    const path = values.orders ?? values.config;
+    const dataDir = values["data-dir"];
+    const path = values.orders ?? values.config ?? (dataDir === undefined ? undefined : join(dataDir, "containment.yaml"));
     const orders = path === undefined ? undefined : await system.readOrders(path);
     if (what === "list" && names.length === 0) return list(system, terminal, orders, values.json);
     if (what === "check" && names.length === 1 && orders)
       return check(system, terminal, { orders, name: names[0] ?? "", json: values.json });
-    if (what === "check") throw badOption("connector check takes one NAME, and --orders FILE that configures it");
+    if (what === "check") throw badOption("connector check takes one NAME, and --orders FILE (or --data-dir DIR) that configures it");
     throw badOption(`connector takes "list" or "check", not "${(what ?? "").slice(0, 80)}"`);
   },
 };

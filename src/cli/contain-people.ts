@@ -1,7 +1,8 @@
 import { adoptersMin } from "../core/containment/adoption.ts";
 import { approverNamed, hasRole } from "../core/containment/people.ts";
+import { isPerson } from "../core/person/person.ts";
 import { badOption, type ExitStatus } from "./command.ts";
-import { type ContainmentValues, type Doing, oneWord, personIn } from "./contain-options.ts";
+import { type ContainmentValues, type Doing, oneWord } from "./contain-options.ts";
 import { signingOf } from "./contain-sign.ts";
 import { factLine } from "./contain-text.ts";
 import { makeKey } from "./person-key.ts";
@@ -14,7 +15,8 @@ export async function keygen(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const name = oneWord(words, "the person whom the key is for");
-  personIn({ as: name });
+  if (!isPerson(`person:${name}`))
+    throw badOption(`contain keygen takes a NAME of letters, digits and . @ _ -, not "${name.slice(0, 80)}"`);
   if (out === undefined) throw badOption("--out FILE is missing: where the key goes");
   const { publicKey } = await makeKey(out);
   if (json) terminal.out(`${JSON.stringify({ name, publicKey, file: out })}\n`);
@@ -33,6 +35,9 @@ export async function adopt(words: readonly string[], values: ContainmentValues,
   if (words.length > 0) throw badOption(`contain adopt takes no "${words[0]?.slice(0, 80)}"`);
   const { containment, orders, terminal } = doing;
   const { desk } = containment;
+  // What is read anew before each effect must be there to begin with: these orders could never carry anything out.
+  const trouble = await doing.system.inventoryProblem(orders);
+  if (trouble) throw trouble;
   const { by, signatureOf } = await signingOf(doing, values);
   const { digest } = orders;
   const signature = signatureOf({ type: "SignOrders", by, digest });

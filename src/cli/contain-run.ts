@@ -23,7 +23,7 @@ export async function propose(
   if (!(await store.hasWorld(world))) throw noRecord(`the database holds no investigation "${world.slice(0, 255)}"`);
   const { state: run } = await openRecorder((await store.world(world)).journal, system.clock);
   if (values.case !== undefined && !run.cases.has(values.case))
-    throw badOption(`the investigation has no case "${values.case.slice(0, 80)}"`);
+    throw badOption(`the investigation has no case "${values.case.slice(0, 80)}"`, casesOf([...run.cases.keys()]));
   // Whoever asks signs for it and does not approve; what is protected, and what a person rejected, is asked for by a person only.
   const asked = values.as === undefined && values.key === undefined ? {} : { asker: await signingOf(doing, values) };
   const filed = await containment.desk.fileProposals({ world, run, caseId: values.case, ...asked });
@@ -43,6 +43,12 @@ export async function propose(
   terminal.out(`${proposed.length} proposed, ${refused.length} refused, ${declined.length} not possible, ${known} filed before\n`);
   return 0;
 }
+
+const casesShownMax = 20;
+const casesOf = (names: readonly string[]) =>
+  names.length === 0
+    ? "it has no case; its assessment.json lists what became of its alerts"
+    : `name one of ${names.slice(0, casesShownMax).join(", ")}${names.length > casesShownMax ? ", and more in its assessment.json" : ""}`;
 
 /** `contain run`: one pass over everything that is due, or pass after pass until it is told to stop. */
 export async function run(

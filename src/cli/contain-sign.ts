@@ -1,4 +1,4 @@
-import { approverNamed } from "../core/containment/people.ts";
+import { foldedName } from "../core/containment/people.ts";
 import { bytesToSign, type Signable } from "../core/containment/to-sign.ts";
 import type { Person } from "../core/person/person.ts";
 import { SocError } from "../core/soc-error.ts";
@@ -14,11 +14,13 @@ export type Signing = { readonly by: Person; readonly signatureOf: (command: Sig
  * nobody, and whoever took another's key file by mistake should hear it here.
  */
 export async function signingOf({ containment, orders }: Doing, values: Pick<ContainmentValues, "as" | "key">): Promise<Signing> {
-  const by = personIn(values);
+  const named = personIn(values);
   if (values.key === undefined) throw badOption("--key FILE is missing: the key that contain keygen made for you");
   const key = await readKey(values.key);
-  const person = approverNamed(orders.orders.people, by);
-  if (!person) throw otherPerson(`"${by}" is not among the people of "${orders.path}"`);
+  // However somebody writes their name, it is one person, who signs under the name that the orders have.
+  const person = orders.orders.people.find(({ name }) => foldedName(`person:${name}`) === foldedName(named));
+  if (!person) throw otherPerson(`"${named}" is not among the people of "${orders.path}"`);
+  const by: Person = `person:${person.name}`;
   if (person["public-key"] !== key.publicKey) throw otherPerson(`the key "${values.key}" is not the one that the orders hold for "${by}"`);
   const { desk } = containment;
   return { by, signatureOf: (command) => key.sign(bytesToSign(command, desk.state, orders)) };

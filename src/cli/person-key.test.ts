@@ -31,6 +31,11 @@ describe("a person's key", () => {
     assert.ok(!verify(null, Buffer.from("something else"), publicKeyOf(made.publicKey), Buffer.from(read.sign(bytes), "base64")));
   });
 
+  test("that cannot be written is refused with what to do, not thrown", async () => {
+    for (const path of [place("nowhere/z.key"), place("mara.key/z.key"), folder])
+      await assert.rejects(makeKey(path), { code: /^key\/(?:not-writable|exists)$/, remedy: /--out/ });
+  });
+
   test("is never overwritten", async () => {
     await makeKey(place("kept.key"));
     const before = readFileSync(place("kept.key"), "utf8");

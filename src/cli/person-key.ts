@@ -14,11 +14,11 @@ const fileBytesMax = 16_384;
 /** What group and others may do with the file: nothing. */
 const othersMask = 0o077;
 
-/** Makes a key pair; the private half goes into a new file that its owner alone may read (PKCS #8, PEM). Refuses (`key/exists`) to overwrite. */
+/** Makes a key pair; the private half goes into a new file that its owner alone may read (PKCS #8, PEM). Refuses (`key/exists`) to overwrite, and (`key/not-writable`). */
 export async function makeKey(path: string): Promise<PersonKey> {
   const { privateKey } = generateKeyPairSync("ed25519");
   const file = await open(path, "wx", 0o600).catch((cause: NodeJS.ErrnoException) => {
-    throw cause.code === "EEXIST" ? keyExists(path) : cause;
+    throw cause.code === "EEXIST" ? keyExists(path) : notWritable(path, cause);
   });
   try {
     await file.writeFile(privateKey.export({ type: "pkcs8", format: "pem" }));
@@ -61,6 +61,15 @@ const keyExists = (path: string) =>
     problem: `"${path}" is there already; a key is never overwritten`,
     remedy: "name another file with --out, or move the old key away if nobody needs it",
     retry: "never",
+  });
+
+const notWritable = (path: string, cause: NodeJS.ErrnoException) =>
+  new SocError({
+    code: "key/not-writable",
+    problem: `no key can be written to "${path}" (${cause.code ?? "unknown"})`,
+    remedy: "name a file with --out in a folder that is there and that you may write to",
+    retry: "never",
+    cause,
   });
 
 const notReadable = (path: string, why: string, cause?: unknown) =>

@@ -32,7 +32,12 @@ export const resume: Command = {
     return withContainment({ values, system, terminal }, async (doing) => {
       const { desk } = doing.containment;
       const stopSwitch = system.stopSwitch(doing.folder);
-      if (scope === "all") await noteFile(doing);
+      if (scope === "all") {
+        await noteFile(doing);
+        // What the second admin's word could not undo, the first one's does not begin: nothing is counted.
+        const hindrance = await stopSwitch.hindrance();
+        if (hindrance !== undefined) throw notRemovable(hindrance);
+      }
       const { by, signatureOf } = await signingOf(doing, values);
       const command = { type: "AskResume", scope, by } as const;
       const facts = await desk.obey({ ...command, because, signature: signatureOf(command) });
@@ -64,6 +69,14 @@ function whoIsMissing(scope: StopScope, { containment: { desk }, orders }: Doing
   const names = others.map(({ name }) => named(name)).join(" or ");
   return `STILL STOPPED: ${asked.length} of ${resumersMin} admins have asked. Still needed: ${names || "an admin, of whom there is no other"}\n  watchkeeper resume --as NAME --key FILE --because TEXT`;
 }
+
+const notRemovable = (hindrance: string) =>
+  new SocError({
+    code: "stop/not-removable",
+    problem: `nothing was resumed, and nobody's word was counted: ${hindrance}`,
+    remedy: "remove it by hand, or have somebody do it who may, and run resume again; until then it stays stopped",
+    retry: "never",
+  });
 
 const stillStopped = (because: string) =>
   new SocError({

@@ -13,6 +13,7 @@ import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { ExecutorLock } from "../ports/executor-lock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import type { LogKey } from "../ports/log-key.ts";
 import type { EventJudge } from "../ports/judge.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
@@ -35,6 +36,8 @@ export type System = {
   readonly openStore: (choice: StoreChoice) => Promise<OpenStore>;
   /** What a witness keeps in a folder; its name is needed the first time. Refuses (`witness/damaged-folder`, `witness/no-name`, `storage/already-owned`). */
   readonly openWitnessStore: (folder: string, name: string | undefined) => WitnessStore;
+  /** The key that a witness's folder holds, also while that witness runs; undefined where it has none yet. Refuses (`witness/damaged-folder`). */
+  readonly readWitnessKey: (folder: string) => Pick<LogKey, "name" | "publicKey"> | undefined;
   readonly findInputs: (
     paths: readonly string[],
   ) => Promise<{ readonly inputs: readonly EvidenceInput[]; readonly unreadable: readonly UnreadableInput[] }>;

@@ -28,7 +28,7 @@ export const witness: Command = {
   --log KEY        the verifier key of a log that it watches, as "watchkeeper journal checkpoint" prints it (repeatable)
   --host ADDRESS   the address to listen on (default 127.0.0.1: a witness on the same machine protects against little)
   --port N         the port (default ${defaultPort}; 0 takes a free one)
-  --key            print the witness's own verifier key and stop
+  --key            print the witness's own verifier key and stop; works while it runs
   It speaks plain HTTP: what it is sent and what it answers is signed in itself (c2sp.org/tlog-witness).`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
@@ -36,6 +36,13 @@ export const witness: Command = {
     if (values.state === undefined) throw badOption("--state DIR is missing");
     const logs = readLogs(values.log);
     if (logs.length === 0 && !values.key) throw badOption("--log KEY is missing: a witness cosigns only logs that it knows");
+    const known = values.key ? system.readWitnessKey(values.state) : undefined;
+    if (known) {
+      if (values.name !== undefined && values.name !== known.name)
+        throw badOption(`this witness was begun as "${known.name}", not as that`);
+      terminal.out(`${formatVerifierKey(verifierKeyOf(known, "cosignature"))}\n`);
+      return 0;
+    }
     const port = readPort(values.port);
     const store = system.openWitnessStore(values.state, values.name);
     try {

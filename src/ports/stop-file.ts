@@ -11,7 +11,9 @@ export type StopFile = {
 export type StopSwitch = StopFile & {
   /** Makes the file, or adds a line to it; it is on disk when this returns. Makes no folder: a stop in the wrong place would stop nothing. */
   readonly raise: (because: string) => Promise<void>;
-  /** Removes it. Harmless when it is not there. */
+  /** Why `lower` could not remove it; undefined where nothing speaks against it. */
+  readonly hindrance: () => Promise<string | undefined>;
+  /** Removes it. Harmless when it is not there. Refuses (`stop/not-removable`). */
   readonly lower: () => Promise<void>;
 };
 

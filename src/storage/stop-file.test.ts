@@ -84,4 +84,17 @@ describe("the stop file", () => {
   test("is not raised in a folder that is not there: that would stop nothing, and look as if it did", async () => {
     await assert.rejects(openStopFile(join(folder, "typo"), clock).raise("x"), { code: "ENOENT" });
   });
+
+  test("that is a folder can be raised, and says before anything is counted why it cannot be lowered", async () => {
+    const file = openStopFile(folder, clock);
+    assert.equal(await file.hindrance(), undefined);
+    mkdirSync(file.place);
+    await file.raise("person:mara: stop");
+    assert.equal((await file.read()).stopped, true);
+    assert.match((await file.hindrance()) ?? "", /is a folder/);
+    await assert.rejects(file.lower(), { code: "stop/not-removable", remedy: /by hand/ });
+    rmSync(file.place, { recursive: true });
+    writeFileSync(file.place, "");
+    assert.equal(await file.hindrance(), undefined);
+  });
 });

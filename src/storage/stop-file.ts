@@ -1,5 +1,7 @@
-import { lstat, open, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, lstat, open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { SocError } from "../core/soc-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StopFile, StopSwitch } from "../ports/stop-file.ts";
 
@@ -30,7 +32,11 @@ export function openStopFile(dataDir: string, clock: Clock): StopSwitch {
       }
     },
     async raise(because) {
-      const file = await open(place, "a", 0o644);
+      const file = await open(place, "a", 0o644).catch((cause: NodeJS.ErrnoException) => {
+        // Whatever has this name stops, a folder too; only the reason finds no place in it.
+        if (cause.code !== "EISDIR") throw cause;
+      });
+      if (!file) return;
       try {
         // That the file is there is what stops; a disk too full for its reason must not matter.
         const { size } = await file.stat();
@@ -42,9 +48,37 @@ export function openStopFile(dataDir: string, clock: Clock): StopSwitch {
       const folder = await open(dirname(place), "r");
       await folder.sync().finally(() => folder.close());
     },
-    lower: () => rm(place, { force: true }),
+    hindrance: () => hindranceAt(place),
+    async lower() {
+      try {
+        await rm(place, { force: true });
+      } catch (cause) {
+        throw notRemovable((await hindranceAt(place)) ?? `"${place}" cannot be removed`, cause);
+      }
+    },
   };
 }
+
+async function hindranceAt(place: string): Promise<string | undefined> {
+  try {
+    if ((await lstat(place)).isDirectory()) return `"${place}" is a folder, and only a file is removed by us`;
+    await access(dirname(place), constants.W_OK);
+    return undefined;
+  } catch (cause) {
+    const { code = "unknown", syscall } = cause as NodeJS.ErrnoException;
+    return code === "ENOENT" && syscall === "lstat" ? undefined : `"${place}" cannot be removed by this user (${code})`;
+  }
+}
+
+/** Refused before anything is counted, and again where it cannot be removed after all. */
+const notRemovable = (hindrance: string, cause?: unknown) =>
+  new SocError({
+    code: "stop/not-removable",
+    problem: `nothing was resumed: ${hindrance}`,
+    remedy: "remove it by hand, or have somebody do it who may, and run resume again; until then it stays stopped",
+    retry: "never",
+    cause,
+  });
 
 async function look(place: string): Promise<Reading> {
   try {

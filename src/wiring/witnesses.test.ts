@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { OpenStore } from "../cli/system.ts";
@@ -110,4 +110,37 @@ test("orders that name no witness are what they were, and one that cannot be ask
   ];
   for (const each of bad) assert.throws(() => orders(each), { code: "orders/malformed", problem: /witnesses\.0/ }, each.url);
   assert.equal(orders({ url: "http://192.0.2.1:8421", key: good }).witnesses?.length, 1);
+});
+
+// Guarantee: whatever is wrong in WATCHKEEPER_WITNESSES is told as that variable's mistake, with how it is written.
+
+const noClock = { nowMs: () => 0, sleep: async () => {} };
+const keyText = (use: "note" | "cosignature") => formatVerifierKey(verifierKeyOf(sampleLogKey("witness.test/one"), use));
+
+describe("WATCHKEEPER_WITNESSES", () => {
+  test("names witnesses by address and key", () => {
+    const given = `http://127.0.0.1:8421 ${keyText("cosignature")}`;
+    assert.deepEqual(
+      openWitnesses({ WATCHKEEPER_WITNESSES: given }, noClock).map(({ name }) => name),
+      ["witness.test/one"],
+    );
+    assert.deepEqual(openWitnesses({}, noClock), []);
+  });
+
+  for (const given of [
+    "nonsense",
+    "http://127.0.0.1:8421",
+    "http://127.0.0.1:8421 nonsense",
+    `http://127.0.0.1:8421 ${keyText("note")}`,
+    `http://127.0.0.1:8421 ${keyText("cosignature").slice(0, -4)}`,
+    `ftp://127.0.0.1 ${keyText("cosignature")}`,
+    `http://user:secret@127.0.0.1:8421 ${keyText("cosignature")}`,
+    Array.from({ length: 100 }, () => `http://127.0.0.1:8421 ${keyText("cosignature")}`).join(","),
+  ])
+    test(`is refused by its name: ${given.slice(0, 60)}`, () => {
+      assert.throws(() => openWitnesses({ WATCHKEEPER_WITNESSES: given }, noClock), {
+        code: "cli/bad-option",
+        problem: /WATCHKEEPER_WITNESSES/i,
+      });
+    });
 });

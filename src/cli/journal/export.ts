@@ -25,7 +25,10 @@ export const exportEvidence: JournalAction = async (values, system, terminal) =>
       caseId !== undefined &&
       !pack.entries.some(({ record }) => record.includes(`"stream":"${caseId}"`) || record.includes(`,"${caseId}",`))
     )
-      throw badOption(`the record holds nothing of "${caseId.slice(0, 80)}"`);
+      throw badOption(
+        `the record holds nothing of "${caseId.slice(0, 80)}"`,
+        "the cases of an investigation are in its assessment.json and report; --all takes the whole record",
+      );
     const timeStamp = await system.stampTime?.(pack.checkpoint);
     const files = packFiles({ ...pack, ...(timeStamp && { timeStamp }) });
     await writeFiles(out, files);

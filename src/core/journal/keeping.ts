@@ -140,7 +140,8 @@ const nothingToErase = (scope: RecordScope) =>
   new SocError({
     code: "journal/nothing-to-erase",
     problem: `nothing of ${named(scope)} can be erased: it has no entries with a key, or they were erased before`,
-    remedy: 'name a stream that "watchkeeper journal verify --json" lists; entries of version 1 go only with the whole data folder',
+    remedy:
+      "name a case as the assessment.json of the investigation lists them, such as case-3, or leave out --stream; entries of version 1 go only with the whole data folder",
     retry: "never",
   });
 

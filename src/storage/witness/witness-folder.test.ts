@@ -16,7 +16,7 @@ import { formatCosignRequest, takeCosignatures } from "../../core/transparency/w
 import { openWitness } from "../../engine/witness/open-witness.ts";
 import { conflictsMax } from "../../ports/witness-store.ts";
 import { sampleLogKey, sampleRecords, treeOfLeaves, wholeTree } from "../../testing/sample-log.ts";
-import { openWitnessFolder } from "./witness-folder.ts";
+import { openWitnessFolder, readWitnessKey } from "./witness-folder.ts";
 
 const newFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), "watchkeeper-witness-"));
@@ -46,6 +46,23 @@ async function requestFor(branch: 0 | 1, older: number, size: number): Promise<B
 }
 
 describe("the witness's folder", () => {
+  test("tells its key while the witness runs; a second witness is refused in a witness's words", () => {
+    const folder = newFolder();
+    assert.equal(readWitnessKey(folder), undefined);
+    const running = openWitnessFolder(folder, "witness.test/one", random);
+    assert.deepEqual(readWitnessKey(folder)?.publicKey, running.key.publicKey);
+    assert.throws(
+      () => openWitnessFolder(folder, undefined, random),
+      (error: unknown) => {
+        assert.ok(error instanceof SocError && error.code === "storage/already-owned");
+        assert.match(error.remedy, /--state/);
+        assert.doesNotMatch(error.problem + error.remedy, /data folder|--data-dir/);
+        return true;
+      },
+    );
+    running.close();
+  });
+
   test("keeps key and checkpoints from one start to the next, for its owner's eyes only", async () => {
     const folder = newFolder();
     const first = openWitnessFolder(folder, "witness.example.net", random);

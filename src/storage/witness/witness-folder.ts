@@ -25,8 +25,10 @@ type State = { readonly version: 1; readonly held: readonly (readonly [origin: s
  * Refuses: `witness/damaged-folder`, `witness/no-name`, `storage/already-owned`, `storage/folder-not-usable`.
  */
 export function openWitnessFolder(folder: string, name: string | undefined, random: Random): WitnessStore {
-  makeDataFolder(folder);
-  const owned = usable(folder, () => claim(folder));
+  const owned = begun(folder, () => {
+    makeDataFolder(folder);
+    return usable(folder, () => claim(folder));
+  });
   try {
     if (!existsSync(join(folder, keyFile))) begin(folder, name, random);
     const key = readKey(folder, name);
@@ -46,6 +48,31 @@ export function openWitnessFolder(folder: string, name: string | undefined, rand
   } catch (error) {
     owned.release();
     throw error;
+  }
+}
+
+/** The key of a witness, for whoever wants to know its public half; undefined where none was made yet. Takes nothing and changes nothing. Refuses (`witness/damaged-folder`). */
+export function readWitnessKey(folder: string): LogKey | undefined {
+  return existsSync(join(folder, keyFile)) ? readKey(folder, undefined) : undefined;
+}
+
+/** What a folder of data says of itself, in the words of a witness: its folder is named with --state. */
+function begun<Result>(folder: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof SocError)) throw error;
+    const { code, problem, retry, cause } = error;
+    const inUse = code === "storage/already-owned";
+    throw new SocError({
+      code,
+      problem: inUse ? problem.replace("data folder", "witness's folder") : `the witness's folder "${folder}" cannot be made or written to`,
+      remedy: inUse
+        ? "stop that one first, or name another folder with --state; a witness's key is printed while it runs, with --key"
+        : "name another folder with --state, or run as a user who may write there",
+      retry,
+      cause,
+    });
   }
 }
 
