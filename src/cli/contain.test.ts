@@ -210,6 +210,9 @@ describe("a no", () => {
       assert.match(out, /asked by +person:mara\n/);
       assert.match(out, /rejected +before, as c-1, by person:joss at .*: she is on call tonight/);
       assert.match(out, /may approve +joss/);
+      const reset = await home.cli("contain", "reset-clock", ...home.signed("mara"));
+      assert.match(reset.err, /containment\/clock-not-ahead/);
+      assert.doesNotMatch((await home.ok("status")).out, /reset-clock/);
     } finally {
       home.remove();
     }

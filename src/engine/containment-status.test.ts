@@ -50,3 +50,13 @@ describe("the status", () => {
     );
   });
 });
+
+test("a clock that was set back is told by how far the record's time is ahead of it", () => {
+  const dayMs = 86_400_000;
+  const ahead = emptyContainment();
+  const stopped = { type: "Stopped", scope: "effector:edge", by: "person:ana", because: "a drill" } as const;
+  evolveContainment(ahead, { ...stopped, atMs: nowMs });
+  assert.equal(statusOf(findings(ahead)).containment.clockAheadMs, 0);
+  evolveContainment(ahead, { ...stopped, atMs: nowMs + dayMs });
+  assert.equal(Status.parse(statusOf(findings(ahead))).containment.clockAheadMs, dayMs);
+});
