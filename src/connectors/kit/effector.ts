@@ -8,6 +8,9 @@ import { refused } from "./answer.ts";
 import { interrupted, type Leave, leaveOf, stoppedBy } from "./leave.ts";
 import { quoted } from "./quoted.ts";
 
+/** Ends before whoever calls stops waiting, so that "nothing was sent" is still heard, milliseconds. */
+const limitMsDefault = callMsMax - 500;
+
 /** What a connector writes; what is the same for all of them is added by `boundedEffector`. */
 export type EffectorBody = Pick<Effector, "name" | "product" | "provenOn" | "verbs"> & {
   /** What a located id looks like: nothing else is ever put into a request. */
@@ -24,7 +27,7 @@ export type EffectorBody = Pick<Effector, "name" | "product" | "provenOn" | "ver
  * An effector whose calls end within `limitMs`, know only its verbs and ids of its shape, never undo what has no undo, and change nothing after a stop. What
  * fails before anything left surely did nothing, and says so.
  */
-export function boundedEffector(body: EffectorBody, clock: Clock, limitMs: number = callMsMax): Effector {
+export function boundedEffector(body: EffectorBody, clock: Clock, limitMs: number = limitMsDefault): Effector {
   const { name, product, provenOn, verbs } = body;
   const within = <Answer>(run: (signal: AbortSignal) => Promise<Answer>) => withinLimit(name, clock, limitMs, run);
   const changing = <Answer>(guard: Guard, run: (leave: Leave) => Promise<Answer>) => guarded(name, guard, within, run);

@@ -96,7 +96,7 @@ async function keepGoing(scene: Scene, until: AbortSignal): Promise<void> {
 const runs = 200;
 const lastEffectMsMax = 2_000;
 
-const slowRuns = 8;
+const slowRuns = 3;
 const slowReadMs = 2_500;
 const watchMs = 3_500;
 
