@@ -17,6 +17,7 @@ import { proveInclusion } from "../inclusion.ts";
 import { cosignatureLine, signNote } from "../note.ts";
 import { formatVerifierKey, verifierKeyOf } from "../verifier-key.ts";
 import { type EvidencePack, entryFolder, loggedCheckpoint, type PackEntry, packFiles } from "./pack.ts";
+import { packReadme } from "./readme.ts";
 import { type PackTrust, verifyPack } from "./verify-pack.ts";
 
 const origin = "log.example.org/watchkeeper";
@@ -263,5 +264,31 @@ describe("the pack's own verify.go", { skip: !hasGo }, () => {
     }
     const stranger = formatVerifierKey(verifierKeyOf(sampleLogKey(origin, 9), "note"));
     assert.equal(spawnSync(program, [folder, stranger]).status, 1);
+  });
+});
+
+const hasOpenssl = isThere(["/usr/bin/openssl"], "openssl");
+
+describe("the pack's README", { skip: !hasOpenssl }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "watchkeeper-pack-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("names the folders as they are, and its lines for openssl show the same in both columns, as typed", () => {
+    for (const [path, bytes] of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
+    }
+    assert.ok(packReadme.includes(`| ${entryFolder(7)}/ |`));
+    const lines = packReadme.split("\n").filter((line) => line.startsWith("    for entry in "));
+    assert.equal(lines.length, 2);
+    for (const line of lines) {
+      const { stdout, stderr } = spawnSync("/bin/sh", ["-c", line], { cwd: folder, encoding: "utf8" });
+      const columns = stdout
+        .trim()
+        .split("\n")
+        .map((each) => each.split(" "));
+      assert.equal(columns.length, 2, stderr);
+      for (const [computed, held] of columns) assert.ok(/^[0-9a-f]{64}$/.test(computed ?? "") && computed === held, stdout + stderr);
+    }
   });
 });

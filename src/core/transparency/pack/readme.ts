@@ -10,10 +10,11 @@ Entries of an append-only record, with what is needed to check that they are in 
 | checkpoint.tsr, authority.pem | if there: an RFC 3161 time stamp over the file "checkpoint", and the certificates of its authority |
 | log.vkeys, witnesses.vkeys | verifier keys of the log, oldest first, and of the witnesses (c2sp.org/signed-note) |
 | pack.json | which entries are here, and how each key of the log named the next |
-| entries/N/record.json | the exact bytes of entry N, without a newline at the end: the leaf is SHA-256(0x00, bytes) (RFC 6962) |
-| entries/N/record.tlog-proof | that it is entry N of the log at the checkpoint (c2sp.org/tlog-proof) |
-| entries/N/payload.bin | if disclosed: what the record commits to, nonce (12 bytes), AES-256-GCM ciphertext, tag (16 bytes) |
-| entries/N/salt.bin, key.bin, event.json | if disclosed: the salt of the commitment, what opens the payload, and the text it opens to |
+| entries/000000000007/ | entry 7: a folder for each entry, its number in twelve digits |
+| …/record.json | the exact bytes of the entry, without a newline at the end: the leaf is SHA-256(0x00, bytes) (RFC 6962) |
+| …/record.tlog-proof | that it is the entry of that number of the log at the checkpoint (c2sp.org/tlog-proof) |
+| …/payload.bin | if disclosed: what the record commits to, nonce (12 bytes), AES-256-GCM ciphertext, tag (16 bytes) |
+| …/salt.bin, key.bin, event.json | if disclosed: the salt of the commitment, what opens the payload, and the text it opens to |
 | verify.go | a program of about 150 lines that checks all of this with Go's own checksum-database code |
 
 An entry without key.bin shows that something was recorded then, and not what: it was erased, or is not disclosed to you.
@@ -32,11 +33,18 @@ where the last word is the log's verifier key as you know it. Anywhere else: go 
 
 ## With openssl alone
 
-The time: openssl ts -verify -data checkpoint -in checkpoint.tsr -CAfile authority.pem
+The time, where there is a checkpoint.tsr:
 
-The commitment of an entry: cat entries/N/salt.bin entries/N/payload.bin | sha256sum gives the hex digits of "commitment" in entries/N/record.json.
+    openssl ts -verify -data checkpoint -in checkpoint.tsr -CAfile authority.pem
 
-The salt belongs to the key: openssl dgst -sha256 -mac HMAC -macopt hexkey:$(xxd -p -c 32 entries/N/key.bin) over the text "watchkeeper-journal-v2 salt" gives salt.bin.
+The commitment of every entry that is disclosed, beside what its record commits to. Both columns are the same:
+
+    for entry in entries/*/; do [ -f $entry/key.bin ] && echo $(cat $entry/salt.bin $entry/payload.bin | openssl dgst -sha256 -r | cut -c 1-64) $(grep -o '"commitment":"sha256:[0-9a-f]*' $entry/record.json | cut -d : -f 3); done
+
+The salt belongs to the key. Both columns are the same:
+
+    for entry in entries/*/; do [ -f $entry/key.bin ] && echo $(printf 'watchkeeper-journal-v2 salt' | openssl dgst -sha256 -mac HMAC -macopt hexkey:$(od -An -v -tx1 $entry/key.bin | tr -d ' \\n') -r | cut -c 1-64) $(od -An -v -tx1 $entry/salt.bin | tr -d ' \\n'); done
+
 So no second key can open the payload to another text.
 
 ## With the product
