@@ -12,7 +12,8 @@ test("what was proposed of an investigation is still shown when that was erased,
     await folder.ok("contain", "propose", "--world", "office");
     const before = await folder.ok("contain", "show", "c-1");
     assert.doesNotMatch(before.out, /was erased/);
-    await folder.ok("journal", "erase", "--world", "office", "--as", "mara", "--because", "asked for");
+    const erasing = await folder.ok("journal", "erase", "--world", "office", "--as", "mara", "--because", "asked for");
+    assert.match(erasing.err, /1 action of what is erased waits or is in force:\n +c-1 .*block-address 198\.51\.100\.7/);
     const listed = await folder.ok("contain", "list", "--all");
     assert.match(listed.out, /c-1 .*198\.51\.100\.7/);
     const shown = await folder.ok("contain", "show", "c-1");

@@ -3,7 +3,7 @@ import { isPerson, type Person } from "../core/person/person.ts";
 import { SocError } from "../core/soc-error.ts";
 import { badOption, type ExitStatus } from "./command.ts";
 import { said } from "./contain-text.ts";
-import { openKeptStore } from "./journal.ts";
+import { openKeptStore } from "./kept-store.ts";
 import type { OpenContainment, OpenStore, ReadOrders, System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
 

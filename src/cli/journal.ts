@@ -52,7 +52,8 @@ export const journal: Command = {
   --tiles            makes every tile anew, when some were lost
   rotate-key         replaces the key that signs; the old one vouches for the new one on every record
 
-  erase              destroys the keys that open what was recorded; that it was there, and when, can still be proven
+  erase              destroys the keys that open what was recorded; that it was there, and when, can still be proven; names
+                     what was contained because of it and stays so
   --stream NAME      only what was recorded in this stream (a case: case-3); without it everything of the world
   hold               nothing in the scope can be erased until release-hold; both go on the record`,
   async run(words, system, terminal) {

@@ -2,9 +2,14 @@ import { containmentWorld } from "../../core/containment/containment.ts";
 import type { RecordEvent } from "../../core/journal/keeping.ts";
 import { inline } from "../../core/report/inline.ts";
 import { type KeepingRequest, notErasable, openRecordLog } from "../../engine/journal/record-log.ts";
+import { openActionsOf } from "../../engine/open-actions.ts";
+import { folderOf } from "../contain-options.ts";
+import { named, statusWords } from "../contain-text.ts";
 import { keptWorld, openKeptStore } from "../kept-store.ts";
 import { count } from "../progress.ts";
-import { type JournalAction, saidBy } from "./options.ts";
+import type { OpenStore, System } from "../system.ts";
+import type { Terminal } from "../terminal.ts";
+import { type JournalAction, type JournalValues, saidBy } from "./options.ts";
 
 /** `journal erase`: destroy the keys of personal data, on the record. */
 export const erase: JournalAction = (values, system, terminal) => keep("ErasePersonalData", values, system, terminal);
@@ -21,6 +26,7 @@ async function keep(type: KeepingRequest["type"], ...[values, system, terminal]:
   try {
     const { journal } = await keptWorld(store, world);
     const log = await openRecordLog(journal, system.clock);
+    if (type === "ErasePersonalData") await warnOfActions(values, { store, system, terminal });
     const facts = await log.obey({ type, scope: values.stream ?? "all", ...said });
     const events = type === "ErasePersonalData" && values.stream === undefined ? await store.eraseEvents?.(world) : undefined;
     await log.checkpoint({ witness: "may" });
@@ -32,6 +38,26 @@ async function keep(type: KeepingRequest["type"], ...[values, system, terminal]:
   } finally {
     await store.close();
   }
+}
+
+const actionsShownMax = 20;
+
+/** What was contained because of a case outlives it: whoever erases the case hears it first, while they can still look at the case. */
+async function warnOfActions(
+  values: JournalValues,
+  { store, system, terminal }: { readonly store: OpenStore; readonly system: System; readonly terminal: Terminal },
+): Promise<void> {
+  if (!(await store.hasWorld(containmentWorld))) return;
+  const { desk } = await system.openContainment(store, { folder: folderOf(values, system) });
+  const open = openActionsOf(desk.state, values.world, values.stream);
+  if (open.length === 0) return;
+  const lines = open
+    .slice(0, actionsShownMax)
+    .map(({ action, status }) => `    ${action.id}  ${statusWords(status)}  ${action.verb} ${named(action.target.name)}\n`);
+  const more = open.length > actionsShownMax ? `    and ${open.length - actionsShownMax} more\n` : "";
+  terminal.err(
+    `! ${count(open.length)} ${open.length === 1 ? "action" : "actions"} of what is erased ${open.length === 1 ? "waits or is" : "wait or are"} in force:\n${lines.join("")}${more}  What waits is void from now on. What is in force stays so until it is released or undone: watchkeeper contain undo ID\n`,
+  );
 }
 
 function factText(fact: RecordEvent, world: string): string {
