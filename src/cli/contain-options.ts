@@ -6,6 +6,7 @@ import { said } from "./contain-text.ts";
 import { openKeptStore } from "./kept-store.ts";
 import type { OpenContainment, OpenStore, ReadOrders, System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
+import { unpublished } from "./unpublished.ts";
 
 /** Options that the commands of containment share. */
 export const containmentOptions = {
@@ -72,6 +73,9 @@ export async function withContainment(
   const dataDir = values["data-dir"];
   const store = makes && dataDir !== undefined ? await system.openStore({ dataDir, join: true }) : await openKeptStore(system, dataDir);
   try {
+    // The command signs anew at its end, and then nothing would show it any more.
+    const gone = await unpublished(store);
+    if (gone !== undefined) terminal.err(`! ${gone}\n`);
     const containment = await system.openContainment(store, { folder, orders });
     for (const { name, problem, remedy } of containment.unopened)
       terminal.err(`! effector "${said(name)}" is not available: ${said(problem)}\n  What to do: ${said(remedy)}\n`);

@@ -14,6 +14,7 @@ import { printError } from "./print-error.ts";
 import { count } from "./progress.ts";
 import type { OpenStore, System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
+import { unpublishedText } from "./unpublished.ts";
 
 const options = { "data-dir": { type: "string" }, orders: { type: "string" }, json: { type: "boolean", default: false } } as const;
 const worldsShownMax = 30;
@@ -178,7 +179,7 @@ function ordersLine({ adopted, configured, problem }: Status["containment"]["ord
 function recordLines(record: RecordStatus | null): string[] {
   if (!record) return ["record of containment: empty"];
   const { entries, checkpoint } = record;
-  if (!checkpoint) return [`record of containment: ${count(entries)} entries, none signed yet`];
+  if (!checkpoint) return [`! ${unpublishedText(entries)}`];
   const unsigned = entries - checkpoint.size;
   return [
     `record of containment: ${count(entries)} entries, signed up to ${count(checkpoint.size)}${unsigned > 0 ? ` (${count(unsigned)} not yet)` : ""}${checkpoint.witnessed ? ", cosigned by a witness" : ", without a witness"}`,
