@@ -26,7 +26,7 @@ import { openStopFile } from "./storage/stop-file.ts";
 import { openWitnessFolder, readWitnessKey } from "./storage/witness/witness-folder.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
 import { connectorsOf } from "./wiring/connectors.ts";
-import { openContainment, readOrders } from "./wiring/containment.ts";
+import { inventoryProblem, openContainment, readOrders } from "./wiring/containment.ts";
 import { openJudges } from "./wiring/judges.ts";
 import { policiesOf, readPolicies } from "./wiring/policies.ts";
 import { openScorer } from "./wiring/scorer.ts";
@@ -92,13 +92,15 @@ function assemble(): System {
 }
 
 /** What the commands of containment need, beside the store. */
-const containmentParts: Pick<System, "stateFolder" | "stopSwitch" | "readOrders" | "openContainment" | "connectors"> = {
-  stateFolder: (choice) => stateFolderOf(choice, process.env),
-  stopSwitch: (folder) => openStopFile(folder, clock),
-  readOrders: (path) => readOrders(path, { home }),
-  openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
-  connectors: connectorsOf({ clock, environment: process.env }),
-};
+const containmentParts: Pick<System, "stateFolder" | "stopSwitch" | "readOrders" | "openContainment" | "inventoryProblem" | "connectors"> =
+  {
+    stateFolder: (choice) => stateFolderOf(choice, process.env),
+    stopSwitch: (folder) => openStopFile(folder, clock),
+    readOrders: (path) => readOrders(path, { home }),
+    openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
+    inventoryProblem,
+    connectors: connectorsOf({ clock, environment: process.env }),
+  };
 
 async function loadRules(folders: readonly string[], builtin: boolean): Promise<LoadedRules> {
   const builtinRules = builtin ? (await readTexts(join(home, "rules"), [".yaml", ".yml"])).filter(isRule).map(shortened) : [];

@@ -3,6 +3,7 @@ import { refusalOf } from "../core/containment/refusal.ts";
 import { actionHeld } from "../core/containment/to-sign.ts";
 import { badOption, type ExitStatus } from "./command.ts";
 import { type ContainmentValues, type Doing, oneWord, reasonIn } from "./contain-options.ts";
+import { requireApprovable, warn } from "./contain-orders.ts";
 import { signingOf } from "./contain-sign.ts";
 import { factLine, named, said } from "./contain-text.ts";
 import { whatIsMissing } from "./contain-who.ts";
@@ -18,6 +19,7 @@ export async function approve(words: readonly string[], values: DecisionValues, 
   const { by, signatureOf } = await signingOf(doing, values);
   const held = actionHeld(desk.state, id);
   const { digest } = held;
+  requireApprovable(desk.state, held, doing.orders);
   requireSeen(values.digest, held);
   if (!values.json) for (const line of summaryOf(held)) doing.terminal.err(`${line}\n`);
   const command = { type: "ApproveAction", id, by, digest, breakGlass: values["break-glass"] } as const;
@@ -25,7 +27,9 @@ export async function approve(words: readonly string[], values: DecisionValues, 
   const declined = facts.find((fact) => fact.type === "ApprovalDeclined");
   if (declined) throw refusalOf(declined);
   tell(facts, values, doing);
-  if (!values.json) doing.terminal.out(`${whatIsMissing(desk.state, id, doing)}\n`);
+  if (values.json) return 0;
+  doing.terminal.out(`${whatIsMissing(desk.state, id, doing)}\n`);
+  await warn(desk.state, doing.orders, doing);
   return 0;
 }
 

@@ -5,7 +5,7 @@ import { timeOf } from "../core/containment/record-time.ts";
 import { type Requirement, requirementOf } from "../core/containment/requirement.ts";
 import { actionHeld } from "../core/containment/to-sign.ts";
 import type { Doing } from "./contain-options.ts";
-import { span } from "./contain-text.ts";
+import { clockTime, span } from "./contain-text.ts";
 
 /** Whose yes an action still needs. */
 export type Approvers = {
@@ -46,7 +46,9 @@ export function whatIsMissing(state: Containment, id: string, doing: Pick<Doing,
   const { status, action } = actionHeld(state, id);
   if (status !== "proposed") return `${id} is ${status}`;
   const { requirement, missing, may, counted } = approversFor(state, id, doing);
-  if (missing === undefined) return `enough people have approved ${id}; "watchkeeper contain run" carries it out`;
+  const left = action.expiresAtMs - timeOf(state, doing.system.clock.nowMs());
+  if (missing === undefined)
+    return `enough people have approved ${id}; nothing has happened yet: "watchkeeper contain run" carries it out, until ${clockTime(action.expiresAtMs)} (in ${span(left)}); after that it counts as rejected`;
   const { people } = doing.orders.orders;
   const hasLead = people.some((person) => counted.includes(person.name) && hasRole(person, "lead"));
   // The last yes must be a lead's where none was before.
@@ -55,6 +57,5 @@ export function whatIsMissing(state: Containment, id: string, doing: Pick<Doing,
     .filter(({ roles }) => !onlyLead || roles.includes("lead"))
     .map(({ name, roles }) => `${name} (${roles.join(", ")})`)
     .join(" or ");
-  const left = action.expiresAtMs - timeOf(state, doing.system.clock.nowMs());
   return `${id} is NOT carried out yet: ${missing}. May still approve: ${who || "nobody; the orders name too few people"}. It counts as rejected in ${span(left)}`;
 }

@@ -83,7 +83,7 @@ describe("from a case to a locked account and back", () => {
         /tier +2: needs 1 approver/,
         /may approve +mara .*joss .*ana/,
         /dry run +would be carried out once enough people/,
-        /now there +not in force/,
+        /now there +read just now: not in force/,
         /undo +"enable-account"/,
         /evidence +e-\d+ .*: /,
         /not known +/,
@@ -207,7 +207,7 @@ describe("a no", () => {
       assert.match((await home.approve("c-2", "ana")).out, /NOT carried out yet: 1 of 2 people/);
       assert.match((await home.approve("c-2", "mara")).err, /containment\/self-approval/);
       const { out } = await home.ok("contain", "show", "c-2");
-      assert.match(out, /asked by +person:mara\n/);
+      assert.match(out, /asked by +person:mara, at /);
       assert.match(out, /rejected +before, as c-1, by person:joss at .*: she is on call tonight/);
       assert.match(out, /may approve +joss/);
       const reset = await home.cli("contain", "reset-clock", ...home.signed("mara"));

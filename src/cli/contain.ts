@@ -1,11 +1,15 @@
-import { containmentWorld } from "../core/containment/containment.ts";
+import { type Containment, containmentWorld } from "../core/containment/containment.ts";
 import { emptyContainment } from "../core/containment/evolve.ts";
+import { SocError } from "../core/soc-error.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
 import { afterAction, approve, reject, reset, resetClock, undo } from "./contain-decide.ts";
-import { type ContainmentValues, containmentOptions, type Doing, folderOf, withContainment } from "./contain-options.ts";
+import { list } from "./contain-list.ts";
+import { type ContainmentValues, containmentOptions, type Doing, folderOf, ordersPathOf, withContainment } from "./contain-options.ts";
+import { warn } from "./contain-orders.ts";
 import { adopt, keygen } from "./contain-people.ts";
 import { propose, run } from "./contain-run.ts";
-import { list, show } from "./contain-show.ts";
+import { show } from "./contain-show.ts";
+import { said } from "./contain-text.ts";
 import { openKeptStore } from "./journal.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
@@ -105,8 +109,24 @@ async function listRecord(words: readonly string[], values: Values, system: Syst
     const desk = (await store.hasWorld(containmentWorld))
       ? (await system.openContainment(store, { folder: folderOf(values, system) })).desk
       : { state: emptyContainment() };
-    return list(values, { system, terminal, desk });
+    const status = list(values, { system, terminal, desk });
+    await warnIfReadable(desk.state, values, { system, terminal });
+    return status;
   } finally {
     await store.close();
+  }
+}
+
+/** What keeps everything from beginning belongs below a list; that the orders themselves are broken does not keep it from being shown. */
+async function warnIfReadable(
+  state: Containment,
+  values: Values,
+  { system, terminal }: { readonly system: System; readonly terminal: Terminal },
+): Promise<void> {
+  try {
+    await warn(state, await system.readOrders(ordersPathOf(values, system)), { system, terminal });
+  } catch (cause) {
+    if (!(cause instanceof SocError)) throw cause;
+    terminal.err(`! nothing begins: ${said(cause.problem)}\n  What to do: ${said(cause.remedy)}\n`);
   }
 }

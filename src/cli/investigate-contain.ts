@@ -2,6 +2,8 @@ import { containmentWorld } from "../core/containment/containment.ts";
 import type { Filed } from "../engine/containment/file-proposals.ts";
 import type { Recorder } from "../engine/recorder.ts";
 import { badOption } from "./command.ts";
+import { filedLines } from "./contain-filed.ts";
+import { warn } from "./contain-orders.ts";
 import { tellPass } from "./contain-run.ts";
 import { said } from "./contain-text.ts";
 import type { OpenContainment, OpenStore, ReadOrders, StoreChoice, System } from "./system.ts";
@@ -34,33 +36,40 @@ export async function openContaining(
   if (orders === undefined || "ephemeral" in choice) return notContaining;
   const containment = await system.openContainment(store, { folder: system.stateFolder(choice), orders });
   for (const { name, problem } of containment.unopened) terminal.err(`! effector "${said(name)}" is not available: ${said(problem)}\n`);
-  const sum = { proposed: 0, refused: 0, declined: 0, known: 0 };
+  const sum: Sum = { proposed: 0, refused: 0, declined: 0, before: 0, lines: [] };
   const told: Terminal = json ? { ...terminal, out: terminal.err } : terminal;
   return {
     async file(world, recorder) {
       if (world === containmentWorld) return;
-      add(sum, await containment.desk.fileProposals({ world, run: recorder.state }));
+      const filed = await containment.desk.fileProposals({ world, run: recorder.state });
+      add(sum, filed, filedLines({ declined: filed.declined, before: [] }, containment.desk.state, world));
     },
-    finish: (signal) => finish(containment, sum, { signal, terminal: told, system }),
+    finish: (signal) => finish({ containment, orders }, sum, { signal, terminal: told, system }),
   };
 }
 
-type Sum = { proposed: number; refused: number; declined: number; known: number };
+type Sum = { proposed: number; refused: number; declined: number; before: number; lines: string[] };
+/** What could not be proposed in one command, one line each. */
+const linesMax = 50;
 
-function add(sum: Sum, filed: Filed): void {
+function add(sum: Sum, filed: Filed, lines: readonly string[]): void {
+  sum.lines.push(...filed.refused.map(({ id, says }) => `${id}  refused: ${said(says)}`), ...lines);
   sum.proposed += filed.proposed.length;
   sum.refused += filed.refused.length;
   sum.declined += filed.declined.length;
-  sum.known += filed.known;
+  sum.before += filed.before.length;
 }
 
 async function finish(
-  containment: OpenContainment,
-  { proposed, refused, declined, known }: Sum,
+  { containment, orders }: { readonly containment: OpenContainment; readonly orders: ReadOrders },
+  { proposed, refused, declined, before, lines }: Sum,
   { signal, terminal, system }: { signal: AbortSignal; terminal: Terminal; system: System },
 ): Promise<void> {
   terminal.out(
-    `containment: ${proposed} proposed, ${refused} refused, ${declined} not possible, ${known} filed before; watchkeeper contain list\n`,
+    `containment: ${proposed} proposed, ${refused} refused, ${declined} not possible, ${before} filed before; watchkeeper contain list\n`,
   );
+  for (const line of lines.slice(0, linesMax)) terminal.out(`${line}\n`);
+  if (lines.length > linesMax) terminal.out(`… and ${lines.length - linesMax} more; watchkeeper contain propose names them\n`);
+  await warn(containment.desk.state, orders, { system, terminal });
   if (proposed > 0) tellPass(await containment.desk.carryOut(signal), { json: false }, { containment, terminal, system });
 }

@@ -3,6 +3,7 @@ import type { AttackCatalogue } from "../core/attack/attack.ts";
 import type { StandingOrders } from "../core/containment/orders.ts";
 import type { IndicatorIndex } from "../core/indicator/index.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
+import type { SocError } from "../core/soc-error.ts";
 import type { EvidencePack } from "../core/transparency/pack/pack.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
@@ -13,8 +14,8 @@ import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { ExecutorLock } from "../ports/executor-lock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
-import type { LogKey } from "../ports/log-key.ts";
 import type { EventJudge } from "../ports/judge.ts";
+import type { LogKey } from "../ports/log-key.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
 import type { AlertScorer } from "../ports/scorer.ts";
@@ -65,6 +66,8 @@ export type System = {
     store: OpenStore,
     place: { readonly folder: string; readonly orders?: ReadOrders },
   ) => Promise<OpenContainment>;
+  /** What keeps the inventory that the orders name from being read; undefined where it can be. */
+  readonly inventoryProblem: (orders: ReadOrders) => Promise<SocError | undefined>;
   /** The products that carry out containment. */
   readonly connectors: Connectors;
   /** Has a time-stamp authority stamp a checkpoint, where one is configured: what the pack of that checkpoint holds. */
@@ -98,7 +101,13 @@ export type StoreChoice =
   | { readonly databaseUrl: string };
 
 /** Standing orders with the policies beside them. `digest` is over both, and is what admins sign. */
-export type ReadOrders = { readonly path: string; readonly orders: StandingOrders; readonly digest: string };
+export type ReadOrders = {
+  readonly path: string;
+  readonly orders: StandingOrders;
+  readonly digest: string;
+  /** What the policies beside them are: the version that each decision names. */
+  readonly policy: { readonly version: string };
+};
 
 /** Containment of one database, opened. */
 export type OpenContainment = {

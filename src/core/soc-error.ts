@@ -200,6 +200,7 @@ export type ErrorCode =
   | "effector/unknown-verb"
   // Files of the company
   | "inventory/malformed"
+  | "inventory/not-readable"
   | "indicators/not-readable"
   | "mail/unknown-record"
   | "yara/bad-rule";

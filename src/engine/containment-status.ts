@@ -1,4 +1,5 @@
 import type { ActionState, ActionStatus, Containment } from "../core/containment/containment.ts";
+import { isApproved } from "../core/containment/decide.ts";
 import { aheadOf } from "../core/containment/record-time.ts";
 import type { ActionLine, ContainmentStatus, KillSwitch, RecordStatus, Status } from "../core/status/status.ts";
 import type { StopFile } from "../ports/stop-file.ts";
@@ -71,12 +72,14 @@ const underWay: ReadonlySet<ActionStatus> = new Set(["executing", "outcome-unkno
 /** The target is contained, or may be: until read back as free it counts. */
 const mayHold: ReadonlySet<ActionStatus> = new Set([...underWay, "confirmed", "undo-failed"]);
 
-function linesOf({ actions }: Containment, statuses: ReadonlySet<ActionStatus>): ActionLine[] {
-  return [...actions.values()].filter(({ status }) => statuses.has(status)).map(actionLine);
+function linesOf(state: Containment, statuses: ReadonlySet<ActionStatus>): ActionLine[] {
+  return [...state.actions.values()].filter(({ status }) => statuses.has(status)).map((each) => actionLine(each, state));
 }
 
 /** An action in one line, as lists show it. */
-export function actionLine({ action, needs, status, approvals, releaseAtMs, intents }: ActionState): ActionLine {
+export function actionLine(held: ActionState, state: Pick<Containment, "orders" | "breakers">): ActionLine {
+  const { action, needs, status, approvals, releaseAtMs, readAtMs, undoAsked, intents, says } = held;
+  const stands = status === "confirmed" || status === "gone";
   const assessed = intents.at(-1)?.assessed ?? action.assessed;
   return {
     id: action.id,
@@ -88,7 +91,11 @@ export function actionLine({ action, needs, status, approvals, releaseAtMs, inte
     approvals: new Set(approvals.map(({ by }) => by)).size,
     approvers: Math.max(needs.approvers, assessed.approvers),
     expiresAt: status === "proposed" ? isoOf(action.expiresAtMs) : null,
-    releaseAt: releaseAtMs === undefined || status !== "confirmed" ? null : isoOf(releaseAtMs),
+    approved: status === "proposed" && isApproved(state, held),
+    releaseAt: releaseAtMs === undefined || !stands ? null : isoOf(releaseAtMs),
+    readAt: readAtMs === undefined || !stands ? null : isoOf(readAtMs),
+    undoAskedBy: undoAsked === undefined || status === "undone" ? null : undoAsked.by,
+    says,
   };
 }
 

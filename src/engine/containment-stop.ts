@@ -45,7 +45,7 @@ export async function stopContainment({ scope, by, because, stopSwitch, openDesk
     const facts: readonly ContainmentEvent[] = await desk.obey({ type: "Stop", scope, by, because });
     // Nothing to record means that it was stopped already.
     recorded = facts.every(({ type }) => type === "Stopped");
-    inFlight = desk.inFlight().map(actionLine);
+    inFlight = desk.inFlight().map((each) => actionLine(each, nobodyAsked));
     const unsigned = await signed(desk, clock);
     if (unsigned !== undefined) troubles.push(`the stop is on the record and counts, but is not signed yet (${unsigned})`);
   } catch (cause) {
@@ -55,6 +55,9 @@ export async function stopContainment({ scope, by, because, stopSwitch, openDesk
   if (file === null && !recorded) throw notStopped(scope, problem ?? "");
   return { scope, file, recorded, problem, inFlight: [...inFlight] };
 }
+
+/** What is under way waits for nobody. */
+const nobodyAsked = { orders: undefined, breakers: new Map() } as const;
 
 /** Why the record could not be signed in time, in words; undefined where it was. A witness that does not answer holds up no stop. */
 async function signed({ checkpoint }: Pick<ContainmentDesk, "checkpoint">, clock: Stopping["clock"]): Promise<string | undefined> {

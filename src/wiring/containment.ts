@@ -6,6 +6,7 @@ import { Inventory } from "../core/asset/asset.ts";
 import { indexInventory } from "../core/asset/inventory-index.ts";
 import { containmentWorld } from "../core/containment/containment.ts";
 import { StandingOrders } from "../core/containment/orders.ts";
+import { SocError } from "../core/soc-error.ts";
 import { openCaseRevisions } from "../engine/containment/case-revision.ts";
 import { openDesk } from "../engine/containment/desk.ts";
 import type { InventoryNow } from "../engine/containment/parts.ts";
@@ -86,16 +87,44 @@ function asWired(orders: ReadOrders): WiredOrders {
   throw new Error("these orders were not read by readOrders");
 }
 
+/** What keeps the inventory of these orders from being read, with the file; undefined where it can be read. */
+export async function inventoryProblem(orders: ReadOrders): Promise<SocError | undefined> {
+  try {
+    await inventoryNow(asWired(orders));
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof SocError) return cause;
+    throw cause;
+  }
+}
+
 /** The inventory as its files are at this moment. None named is an empty one, which knows nobody: everything it is asked about is unknown. */
 async function inventoryNow(wired: WiredOrders | undefined): Promise<InventoryNow> {
   const places = wired?.orders.inventory ?? [];
   if (places.length === 0) return { index: indexInventory(Inventory.parse({})), digest: noOrders };
   const folder = wired?.folder ?? "";
   const endings = [".yaml", ".yml", ".json", ".csv"];
-  const texts = (await Promise.all(places.map((place) => readTexts(resolve(folder, place), endings)))).flat();
+  const texts = (await Promise.all(places.map((place) => inventoryTexts(resolve(folder, place), endings)))).flat();
   const { index, digest } = loadInventoryFiles(texts);
   return { index, digest };
 }
+
+async function inventoryTexts(path: string, endings: readonly string[]): ReturnType<typeof readTexts> {
+  try {
+    return await readTexts(path, endings);
+  } catch (cause) {
+    const why = cause instanceof SocError ? cause.problem : codeOf(cause);
+    throw new SocError({
+      code: "inventory/not-readable",
+      problem: `the inventory "${path}" that the standing orders name cannot be read: ${why}`,
+      remedy: "put the file there and make it readable, or have two admins adopt orders that name another; nothing begins until then",
+      retry: "never",
+      cause,
+    });
+  }
+}
+
+const codeOf = (cause: unknown) => (cause instanceof Error && "code" in cause ? String(cause.code) : "it did not answer");
 
 /** The names and addresses of this machine, without those that every machine has. */
 function machineNames(): readonly string[] {

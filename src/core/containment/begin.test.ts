@@ -25,11 +25,11 @@ describe("what runs without a person", () => {
     "of a server": server,
   } as const;
   const reasons: Record<keyof typeof doubtful, RegExp> = {
-    "of mild severity": /0 of 1 people have approved; the case is only of medium severity$/,
-    "on one source's word": /approved; fewer than 2 sources name the target$/,
-    "on one source's word, said twice": /approved; fewer than 2 sources name the target$/,
-    "without an end": /approved; nothing would end it in time$/,
-    "on what the inventory does not know": /approved; the inventory does not know the target$/,
+    "of mild severity": /0 of 1 people have approved; approvals are needed because the case is only of medium severity$/,
+    "on one source's word": /approved; approvals are needed because fewer than 2 sources name the target$/,
+    "on one source's word, said twice": /approved; approvals are needed because fewer than 2 sources name the target$/,
+    "without an end": /approved; approvals are needed because nothing would end it in time$/,
+    "on what the inventory does not know": /approved; approvals are needed because the inventory does not know the target$/,
     "that policy wants a person for": /0 of 1 people have approved$/,
     "of a server": /0 of 1 people have approved$/,
   };

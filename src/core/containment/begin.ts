@@ -11,7 +11,7 @@ import { stopOf } from "./kill-switch.ts";
 import { putOffAttemptsMax } from "./outcome.ts";
 import { requireOrders } from "./people.ts";
 import { quoted, refused } from "./refusal.ts";
-import { requirementOf } from "./requirement.ts";
+import { type Requirement, requirementOf } from "./requirement.ts";
 import { actionHeld } from "./to-sign.ts";
 
 /** How often one effect is attempted, and no more than that after outcomes that were surely nothing. */
@@ -85,7 +85,7 @@ function endingOf(
   const requirement = requirementOf(action, assessed, state, context);
   if (requirement.breakGlass && held.by === "agent:watchkeeper") return [refuse("protected", requirement.because.join("; "))];
   const missing = missingApprovals(countedApprovers(held, { requirement, nowMs: atMs }, context), requirement);
-  if (missing !== undefined) throw refused("containment/needs-approvals", [missing, ...requirement.because].join("; "));
+  if (missing !== undefined) throw refused("containment/needs-approvals", [missing, ...neededBecause(requirement)].join("; "));
   if (!assessed.allowed) return [refuse("policy", assessed.because.join("; ").slice(0, 2_000) || "no policy allows it")];
   const { beyond } = useOf(action, assessed, state, context);
   if (beyond.length === 0) return undefined;
@@ -93,6 +93,10 @@ function endingOf(
   const trip: ContainmentEvent = { type: "BreakerTripped", assetClass: assessed.assetClass, says, atMs };
   return state.breakers.has(assessed.assetClass) ? [refuse("budget", says)] : [refuse("budget", says), trip];
 }
+
+/** What takes people at all, said as such: none of it keeps an approved action from beginning. */
+const neededBecause = ({ because }: Requirement) =>
+  because.length === 0 ? [] : [`approvals are needed because ${because.join(", and because ")}`];
 
 /** What is no longer as people saw it, in words. */
 function changeOf(

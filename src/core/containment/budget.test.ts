@@ -226,7 +226,7 @@ describe("a budget that is nearly used", () => {
     const fifth = story.propose();
     assert.deepEqual(story.held(fifth).needs, { tier: 1, approvers: 1 });
     story.refuses("needs-approvals", () => story.begin(fifth));
-    assert.throws(() => story.begin(fifth), /approved; a budget is nearly used up$/);
+    assert.throws(() => story.begin(fifth), /approved; approvals are needed because a budget is nearly used up$/);
     story.approve(fifth, mara);
     assert.ok(isBegun(story.begin(fifth)));
   });
@@ -278,7 +278,7 @@ describe("the breaker", () => {
     story.nowMs += 2 * hourMs;
     const id = story.propose();
     story.refuses("needs-approvals", () => story.begin(id));
-    assert.throws(() => story.begin(id), /approved; the breaker for workstation is tripped$/);
+    assert.throws(() => story.begin(id), /approved; approvals are needed because the breaker for workstation is tripped$/);
     story.approve(id, mara);
     assert.ok(isBegun(story.begin(id)));
   });

@@ -17,7 +17,7 @@ export { containedNow, useOf } from "./budget.ts";
 export type { ContainmentCommand, ContainmentContext } from "./command.ts";
 export { digestOfAction } from "./digest.ts";
 export { emptyContainment, evolveContainment, nextActionId } from "./evolve.ts";
-export { inFlight, readyToBegin, toReconcile, toRelease, toUndo } from "./queue.ts";
+export { inFlight, isApproved, readyToBegin, toReconcile, toRelease, toUndo } from "./queue.ts";
 export { aheadOf, clockAheadMsMax, timeOf } from "./record-time.ts";
 export { refusalOf } from "./refusal.ts";
 export { approvalBytes } from "./signature.ts";

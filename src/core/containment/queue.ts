@@ -23,8 +23,8 @@ export function readyToBegin(state: Containment, nowMs: number): readonly Action
   });
 }
 
-/** Whether enough people said yes, by number and, where one of them must be a lead, by role. Their signatures are looked at when it begins. */
-function isApproved(state: Containment, { action, needs, approvals }: ActionState): boolean {
+/** Whether enough people said yes as far as the record tells, by number and, where one of them must be a lead, by role. Their signatures are looked at when it begins. */
+export function isApproved(state: Pick<Containment, "orders" | "breakers">, { action, needs, approvals }: ActionState): boolean {
   const crowded = state.breakers.has(action.assessed.assetClass) && !entryOf(action.verb).reads ? 1 : 0;
   if (approvals.length < Math.max(needs.approvers, approversOf[needs.tier], crowded)) return false;
   if (needs.tier !== 3) return true;

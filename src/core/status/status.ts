@@ -35,8 +35,16 @@ export const ActionLine = z.strictObject({
   approvers: count,
   /** When a proposal that nobody answers counts as rejected; null once it was answered. */
   expiresAt: time.nullable(),
+  /** Enough people have approved, as far as the record tells: the next pass begins it. */
+  approved: z.boolean(),
   /** When it is released by itself; null where it is not in force, or stays until it is undone. */
   releaseAt: time.nullable(),
+  /** When the product was last read about what took hold; null where nothing did. */
+  readAt: time.nullable(),
+  /** Who asked that it is taken back, where that is not done yet. */
+  undoAskedBy: z.string().nullable(),
+  /** Why it stands so, in one sentence. */
+  says: z.string(),
 });
 export type ActionLine = z.infer<typeof ActionLine>;
 

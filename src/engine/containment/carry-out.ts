@@ -48,7 +48,9 @@ export async function carryOut(bench: Bench, signal: AbortSignal, pace: ReadPace
     const taken: string[] = [];
     const troubles: { id: string; says: string }[] = [];
     const lanes = Map.groupBy(workOf(bench, stopped !== undefined).slice(0, actionsPerPassMax), ({ effector }) => effector);
-    await Promise.all([...lanes.values()].map((lane) => workThrough(bench, lane, { lock, signal, taken, troubles })));
+    // Every lane has ended before the lock is given back, also where one found the database gone.
+    const worked = await Promise.allSettled([...lanes.values()].map((lane) => workThrough(bench, lane, { lock, signal, taken, troubles })));
+    for (const each of worked) if (each.status === "rejected") throw each.reason;
     const standing = await readStanding(bench, pace, { lock, signal });
     return { executor: true, stopped, taken, ended, standing, troubles };
   } finally {
@@ -122,6 +124,8 @@ async function workThrough(bench: Bench, lane: readonly Work[], pass: Pass): Pro
       await workOn(bench, { id, does, lock, signal });
       inARow = 0;
     } catch (cause) {
+      // A database that is gone is nobody's trouble but our own: no product is blamed, and the next start goes on from the record.
+      if (isOfDatabase(cause)) throw cause;
       // What the record refuses is no sign of a product that is down.
       if (!isOfRecord(cause)) inARow++;
       troubles.push({ id, says: troubleOf(cause) });
@@ -172,4 +176,5 @@ async function workOn(
   }
 }
 
+const isOfDatabase = (cause: unknown) => cause instanceof SocError && cause.code.startsWith("storage/");
 const isOfRecord = (cause: unknown) => cause instanceof SocError && cause.code.startsWith("containment/");

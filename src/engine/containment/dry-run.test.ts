@@ -49,7 +49,7 @@ describe("a dry run", () => {
       async ({ product }) => {
         product.fault = () => ({ fault: "drop-request" });
       },
-      /not everything that must be known could be found out/,
+      /what must be known could not be found out: where it is at the product: /,
     ],
   ];
   for (const [title, arrange, says] of cases)

@@ -36,15 +36,16 @@ export async function dryRun(bench: Bench, id: string): Promise<DryRun> {
   const { action } = held(bench, id);
   const effector = effectorFor(bench, action);
   const unknown: string[] = [];
+  const troubles: string[] = [];
   const ask = async <Answer>(what: string, question: () => Promise<Answer>): Promise<Answer | undefined> => {
     try {
       return await within(bench.clock, bench.patience.callMs, question);
     } catch (cause) {
-      unknown.push(`${what}: ${troubleOf(cause)}`);
+      troubles.push(`${what}: ${troubleOf(cause)}`);
       return undefined;
     }
   };
-  if (!effector) unknown.push(noEffector(action).problem);
+  if (!effector) troubles.push(noEffector(action).problem);
   const located = effector && (await ask("where it is at the product", () => effector.locate(action.target, action.verb)));
   const order = located === undefined ? undefined : orderOf(action, { effectId: effectIdOf(action, "effect"), located });
   const observed = effector && order && (await ask("how it stands there", () => effector.observe(order)));
@@ -65,9 +66,9 @@ export async function dryRun(bench: Bench, id: string): Promise<DryRun> {
         alreadySo: observed.inForce === "yes",
       }),
     );
-  else because.push("not everything that must be known could be found out");
+  else because.push(`what must be known could not be found out: ${troubles.join("; ")}`);
   if (observed?.inForce === "pending") because.push("the product is at it just now");
-  unknown.push(...unknownsOf(now?.assessed));
+  unknown.push(...troubles, ...unknownsOf(now?.assessed));
   const would = because.length > 0 ? "not begin" : observed?.inForce === "yes" ? "find it so already" : "begin";
   return {
     id,

@@ -45,7 +45,7 @@ describe("filing what an investigation proposed", () => {
   test("an action says what it is, on what it rests, and what it would touch", async () => {
     const { scene, file, clock } = await office();
     const filed = await file([twoSources]);
-    assert.deepEqual(filed, { proposed: ["c-1"], refused: [], declined: [], known: 0 });
+    assert.deepEqual(filed, { proposed: ["c-1"], refused: [], declined: [], before: [] });
     const { action, by } = scene.desk.state.actions.get("c-1")!;
     assert.equal(by, "agent:watchkeeper");
     assert.equal(action.target.id, "account:user-1");
@@ -69,9 +69,14 @@ describe("filing what an investigation proposed", () => {
   test("the same proposals filed again are the same actions", async () => {
     const { scene, file } = await office();
     await file([twoSources]);
-    assert.deepEqual(await file([twoSources]), { proposed: [], refused: [], declined: [], known: 1 });
+    const { before, ...others } = await file([twoSources]);
+    assert.deepEqual(others, { proposed: [], refused: [], declined: [] });
+    assert.deepEqual(
+      before.map(({ caseId, action, id }) => [caseId, action, id]),
+      [["case-1", "disable-account", "c-1"]],
+    );
     await scene.pass();
-    assert.equal((await file([twoSources])).known, 1);
+    assert.equal((await file([twoSources])).before.length, 1);
     assert.equal(scene.desk.state.proposed, 1);
   });
 
@@ -117,7 +122,12 @@ describe("filing what an investigation proposed", () => {
       ],
     );
     assert.equal(scene.desk.state.declinedProposals.size, 5);
-    assert.equal((await file([strange])).known, 6);
+    const { before } = await file([strange]);
+    assert.equal(before.length, 6);
+    assert.ok(
+      before.every(({ says }) => says !== ""),
+      "each with its reason, not only a number",
+    );
   });
 
   test("only confirmed cases that are over propose, and one case can be asked for alone", async () => {

@@ -4,6 +4,7 @@ import { entryOf } from "../../core/containment/catalogue.ts";
 import type { ActionStatus, Containment, ContainmentAction, Refusal } from "../../core/containment/containment.ts";
 import { nextActionId } from "../../core/containment/decide.ts";
 import type { Handle } from "../../core/containment/handle.ts";
+import { openKey } from "../../core/containment/key.ts";
 import type { Signable } from "../../core/containment/to-sign.ts";
 import type { Person } from "../../core/person/person.ts";
 import type { RunState } from "../../core/run/run.ts";
@@ -11,6 +12,7 @@ import { SocError } from "../../core/soc-error.ts";
 import { viewOf } from "../../stages/investigate/case-view.ts";
 import { assess, targetsOf } from "./assess-now.ts";
 import { within } from "./call.ts";
+import { endWhatIsOver } from "./carry-out.ts";
 import { caseRevisionOf } from "./case-revision.ts";
 import { handleOf, type Naming, openNaming } from "./naming.ts";
 import type { Bench, InventoryNow } from "./parts.ts";
@@ -35,19 +37,30 @@ export type Filed = {
   readonly refused: readonly { readonly id: string; readonly says: string }[];
   /** What no action can be made of, with the reason; on the record too. */
   readonly declined: readonly { readonly caseId: string; readonly action: string; readonly target: string; readonly says: string }[];
-  /** Proposals that were filed before. */
-  readonly known: number;
+  /** Proposals that were filed before, and what became of them. */
+  readonly before: readonly FiledBefore[];
+};
+
+/** A proposal that was filed before: as the action of this id, or as declined with the reason. */
+export type FiledBefore = {
+  readonly caseId: string;
+  readonly action: string;
+  readonly target: string;
+  readonly id: string | undefined;
+  readonly says: string;
 };
 
 /** Puts every proposal of concluded cases on the record: as an action, or as declined with the reason. Nothing is lost, and nothing is filed twice. */
 export async function fileProposals(bench: Bench, filing: Filing): Promise<Filed> {
   await bench.refresh();
+  // What other orders voided, or nobody answered in time, is over and may be filed anew.
+  await endWhatIsOver(bench);
   const inventory = await within(bench.clock, bench.patience.callMs, bench.inventory);
   const filed = {
     proposed: [] as string[],
     refused: [] as { id: string; says: string }[],
     declined: [] as Filed["declined"][number][],
-    known: 0,
+    before: [] as FiledBefore[],
   };
   const seen = seenIn(bench.state, filing);
   for (const [caseId, standing] of [...filing.run.cases].toSorted(([a], [b]) => numberOf(a) - numberOf(b))) {
@@ -62,8 +75,14 @@ type Desk = {
   readonly bench: Bench;
   readonly filing: Filing;
   readonly inventory: InventoryNow;
-  readonly seen: Set<string>;
-  readonly filed: { proposed: string[]; refused: { id: string; says: string }[]; declined: Filed["declined"][number][]; known: number };
+  /** The action that stands for each proposal that was filed before. */
+  readonly seen: Map<string, string>;
+  readonly filed: {
+    proposed: string[];
+    refused: { id: string; says: string }[];
+    declined: Filed["declined"][number][];
+    before: FiledBefore[];
+  };
 };
 
 async function fileCase(desk: Desk, caseId: string, standing: Standing): Promise<void> {
@@ -84,8 +103,10 @@ async function fileCase(desk: Desk, caseId: string, standing: Standing): Promise
     }
     const { handle } = resolved;
     const key = keyOf(filing.world, caseId, revision, proposal.action, handle.id);
-    if (desk.seen.has(key)) {
-      desk.filed.known++;
+    const id = desk.seen.get(key);
+    if (id !== undefined) {
+      const says = bench.state.actions.get(id)?.says ?? "";
+      desk.filed.before.push({ caseId, action: proposal.action, target: proposal.target, id: id || undefined, says });
       continue;
     }
     const naming = namingOf(handle, proposal.action);
@@ -97,7 +118,7 @@ async function fileCase(desk: Desk, caseId: string, standing: Standing): Promise
         found.flatMap((each) => (each.proposal.action === proposal.action && "handle" in each.resolved ? [each.resolved.handle.id] : [])),
       );
       await proposeOrDecline(desk, caseId, { proposal, standing, about, handle, naming, effector, targets: alike.size });
-      desk.seen.add(key);
+      desk.seen.set(key, bench.state.open.get(openKey({ verb: proposal.action, target: handle })) ?? "");
     }
   }
 }
@@ -174,7 +195,7 @@ async function decline(
   const { action: verb, target } = proposal;
   const facts = await bench.decide(async () => ({ type: "DeclineProposal", world: filing.world, caseId, verb, target, why, says }));
   if (facts.length > 0) filed.declined.push({ caseId, action: verb, target, says });
-  else filed.known++;
+  else filed.before.push({ caseId, action: verb, target, id: undefined, says });
 }
 
 /** What is asked of people needs no product. */
@@ -182,13 +203,14 @@ function effectorOf({ orders }: Bench, { action }: ContainmentProposal): string 
   return entryOf(action).requestOnly ? "people" : orders.effectors.find((each) => each.for.includes(action))?.name;
 }
 
-const over: ReadonlySet<ActionStatus> = new Set(["rejected", "expired", "voided", "refused", "failed", "undone"]);
+const over: ReadonlySet<ActionStatus> = new Set(["rejected", "expired", "voided", "refused", "failed", "undone", "already-so", "gone"]);
 
-function seenIn({ actions }: Containment, { world, asker }: Filing): Set<string> {
-  const seen = new Set<string>();
+function seenIn({ actions }: Containment, { world, asker }: Filing): Map<string, string> {
+  const seen = new Map<string, string>();
   for (const { action, status } of actions.values()) {
     const again = asker === undefined ? status === "voided" : over.has(status);
-    if (action.case.world === world && !again) seen.add(keyOf(world, action.case.id, action.case.revision, action.verb, action.target.id));
+    if (action.case.world === world && !again)
+      seen.set(keyOf(world, action.case.id, action.case.revision, action.verb, action.target.id), action.id);
   }
   return seen;
 }
