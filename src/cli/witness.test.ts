@@ -11,7 +11,7 @@ import { formatCheckpoint } from "../core/transparency/checkpoint.ts";
 import { signNote, verifyNote } from "../core/transparency/note.ts";
 import { formatVerifierKey, parseVerifierKey, verifierKeyOf } from "../core/transparency/verifier-key.ts";
 import { withSignatures } from "../core/transparency/witness.ts";
-import { openWitnessFolder } from "../storage/witness/witness-folder.ts";
+import { openWitnessFolder, readWitnessKey } from "../storage/witness/witness-folder.ts";
 import { sampleLogKey, sampleRecords, wholeTree } from "../testing/sample-log.ts";
 import { runCommand } from "./menu.ts";
 import type { System } from "./system.ts";
@@ -70,9 +70,12 @@ describe("watchkeeper witness", () => {
     const answer = await openWitnessClient({ url, key: verifier, internal: true }, { clock }).cosign({ oldSize: 0, proof: [], checkpoint });
     assert.ok("lines" in answer && verifyNote(withSignatures(checkpoint, answer.lines), [logKey, verifier]).checked.length === 2);
 
-    const second = once("--state", state, "--key");
+    const asked = once("--state", state, "--key");
+    assert.deepEqual([asked.status, asked.stdout.trim()], [0, key]);
+    const second = once("--state", state, "--log", formatVerifierKey(logKey));
     assert.equal(second.status, 2);
-    assert.match(second.stderr, /in use/);
+    assert.match(second.stderr, /witness's folder .* is in use/);
+    assert.doesNotMatch(second.stderr, /--data-dir/);
     child.kill("SIGTERM");
     assert.equal(await ended, 0);
     const later = once("--state", state, "--key");
@@ -116,6 +119,7 @@ async function within(words: readonly string[]): Promise<{ status: number; err: 
     version: "0",
     clock,
     openWitnessStore: (folder: string, name: string | undefined) => openWitnessFolder(join(scratch, folder), name, random),
+    readWitnessKey: (folder: string) => readWitnessKey(join(scratch, folder)),
   };
   const status = await runCommand(
     ["witness", ...words],

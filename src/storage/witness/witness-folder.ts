@@ -53,7 +53,10 @@ export function openWitnessFolder(folder: string, name: string | undefined, rand
 
 /** The key of a witness, for whoever wants to know its public half; undefined where none was made yet. Takes nothing and changes nothing. Refuses (`witness/damaged-folder`). */
 export function readWitnessKey(folder: string): LogKey | undefined {
-  return existsSync(join(folder, keyFile)) ? readKey(folder, undefined) : undefined;
+  if (!existsSync(join(folder, keyFile))) return undefined;
+  // Whoever relies on this key must not be told it by a witness that has lost what it held.
+  readState(folder);
+  return readKey(folder, undefined);
 }
 
 /** What a folder of data says of itself, in the words of a witness: its folder is named with --state. */
