@@ -68,7 +68,6 @@ export async function dryRun(bench: Bench, id: string): Promise<DryRun> {
     );
   else because.push(`what must be known could not be found out: ${troubles.join("; ")}`);
   if (observed?.inForce === "pending") because.push("the product is at it just now");
-  unknown.push(...troubles, ...unknownsOf(now?.assessed));
   const would = because.length > 0 ? "not begin" : observed?.inForce === "yes" ? "find it so already" : "begin";
   return {
     id,
@@ -79,7 +78,7 @@ export async function dryRun(bench: Bench, id: string): Promise<DryRun> {
     would,
     because,
     undo: undoPlan(action.verb, observed),
-    unknown,
+    unknown: [...troubles, ...unknownsOf(now?.assessed)],
   };
 }
 
