@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -107,6 +107,13 @@ describe("watchkeeper connector check", () => {
     assert.equal(gone.status, 3);
     assert.match(gone.err, /connector\/not-reached/);
     assert.doesNotMatch(JSON.stringify(gone), /canary/);
+  });
+
+  test("finds the orders in a data folder, as its neighbours do", async () => {
+    const data = mkdtempSync(join(folder, "data-"));
+    copyFileSync(orders("https://firewall.example.test"), join(data, "containment.yaml"));
+    assert.match((await run("list", "--data-dir", data)).out, /^ {2}edge: configured for block-address$/m);
+    assert.match((await run("check", "nobody", "--data-dir", data)).err, /nobody/);
   });
 
   test("2 for a name that is not configured, a secret that is missing, or a wrong command line", async () => {
