@@ -66,8 +66,10 @@ function isAllowed(
   );
 }
 
+/** While one call of a process is under way, it looks at the stop now and then: at the file, and at what others recorded. */
+const callsOfLooks = 4;
 /** Between the last reading of the inventory and the append of the intent a process asks once more, about the case. */
-const callsAfterInventoryMax = 1;
+const callsAfterInventoryMax = 1 + callsOfLooks;
 
 type Found = { readonly version: EstateVersion; readonly truth: Truth; readonly isGrave: boolean; readonly orders: StandingOrders };
 
@@ -85,7 +87,7 @@ function judgeChange(
   if (!isMadeUp(action) && before && isGraver(before, truth)) accuse("is graver than what people saw");
   const changed = world.changedCases.get(`${action.case.world} ${action.case.id}`) ?? 0;
   const proposed = world.record.appended.get(sequence)?.tick ?? 0;
-  if (changed > proposed && callsBetween(known, its, changed, its.tick) > 0) accuse("is of a case that is another one since");
+  if (changed > proposed && callsBetween(known, its, changed, its.tick) > callsOfLooks) accuse("is of a case that is another one since");
   const minutes = isGrave ? orders["break-glass-minutes"] : orders["approval-minutes"];
   const endsAtMs = Math.min(action.expiresAtMs, (latestMs[sequence] ?? 0) + minutes * minuteMs);
   if ((latestMs[its.sequence] ?? 0) >= endsAtMs && its.intent.attempt === 1) accuse("began after its time");

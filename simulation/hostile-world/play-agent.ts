@@ -9,6 +9,9 @@ import type { Doing } from "./moves.ts";
 import { toldWorld } from "./names.ts";
 import { people, type Stage } from "./stage.ts";
 
+/** More alerts than one case of this world ever has. */
+const alertsMax = 100;
+
 /** An investigation ends: its alerts and its wishes are the adversary's, its filing is the product's. */
 export async function propose(
   stage: Stage,
@@ -17,9 +20,12 @@ export async function propose(
   const { world } = stage;
   if (!again || stage.caseNumber === 0) stage.caseNumber++;
   const id = `case-${stage.caseNumber}`;
+  // Alerts are never the same twice, so what is found again is another case than it was.
+  stage.alertNumber += alertsMax;
+  if (world.runs.get(toldWorld)?.cases.has(id)) world.changedCases.set(`${toldWorld} ${id}`, world.tick());
   const alerts = wishes.flatMap(({ verb, target }, index) =>
     Array.from({ length: sources }, (_, source) =>
-      alertOf(stage.caseNumber * 100 + index * 10 + source, {
+      alertOf(stage.alertNumber + index * 10 + source, {
         product: ["edr", "mail-gateway", "proxy"][source] ?? "edr",
         title: text,
         description: text,

@@ -13,7 +13,7 @@ export type Played = { readonly world: HostileWorld; readonly refusals: number; 
 
 /** Plays one episode from an empty record to its last move. Throws what no part of the product should throw. */
 export async function play(whole: Episode): Promise<Played> {
-  const stage: Stage = { world: openWorld(whole), refusals: 0, caseNumber: 0, investigations: 0, asked: new Map() };
+  const stage: Stage = { world: openWorld(whole), refusals: 0, caseNumber: 0, alertNumber: 0, investigations: 0, asked: new Map() };
   await adopt(stage, 0, people.mara, people.ines);
   for (const move of whole.moves) await tolerating(stage, () => turn(stage, move));
   return stage;

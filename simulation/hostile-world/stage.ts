@@ -9,6 +9,7 @@ export type Stage = {
   readonly world: HostileWorld;
   refusals: number;
   caseNumber: number;
+  alertNumber: number;
   /** Whole investigations that were made. */
   investigations: number;
   /** Keys that asked to resume, by what stands stopped. */
