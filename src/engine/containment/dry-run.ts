@@ -35,7 +35,6 @@ export async function dryRun(bench: Bench, id: string): Promise<DryRun> {
   await bench.refresh();
   const { action } = held(bench, id);
   const effector = effectorFor(bench, action);
-  const unknown: string[] = [];
   const troubles: string[] = [];
   const ask = async <Answer>(what: string, question: () => Promise<Answer>): Promise<Answer | undefined> => {
     try {
