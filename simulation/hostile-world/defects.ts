@@ -201,7 +201,7 @@ export const defects: readonly Defect[] = [
     edits: [
       {
         file: `${core}/name-form.ts`,
-        text: "return a === b || (first === second && (a === first || b === second));",
+        text: "return a === b || (first === second && (a === first || b === second)) || isCut(a, second) || isCut(b, first);",
         becomes: "return a === b;",
       },
     ],
@@ -235,7 +235,8 @@ export const defects: readonly Defect[] = [
       {
         file: `${engine}/begin.ts`,
         text: "const intent = await recordIntent(bench, action, { order, ...found });",
-        becomes: "await effector.perform(order);\n  const intent = await recordIntent(bench, action, { order, ...found });",
+        becomes:
+          "await effector.perform(order, { mayChange: async () => {}, signal: new AbortController().signal });\n  const intent = await recordIntent(bench, action, { order, ...found });",
       },
     ],
     breaks: ["no effect without its intent on the record"],
