@@ -83,5 +83,8 @@ async function readOne(bench: Bench, held: ActionState): Promise<Reading> {
   const effectId = intent?.effectId ?? "";
   if (!intent || !effector) return { id, effectId, inForce: undefined, says: noEffector(action).problem };
   const { outcome, says } = await lookOnce(bench, effector, { order: orderOf(action, intent), wanted: "yes", intent });
-  return { id, effectId, inForce: outcome === "unknown" ? undefined : outcome === "confirmed", says };
+  // So soon after its intent a call may still be under way: what the product says is passed on, and believed in a later pass.
+  if (outcome === "unknown")
+    return { id, effectId, inForce: undefined, says: says.replace(/^not yet: /, "too soon to be believed, or under way: ") };
+  return { id, effectId, inForce: outcome === "confirmed", says };
 }
