@@ -16,7 +16,12 @@ module.exports = {
     rule("no-circular", "a cycle means two modules are really one", {}, { circular: true }),
 
     // Pure: bytes and facts in, facts out. A new package here is a new name in this list, and a decision record.
-    pure("core", "core", "zod|yaml|canonicalize|ipaddr\\.js", "the laws must replay identically anywhere: no network, disk, clock or chance"),
+    pure(
+      "core",
+      "core",
+      "zod|yaml|canonicalize|ipaddr\\.js",
+      "the laws must replay identically anywhere: no network, disk, clock or chance",
+    ),
     pure("learning", "core|learning", "zod", "a model trained twice on the same data must be the same model"),
     pure("detection", "core|detection", "zod|yaml|re2js|ipaddr\\.js", "a rule that matched once must match again"),
     // Inflating bytes is arithmetic, always with a size limit. mailauth gets its resolver handed in and never a name server.

@@ -282,7 +282,7 @@ describe("without a directory", () => {
     [["contain"], /contain takes keygen, list, adopt/],
     [["contain", "constructor"], /contain takes .*not "constructor"/],
     [["contain", "keygen"], /name the person/],
-    [["contain", "keygen", "agent:x", "--out", "k"], /--as NAME is missing, or is no name/],
+    [["contain", "keygen", "agent:x", "--out", "k"], /takes a NAME of letters/],
     [["contain", "list", "c-1"], /contain list takes no "c-1"/],
     [["stop"], /--because is missing/],
     [["stop", "--because", "x", "--effector", "../x"], /--effector takes the name/],
