@@ -1,7 +1,7 @@
 import type pg from "pg";
 
-// "WATCHKPS": held in common by every process that works with a database, and alone by the one that stops it.
-const presenceLock = "6288797853917171795";
+// "WATCHKGU", which no migration takes: held in common by every process that works with a database, and alone by the one that stops it.
+const presenceLock = "6287399202738358101";
 
 /** Notes that this process works with the database; false while its server is being stopped. The server forgets it when the client's session ends, however it ends. */
 export async function arrive(client: pg.Client): Promise<boolean> {
