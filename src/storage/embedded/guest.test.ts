@@ -119,6 +119,25 @@ describe("a data folder that another watchkeeper has open", () => {
     }
   });
 
+  test("stores events for both: who is there holds up no table that is made on the way", async () => {
+    const dataDir = join(scratch, "events");
+    const owner = await openDatabase({ dataDir });
+    const guest = await openDatabase({ dataDir, join: true });
+    const january = ["events_202601", Date.UTC(2026, 0), Date.UTC(2026, 1), 10];
+    try {
+      for (const { pool } of [owner, guest]) {
+        const client = await pool.connect();
+        await client.query("SET statement_timeout = '10s'");
+        const { rows } = await client.query<{ made: boolean }>("SELECT watchkeeper.ensure_month($1, $2, $3, $4) AS made", january);
+        assert.equal(rows[0]?.made, true);
+        client.release(true);
+      }
+    } finally {
+      await guest.close();
+      await owner.close();
+    }
+  });
+
   test("is opened as ever where nobody has it", async () => {
     const dataDir = join(scratch, "alone");
     const database = await openDatabase({ dataDir, join: true });
