@@ -149,10 +149,17 @@ function orphansAndLosses(scene: Scene, product: TrialProduct, before: ReadonlyM
 /** Killed again and again between intent and call, an effect is given up: the record says that it failed, and surely nothing happened. */
 const isGivenUp = ({ status, intents }: ActionState) => status === "failed" && intents.length >= effectAttemptsMax;
 
+/** Where an action may end: put back, in force and to stay so, there before us and left alone, or given up. */
+const isAtItsEnd = (each: ActionState) =>
+  each.status === "undone" ||
+  (each.status === "confirmed" && !each.undoAsked) ||
+  (each.status === "already-so" && wasSo(each)) ||
+  isGivenUp(each);
+
 /** Everything that was approved was done, and everything that was to be undone was undone. */
 function leftOver(scene: Scene): string[] {
   return [...scene.desk.state.actions.values()]
-    .filter((each) => !(each.status === "undone" || (each.status === "confirmed" && !each.undoAsked) || isGivenUp(each)))
+    .filter((each) => !isAtItsEnd(each))
     .map(({ action, status, says }) => `${action.id} was approved, and in the end it is ${status}: ${says}`);
 }
 
