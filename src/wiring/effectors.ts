@@ -6,17 +6,17 @@ import { readSecrets, type SecretPlaces } from "./secret-place.ts";
 
 /** Every product that can carry out containment, by the name that containment.yaml uses; loaded when it is first needed. */
 const kinds: ReadonlyMap<string, () => Promise<{ readonly default: EffectorKind }>> = new Map([
-  ["crowdstrike", () => import("../connectors/crowdstrike/connector.ts")],
-  ["defender", () => import("../connectors/defender/connector.ts")],
-  ["directory-ldap", () => import("../connectors/directory-ldap/connector.ts")],
-  ["entra", () => import("../connectors/entra/connector.ts")],
-  ["fortinet", () => import("../connectors/fortinet/connector.ts")],
-  ["imap-quarantine", () => import("../connectors/imap-quarantine/connector.ts")],
-  ["nftables", () => import("../connectors/nftables/connector.ts")],
-  ["okta", () => import("../connectors/okta/connector.ts")],
-  ["palo-alto", () => import("../connectors/palo-alto/connector.ts")],
-  ["sentinelone", () => import("../connectors/sentinelone/connector.ts")],
-  ["wazuh", () => import("../connectors/wazuh/connector.ts")],
+  ["crowdstrike", () => import("../connectors/crowdstrike/effector.ts")],
+  ["defender", () => import("../connectors/defender/effector.ts")],
+  ["directory-ldap", () => import("../connectors/directory-ldap/effector.ts")],
+  ["entra", () => import("../connectors/entra/effector.ts")],
+  ["fortinet", () => import("../connectors/fortinet/effector.ts")],
+  ["imap-quarantine", () => import("../connectors/imap-quarantine/effector.ts")],
+  ["nftables", () => import("../connectors/nftables/effector.ts")],
+  ["okta", () => import("../connectors/okta/effector.ts")],
+  ["palo-alto", () => import("../connectors/palo-alto/effector.ts")],
+  ["sentinelone", () => import("../connectors/sentinelone/effector.ts")],
+  ["wazuh", () => import("../connectors/wazuh/effector.ts")],
 ]);
 
 /** Every kind of effector, sorted by product. */

@@ -11,7 +11,7 @@ import { ifThere } from "../../testing/real/if-there.ts";
 import { openEffector } from "../../testing/real/open-effector.ts";
 import type { Missing } from "../../testing/real/part.ts";
 import { type SambaDomain, startSamba } from "../../testing/real/samba.ts";
-import directory from "./connector.ts";
+import directory from "./effector.ts";
 
 // A domain takes seconds to make, so that all tests share one; each has accounts of its own in it.
 let started: Promise<SambaDomain | Missing> | undefined;

@@ -10,7 +10,7 @@ import { type CuttingProxy, isLdapModify, startCuttingProxy } from "../../testin
 import { ifThere } from "../../testing/real/if-there.ts";
 import { openEffector } from "../../testing/real/open-effector.ts";
 import { type Slapd, startSlapd } from "../../testing/real/slapd.ts";
-import directory from "./connector.ts";
+import directory from "./effector.ts";
 
 const account = (name: string, aliases: readonly string[] = []): Handle => ({
   kind: "account",

@@ -11,7 +11,7 @@ import { type CuttingProxy, startCuttingProxy } from "../../testing/real/cutting
 import { type Dovecot, startDovecot } from "../../testing/real/dovecot.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
 import { openEffector } from "../../testing/real/open-effector.ts";
-import imapQuarantine from "./connector.ts";
+import imapQuarantine from "./effector.ts";
 import { messageIdOf } from "./survey.ts";
 
 const mail = (name: string): Handle => ({ kind: "mail", id: `mail:${name}`, name, knownTo: "evidence", aliases: [] });

@@ -10,7 +10,7 @@ import { nothingStops } from "../../testing/guards.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
 import { type NftNamespace, nftRuleset, startNftNamespace } from "../../testing/real/nft-namespace.ts";
 import { openEffector } from "../../testing/real/open-effector.ts";
-import nftables, { nftablesOver } from "./connector.ts";
+import nftables, { nftablesOver } from "./effector.ts";
 import { readFirewall } from "./firewall.ts";
 import { type RunNft, runNft } from "./run-nft.ts";
 

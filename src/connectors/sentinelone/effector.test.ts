@@ -6,7 +6,7 @@ import { startSentinelone } from "../../testing/doubles/sentinelone.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
-import sentinelone from "./connector.ts";
+import sentinelone from "./effector.ts";
 
 const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const [first, second] = ["1000000000000000001", "1000000000000000002"];

@@ -6,7 +6,7 @@ import { startDefender } from "../../testing/doubles/defender.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
-import defender from "./connector.ts";
+import defender from "./effector.ts";
 
 const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const [first, second] = ["a1".repeat(20), "b2".repeat(20)];

@@ -6,7 +6,7 @@ import { startEntra } from "../../testing/doubles/entra.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
-import entra from "./connector.ts";
+import entra from "./effector.ts";
 
 const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const id = (digit: string) => `${digit.repeat(8)}-1111-4111-8111-111111111111`;

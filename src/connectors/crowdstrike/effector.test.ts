@@ -6,7 +6,7 @@ import { renewedAtSeconds, startCrowdstrike } from "../../testing/doubles/crowds
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
-import crowdstrike from "./connector.ts";
+import crowdstrike from "./effector.ts";
 
 const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const [first, second] = ["a".repeat(32), "b".repeat(32)];

@@ -8,7 +8,7 @@ import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
 import { readPanAnswer } from "./answer.ts";
-import paloAlto from "./connector.ts";
+import paloAlto from "./effector.ts";
 
 const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const tag = "watchkeeper-blocked";

@@ -6,7 +6,7 @@ import { renewedAtSeconds, startOkta } from "../../testing/doubles/okta.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
-import okta from "./connector.ts";
+import okta from "./effector.ts";
 
 const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const [first, second] = ["00uExampleUserMara01", "00uExampleUserJoss02"];

@@ -1,0 +1,99 @@
+import type { Category } from "../core/alert/category.ts";
+import type { Severity } from "../core/alert/severity.ts";
+import type { AssessmentCase } from "../core/assessment/assessment.ts";
+
+/** An alert as lists need it: a row made from the record. */
+export type AlertRow = {
+  readonly id: string;
+  readonly timeMs: number;
+  readonly receivedAtMs: number;
+  readonly triagedAtMs: number | undefined;
+  readonly source: string;
+  readonly product: string;
+  readonly rule: string | undefined;
+  readonly givenId: string | undefined;
+  readonly title: string;
+  readonly category: Category | undefined;
+  readonly severity: Severity;
+  readonly maliciousness: number | undefined;
+  readonly priority: number | undefined;
+  readonly caseId: string | undefined;
+  readonly verdict: string | undefined;
+  /** "open", "closed" or "escalated"; as the ledger counts it. */
+  readonly state: "open" | "closed" | "escalated";
+  /** The rest that a page about the alert shows, JSON-safe. */
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
+/** A case as lists need it, and whole. `detail` is there once its first verdict stands. */
+export type CaseRow = {
+  readonly id: string;
+  readonly title: string;
+  readonly category: Category | undefined;
+  readonly severity: Severity;
+  readonly maliciousness: number | undefined;
+  readonly verdict: string | undefined;
+  readonly state: "in-progress" | "closed" | "escalated" | "merged";
+  readonly priority: number;
+  readonly alerts: number;
+  readonly openedAtMs: number;
+  readonly settledAtMs: number | undefined;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly assignee: string | undefined;
+  readonly detail: AssessmentCase | undefined;
+};
+
+/** Which alerts a list holds; all that is given must hold. Times are of the alert, milliseconds, from inclusive, to exclusive. */
+export type AlertFilter = {
+  readonly state?: AlertRow["state"];
+  readonly severity?: readonly Severity[];
+  readonly category?: readonly Category[];
+  readonly source?: string;
+  readonly caseId?: string;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Words that the title holds, without case. */
+  readonly text?: string;
+};
+/** Which cases a list holds. */
+export type CaseFilter = {
+  readonly state?: readonly CaseRow["state"][];
+  readonly severity?: readonly Severity[];
+  readonly category?: readonly Category[];
+  readonly assignee?: string;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly text?: string;
+};
+/** `after` is the `next` of the page before; keyset, so that what comes meanwhile moves nothing. */
+export type Page = { readonly after?: string; readonly limit: number };
+/** Rows in order, and where the next page begins; undefined after the last. */
+export type Paged<Row> = { readonly rows: readonly Row[]; readonly next: string | undefined };
+
+/** Something changed: which kind of thing, which one, and the change's number, by which a live view goes on. */
+export type Change = { readonly revision: number; readonly kind: "alert" | "case" | "action" | "source" | "job"; readonly id: string };
+
+/** What stands between journal and screen: rows made from the record, dropped and made again at will, never a second truth. All methods belong to one tenant. */
+export type Views = {
+  /** Puts rows in one transaction with the place in the record that they stand for (`world` and `sequence`); rows of an earlier place never replace later ones. */
+  readonly put: (rows: {
+    readonly alerts: readonly AlertRow[];
+    readonly cases: readonly CaseRow[];
+    readonly world: string;
+    readonly sequence: number;
+  }) => Promise<void>;
+  readonly upTo: (world: string) => Promise<number | undefined>;
+  readonly alerts: (filter: AlertFilter, page: Page) => Promise<Paged<AlertRow>>;
+  readonly alert: (id: string) => Promise<AlertRow | undefined>;
+  readonly cases: (filter: CaseFilter, page: Page) => Promise<Paged<CaseRow>>;
+  readonly case: (id: string) => Promise<CaseRow | undefined>;
+  /** How many alerts, by state; with the dead letters of the intake this is the ledger. */
+  readonly counts: () => Promise<{ readonly open: number; readonly closed: number; readonly escalated: number }>;
+  /** Notes a change that has no row here (an action, a source). */
+  readonly note: (change: Omit<Change, "revision">) => Promise<void>;
+  readonly changes: (after: number, limit: number) => Promise<readonly Change[]>;
+  readonly latest: () => Promise<number>;
+  /** Waits until something may have changed after a revision, at most `waitMs`. */
+  readonly arrival: (after: number, waitMs: number, signal: AbortSignal) => Promise<void>;
+};
