@@ -2,7 +2,10 @@ import type { EffectorKind, EffectorParts } from "../connectors/kit/define.ts";
 import type { EffectorOrder } from "../core/containment/orders.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { Effector } from "../ports/effector.ts";
+import { openEach, type Unopened } from "./open-each.ts";
 import { readSecrets, type SecretPlaces } from "./secret-place.ts";
+
+export type { Unopened } from "./open-each.ts";
 
 /** Every product that can carry out containment, by the name that containment.yaml uses; loaded when it is first needed. */
 const kinds: ReadonlyMap<string, () => Promise<{ readonly default: EffectorKind }>> = new Map([
@@ -28,25 +31,13 @@ export async function effectorKinds(): Promise<readonly EffectorKind[]> {
 /** Where secrets are read from, beside what every effector gets. `folder` is the one that relative paths begin at. */
 export type OpeningParts = EffectorParts & SecretPlaces;
 
-/** An effector that could not be opened, and why. */
-export type Unopened = { readonly name: string; readonly problem: string; readonly remedy: string };
-
-/** The effectors that could be opened, and why each of the others could not: one that is misconfigured must not keep the others from their work. */
+/** The effectors that could be opened, and why each of the others could not. */
 export async function openEffectors(
   orders: readonly EffectorOrder[],
   parts: OpeningParts,
 ): Promise<{ readonly effectors: readonly Effector[]; readonly unopened: readonly Unopened[] }> {
-  const effectors: Effector[] = [];
-  const unopened: Unopened[] = [];
-  for (const order of orders) {
-    try {
-      effectors.push(await openEffector(order, parts));
-    } catch (error) {
-      if (!(error instanceof SocError)) throw error;
-      unopened.push({ name: order.name, problem: error.problem, remedy: error.remedy });
-    }
-  }
-  return { effectors, unopened };
+  const { opened, unopened } = await openEach(orders, (order) => openEffector(order, parts));
+  return { effectors: opened, unopened };
 }
 
 /** Opens one. Refuses (`connector/unknown-product`, `connector/bad-secret`, `connector/bad-settings`); sends nothing. */

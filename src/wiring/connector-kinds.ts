@@ -1,0 +1,59 @@
+import type { ConnectorKind, ConnectorParts } from "../connectors/kit/connector-kind.ts";
+import { SocError } from "../core/soc-error.ts";
+import type { Connector, ConnectorOrder } from "../ports/connector.ts";
+import { openEach, type Unopened } from "./open-each.ts";
+import { readSecrets, type SecretPlaces } from "./secret-place.ts";
+
+/** Every product that can be connected, by the name that watchkeeper.yaml uses; loaded when it is first needed. One line each, sorted. */
+const kinds: ReadonlyMap<string, () => Promise<{ readonly default: ConnectorKind }>> = new Map<
+  string,
+  () => Promise<{ readonly default: ConnectorKind }>
+>([]);
+
+/** Where secrets are read from, beside what every connector gets. `folder` is the one that relative paths begin at. */
+export type ConnectorOpening = ConnectorParts & SecretPlaces;
+
+/** Every kind of connector, sorted by product. */
+export async function connectorKinds(): Promise<readonly ConnectorKind[]> {
+  const loaded = await Promise.all([...kinds.values()].map((load) => load()));
+  return loaded.map((each) => each.default).toSorted((a, b) => (a.product < b.product ? -1 : 1));
+}
+
+/** The connectors that could be opened, and why each of the others could not. Of two with one name the second is refused. */
+export async function openConnectors(
+  orders: readonly ConnectorOrder[],
+  parts: ConnectorOpening,
+): Promise<{ readonly connectors: readonly Connector[]; readonly unopened: readonly Unopened[] }> {
+  const names = new Set<string>();
+  const { opened, unopened } = await openEach(orders, async (order) => {
+    if (names.has(order.name)) throw sameName(order.name);
+    names.add(order.name);
+    return openConnector(order, parts);
+  });
+  return { connectors: opened, unopened };
+}
+
+/** Opens one. Refuses (`connector/unknown-product`, `connector/bad-secret`, `connector/bad-settings`, `secret/not-opened`); sends nothing. */
+export async function openConnector(order: ConnectorOrder, parts: ConnectorOpening): Promise<Connector> {
+  const load = kinds.get(order.product);
+  if (!load) throw unknownProduct(order);
+  const kind = (await load()).default;
+  const places = { file: "watchkeeper.yaml", ...parts };
+  return kind.open(order, await readSecrets(order, kind.secrets, places, kind.optionalSecrets), parts);
+}
+
+const unknownProduct = ({ name, product }: ConnectorOrder) =>
+  new SocError({
+    code: "connector/unknown-product",
+    problem: `"${name}" names the product "${product}", which is not known`,
+    remedy: `use one of ${[...kinds.keys()].toSorted().join(", ")}`,
+    retry: "never",
+  });
+
+const sameName = (name: string) =>
+  new SocError({
+    code: "connector/bad-settings",
+    problem: `two connectors are called "${name}"`,
+    remedy: "give each connector in watchkeeper.yaml a name of its own",
+    retry: "never",
+  });
