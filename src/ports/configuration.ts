@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { Limits, Logs, Retention, ServerPlace, Telemetry, WatchBounds } from "../core/configuration/sections.ts";
+import { ConnectorOrder } from "./connector.ts";
+
+/** The most connectors of one tenant, and the most tenants of one installation. */
+export const connectorsMax = 256;
+export const tenantsMax = 64;
+
+const path = z.string().min(1).max(4_096);
+const paths = z.array(path).max(64).default([]);
+
+/** What one tenant is served with: its products, and the files that say what the company knows. Paths begin at the folder of the configuration. */
+const tenantShape = {
+  connectors: z.array(ConnectorOrder).max(connectorsMax).default([]),
+  /** Files and folders with assets and identities; connectors that serve `inventory` add to them. */
+  inventory: paths,
+  /** Files and folders with indicators. */
+  indicators: paths,
+  /** Folders of Sigma rules beside the built-in ones. */
+  rules: paths,
+  "builtin-rules": z.boolean().default(true),
+  /** The standing orders of containment: `containment.yaml` beside this file where none is named. */
+  containment: path.optional(),
+  /** What is written back to products and tickets; checked by the part that does it (`core/write-back`). */
+  "write-back": z.record(z.string().max(64), z.unknown()).default({}),
+};
+
+/** A further tenant beside the one that the file itself describes. */
+export const TenantOrder = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "takes lower-case letters, digits and -")
+    .refine((name) => name !== "default", 'is the name of the tenant that the file itself describes; take another than "default"'),
+  ...tenantShape,
+});
+
+/** `watchkeeper.yaml`, whole: how the service listens, what it is connected to, and how long it keeps what. Everything has a default but `version`. */
+export const Configuration = z.strictObject({
+  version: z.literal(1),
+  server: ServerPlace.prefault({}),
+  ...tenantShape,
+  tenants: z
+    .array(TenantOrder)
+    .max(tenantsMax - 1)
+    .default([]),
+  watch: WatchBounds.prefault({}),
+  /** How people sign in beside local accounts; checked by the part that does it. */
+  "sign-in": z.record(z.string().max(64), z.unknown()).default({}),
+  retention: Retention.prefault({}),
+  logs: Logs.prefault({}),
+  telemetry: Telemetry.prefault({}),
+  limits: Limits.prefault({}),
+});
+export type Configuration = z.infer<typeof Configuration>;
+
+/** One tenant as it is served: the one that the file describes, or one of those under `tenants`. */
+export type TenantConfiguration = Pick<
+  Configuration,
+  "connectors" | "inventory" | "indicators" | "rules" | "builtin-rules" | "containment" | "write-back"
+> & { readonly name: string };
+
+/** The tenants of an installation, the file's own first: it is always there. */
+export function tenantsOf(configuration: Configuration): readonly TenantConfiguration[] {
+  return [{ name: "default", ...configuration }, ...configuration.tenants];
+}
