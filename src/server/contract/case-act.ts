@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { verdicts } from "../../core/verdict/verdict.ts";
+
+const because = z.string().trim().min(1).max(500);
+const id = z.string().min(1).max(200);
+
+/** What a person does to a case. Every one of them is a fact of the record, with who and why. */
+export const CaseAct = z.discriminatedUnion("act", [
+  z.strictObject({ act: z.literal("assign"), assignee: z.string().min(1).max(100).nullable() }),
+  z.strictObject({ act: z.literal("note"), text: z.string().trim().min(1).max(4_000) }),
+  z.strictObject({ act: z.literal("overrule"), verdict: z.enum(verdicts).exclude(["insufficient-data"]), because }),
+  z.strictObject({ act: z.literal("merge"), into: id, because }),
+  z.strictObject({ act: z.literal("split"), alert: id, because }),
+  z.strictObject({ act: z.literal("close"), because }),
+  z.strictObject({ act: z.literal("escalate"), because }),
+]);
+export type CaseAct = z.infer<typeof CaseAct>;

@@ -1,0 +1,95 @@
+import type { StandingOrders } from "../core/containment/orders.ts";
+import type { Person } from "../core/person/person.ts";
+import type { Playbook } from "../core/playbook/playbook.ts";
+import type { EventQuery } from "../core/query/query.ts";
+import type { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
+import type { ContainmentDesk } from "../engine/containment/desk.ts";
+import type { AnswerStore } from "../ports/answer-store.ts";
+import type { EventSearch } from "../ports/connector.ts";
+import type { Intake, Received } from "../ports/intake.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+import type { PolicySet } from "../ports/policy.ts";
+import type { Views } from "../ports/views.ts";
+import type { CaseAct } from "./contract/case-act.ts";
+import type { ConnectorLine, ModelCard } from "./contract/platform.ts";
+
+/**
+ * Everything that the handlers of one tenant need, each bound to that tenant where it was made: a handler names no tenant, so it cannot name another's.
+ * What a process does not have (an ingest role has no watch) says so by a `SocError` of its own.
+ */
+export type TenantDesk = {
+  readonly tenant: string;
+  readonly views: Views;
+  readonly intake: Intake;
+  readonly answers: AnswerStore;
+  readonly watch: WatchDesk;
+  /** Typed search over everything that is connected; read only. */
+  readonly events: Pick<EventSearch, "search">;
+  readonly containment: ContainmentPart;
+  readonly journal: RecordStore;
+  readonly connectors: ConnectorPart;
+  readonly playbooks: () => Promise<readonly KnownPlaybook[]>;
+  readonly policies: PolicyPart;
+  readonly models: () => Promise<readonly ModelCard[]>;
+  /** A body of evidence becomes records of a source; durable when it returns. Refuses (`intake/…`). */
+  readonly ingest: (source: string, body: Uint8Array) => Promise<Received & { readonly refused: number }>;
+  /** A note of an audited deed in the journal of access: an export, a look that must be known. */
+  readonly note: (deed: {
+    readonly by: Person | undefined;
+    readonly token?: string;
+    readonly what: "export";
+    readonly of: string;
+  }) => Promise<void>;
+};
+
+/** What people do to live cases; decided by the watch on its fold. Refuses (`case/…`, `watch/…`). */
+export type WatchDesk = {
+  readonly act: (act: CaseAct & { readonly caseId: string }, by: Person) => Promise<void>;
+  /** Whether somebody reads, triages and investigates for this tenant just now; `says` why not. */
+  readonly running: () => Promise<{ readonly running: boolean; readonly says: string }>;
+};
+
+/** Containment as the API meets it. Signatures are made by people elsewhere; what is here only passes them on. */
+export type ContainmentPart = {
+  /** The desk under the orders that lie on disk now. */
+  readonly open: () => Promise<{
+    readonly desk: ContainmentDesk;
+    readonly orders: StandingOrders;
+    readonly digest: string;
+    /** Where the orders do not load: the desk shows the record, and nothing can be decided. */
+    readonly problem: string | null;
+  }>;
+  readonly status: () => Promise<Status>;
+  readonly stop: (request: StopRequest, by: Person) => Promise<StopAnswer>;
+  /** Ends a stop by file once two admins have asked; the record has been asked already. */
+  readonly lowerStopFile: () => Promise<void>;
+  /** Why the stop file could not be taken away, before anybody's word is counted. */
+  readonly stopHindrance: () => Promise<string | undefined>;
+};
+
+/** The records of a tenant, by the names of their worlds. */
+export type RecordStore = {
+  readonly worldNames: (limit: number) => Promise<readonly string[]>;
+  readonly hasWorld: (name: string) => Promise<boolean>;
+  readonly world: (name: string) => Promise<{ readonly journal: JournalStore }>;
+};
+
+/** What is connected, whether it answers, and a look by which anybody can tell. */
+export type ConnectorPart = {
+  readonly list: () => Promise<readonly ConnectorLine[]>;
+  /** Asks one product whether it answers and takes our credentials; changes nothing. Refuses (`connector/…`). */
+  readonly check: (name: string, signal: AbortSignal) => Promise<{ readonly says: string }>;
+};
+
+/** A playbook in one of its versions; `inUse` is the one that new cases take. */
+export type KnownPlaybook = { readonly playbook: Playbook; readonly digest: string; readonly text: string; readonly inUse: boolean };
+
+/** Policies as they stand, and a folder of them as texts, checked and not adopted. */
+export type PolicyPart = {
+  readonly current: () => Promise<PolicySet & { readonly texts: readonly PolicyText[] }>;
+  readonly tried: (texts: readonly PolicyText[]) => Promise<PolicySet>;
+};
+/** One file of policies. */
+export type PolicyText = { readonly path: string; readonly text: string };
+/** What a typed search asks. */
+export type { EventQuery };
