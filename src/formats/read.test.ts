@@ -84,7 +84,7 @@ describe("what is no evidence is one rejected record that says what it looks lik
     ["an empty file", "", "not-evidence", /empty/],
     ["white space", " \n\n", "not-evidence", /white space/],
     ["prose", "Dear reader,\nthis is a letter and no log.\n", "unknown-format", /text/],
-    ["a picture", Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), Buffer.alloc(64)]), "not-evidence", /image\/png/],
+    ["a picture", Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), Buffer.alloc(64)]), "not-evidence", /image/],
     ["a program", Buffer.concat([Buffer.from("7f454c46020101", "hex"), Buffer.alloc(64)]), "not-evidence", /elf/i],
     ["binary data", Buffer.from(Array.from({ length: 500 }, (_, index) => (index * 37) % 256)), "not-evidence", /binary/],
     ["an Office document", zipOf([{ name: "[Content_Types].xml", bytes: Buffer.from("<Types/>") }]), "not-evidence", /Office/],

@@ -90,7 +90,7 @@ function memberPath(path: string, name: string): string {
 async function* readRecords({ path, bytes, hints }: Layer, head: Buffer): AsyncGenerator<ReadStep> {
   const format = recognise(head);
   if (!format) {
-    const { reason, detail } = await describe(head);
+    const { reason, detail } = describe(head);
     yield* refuse(path, "unknown", reason, detail);
     return;
   }

@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import { inflateRawSync } from "node:zlib";
-import { fileTypeFromBuffer } from "file-type";
 import type { Fields } from "../../core/event/event.ts";
 import type { FileFlag } from "../../core/file/flag.ts";
 import { fileFlags } from "../../core/file/flag.ts";
@@ -24,7 +23,7 @@ export function inflate(packed: Uint8Array, bytesMax: number): Uint8Array | unde
 }
 
 /** Writes `attachments` and `attachment.*`: lists in the order of the mail, flags once each. */
-export async function writeAttachments(fields: Fields, parts: readonly Part[]): Promise<void> {
+export function writeAttachments(fields: Fields, parts: readonly Part[]): void {
   if (parts.length === 0) return;
   const flags = new Set<FileFlag>();
   const inside = new Set<string>();
@@ -37,11 +36,7 @@ export async function writeAttachments(fields: Fields, parts: readonly Part[]): 
     for (const name of traits.inside)
       if (inside.size < mailLimits.listMax) inside.add(name.slice(0, mailLimits.namesLengthMax).toWellFormed());
     for (const link of linksIn(traits.kind, bytes)) if (links.size < mailLimits.linksMax) links.add(link);
-    types.push(
-      traits.kind === "other" || traits.kind === "image" || traits.kind === "audio-video"
-        ? await namedType(traits.kind, bytes)
-        : traits.kind,
-    );
+    types.push(traits.kind);
   }
   fields.attachments = parts.map(({ name }) => name);
   fields["attachment.types"] = types;
@@ -53,16 +48,6 @@ export async function writeAttachments(fields: Fields, parts: readonly Part[]): 
   if (flags.size > 0) fields["attachment.flags"] = fileFlags.filter((flag) => flags.has(flag));
   if (inside.size > 0) fields["attachment.inside"] = [...inside];
   if (links.size > 0) fields["attachment.links"] = [...links].sort();
-}
-
-const headBytes = 8_192;
-/** A second opinion on formats that our own short table does not tell apart; only the head is looked at. */
-async function namedType(kind: string, bytes: Uint8Array): Promise<string> {
-  try {
-    return (await fileTypeFromBuffer(bytes.subarray(0, headBytes)))?.ext ?? kind;
-  } catch {
-    return kind;
-  }
 }
 
 function linksIn(kind: string, bytes: Uint8Array): string[] {

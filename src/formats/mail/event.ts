@@ -43,7 +43,7 @@ export async function mailEvent(
   writeShape(fields, bytes);
   writeBody(fields, [email, ...nested], parts);
   if (told === undefined) fields.defects = [...((fields.defects as string[] | undefined) ?? []), "no-date"];
-  await writeAttachments(fields, parts);
+  writeAttachments(fields, parts);
   fields["attachments.count"] = parts.length;
   writeNested(
     fields,

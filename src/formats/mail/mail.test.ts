@@ -28,7 +28,7 @@ test("a mail with parts becomes one event that says who, what, where to and with
   assert.equal(fields["received.external-ip"], "203.0.113.7");
   assert.deepEqual(fields["sender.signals"], ["reply-to-differs"]);
   assert.deepEqual(fields.attachments, ["invoice.pdf.exe", "code.png"]);
-  assert.deepEqual(fields["attachment.types"], ["pe", "png"]);
+  assert.deepEqual(fields["attachment.types"], ["pe", "image"]);
   assert.deepEqual(fields["attachment.flags"], ["executable", "double-extension"]);
   assert.deepEqual(fields["qr.urls"], ["https://pay.example.test/q"]);
   assert.deepEqual(fields["link.mismatch"], ["www.example.com -> https://portal.example.test/a"]);

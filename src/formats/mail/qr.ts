@@ -1,9 +1,7 @@
 import jpeg from "jpeg-js";
 import jsqr from "jsqr";
-import { PNG } from "pngjs";
 import { mailLimits } from "./limits.ts";
-
-type Picture = { readonly width: number; readonly height: number; readonly data: Uint8Array };
+import { decodePng, type Picture } from "./png.ts";
 
 /** What the QR codes in a mail's pictures say. Bounded by pictures, bytes and pixels; a picture that does not decode says nothing. */
 export function qrTexts(pictures: readonly Uint8Array[]): string[] {
@@ -22,7 +20,7 @@ export function qrTexts(pictures: readonly Uint8Array[]): string[] {
 /** The text of the first QR code found in a PNG or JPEG picture. Never throws. */
 function qrTextOf(bytes: Uint8Array): string | undefined {
   try {
-    const picture = isPng(bytes) ? PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) : decodeJpeg(bytes);
+    const picture = isPng(bytes) ? decodePng(bytes, mailLimits.imagePixelsMax) : decodeJpeg(bytes);
     const found = jsqr.default(flatten(picture), picture.width, picture.height);
     return found ? found.data : undefined;
   } catch {

@@ -1,7 +1,7 @@
-import { confusables } from "unicode-confusables";
 import { brands, freeMail } from "./brand.ts";
 import { domainOfAddress, hasKnownSuffix, organisationOf, sameOrganisation } from "./domain.ts";
 import type { Mailbox } from "./header.ts";
+import { lookAlikes } from "./look-alike.ts";
 
 /** The addresses of a mail that a sender chooses. */
 export type Sender = {
@@ -79,8 +79,8 @@ function isMixed(word: string): boolean {
 
 /** The text as it looks: letters of other scripts as the Latin ones they resemble, accents dropped. */
 export function skeletonOf(text: string): string {
-  return confusables(text.slice(0, nameLengthMax).normalize("NFKC"))
-    .map(({ point, similarTo }) => (/^[\u0020-\u007e]$/.test(point) ? point : (similarTo ?? point)))
+  return [...text.slice(0, nameLengthMax).normalize("NFKC")]
+    .map((letter) => lookAlikes.get(letter) ?? letter)
     .join("")
     .normalize("NFD")
     .replace(/\p{Mn}/gu, "")
