@@ -1,0 +1,43 @@
+/** The bounds of the live analyst; each has a default that suits one machine. */
+export type WatchLimits = {
+  /** Records read in one step, and alerts triaged and placed in one. */
+  readonly recordsPerStepMax: number;
+  readonly alertsPerStepMax: number;
+  /** Alerts held in memory; beyond, settled ones leave, then repeats, and then nothing more is read. */
+  readonly alertsHeldMax: number;
+  /** Cases that wait for their investigation; beyond, the least urgent are concluded from their alerts and go to a person. */
+  readonly casesWaitingMax: number;
+  /** Alerts and settled cases older than this leave memory. */
+  readonly windowMs: number;
+  /** How long a case is left to gather alerts after the last that joined, and at the most. */
+  readonly settlingMs: number;
+  readonly settlingMaxMs: number;
+  /** Cases that one process investigates at once. */
+  readonly casesAtOnceMax: number;
+  /** Entries of one segment's journal after which the next begins. */
+  readonly segmentEntriesMax: number;
+  /** How often names, knowledge and what is learned are refreshed, and how often others' facts are looked for. */
+  readonly refreshMs: number;
+  readonly lookMs: number;
+  /** How often a worker gives a sign of life. */
+  readonly beatMs: number;
+  /** The latest alerts that are an alert's neighbourhood. */
+  readonly neighboursMax: number;
+};
+
+/** What holds where nothing else is said. */
+export const watchLimits: WatchLimits = {
+  recordsPerStepMax: 500,
+  alertsPerStepMax: 500,
+  alertsHeldMax: 50_000,
+  casesWaitingMax: 2_000,
+  windowMs: 24 * 3_600_000,
+  settlingMs: 20_000,
+  settlingMaxMs: 5 * 60_000,
+  casesAtOnceMax: 4,
+  segmentEntriesMax: 200_000,
+  refreshMs: 5 * 60_000,
+  lookMs: 500,
+  beatMs: 1_000,
+  neighboursMax: 2_000,
+};
