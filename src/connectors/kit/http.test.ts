@@ -359,8 +359,10 @@ describe("TLS", () => {
       ).read(ask);
     assert.equal((await at("edge.example.test", { ca })).kind, "answered");
     assert.equal(servername, "edge.example.test");
-    failure(await at("edge.example.test", {}), "not-sent", "connector/not-reached");
-    failure(await at("other.example.test", { ca }), "not-sent", "connector/not-reached");
+    const stranger = failure(await at("edge.example.test", {}), "not-sent", "connector/certificate");
+    assert.match(stranger.remedy, /setting ca/);
+    const other = failure(await at("other.example.test", { ca }), "not-sent", "connector/certificate");
+    assert.match(`${other.problem} ${other.remedy}`, /another name.*host in its url/);
     const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
     try {

@@ -4,10 +4,22 @@ import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { isLoopback, mayConnect, type Resolve } from "./address.ts";
 import { type Exchange, exchange } from "./exchange.ts";
+import {
+  addressNotAllowed,
+  badCertificates,
+  badUrl,
+  notConnected,
+  notReached,
+  rateLimited,
+  resting,
+  tooLate,
+  unexpectedAnswer,
+} from "./http-refusals.ts";
 import type { Leave } from "./leave.ts";
 import { openPause, pauseOf } from "./pause.ts";
 import { bodyOf, type Change, type Question, targetOf } from "./request.ts";
 
+export { unexpectedAnswer } from "./http-refusals.ts";
 export type { Change, Question } from "./request.ts";
 
 /** The longest that one request may take from name to last byte, and the most that an answer may hold, unless a caller asks for less. */
@@ -199,76 +211,12 @@ function checkCertificates(name: string, ca: string): void {
   try {
     new X509Certificate(ca);
   } catch {
-    throw new SocError({
-      code: "connector/bad-settings",
-      problem: `the certificates of "${name}" cannot be read`,
-      remedy: "give whole certificates in PEM, from -----BEGIN CERTIFICATE----- to its end",
-      retry: "never",
-    });
+    throw badCertificates(name);
   }
 }
-
-const badUrl = (name: string, problem: string) =>
-  new SocError({
-    code: "connector/bad-settings",
-    problem: `the url of "${name}" ${problem}`,
-    remedy: 'write it as "https://host.example" in the settings',
-    retry: "never",
-  });
-
-const notReached = (name: string, code: string) =>
-  new SocError({
-    code: "connector/not-reached",
-    problem: `"${name}" was not reached`,
-    remedy: `run "watchkeeper connector check ${name}"; see that its url is right and that this machine may reach it`,
-    retry: { afterMs: 60_000 },
-    detail: code,
-  });
-
-const addressNotAllowed = (name: string) =>
-  new SocError({
-    code: "connector/address-not-allowed",
-    problem: `the host of "${name}" leads to an address that is never talked to`,
-    remedy: "set internal: true in its settings if it runs inside your network; otherwise look who answers for its name",
-    retry: "never",
-  });
-
-const resting = (name: string, afterMs: number) =>
-  new SocError({
-    code: "connector/resting",
-    problem: `"${name}" failed several times in a row and is left alone for now`,
-    remedy: `wait ${Math.ceil(afterMs / 1_000)} seconds, then run "watchkeeper connector check ${name}"`,
-    retry: { afterMs },
-  });
-
-const rateLimited = (name: string, afterMs: number) =>
-  new SocError({
-    code: "connector/rate-limited",
-    problem: `"${name}" takes no more requests for now`,
-    remedy: `wait ${Math.ceil(afterMs / 1_000)} seconds; it goes on by itself`,
-    retry: { afterMs },
-  });
 
 function brokenOff(name: string, { why, code }: Extract<Exchange, { kind: "broken" }>, limit: AbortSignal): SocError {
   if (why === "too-large" || why === "encoded") return unexpectedAnswer(name, code);
   if (limit.aborted) return tooLate(name);
-  return notReached(name, code);
+  return notConnected(name, code);
 }
-
-const tooLate = (name: string) =>
-  new SocError({
-    code: "connector/too-late",
-    problem: `"${name}" did not answer in time`,
-    remedy: `run "watchkeeper connector check ${name}"`,
-    retry: { afterMs: 60_000 },
-  });
-
-/** An answer that is not what the product's documentation describes. `detail` goes to the log. */
-export const unexpectedAnswer = (name: string, detail: string) =>
-  new SocError({
-    code: "connector/unexpected-answer",
-    problem: `"${name}" gave an answer that we do not understand`,
-    remedy: `run "watchkeeper connector check ${name}"; if the vendor changed its API, update the connector`,
-    retry: "never",
-    detail,
-  });

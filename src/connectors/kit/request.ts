@@ -9,6 +9,10 @@ type Request = {
     | { readonly json: unknown }
     | { readonly form: Readonly<Record<string, string>> }
     | { readonly bytes: Uint8Array; readonly type: string };
+  /** What kind of request it is, for the record, where the path's own fixed words do not tell: "GET /alerts/*" otherwise. */
+  readonly kind?: string;
+  /** What is asked, or answered, is a secret itself: not even a digest of it is recorded. */
+  readonly confidential?: boolean;
   readonly bytesMax?: number;
   readonly timeMs?: number;
 };

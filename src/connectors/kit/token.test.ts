@@ -114,7 +114,14 @@ describe("client credentials", () => {
       lifeMs: 3_599_000,
     });
     assert.deepEqual(asked, [
-      { method: "POST", changes: false, path: ["t", "token"], body: { form: { client_secret: "canary" } }, bytesMax: 65_536 },
+      {
+        method: "POST",
+        changes: false,
+        path: ["t", "token"],
+        body: { form: { client_secret: "canary" } },
+        confidential: true,
+        bytesMax: 65_536,
+      },
     ]);
   });
 

@@ -70,7 +70,10 @@ const TokenAnswer = z.object({
 /** OAuth 2.0 client credentials (RFC 6749, 4.4) with the secret in the form, as Microsoft and CrowdStrike document it. */
 export function clientCredentials(origin: Origin, path: readonly string[], form: Readonly<Record<string, string>>): FetchToken {
   return async (signal) => {
-    const outcome = await origin.read({ method: "POST", changes: false, path, body: { form }, bytesMax: 65_536 }, signal);
+    const outcome = await origin.read(
+      { method: "POST", changes: false, path, body: { form }, confidential: true, bytesMax: 65_536 },
+      signal,
+    );
     // A wrong client or secret is answered with 400 or 401 (RFC 6749, 5.2).
     const isTurnedDown = outcome.kind === "answered" && outcome.status === 400;
     const answer = readAnswer(origin.name, isTurnedDown ? { ...outcome, status: 401 } : outcome);
