@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Limits, Logs, Retention, ServerPlace, Telemetry, WatchBounds } from "../core/configuration/sections.ts";
-import { ConnectorOrder } from "./connector.ts";
+import { ConnectorOrder, SecretPlace } from "./connector.ts";
 
 /** The most connectors of one tenant, and the most tenants of one installation. */
 export const connectorsMax = 256;
@@ -46,6 +46,11 @@ export const Configuration = z.strictObject({
   watch: WatchBounds.prefault({}),
   /** How people sign in beside local accounts; checked by the part that does it. */
   "sign-in": z.record(z.string().max(64), z.unknown()).default({}),
+  /** Where the key lies that opens sealed secrets (`watchkeeper secret seal`); needed only where some are sealed. */
+  "secret-key": SecretPlace.refine(
+    (place) => !("sealed" in place),
+    "cannot be sealed itself: name a file, a variable or a command",
+  ).optional(),
   retention: Retention.prefault({}),
   logs: Logs.prefault({}),
   telemetry: Telemetry.prefault({}),

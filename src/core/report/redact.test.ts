@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { redact } from "./redact.ts";
+
+// Guarantees: what looks like a secret does not reach a log, wherever in a message it stands.
+
+const canary = fc.string({
+  unit: fc.constantFrom(..."ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"),
+  minLength: 12,
+  maxLength: 60,
+});
+
+describe("taking secrets out of a message", () => {
+  test("a secret goes in each of the shapes in which programs say it", () => {
+    const shapes: readonly ((secret: string) => string)[] = [
+      (secret) => `cannot reach postgres://keeper:${secret}@db.example.test/watch`,
+      (secret) => `Authorization: Bearer ${secret}`,
+      (secret) => `{"password":"${secret}","user":"x"}`,
+      (secret) => `client_secret=${secret}&grant_type=x`,
+      (secret) => `api-key: ${secret}`,
+      (secret) => `X-Api-Key='${secret}'`,
+      (secret) => `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`,
+      (secret) => `-----BEGIN EC PRIVATE KEY-----\n${secret}`,
+      (secret) => `eyJ${secret}.${secret}.${secret}`,
+      (secret) => `set-cookie: ${secret}`,
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...shapes), canary, fc.string({ maxLength: 40 }), (shape, secret, before) => {
+        assert.ok(!redact(`${before} ${shape(secret)} after`).includes(secret), shape(secret));
+      }),
+    );
+  });
+
+  test("what is no secret stays, so that messages still help", () => {
+    for (const text of [
+      "the token of a page repeats",
+      'line 3: "server.tls" takes a certificate',
+      "https://host.example.test/path",
+      "status 401",
+      'the secret "password" of "mailbox" cannot be used: it is empty',
+    ])
+      assert.equal(redact(text), text);
+  });
+
+  test("a long text takes no long time", () => {
+    for (const part of ["password", "a-", "eyJ", "://", "-----BEGIN ", "bearer "]) assert.ok(redact(part.repeat(8_000)).length > 0);
+  });
+});
