@@ -98,3 +98,14 @@ export type IntakeDeadLetter = {
   readonly atMs: number;
   readonly replayedAtMs: number | undefined;
 };
+
+/** A legal hold over what sources handed over in a time: `forget` lets go of nothing under it. Times are of receipt, milliseconds, from inclusive, to exclusive. */
+export type IntakeHold = { readonly hold: string; readonly source?: string; readonly fromMs: number; readonly toMs: number };
+
+/** Legal holds over kept records. Who placed one and why is in the journal; here is what it keeps. All methods belong to one tenant. */
+export type IntakeHolds = {
+  /** Placing one again under the same name (at most 200 characters) replaces it. */
+  readonly place: (hold: IntakeHold) => Promise<void>;
+  readonly release: (hold: string) => Promise<void>;
+  readonly all: () => Promise<readonly IntakeHold[]>;
+};

@@ -28,8 +28,12 @@ GRANT SELECT, INSERT ON watchkeeper.worlds, watchkeeper.journal, watchkeeper.bat
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.journal_keys TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.dead_letters TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.events, watchkeeper.entity_postings TO ${applicationRole};
-GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.queue_workers, watchkeeper.queue_fences TO ${applicationRole};
-GRANT USAGE ON SEQUENCE watchkeeper.queue_epochs TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.leases TO ${applicationRole};
+GRANT SELECT, INSERT, DELETE ON watchkeeper.intake, watchkeeper.view_changes TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.intake_leases, watchkeeper.intake_dead_letters, watchkeeper.intake_holds TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE ON watchkeeper.intake_heads, watchkeeper.intake_progress, watchkeeper.intake_sources TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE ON watchkeeper.view_heads, watchkeeper.view_places, watchkeeper.view_alerts, watchkeeper.view_cases TO ${applicationRole};
+GRANT USAGE ON SEQUENCE watchkeeper.lease_epochs TO ${applicationRole};
 REVOKE ALL ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) TO ${applicationRole};
 REVOKE ALL ON FUNCTION watchkeeper.count_rows() FROM PUBLIC;

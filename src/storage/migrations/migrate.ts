@@ -6,12 +6,16 @@ import { schemaName } from "../pool.ts";
 import * as firstTables from "./0001-first-tables.ts";
 import * as queue from "./0002-queue.ts";
 import * as sealedJournal from "./0003-sealed-journal.ts";
+import * as intakeAndViews from "./0004-intake-and-views.ts";
+import * as leases from "./0008-leases.ts";
 
 /** In order; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
   "0002-queue": queue,
   "0003-sealed-journal": sealedJournal,
+  "0004-intake-and-views": intakeAndViews,
+  "0008-leases": leases,
 };
 
 /** Brings the schema to this release. Two processes that do so at once wait for one another. */
