@@ -1,0 +1,97 @@
+import type { TicketWant, Want, WriteBackCommand } from "./command.ts";
+import { contentDigest, keyOf, thingOf } from "./key.ts";
+import { contentLengthMax, jobsPerCaseMax, openJobsMax } from "./limits.ts";
+import { full, tooLarge } from "./refusal.ts";
+import { type AskedJob, type Job, type JobKind, jobOf, type WriteBack, type WriteBackEvent } from "./write-back.ts";
+
+type Take = Extract<WriteBackCommand, { type: "TakeCase" }>;
+type About = Pick<Take, "tenant" | "caseId" | "revision" | "atMs">;
+
+/** The jobs that a settled case brings, each once: nothing for a revision that was taken before, or is older than one that was. */
+export function takeCase(command: Take, state: WriteBack): readonly WriteBackEvent[] {
+  const { caseId, revision, wants, atMs } = command;
+  const known = state.cases.get(caseId);
+  if (known && known.revision >= revision) return [];
+  const facts = wants
+    .slice(0, jobsPerCaseMax)
+    .flatMap((want) => (want.kind === "ticket" ? ticketFacts(want, command, state) : wantFacts(want, command, state)));
+  if (state.openCount + facts.filter(({ type }) => type === "JobAsked").length > openJobsMax) throw full();
+  return [{ type: "CaseTaken", caseId, revision, atMs }, ...facts];
+}
+
+/** One thing more about a case, as a notice that an action waits for approval: asked for once. */
+export function askFor(command: Extract<WriteBackCommand, { type: "AskFor" }>, state: WriteBack): readonly WriteBackEvent[] {
+  const facts = wantFacts(command.want, command, state);
+  if (state.openCount + facts.length > openJobsMax) throw full();
+  return facts;
+}
+
+function wantFacts(
+  { kind, connector, subject, marking, content, withheld }: Want,
+  about: About,
+  state: WriteBack,
+): readonly WriteBackEvent[] {
+  const job = jobFor({ kind, connector, subject, marking, content }, about);
+  if (jobOf(state, job.key) || state.things.get(job.thing) === job.digest) return [];
+  if (withheld) return [withheldFact(job, withheld, about)];
+  return [...superseded(state, job, about), { type: "JobAsked", job, atMs: about.atMs }];
+}
+
+function ticketFacts(want: TicketWant, about: About, state: WriteBack): readonly WriteBackEvent[] {
+  const { connector, marking, opens, closes, withheld } = want;
+  const known = state.cases.get(about.caseId)?.tickets.get(connector);
+  const opening = known && known.id === undefined ? jobOf(state, known.job) : undefined;
+  // What was surely not sent yet is told as it stands now, or not at all.
+  if (!known || opening?.state.status === "asked") {
+    const gone: WriteBackEvent[] = opening ? [supersededFact(opening, about)] : [];
+    if (!opens) return gone;
+    const job = jobFor({ kind: "ticket", connector, subject: "", marking, content: want.ticket }, about);
+    if (withheld) return [...gone, withheldFact(job, withheld, about)];
+    return [...gone, { type: "JobAsked", job, atMs: about.atMs }];
+  }
+  // Given up while nobody knew whether it is there: a person looks after it.
+  if (known.id === undefined && !opening) return [];
+  const follow = closes ? ({ kind: "close", content: want.closing } as const) : ({ kind: "comment", content: want.comment } as const);
+  const job = {
+    ...jobFor({ ...follow, connector, subject: "", marking }, about),
+    thing: thingOf({ kind: "follow", connector, caseId: about.caseId, subject: "" }),
+  };
+  if (jobOf(state, job.key) || state.things.get(job.thing) === job.digest) return [];
+  if (withheld) return [withheldFact(job, withheld, about)];
+  return [...superseded(state, job, about), { type: "JobAsked", job, atMs: about.atMs }];
+}
+
+type Part = {
+  readonly kind: JobKind;
+  readonly connector: string;
+  readonly subject: string;
+  readonly marking: string;
+  readonly content: unknown;
+};
+
+function jobFor({ kind, connector, subject, marking, content }: Part, { tenant, caseId, revision }: About): AskedJob {
+  if (JSON.stringify(content).length > contentLengthMax) throw tooLarge(caseId);
+  const key = keyOf({ tenant, caseId, revision, kind, connector, subject });
+  const thing = thingOf({ kind, connector, caseId, subject });
+  return { key, kind, connector, caseId, revision, subject, thing, marking, digest: contentDigest(content), content };
+}
+
+/** Older forms of the same thing that surely were not sent. */
+function superseded(state: WriteBack, { key, thing, connector }: AskedJob, about: About): WriteBackEvent[] {
+  const older = [...(state.open.get(connector)?.values() ?? [])].filter(
+    (job) => job.thing === thing && job.state.status === "asked" && job.key !== key,
+  );
+  return older.map((job) => supersededFact(job, about));
+}
+
+const supersededFact = ({ key }: Job, { caseId, revision, atMs }: About): WriteBackEvent => ({
+  type: "JobSuperseded",
+  key,
+  by: `revision ${revision}`,
+  caseId,
+  atMs,
+});
+
+function withheldFact({ content: _, ...job }: AskedJob, why: NonNullable<Want["withheld"]>, { atMs }: About): WriteBackEvent {
+  return { type: "JobWithheld", job, why, atMs };
+}
