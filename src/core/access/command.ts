@@ -1,0 +1,125 @@
+import type { Person } from "../person/person.ts";
+import type { Proof, StepUpProof } from "./access-event.ts";
+import type { AccessActor, OidcName } from "./account.ts";
+import type { AccessRole, Right } from "./right.ts";
+
+type At = { readonly atMs: number };
+
+/** Makes an account without any proof yet; `roles` never holds `admin`, which is given on its own. */
+export type MakeAccount = At & {
+  readonly type: "MakeAccount";
+  readonly by: AccessActor;
+  readonly name: string;
+  readonly roles: readonly AccessRole[];
+};
+/** `ask` is a fresh id, used when another administrator has to confirm. */
+export type ChangeRole = At & {
+  readonly type: "GiveRole" | "TakeRole";
+  readonly by: AccessActor;
+  readonly account: string;
+  readonly role: AccessRole;
+  readonly ask: string;
+};
+export type LockAccount = At & {
+  readonly type: "LockAccount";
+  readonly by: AccessActor;
+  readonly account: string;
+  readonly because: string;
+  readonly ask: string;
+};
+export type UnlockAccount = At & {
+  readonly type: "UnlockAccount";
+  readonly by: AccessActor;
+  readonly account: string;
+  readonly because: string;
+};
+export type DropAsk = At & { readonly type: "DropAsk"; readonly by: Person; readonly ask: string };
+/** Without `account` it makes the first administrator. `link` is SHA-256 (hex) of the link's secret. */
+export type MakeLink = At & {
+  readonly type: "MakeLink";
+  readonly by: AccessActor;
+  readonly account?: string;
+  readonly link: string;
+  readonly endsAtMs: number;
+  readonly ask: string;
+};
+/** `name` is that of the first administrator. */
+export type UseLink = At & { readonly type: "UseLink"; readonly link: string; readonly name?: string; readonly passwordHash: string };
+/** Proofs of one's own account: whoever asks has shown the old ones. */
+export type ChangeProof = At & { readonly account: string } & (
+    | { readonly type: "SetPassword"; readonly hash: string }
+    | { readonly type: "EnrolTotp"; readonly sealed: string; readonly step: number }
+    | { readonly type: "RemoveTotp" }
+    | { readonly type: "MakeRecoveryCodes"; readonly hashes: readonly string[] }
+    | {
+        readonly type: "AddPasskey";
+        readonly passkey: string;
+        readonly publicKey: string;
+        readonly counter: number;
+        readonly label: string;
+      }
+    | { readonly type: "RemovePasskey"; readonly passkey: string }
+  );
+export type SignIn = At & {
+  readonly type: "SignIn";
+  readonly account: string;
+  readonly session: string;
+  readonly proof: Exclude<Proof, { kind: "provider" }>;
+  readonly address: string;
+};
+/** `roles` are those that the provider's claim is mapped to, now. `wantedName` is what the provider calls a newcomer. */
+export type SignInByProvider = At & {
+  readonly type: "SignInByProvider";
+  readonly provider: string;
+  readonly name: OidcName;
+  readonly wantedName: string;
+  readonly roles: readonly AccessRole[];
+  readonly session: string;
+  readonly address: string;
+};
+export type StepUp = At & { readonly type: "StepUp"; readonly account: string; readonly session: string; readonly proof: StepUpProof };
+export type SignOut = At & { readonly type: "SignOut"; readonly account: string; readonly session: string; readonly by: AccessActor };
+/** `count` is the how-manieth failure in a row it was. */
+export type NoteFailure = At & {
+  readonly type: "NoteFailure";
+  readonly subject: string;
+  readonly count: number;
+  readonly address: string;
+};
+export type MakeToken = At & {
+  readonly type: "MakeToken";
+  readonly account: string;
+  readonly token: string;
+  readonly hash: string;
+  readonly label: string;
+  readonly rights: readonly Right[];
+  readonly endsAtMs: number;
+};
+export type RevokeToken = At & { readonly type: "RevokeToken"; readonly by: AccessActor; readonly token: string };
+export type NoteSetting = At & {
+  readonly type: "NoteSetting";
+  readonly setting: string;
+  readonly digest: string;
+  readonly by: AccessActor;
+};
+export type NoteExport = At & { readonly type: "NoteExport"; readonly what: string; readonly digest: string; readonly by: Person };
+
+/** What may be asked about who comes in; `decideAccess` answers with facts, or refuses with an `access/…` code. */
+export type AccessCommand =
+  | MakeAccount
+  | ChangeRole
+  | LockAccount
+  | UnlockAccount
+  | DropAsk
+  | MakeLink
+  | UseLink
+  | ChangeProof
+  | SignIn
+  | SignInByProvider
+  | StepUp
+  | SignOut
+  | NoteFailure
+  | MakeToken
+  | RevokeToken
+  | NoteSetting
+  | NoteExport;
