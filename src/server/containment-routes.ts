@@ -1,7 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { z } from "zod";
 import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
-import type { Problem } from "./contract.ts";
 
 /** What the two routes about containment need. `stop` is for anyone who reaches the loopback address; there is no route that resumes. */
 export type ContainmentRoutes = {
@@ -40,7 +38,7 @@ function isOwnPage({ headers, host }: FastifyRequest): boolean {
   return headers.origin === undefined || headers.origin === `http://${host}`;
 }
 
-type Refusal = z.infer<typeof Problem>;
+type Refusal = { readonly code: string; readonly problem: string; readonly remedy: string };
 const none: Refusal = {
   code: "server/no-containment",
   problem: "this server holds no record of containment",

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { Accounting, Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
 import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
+import { Problem } from "./contract/problem.ts";
+
+export { Problem } from "./contract/problem.ts";
 
 /** What the HTTP API answers; the same schemas are published as OpenAPI 3.1 under /api/v1/openapi.json. */
 export const Health = z.strictObject({ status: z.literal("ok"), version: z.string() });
@@ -18,8 +21,6 @@ export const CaseSummary = AssessmentCase.pick({
   lastTime: true,
 }).extend({ alerts: z.int() });
 export const CaseList = z.strictObject({ cases: z.array(CaseSummary), accounting: Accounting });
-/** Every refusal: which one, what is wrong, what to do. */
-export const Problem = z.strictObject({ code: z.string(), problem: z.string(), remedy: z.string() });
 
 /** The named shapes of the API, as its published description lists them. */
 export const schemas = {

@@ -79,7 +79,12 @@ const stop: Json = {
 };
 
 function answer(description: string, name: Name): Json {
-  return { description, content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } } };
+  return {
+    description,
+    content: {
+      [name === "Problem" ? "application/problem+json" : "application/json"]: { schema: { $ref: `#/components/schemas/${name}` } },
+    },
+  };
 }
 
 /** Every schema once, by its name; one that holds another refers to it. */

@@ -2,7 +2,8 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { z } from "zod";
 import type { Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
 import { addContainmentRoutes, type ContainmentRoutes } from "./containment-routes.ts";
-import { CaseList, type CaseSummary, Health, type Problem, Version } from "./contract.ts";
+import { CaseList, type CaseSummary, Health, Version } from "./contract.ts";
+import { problemOf, problemType } from "./http/problem.ts";
 import { openApi } from "./openapi.ts";
 
 /** What is served: the newest finished investigation, when there is one, and its report as a page. */
@@ -52,6 +53,12 @@ export function buildServer({ version, published, containment }: ServerOptions):
     // A page elsewhere must not read a loopback service through a name of its own (DNS rebinding).
     if (!isLoopbackName(request.host)) return reply.code(421).send(unknownHost);
   });
+  // Refusals are said in the shape that the whole API has (RFC 9457).
+  server.addHook("preSerialization", async (_request, reply, payload) => {
+    if (!isRefusal(payload)) return payload;
+    reply.header("content-type", problemType);
+    return problemOf(payload, reply.statusCode);
+  });
   server.setErrorHandler((error: FastifyError, _request, reply) => refuse(reply, error));
   server.setNotFoundHandler((_request, reply) => reply.code(404).send(noSuchPage));
   addRoutes(server, version, published);
@@ -88,11 +95,16 @@ function isLoopbackName(host: string): boolean {
 
 /** What a request did wrong is said; what we did wrong is not told to strangers. */
 function refuse(reply: FastifyReply, { statusCode = 500 }: FastifyError) {
-  if (statusCode === 413) return reply.code(413).send(tooLarge);
-  return statusCode >= 400 && statusCode < 500 ? reply.code(statusCode).send(badRequest) : reply.code(500).send(fault);
+  const [status, said] =
+    statusCode === 413 ? [413, tooLarge] : statusCode >= 400 && statusCode < 500 ? [statusCode, badRequest] : [500, fault];
+  return reply.code(status).header("content-type", problemType).send(problemOf(said, status));
 }
 
-type Refusal = z.infer<typeof Problem>;
+type Refusal = { readonly code: string; readonly problem: string; readonly remedy: string };
+
+const isRefusal = (payload: unknown): payload is Refusal =>
+  typeof payload === "object" && payload !== null && Object.keys(payload).join() === "code,problem,remedy";
+
 const unknownHost: Refusal = {
   code: "server/unknown-host",
   problem: "this server answers to loopback names only",

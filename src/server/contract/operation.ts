@@ -35,6 +35,8 @@ export type Operation = {
    * hold no secret.
    */
   readonly idempotent?: boolean;
+  /** "machine" for a public operation that programs ask often and sign each time: it has a pace of its own, and no page of ours asks it. */
+  readonly pace?: "machine";
   /** A session must have shown a second factor lately (`stepUpLastsMs`); a token carries its rights without. */
   readonly stepUp?: boolean;
   /** Bytes of the body; `bodyBytesMax` where it is not said. */

@@ -1,0 +1,111 @@
+import { STATUS_CODES } from "node:http";
+import type { z } from "zod";
+import { type ErrorCode, SocError } from "../../core/soc-error.ts";
+import { faultsShownMax, type Problem } from "../contract/problem.ts";
+
+/** The media type of every refusal (RFC 9457). */
+export const problemType = "application/problem+json; charset=utf-8";
+
+/** Codes whose status no rule below says. */
+const exactly: ReadonlyMap<string, number> = new Map<ErrorCode, number>([
+  ["server/unknown-host", 421],
+  ["server/no-such-page", 404],
+  ["server/no-such-case", 404],
+  ["server/no-such-thing", 404],
+  ["server/nothing-yet", 404],
+  ["server/no-containment", 404],
+  ["server/too-large", 413],
+  ["server/bad-request", 400],
+  ["server/malformed", 400],
+  ["server/bad-stop", 400],
+  ["server/other-origin", 403],
+  ["server/not-json", 415],
+  ["server/not-signed-in", 401],
+  ["server/no-right", 403],
+  ["server/step-up", 403],
+  ["server/not-a-person", 403],
+  ["server/too-many-requests", 429],
+  ["server/too-many-streams", 503],
+  ["server/key-reused", 409],
+  ["server/key-under-way", 409],
+  ["server/too-slow", 408],
+  ["server/headers-too-large", 431],
+  ["server/not-running", 503],
+  ["server/fault", 500],
+  ["containment/unknown-person", 403],
+  ["containment/no-role", 403],
+  ["containment/not-a-person", 403],
+  ["containment/self-approval", 403],
+  ["containment/bad-signature", 403],
+  ["containment/no-reason", 400],
+  ["containment/malformed-action", 400],
+  ["learn/not-a-person", 403],
+  ["learn/self-approval", 403],
+  ["stop/not-reached", 503],
+  ["journal/chain-broken", 500],
+  ["journal/contended", 503],
+  ["queue/fenced", 503],
+  ["query/malformed", 400],
+]);
+
+/** By the shape of the code, in this order. */
+const byShape: readonly (readonly [RegExp, number])[] = [
+  [/^(?:intake|webhook)\/(?:.*-)?(?:full|rate-limited|too-many.*)$/, 429],
+  [/\/too-large$/, 413],
+  [/^(?:storage)\//, 503],
+  [/^connector\/unknown-(?:name|product)$/, 404],
+  [/^connector\/rate-limited$/, 503],
+  [/^(?:connector|effector|sink)\//, 502],
+  [/^(?:access|webhook)\/(?:.*-)?(?:not-signed-in|bad-credentials|expired|unsigned|bad-signature)$/, 401],
+  [/^access\/(?:locked|too-many.*)$/, 429],
+  [/\/unknown-[a-z-]+$/, 404],
+  [/^access\/bad-[a-z-]+$/, 400],
+  [/^access\//, 403],
+  [/\/(?:malformed|bad)(?:-[a-z-]+)?$/, 400],
+  [/^(?:case|containment|learn|watch|stop|journal|intake|write-back|playbook|policy|configuration|orders)\//, 409],
+];
+
+/** The HTTP status of a refusal, by its code; 500 for a code that no rule knows. */
+export function statusOf(code: string): number {
+  return exactly.get(code) ?? byShape.find(([shape]) => shape.test(code))?.[1] ?? 500;
+}
+
+/** Where the page about a code is. */
+export const pageOf = (code: string): string => `/api/v1/errors/${code.replaceAll("/", "-")}`;
+
+/** The problem that says it; `request` is the request's id. */
+export function problemOf(
+  { code, problem, remedy }: Pick<SocError, "problem" | "remedy"> & { readonly code: string },
+  status = statusOf(code),
+  request?: string,
+): Problem {
+  return {
+    type: pageOf(code),
+    title: STATUS_CODES[status] ?? "Refused",
+    status,
+    detail: `${problem}; ${remedy}`,
+    code,
+    problem,
+    remedy,
+    ...(request !== undefined && { request }),
+  };
+}
+
+/** A request that is not shaped as its operation says, with the places. Quotes nothing of what came. */
+export class Misshapen extends SocError {
+  readonly faults: readonly { readonly at: string; readonly says: string }[];
+  constructor(part: "params" | "query" | "body", { issues }: z.ZodError) {
+    super({
+      code: "server/malformed",
+      problem: `the ${whatIs[part]} of the request is not as this operation takes it`,
+      remedy: "see /api/v1/openapi.json or /api/v1/reference for what it takes, and the faults named here",
+      retry: "never",
+    });
+    this.faults = issues.slice(0, faultsShownMax).map(({ path, message, code }) => ({
+      at: [part, ...path.map(String)].join(".").slice(0, 200),
+      says: (code === "unrecognized_keys" ? "there are fields that it does not take" : message).slice(0, 200),
+    }));
+  }
+}
+
+const whatIs = { params: "address", query: "query", body: "body" } as const;
