@@ -58,7 +58,7 @@ function placeOne(alertId: string, run: RunState, tell: Tell): void {
   const into = placement.do === "join" ? run.cases.get(placement.caseId) : undefined;
   if (placement.do === "open" || into?.status !== "in-progress") {
     const because = placement.do === "open" ? placement.because : `${placement.because}; but ${placement.caseId} has ended`;
-    tell(decide({ type: "OpenCase", caseId: `case-${run.cases.size + 1}`, alertId, because }, { status: "unopened" }));
+    tell(decide({ type: "OpenCase", caseId: `case-${run.casesOpened + 1}`, alertId, because }, { status: "unopened" }));
     return;
   }
   let kept = placement.caseId;

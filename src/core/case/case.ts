@@ -1,6 +1,7 @@
 import type { ActorMatch, TechniqueClaim } from "../attack/attack.ts";
 import type { ContainmentProposal } from "../containment/action.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import type { Person } from "../person/person.ts";
 import { SocError } from "../soc-error.ts";
 import { unreachable } from "../unreachable.ts";
 import type { Conclusion } from "./conclusion.ts";
@@ -67,12 +68,33 @@ export type CaseEvent =
     }
   | { readonly type: "ContainmentProposed"; readonly caseId: string; readonly proposals: readonly ContainmentProposal[] }
   | { readonly type: "CaseClosed"; readonly caseId: string }
-  | { readonly type: "CaseEscalated"; readonly caseId: string };
+  | { readonly type: "CaseEscalated"; readonly caseId: string }
+  /** It is looked at again, from its alerts on: what an earlier look found stays in the journal. */
+  | { readonly type: "CaseReopened"; readonly caseId: string; readonly because: string }
+  /** A person ended it, or handed it on; their word is its evidence. */
+  | {
+      readonly type: "CaseDecided";
+      readonly caseId: string;
+      readonly by: Person;
+      readonly status: "closed" | "escalated";
+      readonly evidence: Evidence;
+      readonly conclusion: Conclusion;
+    };
 
 /** What may be asked of a case; `decide` answers with events, or refuses with a `case/…` code. */
 export type CaseCommand =
   | { readonly type: "OpenCase"; readonly caseId: string; readonly alertId: string; readonly because: string }
   | { readonly type: "JoinAlerts"; readonly joins: readonly Join[] }
+  /** As `JoinAlerts`, and a settled case takes them too: live, a case goes on after its verdict. */
+  | { readonly type: "TakeAlerts"; readonly joins: readonly Join[] }
+  | { readonly type: "Reopen"; readonly because: string }
+  | {
+      readonly type: "DecideCase";
+      readonly by: Person;
+      readonly status: "closed" | "escalated";
+      readonly evidence: Evidence;
+      readonly conclusion: Conclusion;
+    }
   | { readonly type: "MergeInto"; readonly into: string; readonly because: string }
   | { readonly type: "Unmerge"; readonly from: string; readonly alertIds: readonly string[]; readonly because: string }
   | { readonly type: "GiveBackAlerts"; readonly to: string; readonly alertIds: readonly string[]; readonly because: string }
@@ -94,15 +116,12 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     return [{ type: "CaseOpened", caseId: command.caseId, alertId: command.alertId, because: command.because }];
   }
   if (command.type === "Unmerge") return unmerge(command, state);
+  if (command.type === "TakeAlerts" || command.type === "Reopen" || command.type === "DecideCase") return decideStanding(command, state);
   if (state.status !== "in-progress") throw notOpen(state);
   const { caseId } = state;
   switch (command.type) {
-    case "JoinAlerts": {
-      const held = heldIn(state.alertIds);
-      const named = new Set<string>();
-      const joins = command.joins.filter(({ alertId }) => !held.has(alertId) && !named.has(alertId) && named.add(alertId));
-      return joins.length > 0 ? [{ type: "AlertsJoined", caseId, joins }] : [];
-    }
+    case "JoinAlerts":
+      return joined(command.joins, state);
     case "MergeInto":
       return [{ type: "CaseMerged", caseId, into: command.into, because: command.because }];
     case "GiveBackAlerts":
@@ -133,6 +152,36 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     default:
       return unreachable(command);
   }
+}
+
+/** What may be asked of a case whether its verdict stands or not. */
+function decideStanding(
+  command: Extract<CaseCommand, { type: "TakeAlerts" | "Reopen" | "DecideCase" }>,
+  state: Case,
+): readonly CaseEvent[] {
+  if (state.status === "unopened" || state.status === "merged") throw notOpen(state);
+  const { caseId } = state;
+  switch (command.type) {
+    case "TakeAlerts":
+      return joined(command.joins, state);
+    case "Reopen":
+      return [{ type: "CaseReopened", caseId, because: command.because }];
+    case "DecideCase": {
+      const { by, status, evidence, conclusion } = command;
+      for (const id of conclusion.evidence) if (id !== evidence.id && !state.evidence.has(id)) throw noEvidence(id);
+      if (conclusion.evidence.length === 0) throw noEvidence("");
+      return [{ type: "CaseDecided", caseId, by, status, evidence, conclusion }];
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+function joined(joins: readonly Join[], { caseId, alertIds }: Standing): readonly CaseEvent[] {
+  const held = heldIn(alertIds);
+  const named = new Set<string>();
+  const fresh = joins.filter(({ alertId }) => !held.has(alertId) && !named.has(alertId) && named.add(alertId));
+  return fresh.length > 0 ? [{ type: "AlertsJoined", caseId, joins: fresh }] : [];
 }
 
 /** Never the last alert: a case without alerts would be about nothing. */

@@ -38,12 +38,21 @@ export function evolve(state: Case, event: CaseEvent): Case {
       return state.conclusion
         ? { ...state, conclusion: state.conclusion, status: event.type === "CaseClosed" ? "closed" : "escalated" }
         : state;
+    case "CaseReopened":
+      return { ...opened({ ...event, type: "CaseOpened", alertId: "" }), alertIds: state.alertIds, joins: state.joins };
+    case "CaseDecided":
+      return {
+        ...state,
+        evidence: new Map(state.evidence).set(event.evidence.id, event.evidence),
+        conclusion: event.conclusion,
+        status: event.status,
+      };
     default:
       return unreachable(event);
   }
 }
 
-function opened({ caseId, alertId, because }: Extract<CaseEvent, { type: "CaseOpened" }>): Case {
+function opened({ caseId, alertId, because }: Extract<CaseEvent, { type: "CaseOpened" }>): Standing & { status: "in-progress" } {
   return {
     status: "in-progress",
     caseId,

@@ -8,81 +8,9 @@ import type { Learned } from "../learning/learning.ts";
 import type { Lease } from "../observable/lease.ts";
 import { type BondIndex, emptyBondIndex, type Indexed, indexAnew, indexJoin } from "./bond-index.ts";
 import { noPartings, noteSplit, type Partings } from "./partings.ts";
+import type { InputBytes, InputMark, RunEvent, RunSettings, UnreadInput } from "./run-event.ts";
 
-/** The facts of one run over evidence: what was read and what triage said. Facts about a case are `CaseEvent`s. */
-export type RunEvent =
-  | {
-      readonly type: "RunStarted";
-      readonly inputs: readonly string[];
-      readonly settings: RunSettings;
-      /** One for each input, in their order. */
-      readonly marks: readonly InputMark[];
-      /** What was named and could not be opened; absent where everything could. */
-      readonly unread?: readonly UnreadInput[];
-      /** What this installation had learned from its analysts by then; absent where that was nothing. */
-      readonly learned?: Learned;
-    }
-  | {
-      readonly type: "BatchRead";
-      readonly inputIndex: number;
-      readonly batch: number;
-      readonly alerts: readonly Alert[];
-      readonly refused: number;
-    }
-  | {
-      readonly type: "InputRead";
-      readonly inputIndex: number;
-      readonly results: readonly AssessmentInput[];
-      /** Over the bytes as they were read; absent when a limit ended the reading before the input did. */
-      readonly bytes?: InputBytes;
-    }
-  | { readonly type: "DetectionsCorrelated"; readonly alerts: readonly Alert[]; readonly refused: number }
-  | {
-      readonly type: "LoadingFinished";
-      readonly events: number;
-      readonly hosts: number;
-      readonly names: readonly (readonly [string, string])[];
-      /** Addresses that changed hands, with the time of each. */
-      readonly leases?: readonly Lease[];
-    }
-  | { readonly type: "AlertsTriaged"; readonly triages: readonly Triage[] }
-  | {
-      /** Alerts that an approved suppression covers, and those of them that go the ordinary way all the same so that people see what is missed. */
-      readonly type: "AlertsSuppressed";
-      readonly suppressed: readonly SuppressedAlert[];
-      readonly sampled: readonly SuppressedAlert[];
-    }
-  | { readonly type: "RunFinished" };
-
-/** An alert, and the number of the suppression that covers it. */
-export type SuppressedAlert = { readonly alertId: string; readonly suppressionId: string };
-
-/** What the disk says of an input without reading it: enough to see that it was changed since. */
-export type InputMark = { readonly modifiedMs: number; readonly sizeBytes: number | undefined };
-
-/** An input that could not be opened, and what to do about it. */
-export type UnreadInput = { readonly path: string; readonly problem: string; readonly remedy: string };
-
-/** What was read of an input: `digest` is `sha256:` and 64 lower-case hex digits. */
-export type InputBytes = { readonly sizeBytes: number; readonly digest: string };
-
-/** What decides the outcome besides the evidence itself: digests of what was loaded, so that a resumed run refuses other rules. */
-export type RunSettings = {
-  readonly attack: string;
-  readonly rules: string;
-  readonly playbooks: string;
-  readonly inventory: string;
-  readonly indicators: string;
-  /** The thresholds of the verdicts as RFC 8785 writes them, and the name of what gives alerts their first score. */
-  readonly policy: string;
-  readonly scorer: string;
-  /** The judges that events are shown to, each with the digest of its model (`cloud-1@0123456789ab`), joined by ", "; empty when there is none. */
-  readonly judges: string;
-  /** What reads techniques and groups out of cases: its models with their digests. */
-  readonly reader: string;
-  /** The version of the product, with what it has built in: questions, readers, YARA rules. */
-  readonly version: string;
-};
+export type { InputBytes, InputMark, RunEvent, RunSettings, SuppressedAlert, UnreadInput } from "./run-event.ts";
 
 /** Whatever a journal entry of a run can hold: what happened to the run itself, or to one of its cases. */
 export type DomainEvent = RunEvent | CaseEvent;
@@ -100,7 +28,8 @@ export type RunState = {
   readonly batchesRead: Map<number, number>;
   readonly inputsRead: Map<number, readonly AssessmentInput[]>;
   readonly inputBytes: Map<number, InputBytes>;
-  readonly alerts: Map<string, Alert>;
+  /** Another map, not this one changed, where alerts leave: what was worked out from it is stale then. */
+  alerts: Map<string, Alert>;
   readonly triages: Map<string, Triage>;
   /** Alerts without a triage, and triaged ones without a case, in order of acceptance. */
   readonly untriaged: Set<string>;
@@ -117,6 +46,8 @@ export type RunState = {
   /** Cases that are closed or escalated. */
   casesSettled: number;
   evidenceCount: number;
+  /** Cases that were ever opened: the next one's number is one more. */
+  casesOpened: number;
   /** Alerts beyond the most that a run holds: counted, and dead-lettered in the ledger over alerts. */
   alertsRefused: number;
   detectionsCorrelated: boolean;
@@ -150,6 +81,7 @@ export function emptyRun(): RunState {
     placements: 0,
     casesSettled: 0,
     evidenceCount: 0,
+    casesOpened: 0,
     alertsRefused: 0,
     detectionsCorrelated: false,
     loaded: undefined,
@@ -192,7 +124,8 @@ export function evolveRun(state: RunState, event: DomainEvent): void {
       }
       return;
     case "AlertsSuppressed":
-      state.suppressed = new Map(event.suppressed.map(({ alertId, suppressionId }) => [alertId, suppressionId]));
+      state.suppressed ??= new Map();
+      for (const { alertId, suppressionId } of event.suppressed) state.suppressed.set(alertId, suppressionId);
       for (const { alertId, suppressionId } of event.sampled) state.sampled.set(alertId, suppressionId);
       return;
     case "RunFinished":
@@ -217,6 +150,7 @@ function evolveCase(state: RunState, event: CaseEvent): void {
   state.cases.set(event.caseId, after);
   switch (event.type) {
     case "CaseOpened":
+      state.casesOpened++;
       assign(state, event.caseId, event.alertId);
       return;
     case "AlertsJoined":
@@ -247,6 +181,13 @@ function evolveCase(state: RunState, event: CaseEvent): void {
     case "CaseClosed":
     case "CaseEscalated":
       if (before.status === "in-progress" && after.status !== "in-progress") state.casesSettled++;
+      return;
+    case "CaseDecided":
+      if (before.status === "in-progress") state.casesSettled++;
+      state.evidenceCount++;
+      return;
+    case "CaseReopened":
+      if (before.status === "closed" || before.status === "escalated") state.casesSettled--;
       return;
     case "EvidenceRecorded":
     case "QuestionFailed":

@@ -33,7 +33,7 @@ export function suppressStep(run: RunState, world: Knowledge, nowMs: number): Do
   const groups = Map.groupBy(suppressed, ({ suppressionId }) => suppressionId);
   const events: DomainEvent[] = [{ type: "AlertsSuppressed", suppressed, sampled }];
   let evidenceCount = run.evidenceCount;
-  let cases = run.cases.size;
+  let cases = run.casesOpened;
   for (const suppression of run.learned?.suppressions ?? []) {
     const alerts = (groups.get(suppression.id) ?? []).flatMap(({ alertId }) => run.alerts.get(alertId) ?? []);
     const ordinary = sampled.filter(({ suppressionId }) => suppressionId === suppression.id).length;
