@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 
 /** A request as a double saw it. */
 export type Seen = {
@@ -34,7 +35,22 @@ export const faults = [
   "endless",
   "forbidden",
 ] as const;
-export type Fault = (typeof faults)[number];
+/**
+ * What else can go wrong where nothing is changed: `elsewhere` redirects to `Double.elsewhere`, `drip` sends a byte at a time and never ends, `flood` sends as
+ * much as anyone takes, `gzip` sends little that would become much, `wrong-charset` says the right thing in UTF-16.
+ */
+export const readingFaults = [
+  ...faults,
+  "unauthorized",
+  "not-found",
+  "internal-error",
+  "elsewhere",
+  "drip",
+  "flood",
+  "gzip",
+  "wrong-charset",
+] as const;
+export type Fault = (typeof readingFaults)[number];
 
 /** A product on this machine's loopback, with a memory of what it was asked. */
 export type Double = {
@@ -46,12 +62,18 @@ export type Double = {
   delayMs: ((seen: Seen) => number) | undefined;
   /** Changes a right answer into one that the vendor might give some day, or that somebody else gives in its name. */
   twist: ((seen: Seen, json: unknown) => unknown) | undefined;
+  /** Where the fault `elsewhere` sends whoever follows. */
+  elsewhere: string | undefined;
+  /** Bytes that floods got rid of. */
+  flooded: number;
   readonly close: () => Promise<void>;
 };
 
 const bodyBytesMax = 1_048_576;
 /** What every answer holds beside the vendor's own fields: a newer API must not break us. */
 const endlessBytes = 6 * 1_048_576;
+const floodBytesMax = 64 * 1_048_576;
+const dripMs = 20;
 
 /** Starts a product that answers by `answer`. Nothing but this machine reaches it. */
 export async function startDouble(
@@ -72,6 +94,7 @@ export async function startDouble(
           double.fault?.(seen),
           (asked) => twisted(answer(asked), (json) => (double.twist ? double.twist(asked, json) : json)),
           putOff,
+          double,
         );
       })
       .catch(() => response.destroy());
@@ -87,6 +110,8 @@ export async function startDouble(
     fault: undefined,
     delayMs: undefined,
     twist: undefined,
+    elsewhere: undefined,
+    flooded: 0,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
@@ -112,7 +137,14 @@ async function read(request: IncomingMessage): Promise<Seen> {
   return { method: request.method ?? "", path: url.pathname, query: url.searchParams, header, text: Buffer.concat(parts).toString("utf8") };
 }
 
-function reply(response: ServerResponse, seen: Seen, fault: Fault | undefined, answer: (seen: Seen) => Said, putOff: () => Said): void {
+function reply(
+  response: ServerResponse,
+  seen: Seen,
+  fault: Fault | undefined,
+  answer: (seen: Seen) => Said,
+  putOff: () => Said,
+  double: Double,
+): void {
   const page = () =>
     response.writeHead(200, { "content-type": "text/html" }).end("<html><body>Please sign in to the guest network</body></html>");
   switch (fault) {
@@ -160,7 +192,59 @@ function reply(response: ServerResponse, seen: Seen, fault: Fault | undefined, a
         .writeHead(403, { "content-type": "application/json" })
         .end('{"error":{"code":"Forbidden"},"errors":[{"code":403,"message":"access denied"}]}');
       return;
+    default:
+      spoil(response, fault, () => answer(seen), double);
   }
+}
+
+/** Answers that go wrong where nothing is changed. */
+function spoil(response: ServerResponse, fault: Exclude<Fault, (typeof faults)[number]>, answer: () => Said, double: Double): void {
+  const json = { "content-type": "application/json" };
+  response.on("error", () => undefined);
+  switch (fault) {
+    case "unauthorized":
+      response.writeHead(401, json).end('{"error":"access denied"}');
+      return;
+    case "not-found":
+      response.writeHead(404, json).end('{"error":"no such thing"}');
+      return;
+    case "internal-error":
+      response.writeHead(500, json).end('{"error":"it broke"}');
+      return;
+    case "elsewhere":
+      response.writeHead(307, { location: double.elsewhere ?? "http://192.0.2.1/elsewhere" }).end();
+      return;
+    case "drip": {
+      response.writeHead(200, json).write('{"a":"');
+      const drip = setInterval(() => response.write("a"), dripMs);
+      response.on("close", () => clearInterval(drip));
+      return;
+    }
+    case "flood":
+      response.writeHead(200, json);
+      flood(response, double);
+      return;
+    case "gzip":
+      response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(floodBytesMax, 0x20)));
+      return;
+    case "wrong-charset":
+      response.writeHead(200, { "content-type": "application/json; charset=utf-16le" }).end(Buffer.from(bytesOf(answer()).body, "utf16le"));
+      return;
+  }
+}
+
+/** Sends block after block for as long as somebody takes them. */
+function flood(response: ServerResponse, double: Double): void {
+  const block = Buffer.alloc(262_144, 0x20);
+  const next = () => {
+    if (response.destroyed || double.flooded >= floodBytesMax) return void response.destroy();
+    response.write(block, (error) => {
+      if (error) return;
+      double.flooded += block.length;
+      next();
+    });
+  };
+  next();
 }
 
 const twisted = (said: Said, twist: (json: unknown) => unknown): Said => ("json" in said ? { ...said, json: twist(said.json) } : said);
