@@ -13,12 +13,14 @@ import type { Effector } from "../ports/effector.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { ExecutorLock } from "../ports/executor-lock.ts";
+import type { Intake, IntakeHolds } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { EventJudge } from "../ports/judge.ts";
 import type { LogKey } from "../ports/log-key.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
 import type { AlertScorer } from "../ports/scorer.ts";
+import type { SourceLeases } from "../ports/source-lease.ts";
 import type { StopSwitch } from "../ports/stop-file.ts";
 import type { WitnessStore } from "../ports/witness-store.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
@@ -141,6 +143,10 @@ export type OpenStore = {
   readonly rotateKey?: () => Promise<{ readonly from: string; readonly to: string }>;
   /** Lets one process at a time carry out containment. */
   readonly executorLock: ExecutorLock;
+  /** What sources hand over, until the watch has read it, and leases of the sources that must be alone. */
+  readonly intake: Intake;
+  readonly sourceLeases: SourceLeases;
+  readonly intakeHolds: IntakeHolds;
   readonly close: () => Promise<void>;
 };
 

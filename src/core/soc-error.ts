@@ -81,6 +81,7 @@ export type ErrorCode =
   | "model/other-kind"
   // Queries
   | "query/malformed"
+  | "query/not-supported"
   // Journal and storage
   | "journal/chain-broken"
   | "journal/out-of-order"

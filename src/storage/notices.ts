@@ -57,6 +57,30 @@ export function openNotices({ pool, tenant }: Pick<Database, "pool" | "tenant">,
   };
 }
 
+/** How often somebody who waits looks without a notice. */
+const pollMs = 500;
+
+/** Waits until something is there, at most `waitMs`: looks at once, after each notice, and now and then. */
+export async function arrivalOf(
+  { notices, clock, topic }: { readonly notices: Notices; readonly clock: Clock; readonly topic: Topic },
+  isThere: () => Promise<boolean>,
+  { waitMs, signal }: { readonly waitMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const untilMs = clock.nowMs() + waitMs;
+  while (!signal.aborted) {
+    const leftMs = untilMs - clock.nowMs();
+    const seen = new AbortController();
+    // Listening before looking: what comes in between is heard.
+    const notice = notices.next(topic, Math.min(Math.max(leftMs, 0), pollMs), AbortSignal.any([signal, seen.signal]));
+    try {
+      if ((await isThere()) || leftMs <= 0) return;
+      await notice;
+    } finally {
+      seen.abort();
+    }
+  }
+}
+
 /** One question at a time; what is asked meanwhile is asked once more after it. */
 function coalesced(ask: () => Promise<unknown>): () => void {
   let isAsking = false;

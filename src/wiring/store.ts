@@ -7,9 +7,11 @@ import type { Witness } from "../ports/witness.ts";
 import { eraseEvents } from "../storage/event/erase.ts";
 import { openEventStore } from "../storage/event/postgres-events.ts";
 import { openExecutorLock } from "../storage/executor-lock.ts";
+import { openIntake } from "../storage/intake/postgres-intake.ts";
 import { type KeeperFolders, openFolderKeeper } from "../storage/journal/folder-keeper.ts";
 import { memoryKeeper } from "../storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../storage/journal/postgres-journal.ts";
+import { openNotices } from "../storage/notices.ts";
 import { openDatabase } from "../storage/open-database.ts";
 import { hasWorld, worldNames } from "../storage/world.ts";
 import { openWitnesses } from "./witnesses.ts";
@@ -24,6 +26,8 @@ export type StoreParts = {
 /** An open database with its journals: keys and checkpoints beside it, or in memory where the database is thrown away. */
 export async function openStore(choice: StoreChoice, { environment, clock, witnesses }: StoreParts): Promise<OpenStore> {
   const database = await openDatabase(choice);
+  const notices = openNotices(database, clock);
+  const close = () => notices.close().finally(database.close);
   try {
     const folders = foldersOf(choice, environment);
     const kept = folders && (await openFolderKeeper(database, folders, witnesses ?? openWitnesses(environment, clock)));
@@ -37,10 +41,11 @@ export async function openStore(choice: StoreChoice, { environment, clock, witne
       executorLock: openExecutorLock(database, clock),
       eraseEvents: (name) => eraseEvents(database, name),
       ...(kept && { rotateKey: kept.rotateKey }),
-      close: database.close,
+      ...(await openIntake({ database, clock, notices })),
+      close,
     };
   } catch (cause) {
-    await database.close();
+    await close();
     throw cause;
   }
 }

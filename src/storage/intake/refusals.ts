@@ -15,11 +15,17 @@ export function requireBounds({ source, records, cursor, refused = [] }: Deliver
     if (each.bytes.byteLength > recordBytesMax) throw tooLarge(`a record of ${each.bytes.byteLength} bytes`);
     bytes += each.bytes.byteLength;
   }
-  for (const each of refused) bytes += each.bytes?.byteLength ?? 0;
+  for (const each of refused) bytes += letterBytes(each.bytes)?.byteLength ?? 0;
   for (const { id } of [...records, ...refused])
     if (id.length === 0 || id.length > idLengthMax) throw tooLarge(`the id of a record, of ${id.length} characters,`);
   if (bytes > deliveryBytesMax) throw tooLarge(`a delivery of ${bytes} bytes`);
   return bytes;
+}
+
+/** What a dead letter keeps of a record that was refused: its bytes, unless they are more than any record may have. */
+export function letterBytes(bytes: Uint8Array | undefined): Buffer | undefined {
+  if (!bytes || bytes.byteLength > recordBytesMax) return undefined;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 const tooLarge = (what: string) =>

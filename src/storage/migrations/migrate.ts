@@ -7,6 +7,7 @@ import * as firstTables from "./0001-first-tables.ts";
 import * as queue from "./0002-queue.ts";
 import * as sealedJournal from "./0003-sealed-journal.ts";
 import * as intakeAndViews from "./0004-intake-and-views.ts";
+import * as access from "./0005-access.ts";
 import * as leases from "./0008-leases.ts";
 
 /** In order; a name that was released never changes. */
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0002-queue": queue,
   "0003-sealed-journal": sealedJournal,
   "0004-intake-and-views": intakeAndViews,
+  "0005-access": access,
   "0008-leases": leases,
 };
 
