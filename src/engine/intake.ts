@@ -2,16 +2,12 @@ import type { Alert, IncomingAlert } from "../core/alert/alert.ts";
 import type { AssessmentInput } from "../core/assessment/assessment.ts";
 import type { DeadLetter, TelemetryEvent } from "../core/event/event.ts";
 import type { InputBytes } from "../core/run/run.ts";
-import { openCorrelator } from "../detection/sigma/correlator.ts";
-import type { InputRecord } from "../formats/format.ts";
 import { readInput } from "../formats/read.ts";
 import type { EvidenceInput } from "../ports/evidence-input.ts";
-import { openJudging } from "../stages/ingest/alert-of-judgement.ts";
-import { alertOfCorrelation, alertOfMatch } from "../stages/ingest/alert-of-match.ts";
-import { openSightings } from "../stages/ingest/alert-of-sighting.ts";
 import { repeatKey, slimmed } from "../stages/triage/repeats.ts";
 import { changedInput } from "./changed-input.ts";
 import { openHashing } from "./hashing.ts";
+import { openRaising, type Raising } from "./raising.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Rejections, rejectionsOf } from "./rejections.ts";
 import type { World } from "./world.ts";
@@ -28,10 +24,7 @@ const batchesInFlightMax = 2;
 type Intake = {
   readonly recorder: Recorder;
   readonly world: World;
-  readonly correlator: ReturnType<typeof openCorrelator>;
-  /** Absent when no indicator is loaded. */
-  readonly sightingsIn: ReturnType<typeof openSightings> | undefined;
-  readonly judging: ReturnType<typeof openJudging>;
+  readonly raising: Raising;
   readonly repeats: Map<string, number>;
   readonly inFlight: Promise<void>[];
   readonly signal: AbortSignal | undefined;
@@ -44,9 +37,7 @@ export async function readInputs(recorder: Recorder, world: World, signal: Abort
   const intake: Intake = {
     recorder,
     world,
-    correlator: openCorrelator(world.rules),
-    sightingsIn: world.hasIndicators === false ? undefined : openSightings(world.sightingOf),
-    judging: openJudging(world.judges),
+    raising: openRaising(world),
     repeats: new Map(),
     inFlight: [],
     signal,
@@ -56,8 +47,8 @@ export async function readInputs(recorder: Recorder, world: World, signal: Abort
   for (const [index, input] of world.inputs.entries()) await readOne(index, input, intake);
   await settle(intake, 0);
   if (recorder.state.detectionsCorrelated) return;
-  const raised = intake.correlator.end().map(alertOfCorrelation);
-  const { lateBeyondMemory, evictedGroups } = intake.correlator.counts();
+  const raised = intake.raising.end();
+  const { lateBeyondMemory, evictedGroups } = intake.raising.counts();
   if (lateBeyondMemory + evictedGroups > 0) world.progress.note(forgotten(lateBeyondMemory, evictedGroups));
   await recorder.record([{ type: "DetectionsCorrelated", ...accepted(raised, intake) }]);
 }
@@ -84,7 +75,7 @@ async function readOne(index: number, input: EvidenceInput, intake: Intake): Pro
       rejections.delete(step.path);
       continue;
     }
-    const { events, alerts, letters } = sort(step.records, intake);
+    const { events, alerts, letters } = intake.raising.sort(step.records);
     for (const letter of letters) noteRejection(rejections, letter);
     if (!done) await store(index, batch, events, letters, intake);
     const { alerts: numbered, refused } = accepted(alerts, intake);
@@ -104,27 +95,6 @@ async function readOne(index: number, input: EvidenceInput, intake: Intake): Pro
 /** What is read again must be what was read before: the second reading feeds the correlator. */
 function refuseChanged(path: string, before: InputBytes | undefined, now: InputBytes | undefined): void {
   if (before && now && before.digest !== now.digest) throw changedInput(path);
-}
-
-type Sorted = { events: TelemetryEvent[]; alerts: IncomingAlert[]; letters: DeadLetter[] };
-
-/** Events go past the rules; what they raise stands beside the alerts that came, in the order of the records. */
-function sort(records: readonly InputRecord[], intake: Intake): Sorted {
-  const sorted: Sorted = { events: [], alerts: [], letters: [] };
-  for (const record of records) {
-    if (record.kind === "rejected") sorted.letters.push(record.letter);
-    else if (record.kind === "alert") sorted.alerts.push(record.alert);
-    else {
-      const { event } = record;
-      sorted.events.push(event);
-      const matches = intake.world.rules.match(event);
-      const raised = matches.filter(({ alerts }) => alerts).map((match) => alertOfMatch(match, event));
-      sorted.alerts.push(...intake.judging(event, raised));
-      for (const raised of intake.correlator.push(event, matches)) sorted.alerts.push(alertOfCorrelation(raised));
-      if (intake.sightingsIn) sorted.alerts.push(...intake.sightingsIn(event));
-    }
-  }
-  return sorted;
 }
 
 /** Numbers alerts in the order of acceptance; the number of an alert is the same however often its input is read. */

@@ -6,7 +6,7 @@ import { alertOf, minuteMs, noonMs, placed } from "../testing/alerts.ts";
 import { smallWorld } from "../testing/small-world.ts";
 import { casesAskedMax, investigateStep } from "./investigate-step.ts";
 import { eventsIn } from "./journal/read-opened.ts";
-import { openRecorder, type Recorder } from "./recorder.ts";
+import { caseRecordOf, openRecorder, type Recorder } from "./recorder.ts";
 import type { World } from "./world.ts";
 
 async function investigated(recorder: Recorder, world: World): Promise<string[]> {
@@ -15,7 +15,7 @@ async function investigated(recorder: Recorder, world: World): Promise<string[]>
     const step = nextRunStep(recorder.state);
     if (step.do !== "investigate") return order;
     order.push(step.caseId);
-    await investigateStep(step.caseId, recorder, world);
+    await investigateStep(step.caseId, caseRecordOf(recorder), world);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Case, type CaseCommand, decide, type Standing } from "../core/case/case.ts";
+import type { Conclusion } from "../core/case/conclusion.ts";
 import { evolve } from "../core/case/evolve.ts";
 import { type Playbook, playbookFor } from "../core/playbook/playbook.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
@@ -16,21 +17,41 @@ import { untrainedReader } from "../stages/map-attack/reader.ts";
 import { openPopulation } from "../stages/triage/population.ts";
 import { baseRateLogOdds } from "../stages/triage/scorecard.ts";
 import { ask } from "./ask.ts";
-import type { Recorder } from "./recorder.ts";
 import type { World } from "./world.ts";
 
 /** Cases of one run whose questions are asked; the rest is concluded from its alerts, says so, and goes to a person. */
 export const casesAskedMax = 400;
 
+/** The case being looked at, in its record. `tell` records what is decided on the state as it is then, whoever else writes; it may ask more than once. */
+export type CaseRecord = {
+  readonly state: RunState;
+  readonly tell: (decide: () => readonly DomainEvent[]) => Promise<unknown>;
+};
+
+/** How a case is looked at where it is not by all its alerts and as far as its playbook goes. */
+export type Look = {
+  /** False where there are too many cases to ask about: it is concluded from its alerts, says so, and goes to a person. */
+  readonly asks?: boolean;
+  /** The alerts that the look is about: what joins meanwhile waits for the next one. */
+  readonly alertIds?: ReadonlySet<string>;
+  /** True for a case that was handed to a person: it is no more closed without one. */
+  readonly staysEscalated?: boolean;
+};
+
+/** What looking at a case needs of the world. */
+export type InvestigationWorld = Pick<World, "inventory" | "isOwn" | "catalogue" | "reader" | "playbooks" | "policy" | "tools" | "clock">;
+
 /** Takes one case from where the journal left it to its end: playbook, questions, techniques, verdict, containment, settled. */
-export async function investigateStep(caseId: string, recorder: Recorder, world: World): Promise<void> {
-  const before = standingOf(caseId, recorder.state);
+export async function investigateStep(caseId: string, record: CaseRecord, world: InvestigationWorld, look: Look = {}): Promise<void> {
+  const { state, tell } = record;
+  const standingNow = () => lookedAt(standingOf(caseId, state), look);
+  const before = standingNow();
   // Its verdict was recorded apart from its end, by an earlier version: it stands, and the case ends with it.
-  if (before.conclusion) return recorder.record(decide({ type: "SettleCase" }, before));
-  if (!before.playbook) await begin(before, recorder, world);
-  const plan = planOf(caseId, recorder, world);
+  if (before.conclusion) return void (await tell(() => decide({ type: "SettleCase" }, standingNow())));
+  if (!before.playbook) await tell(() => begun(standingNow(), state, world));
+  const plan = planOf(standingNow(), state, world, look);
   for (;;) {
-    const standing = standingOf(caseId, recorder.state);
+    const standing = standingNow();
     const step = nextStep({
       prior: plan.prior,
       questions: plan.questions,
@@ -39,11 +60,19 @@ export async function investigateStep(caseId: string, recorder: Recorder, world:
       policy: world.policy,
       questionsMax: plan.questionsMax,
     });
-    if (step.do === "conclude") return end(caseId, plan, step, recorder, world);
-    const id = `e-${recorder.state.evidenceCount + 1}`;
-    const asked = await ask(step.question, toolInput(step.question, plan.view), world, id);
-    await recorder.record(decide({ type: "RecordEvidence", questionKey: step.question.key, ...asked }, standingOf(caseId, recorder.state)));
+    if (step.do === "conclude") return void (await tell(() => ended(standingNow(), plan, step, { state, world, look })));
+    const asked = await ask(step.question, toolInput(step.question, plan.view), world, "e-0");
+    await tell(() => {
+      // Others record evidence too: its number is the next one at the moment at which it is recorded.
+      const evidence = { ...asked.evidence, id: `e-${state.evidenceCount + 1}` };
+      return decide({ type: "RecordEvidence", questionKey: step.question.key, ...asked, evidence }, standingNow());
+    });
   }
+}
+
+/** The case as this look sees it. */
+function lookedAt(standing: InProgress, { alertIds }: Look): InProgress {
+  return alertIds ? { ...standing, alertIds: standing.alertIds.filter((id) => alertIds.has(id)) } : standing;
 }
 
 /** A playbook with fewer questions about this case says nothing about it. */
@@ -57,27 +86,29 @@ type Plan = {
   readonly questionsMax: number;
 };
 
-function standingOf(caseId: string, state: RunState): Standing & { readonly status: "in-progress" } {
+type InProgress = Standing & { readonly status: "in-progress" };
+
+function standingOf(caseId: string, state: RunState): InProgress {
   const standing = state.cases.get(caseId);
   if (standing?.status !== "in-progress") throw new Error(`case ${caseId} is not in progress`);
   return standing;
 }
 
-/** Chooses the playbook by the case's category and records the alerts themselves as its first evidence, in one stroke. */
-async function begin(standing: Standing & { readonly status: "in-progress" }, recorder: Recorder, world: World): Promise<void> {
-  const view = viewOf(standing, recorder.state);
+/** Chooses the playbook by the case's category, with the alerts themselves as its first evidence, in one stroke. */
+function begun(standing: InProgress, state: RunState, world: InvestigationWorld): DomainEvent[] {
+  const view = viewOf(standing, state);
   const chosen = choosePlaybook(view, world);
   const events: DomainEvent[] = [];
-  const machineOf = openPopulation(recorder.state.names, world.inventory);
-  for (const evidence of alertEvidence(view, recorder.state.evidenceCount + 1, tacticNames(world), machineOf)) {
+  const machineOf = openPopulation(state.names, world.inventory);
+  for (const evidence of alertEvidence(view, state.evidenceCount + 1, tacticNames(world), machineOf)) {
     events.push(...decide({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }, standing));
   }
   events.push(...decide({ type: "ChoosePlaybook", playbook: chosen.playbook.playbook, digest: chosen.digest }, standing));
-  await recorder.record(events);
+  return events;
 }
 
 /** The playbook of the case's category; where none of its questions is about anything in this case, the one that starts on any. */
-function choosePlaybook(view: CaseView, { playbooks }: World): World["playbooks"][number] {
+function choosePlaybook(view: CaseView, { playbooks }: InvestigationWorld): World["playbooks"][number] {
   const datasets = [...new Set(view.alerts.flatMap(({ alert }) => alert.dataset ?? []))];
   const all = playbooks.map((each) => each.playbook);
   const fitting = playbookFor(all, { category: caseCategoryOf(view), datasets });
@@ -91,8 +122,12 @@ function choosePlaybook(view: CaseView, { playbooks }: World): World["playbooks"
   return chosen;
 }
 
-function planOf(caseId: string, { state }: Recorder, world: World): Plan {
-  const standing = standingOf(caseId, state);
+function planOf(
+  standing: InProgress,
+  state: RunState,
+  world: InvestigationWorld,
+  { asks = state.casesSettled < casesAskedMax }: Look,
+): Plan {
   const playbook = world.playbooks.find((each) => each.playbook.playbook === standing.playbook?.name)?.playbook;
   if (!playbook) throw new Error(`playbook ${standing.playbook?.name} is gone`);
   const view = viewOf(standing, state);
@@ -101,22 +136,22 @@ function planOf(caseId: string, { state }: Recorder, world: World): Plan {
     view,
     questions: questionsOf(playbook, view),
     prior: baseRateLogOdds + playbook.prior,
-    questionsMax: state.casesSettled < casesAskedMax ? playbook.stop["questions-max"] : 0,
+    questionsMax: asks ? playbook.stop["questions-max"] : 0,
   };
 }
 
+type Ending = { readonly state: RunState; readonly world: InvestigationWorld; readonly look: Look };
+
 /** Techniques, verdict, proposals and the end of a case are one append: nobody sees a verdict without its techniques, and no crash leaves half an end. */
-async function end(
-  caseId: string,
+function ended(
+  standing: InProgress,
   plan: Plan,
   { because }: Extract<Step, { do: "conclude" }>,
-  recorder: Recorder,
-  world: World,
-): Promise<void> {
-  const standing = standingOf(caseId, recorder.state);
-  const view = viewOf(standing, recorder.state);
-  const { cite, added } = openCitations(standing.evidence, recorder.state.evidenceCount + 1);
-  const conclusion = conclude({
+  { state, world, look }: Ending,
+): DomainEvent[] {
+  const view = viewOf(standing, state);
+  const { cite, added } = openCitations(standing.evidence, state.evidenceCount + 1);
+  const concluded = conclude({
     view,
     playbook: plan.playbook,
     questions: plan.questions,
@@ -129,6 +164,7 @@ async function end(
     tacticRank: tacticRanks(world),
     knownBad: [...standing.evidence.values()].some(({ answer }) => answer === "known-bad"),
   });
+  const conclusion = look.staysEscalated && !concluded.escalate ? stillEscalated(concluded) : concluded;
   const { verdict, severity } = conclusion;
   const { inventory, isOwn } = world;
   const proposals = propose({ playbook: plan.playbook, view, verdict, severity, inventory, cite, isOwn });
@@ -140,28 +176,32 @@ async function end(
     cite,
     reader: world.reader ?? untrainedReader(world.catalogue),
   });
-  await recorder.record(
-    decideAll(
-      [
-        ...added().map((evidence) => ({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }) as const),
-        { type: "MapTechniques", techniques, actors },
-        { type: "ReachVerdict", conclusion },
-        { type: "ProposeContainment", proposals },
-        { type: "SettleCase" },
-      ],
-      standing,
-    ),
+  return decideAll(
+    [
+      ...added().map((evidence) => ({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }) as const),
+      { type: "MapTechniques", techniques, actors },
+      { type: "ReachVerdict", conclusion },
+      { type: "ProposeContainment", proposals },
+      { type: "SettleCase" },
+    ],
+    standing,
   );
 }
 
+const stillEscalated = (conclusion: Conclusion): Conclusion => ({
+  ...conclusion,
+  escalate: true,
+  because: `${conclusion.because}; it was handed to a person before, so a person ends it`,
+});
+
 /** Tactics by their names; an id that the catalogue does not hold stays an id. */
-function tacticNames({ catalogue }: World): (id: string) => string {
+function tacticNames({ catalogue }: InvestigationWorld): (id: string) => string {
   const names = new Map(catalogue.tactics().map(({ id, name }) => [id, name]));
   return (id) => names.get(id) ?? id;
 }
 
 /** Where tactics stand in the matrix; one that the catalogue does not hold stands at its end. */
-function tacticRanks({ catalogue }: World): (id: string) => number {
+function tacticRanks({ catalogue }: InvestigationWorld): (id: string) => number {
   const ranks = new Map(catalogue.tactics().map(({ id }, rank) => [id, rank]));
   return (id) => ranks.get(id) ?? ranks.size;
 }

@@ -15,6 +15,7 @@ import { toolInput } from "../stages/investigate/tool-input.ts";
 import { alertOf, placed } from "../testing/alerts.ts";
 import { smallWorld } from "../testing/small-world.ts";
 import { investigateStep } from "./investigate-step.ts";
+import { caseRecordOf } from "./recorder.ts";
 import type { World } from "./world.ts";
 
 /** One recorded situation: the word that each question's tool answers, and what the investigation must make of it. */
@@ -112,7 +113,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml")))
         assert.equal(before?.status, "in-progress");
         const asked: string[] = [];
         const tools = recordedTools(playbook, scenario, viewOf(before, state), asked);
-        await investigateStep("case-1", recorder, { ...world, tools });
+        await investigateStep("case-1", caseRecordOf(recorder), { ...world, tools });
 
         const after = state.cases.get("case-1");
         assert.ok(after?.status === "closed" || after?.status === "escalated");

@@ -18,6 +18,14 @@ export async function openRecorder(store: JournalStore, clock: Clock): Promise<R
   return { state, ...log };
 }
 
+/** The recorder of a journal with one writer as a case's record: what is decided is recorded as it stands. */
+export function caseRecordOf({ state, record }: Pick<Recorder, "state" | "record">): {
+  readonly state: RunState;
+  readonly tell: (decide: () => readonly DomainEvent[]) => Promise<void>;
+} {
+  return { state, tell: (decide) => record(decide()) };
+}
+
 /** The state that the texts of a journal's events fold to: what replay must reproduce. */
 export function replay(events: Iterable<string>): RunState {
   const { state, take } = openReplay();

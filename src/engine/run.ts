@@ -9,7 +9,7 @@ import { investigateStep } from "./investigate-step.ts";
 import { learnedTriages } from "./learning/learned-triage.ts";
 import { suppressStep } from "./learning/suppress-step.ts";
 import { namesOf } from "./names.ts";
-import { openRecorder, type Recorder } from "./recorder.ts";
+import { caseRecordOf, openRecorder, type Recorder } from "./recorder.ts";
 import { triageStep } from "./triage-step.ts";
 import { settingsOf, type World } from "./world.ts";
 
@@ -50,7 +50,7 @@ async function take(step: Doing, recorder: Recorder, world: World, signal: Abort
       return recorder.record(correlateStep(step.alertIds, state), { folded: true });
     case "investigate":
       world.progress.step("investigate", state.casesSettled, state.cases.size);
-      return investigateStep(step.caseId, recorder, world);
+      return investigateStep(step.caseId, caseRecordOf(recorder), world);
     case "finish":
       return recorder.record([{ type: "RunFinished" }]);
   }
