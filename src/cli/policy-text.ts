@@ -1,6 +1,6 @@
 import { inline } from "../core/report/inline.ts";
+import type { Outcome, Simulated } from "../engine/policy-simulate.ts";
 import type { PolicyDecision, PolicyProblem, PolicySet } from "../ports/policy.ts";
-import type { Outcome, Simulated } from "./policy-simulate.ts";
 
 const lengthMax = 400;
 

@@ -1,11 +1,11 @@
 import { SocError } from "../core/soc-error.ts";
+import { simulate, simulated } from "../engine/policy-simulate.ts";
 import type { PolicyEngine, PolicyProblem, PolicySet } from "../ports/policy.ts";
 import { AskedCase, differencesFrom, requestOfCase } from "../stages/contain/policy-case.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
 import { folderOf } from "./contain-options.ts";
 import { openKeptStore } from "./journal.ts";
 import { readCases } from "./policy-cases.ts";
-import { simulate, simulated } from "./policy-simulate.ts";
 import { decisionLines, placeLine, simulationTable } from "./policy-text.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,9 +1,11 @@
+import type { ContainmentVerb } from "../core/containment/action.ts";
 import type { StandingOrders } from "../core/containment/orders.ts";
 import type { Person } from "../core/person/person.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
 import type { EventQuery } from "../core/query/query.ts";
-import type { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
+import type { KillSwitch, Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
+import type { Filed } from "../engine/containment/file-proposals.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
 import type { EventSearch } from "../ports/connector.ts";
 import type { Intake, Received } from "../ports/intake.ts";
@@ -52,19 +54,31 @@ export type WatchDesk = {
 /** Containment as the API meets it. Signatures are made by people elsewhere; what is here only passes them on. */
 export type ContainmentPart = {
   /** The desk under the orders that lie on disk now. */
-  readonly open: () => Promise<{
-    readonly desk: ContainmentDesk;
-    readonly orders: StandingOrders;
-    readonly digest: string;
-    /** Where the orders do not load: the desk shows the record, and nothing can be decided. */
-    readonly problem: string | null;
-  }>;
+  readonly open: () => Promise<OpenedContainment>;
   readonly status: () => Promise<Status>;
+  readonly killSwitch: () => Promise<KillSwitch>;
   readonly stop: (request: StopRequest, by: Person) => Promise<StopAnswer>;
   /** Ends a stop by file once two admins have asked; the record has been asked already. */
   readonly lowerStopFile: () => Promise<void>;
   /** Why the stop file could not be taken away, before anybody's word is counted. */
   readonly stopHindrance: () => Promise<string | undefined>;
+  /**
+   * Files, as the agent, what the investigation of a case proposed: all of it, or what has this action and target (`fileProposals` of engine/containment).
+   * Undefined where there is no such case, or it proposes nothing of the kind.
+   */
+  readonly propose: (asked: {
+    readonly caseId: string;
+    readonly action: ContainmentVerb | undefined;
+    readonly target: string | undefined;
+  }) => Promise<Filed | undefined>;
+};
+
+/** Containment, opened under orders. `problem` says why the orders do not load: the desk then shows the record, and nothing can be decided. */
+export type OpenedContainment = {
+  readonly desk: ContainmentDesk;
+  readonly orders: StandingOrders;
+  readonly digest: string;
+  readonly problem: string | null;
 };
 
 /** The records of a tenant, by the names of their worlds. */

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { EventQuery } from "../../core/query/query.ts";
+import { notThere, time, whole } from "./common.ts";
+import { operation } from "./operation.ts";
+
+const byPosition = z.strictObject({ position: whole(0, Number.MAX_SAFE_INTEGER) });
+const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** One kept record, its bytes in base64. */
+export const RecordWhole = z.strictObject({
+  position: z.int(),
+  source: z.string(),
+  id: z.string(),
+  receivedAt: time,
+  sentAt: time.nullable(),
+  bytes: z.int(),
+  digest: z.string(),
+  base64: z.string(),
+});
+
+/** Rows of a search. Every value in `fields` is from outside. */
+export const SearchFound = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      time,
+      dataset: z.string(),
+      channel: z.string(),
+      action: z.string(),
+      host: z.string().nullable(),
+      fields: z.record(z.string(), z.union([fieldValue, z.array(fieldValue)])),
+      source: z.strictObject({ path: z.string(), record: z.int(), digest: z.string() }),
+    }),
+  ),
+  total: z.int(),
+  groups: z.array(z.strictObject({ by: z.array(z.string()), count: z.int(), distinct: z.int() })),
+  /** What the answer lacks; null for a whole one. */
+  note: z.string().nullable(),
+});
+
+/** What is asked about kept bytes and events. Bytes from outside leave as an attachment or in base64, and are never shown as a page. */
+export const evidenceOperations = {
+  readRecord: operation({
+    method: "GET",
+    path: "/api/v1/evidence/records/{position}",
+    operation: "readRecord",
+    summary: "one record as it came in: its bytes in base64, with their digest",
+    tag: "evidence",
+    right: "read",
+    params: byPosition,
+    answer: RecordWhole,
+    problems: notThere,
+  }),
+  downloadRecord: operation({
+    method: "GET",
+    path: "/api/v1/evidence/records/{position}/raw",
+    operation: "downloadRecord",
+    summary: "the same bytes as a download: text/plain, an attachment, never sniffed",
+    tag: "evidence",
+    right: "read",
+    params: byPosition,
+    answer: "bytes",
+    problems: notThere,
+  }),
+  searchEvents: operation({
+    method: "POST",
+    path: "/api/v1/evidence/search",
+    operation: "searchEvents",
+    summary: "a typed question to everything that keeps events; never query text",
+    tag: "evidence",
+    right: "read",
+    body: EventQuery,
+    answer: SearchFound,
+    problems: { 502: "a store that was asked does not answer" },
+  }),
+} as const;
