@@ -123,7 +123,8 @@ async function clockOff(scene: ConnectorScene, tell: (line: string) => void): Pr
   for (const offMs of [hourMs, -hourMs]) {
     const { cursor } = await drain(sourceIn(scene));
     setOff(offMs);
-    has((await drain(sourceIn(scene), cursor)).ids, add(2, "apart")!, `a clock that is off by ${offMs} ms loses alerts`);
+    const made = add(2, "apart")!;
+    has((await drain(sourceIn(scene), cursor)).ids, made, `a clock that is off by ${offMs} ms loses alerts`);
   }
 }
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { type ConnectorKind, defineConnector, type Made } from "../../connectors/kit/connector-kind.ts";
 import { originOf, reachedAt } from "../../connectors/kit/define.ts";
 import { everyPage } from "../../connectors/kit/pages.ts";
-import { openReader, type Reader } from "../../connectors/kit/reader.ts";
+import { openReader } from "../../connectors/kit/reader.ts";
 import { Inventory } from "../../core/asset/asset.ts";
 import type { TelemetryEvent } from "../../core/event/event.ts";
 import type { EventQuery } from "../../core/query/query.ts";
 import { SocError } from "../../core/soc-error.ts";
-import { careless, carelessly, type Defect } from "./defects.ts";
+import { careless, carelessly, type Defect, type Toy } from "./defects.ts";
 import { toySink, toyTickets } from "./sinks.ts";
 
 const Page = z.object({ alerts: z.array(z.object({ id: z.string(), at: z.number() })), next: z.number(), more: z.boolean() });
@@ -15,9 +15,6 @@ const Rows = z.object({ rows: z.array(z.object({ at: z.number(), text: z.string(
 const Says = z.object({ says: z.enum(["bad", "nothing"]) });
 const Assets = z.object({ assets: z.array(z.string()), next: z.number().nullable() });
 const Settings = z.strictObject(reachedAt);
-
-/** Everything that the capabilities of the toy are made from. */
-export type Toy = { readonly reader: Reader; readonly url: string; readonly key: string; readonly defect: Defect | undefined };
 
 /** A connector to a product that does not exist, right as it can be or with one defect. */
 export const toyKind = (defect?: Defect): ConnectorKind =>

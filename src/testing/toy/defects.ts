@@ -1,3 +1,4 @@
+import type { Reader } from "../../connectors/kit/reader.ts";
 import { SocError } from "../../core/soc-error.ts";
 
 /** What can be wrong with a connector, each planted in the toy to see that the contract suite notices; beside each the test that must. */
@@ -19,6 +20,9 @@ export const defects = {
   "takes our own comments for people's": /what people decide/,
 } as const;
 export type Defect = keyof typeof defects;
+
+/** Everything that the capabilities of the toy are made from. */
+export type Toy = { readonly reader: Reader; readonly url: string; readonly key: string; readonly defect: Defect | undefined };
 
 /** Does what a careless author does: asks past the kit, follows redirects, and reads whatever comes. */
 export async function carelessly(url: string, key: string): Promise<unknown> {

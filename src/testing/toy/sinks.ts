@@ -2,7 +2,7 @@ import { z } from "zod";
 import { jsonOf } from "../../connectors/kit/answer.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { Sink, Ticketing, TicketState } from "../../ports/connector.ts";
-import type { Toy } from "./connector.ts";
+import type { Toy } from "./defects.ts";
 
 const Made = z.object({ id: z.string().min(1).max(200) });
 const Found = z.object({ items: z.array(Made) });
