@@ -7,7 +7,12 @@ export type DatabaseChoice =
     | { readonly dataDir: string; readonly join?: boolean }
     | { readonly ephemeral: true; readonly temporaryDir?: string }
     | { readonly databaseUrl: string }
-  ) & { readonly tenant?: string; readonly connectionsMax?: number };
+  ) & {
+    readonly tenant?: string;
+    readonly connectionsMax?: number;
+    /** The step of the tables' making to stop at, for rows of an older release that are put back; all of them unless it is named. */
+    readonly tablesOf?: string;
+  };
 
 /** An open database with the tables of this release. */
 export type Database = {

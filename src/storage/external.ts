@@ -12,16 +12,18 @@ export async function openExternal({
   url,
   tenant,
   connectionsMax,
+  tablesOf,
 }: {
   readonly url: string;
   readonly tenant: string;
+  readonly tablesOf?: string | undefined;
   readonly connectionsMax?: number;
 }): Promise<Database> {
   const sized = connectionsMax === undefined ? {} : { connectionsMax };
   const pool = openPool({ connection: { connectionString: url }, tenant, durable: true, ...sized });
   try {
     const notes = await inspect(pool);
-    await migrate(pool);
+    await migrate(pool, tablesOf);
     tellFailures(pool);
     return { pool, tenant, durable: true, notes, asOwner: (work) => work(pool), close: once(() => pool.end()) };
   } catch (cause) {

@@ -19,7 +19,7 @@ const defaultTenant = "default";
 export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
   const { tenant = defaultTenant, connectionsMax } = choice;
   const sized = connectionsMax === undefined ? {} : { connectionsMax };
-  if ("databaseUrl" in choice) return openExternal({ url: choice.databaseUrl, tenant, ...sized });
+  if ("databaseUrl" in choice) return openExternal({ url: choice.databaseUrl, tenant, tablesOf: choice.tablesOf, ...sized });
   const { server, isGuest } = await openServer(choice);
   const durable = "dataDir" in choice;
   const asOwner = (work: (owner: pg.Pool) => Promise<void>) => withOwner(server, tenant, work);
@@ -27,8 +27,9 @@ export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
     // Whoever runs it has made its tables.
     if (!isGuest)
       await asOwner(async (owner) => {
-        await migrate(owner);
-        await grantApplication(owner, server.credentials);
+        await migrate(owner, choice.tablesOf);
+        // Rights are given on the tables of this release.
+        if (choice.tablesOf === undefined) await grantApplication(owner, server.credentials);
       });
     const pool = openPool({ connection: connectionTo(server.listen, server.credentials.application), tenant, durable, ...sized });
     watchSpace(pool, server.isFull);

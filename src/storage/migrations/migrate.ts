@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type pg from "pg";
 import { SocError } from "../../core/soc-error.ts";
+import { newerThanUs } from "../backup/refusals.ts";
 import { schemaName } from "../pool.ts";
 import * as firstTables from "./0001-first-tables.ts";
 import * as queue from "./0002-queue.ts";
@@ -20,12 +21,18 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0008-leases": leases,
 };
 
-/** Brings the schema to this release. Two processes that do so at once wait for one another. */
-export async function migrate(pool: pg.Pool): Promise<void> {
+/**
+ * Brings the schema to this release, or for a backup of an older one to the step that it took last. Two processes that do so at once wait for one another.
+ * Refuses (`storage/newer-tables`) tables of a release that we do not know: nothing is ever taken back.
+ */
+export async function migrate(pool: pg.Pool, upTo?: string): Promise<void> {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: keptOpen(pool) }) });
   await sql.raw(`CREATE SCHEMA IF NOT EXISTS ${schemaName}`).execute(db);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) }, migrationTableSchema: schemaName });
-  const { error, results } = await migrator.migrateToLatest();
+  const stranger = await unknownStep(pool);
+  if (stranger !== undefined) throw newerThanUs(stranger);
+  if (upTo !== undefined && !Object.hasOwn(migrations, upTo)) throw newerThanUs(upTo);
+  const { error, results } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (!error) return;
   const failed = results?.find(({ status }) => status === "Error")?.migrationName;
   throw new SocError({
@@ -38,6 +45,14 @@ export async function migrate(pool: pg.Pool): Promise<void> {
     detail: String(error),
     cause: error,
   });
+}
+
+/** The first step that the tables took and that this release has not. */
+async function unknownStep(pool: pg.Pool): Promise<string | undefined> {
+  const { rows: there } = await pool.query<{ there: boolean }>(`SELECT to_regclass('${schemaName}.kysely_migration') IS NOT NULL AS there`);
+  if (!there[0]?.there) return undefined;
+  const { rows } = await pool.query<{ name: string }>(`SELECT name FROM ${schemaName}.kysely_migration ORDER BY name`);
+  return rows.map(({ name }) => name).find((name) => !Object.hasOwn(migrations, name));
 }
 
 // The migrator would end a pool that belongs to somebody else.
