@@ -1,0 +1,241 @@
+import type { CaseEvent } from "../case/case.ts";
+import { indexAnew } from "../run/bond-index.ts";
+import { type DomainEvent, evolveRun } from "../run/run.ts";
+import { takeOver } from "./carried.ts";
+import { type CaseDesk, isSettled, newDesk, readMarks, type WatchState } from "./watch.ts";
+import type { WatchEvent, WatchFact } from "./watch-event.ts";
+
+/** Folds one fact into a watch. The same facts in the same order give the same state. */
+export function evolveWatch(state: WatchState, fact: WatchFact): void {
+  if ("atMs" in fact) state.nowMs = Math.max(state.nowMs, fact.atMs);
+  switch (fact.type) {
+    case "WatchBegan":
+      state.segment = fact.segment;
+      state.carried = 0;
+      state.run.settings = fact.settings;
+      state.ready = fact.previous === undefined;
+      return;
+    case "StateCarried":
+      state.carried++;
+      return takeOver(state, fact.part);
+    case "SegmentEnded":
+      state.next = fact.next;
+      return;
+    case "DeskClaimed":
+      state.desk = fact.claim;
+      return;
+    case "IntakeRead":
+      return read(state, fact);
+    case "TimeNoted":
+      return;
+    case "SettingsChanged":
+      state.run.settings = fact.settings;
+      return;
+    case "LearnedChanged":
+      state.run.learned = fact.learned;
+      return;
+    case "NamesRefreshed":
+      return refreshNames(state, fact);
+    case "WindowMoved":
+      return moveWindow(state, fact);
+    case "CaseClaimed":
+    case "CaseTold":
+    case "CaseAssigned":
+    case "CaseNoted":
+      return evolveDesk(state, fact);
+    default:
+      return evolveCaseOrRun(state, fact);
+  }
+}
+
+function read(state: WatchState, fact: Extract<WatchEvent, { type: "IntakeRead" }>): void {
+  const { run, counts } = state;
+  state.intakeUpTo = fact.upTo;
+  state.lastRead = { after: fact.after, upTo: fact.upTo, batch: fact.batch };
+  counts.reads++;
+  counts.records += fact.records;
+  counts.events += fact.events;
+  counts.buried += fact.buried;
+  counts.alerts += fact.alerts.length;
+  counts.refused += fact.refused;
+  for (const [at, alert] of fact.alerts.entries()) {
+    run.alerts.set(alert.id, alert);
+    run.untriaged.add(alert.id);
+    state.receivedAtMs.set(alert.id, fact.receivedAtMs[at] ?? fact.atMs);
+  }
+  const last = state.readMarks.at(-1);
+  if (last && fact.atMs - last.atMs < readMarks.apartMs) return;
+  const kept = state.readMarks.filter(({ atMs }) => atMs >= fact.atMs - readMarks.keptMs);
+  state.readMarks = [...kept, { atMs: fact.atMs, after: fact.after }];
+}
+
+function refreshNames({ run }: WatchState, { hosts, names, leases }: Extract<WatchEvent, { type: "NamesRefreshed" }>): void {
+  run.loaded = { events: 0, hosts };
+  const changed = names.length !== run.names.size || names.some(([from, to]) => run.names.get(from) !== to);
+  run.names.clear();
+  for (const [from, to] of names) run.names.set(from, to);
+  run.leases.clear();
+  for (const lease of leases) run.leases.set(lease.address, [...(run.leases.get(lease.address) ?? []), lease]);
+  // What was worked out from the alerts under other names is stale.
+  if (changed) run.alerts = new Map(run.alerts);
+}
+
+/** Lets cases and repeats go. They are counted by how their case stands; a case's own alerts go with it. */
+function moveWindow(state: WatchState, { cases, repeats }: Extract<WatchEvent, { type: "WindowMoved" }>): void {
+  const { run } = state;
+  const gone = new Set<string>();
+  const goneOf = new Map<string, Set<string>>();
+  for (const id of repeats) {
+    const caseId = run.caseOfAlert.get(id);
+    if (caseId === undefined) continue;
+    goneOf.set(caseId, (goneOf.get(caseId) ?? new Set()).add(id));
+    gone.add(id);
+  }
+  for (const [caseId, ids] of goneOf) dropRepeats(state, caseId, ids);
+  for (const caseId of cases) for (const id of dropCase(state, caseId)) gone.add(id);
+  for (const id of gone) {
+    run.triages.delete(id);
+    run.caseOfAlert.delete(id);
+    run.suppressed?.delete(id);
+    run.sampled.delete(id);
+    run.partings.splits.delete(id);
+    state.receivedAtMs.delete(id);
+  }
+  run.alerts = new Map([...run.alerts].filter(([id]) => !gone.has(id)));
+  const { unmerged } = run.partings;
+  unmerged.splice(0, unmerged.length, ...unmerged.filter(({ caseId, from }) => run.cases.has(caseId) && run.cases.has(from)));
+}
+
+function dropRepeats({ run, desks }: WatchState, caseId: string, ids: ReadonlySet<string>): void {
+  const held = run.cases.get(caseId);
+  const desk = desks.get(caseId);
+  if (!held || held.status === "unopened" || !desk) return;
+  const stays = ({ alertId }: { readonly alertId: string }) => !ids.has(alertId);
+  run.cases.set(caseId, { ...held, alertIds: held.alertIds.filter((id) => !ids.has(id)), joins: held.joins.filter(stays) });
+  desk.repeatsGone += ids.size;
+}
+
+function dropCase({ run, desks, counts }: WatchState, caseId: string): readonly string[] {
+  const held = run.cases.get(caseId);
+  if (!held || held.status === "unopened") return [];
+  run.cases.delete(caseId);
+  indexAnew(run.bonds, caseId, []);
+  const desk = desks.get(caseId);
+  desks.delete(caseId);
+  if (isSettled(held)) {
+    counts.left[held.status] += held.alertIds.length + (desk?.repeatsGone ?? 0);
+    counts.left[held.status === "closed" ? "casesClosed" : "casesEscalated"]++;
+    run.casesSettled--;
+  }
+  // What a merged case brought is in the case that it was poured into.
+  return held.alertIds.filter((id) => run.caseOfAlert.get(id) === caseId);
+}
+
+function evolveDesk(
+  { desks }: WatchState,
+  fact: Extract<WatchEvent, { type: "CaseClaimed" | "CaseTold" | "CaseAssigned" | "CaseNoted" }>,
+): void {
+  const desk = desks.get(fact.caseId);
+  if (!desk) return;
+  switch (fact.type) {
+    case "CaseClaimed":
+      desk.claim = fact.claim;
+      desk.unseen.clear();
+      desk.gatheringSinceMs = undefined;
+      return;
+    case "CaseTold":
+      desk.told = fact.revision;
+      desk.revision = Math.max(desk.revision, fact.revision);
+      desk.toldAtMs = fact.atMs;
+      desk.repeatsUntold = 0;
+      return;
+    case "CaseAssigned":
+      desk.assignee = fact.assignee ?? undefined;
+      return;
+    case "CaseNoted":
+      desk.notes.push({ text: fact.text, by: fact.by, atMs: fact.atMs });
+      return;
+  }
+}
+
+function evolveCaseOrRun(state: WatchState, fact: DomainEvent): void {
+  if (fact.type === "CaseOpened") state.desks.set(fact.caseId, newDesk(state.nowMs));
+  evolveRun(state.run, fact);
+  if (!("caseId" in fact)) return;
+  const desk = state.desks.get(fact.caseId);
+  if (desk) noteOfCase(state, fact, desk);
+}
+
+function noteOfCase(state: WatchState, fact: CaseEvent, desk: CaseDesk): void {
+  switch (fact.type) {
+    case "CaseOpened":
+      return gather(state, desk, [fact.alertId]);
+    case "AlertsJoined":
+      return gather(
+        state,
+        desk,
+        fact.joins.map(({ alertId }) => alertId),
+      );
+    case "CaseClosed":
+    case "CaseEscalated":
+      desk.looks++;
+      desk.revision++;
+      desk.settledAtMs = state.nowMs;
+      desk.claim = undefined;
+      desk.handedOver ||= fact.type === "CaseEscalated";
+      return;
+    case "CaseDecided":
+      desk.looks++;
+      desk.revision++;
+      desk.settledAtMs = state.nowMs;
+      desk.claim = undefined;
+      desk.decidedBy = fact.by;
+      desk.handedOver = fact.status === "escalated";
+      desk.unseen.clear();
+      desk.gatheringSinceMs = undefined;
+      return;
+    case "CaseReopened":
+      desk.settledAtMs = undefined;
+      desk.claim = undefined;
+      // Everything in it is looked at again.
+      desk.gatheringSinceMs ??= state.nowMs;
+      return;
+    case "CaseMerged":
+      desk.claim = undefined;
+      return;
+    case "CaseUnmerged":
+      desk.gatheringSinceMs ??= state.nowMs;
+      desk.newsAtMs = state.nowMs;
+      return;
+    default:
+      return;
+  }
+}
+
+/** Notes what joined: news begins or prolongs the gathering, repeats are counted. */
+function gather(state: WatchState, desk: CaseDesk, alertIds: readonly string[]): void {
+  for (const id of alertIds) {
+    desk.priority = Math.min(desk.priority, state.run.triages.get(id)?.priority ?? desk.priority);
+    if (state.run.triages.get(id)?.repeats && desk.looks + desk.unseen.size > 0) {
+      desk.repeatsUntold++;
+      continue;
+    }
+    desk.unseen.add(id);
+    desk.gatheringSinceMs ??= state.nowMs;
+    desk.newsAtMs = state.nowMs;
+  }
+}
+
+/**
+ * Folds what carries a state over into the state itself, for whoever already holds it: the parts say nothing new. Gives false for any other fact.
+ */
+export function adopt(state: WatchState, fact: WatchFact): boolean {
+  if (fact.type === "WatchBegan") {
+    Object.assign(state, { segment: fact.segment, carried: 0, ready: false, next: undefined });
+    return true;
+  }
+  if (fact.type !== "StateCarried") return false;
+  state.carried++;
+  state.ready = fact.part.kind === "end";
+  return true;
+}

@@ -1,0 +1,73 @@
+import type { Alert } from "../alert/alert.ts";
+import type { CaseEvent } from "../case/case.ts";
+import type { Learned } from "../learning/learning.ts";
+import type { Lease } from "../observable/lease.ts";
+import type { Person } from "../person/person.ts";
+import type { RunEvent, RunSettings } from "../run/run-event.ts";
+import type { CarriedPart } from "./carried.ts";
+
+/** The worlds of a watch, one after the other: `watch-000001`, `watch-000002`, … */
+export const watchBeginning = "watch-";
+/** The name under which cases and alerts of all segments are known elsewhere: their numbers go on from segment to segment. */
+export const watchWorld = "watch";
+
+/** The world of a segment, which counts from 1. */
+export const segmentWorld = (segment: number): string => `${watchBeginning}${String(segment).padStart(6, "0")}`;
+
+/** The segment that a world is; undefined for any other world. */
+export function segmentOf(world: string): number | undefined {
+  const found = /^watch-(\d{6,15})$/.exec(world);
+  return found ? Number(found[1]) : undefined;
+}
+
+/** Who does a piece of work: `epoch` grows with every hand-over of it, so that an older one marks a worker that was given up. */
+export type Claim = { readonly worker: string; readonly epoch: number };
+
+/** The facts of a watch beside those of every run. Times are milliseconds since the epoch, by the clock of whoever recorded them. */
+export type WatchEvent =
+  | {
+      readonly type: "WatchBegan";
+      readonly segment: number;
+      readonly settings: RunSettings;
+      readonly atMs: number;
+      /** The segment before, as it ended. */
+      readonly previous?: { readonly world: string; readonly hash: string; readonly entries: number };
+    }
+  /** What of the segment before still matters, in parts; the last one says so, and the segment is ready. */
+  | { readonly type: "StateCarried"; readonly part: CarriedPart }
+  | { readonly type: "SegmentEnded"; readonly next: string; readonly atMs: number }
+  | { readonly type: "DeskClaimed"; readonly claim: Claim; readonly atMs: number }
+  | {
+      readonly type: "IntakeRead";
+      /** Records after `after` up to `upTo`, both positions; `batch` is the number of the events' batch. */
+      readonly after: number;
+      readonly upTo: number;
+      readonly batch: number;
+      readonly atMs: number;
+      readonly records: number;
+      readonly events: number;
+      readonly buried: number;
+      /** Alerts beyond the most that one step holds, of one record. */
+      readonly refused: number;
+      readonly alerts: readonly Alert[];
+      /** When each of the alerts' records was received. */
+      readonly receivedAtMs: readonly number[];
+    }
+  | { readonly type: "TimeNoted"; readonly atMs: number }
+  | { readonly type: "SettingsChanged"; readonly settings: RunSettings }
+  | { readonly type: "LearnedChanged"; readonly learned: Learned | undefined }
+  | {
+      readonly type: "NamesRefreshed";
+      readonly hosts: number;
+      readonly names: readonly (readonly [string, string])[];
+      readonly leases: readonly Lease[];
+    }
+  /** What left memory: settled cases with their alerts, and repeats of cases that are open. */
+  | { readonly type: "WindowMoved"; readonly cases: readonly string[]; readonly repeats: readonly string[]; readonly atMs: number }
+  | { readonly type: "CaseClaimed"; readonly caseId: string; readonly claim: Claim }
+  | { readonly type: "CaseTold"; readonly caseId: string; readonly revision: number; readonly atMs: number }
+  | { readonly type: "CaseAssigned"; readonly caseId: string; readonly assignee: string | null; readonly by: Person; readonly atMs: number }
+  | { readonly type: "CaseNoted"; readonly caseId: string; readonly text: string; readonly by: Person; readonly atMs: number };
+
+/** Whatever a journal entry of a watch can hold. */
+export type WatchFact = WatchEvent | RunEvent | CaseEvent;

@@ -1,0 +1,148 @@
+import type { Case } from "../case/case.ts";
+import type { Person } from "../person/person.ts";
+import { emptyRun, type RunState } from "../run/run.ts";
+import type { Claim } from "./watch-event.ts";
+
+/** What a watch knows of a case beside the case itself: when it gathered what, who works on it, who was told. */
+export type CaseDesk = {
+  readonly openedAtMs: number;
+  /** When the first and the latest alert joined that no look at the case has seen; undefined while it has none. Repeats are no news. */
+  gatheringSinceMs: number | undefined;
+  newsAtMs: number;
+  /** Alerts that no look has seen yet. */
+  readonly unseen: Set<string>;
+  /** Repeats that joined since the case was told, and those that left memory. */
+  repeatsUntold: number;
+  repeatsGone: number;
+  /** The priority of the most urgent alert that ever joined, 1 to 5. */
+  priority: number;
+  /** Looks that ended. */
+  looks: number;
+  /** Grows with every verdict; the one that was told last, and when. */
+  revision: number;
+  told: number;
+  toldAtMs: number | undefined;
+  settledAtMs: number | undefined;
+  claim: Claim | undefined;
+  /** It was handed to a person, and no person has ended it since. */
+  handedOver: boolean;
+  decidedBy: Person | undefined;
+  assignee: string | undefined;
+  readonly notes: { readonly text: string; readonly by: Person; readonly atMs: number }[];
+};
+
+/** What was counted, from the first segment on. Alerts that left memory are in `left`, by how their case stood. */
+export type WatchCounts = {
+  records: number;
+  events: number;
+  buried: number;
+  reads: number;
+  alerts: number;
+  refused: number;
+  readonly left: { closed: number; escalated: number; casesClosed: number; casesEscalated: number };
+};
+
+/** Where reading stood at a time: where to begin reading again to feed what remembers events. */
+export type ReadMark = { readonly atMs: number; readonly after: number };
+
+/** Everything a watch knows. The fold owns it and changes it in place. */
+export type WatchState = {
+  readonly run: RunState;
+  segment: number;
+  /** False while the state of the segment before is still being carried over. */
+  ready: boolean;
+  /** The world that goes on; undefined while this one does. */
+  next: string | undefined;
+  /** The latest time that a fact named. */
+  nowMs: number;
+  desk: Claim | undefined;
+  intakeUpTo: number;
+  /** The last read, whose events may not all be stored. */
+  lastRead: { readonly after: number; readonly upTo: number; readonly batch: number } | undefined;
+  readMarks: ReadMark[];
+  readonly receivedAtMs: Map<string, number>;
+  readonly desks: Map<string, CaseDesk>;
+  readonly counts: WatchCounts;
+  /** Parts that were carried over so far. */
+  carried: number;
+};
+
+/** Before anything happened. */
+export function emptyWatch(): WatchState {
+  return {
+    run: emptyRun(),
+    segment: 0,
+    ready: false,
+    next: undefined,
+    nowMs: 0,
+    desk: undefined,
+    intakeUpTo: 0,
+    lastRead: undefined,
+    readMarks: [],
+    receivedAtMs: new Map(),
+    desks: new Map(),
+    counts: {
+      records: 0,
+      events: 0,
+      buried: 0,
+      reads: 0,
+      alerts: 0,
+      refused: 0,
+      left: { closed: 0, escalated: 0, casesClosed: 0, casesEscalated: 0 },
+    },
+    carried: 0,
+  };
+}
+
+/** Reading marks are kept so far apart, for so long. */
+export const readMarks = { apartMs: 60_000, keptMs: 48 * 3_600_000 } as const;
+
+/** What is known of a case when it opens. */
+export function newDesk(atMs: number): CaseDesk {
+  return {
+    openedAtMs: atMs,
+    gatheringSinceMs: undefined,
+    newsAtMs: atMs,
+    unseen: new Set(),
+    repeatsUntold: 0,
+    repeatsGone: 0,
+    priority: 5,
+    looks: 0,
+    revision: 0,
+    told: 0,
+    toldAtMs: undefined,
+    settledAtMs: undefined,
+    claim: undefined,
+    handedOver: false,
+    decidedBy: undefined,
+    assignee: undefined,
+    notes: [],
+  };
+}
+
+/** A case whose verdict stands. */
+export const isSettled = (each: Case | undefined): each is Extract<Case, { readonly status: "closed" | "escalated" }> =>
+  each?.status === "closed" || each?.status === "escalated";
+
+/** A case that a suppression closed unseen: it takes nobody in. */
+export const isSuppressedCase = ({ suppressed }: RunState, each: Case): boolean =>
+  each.status !== "unopened" && suppressed !== undefined && suppressed.has(each.alertIds[0] ?? "");
+
+/** The ledger over alerts at this instant, each figure counted by itself: what settled cases hold or held, what no settled case claims, what came. */
+export function watchAccounting({ run, counts, desks }: WatchState): {
+  readonly accepted: number;
+  readonly closed: number;
+  readonly escalated: number;
+  readonly open: number;
+  readonly deadLettered: number;
+} {
+  const held = { closed: counts.left.closed, escalated: counts.left.escalated };
+  let open = run.untriaged.size + run.uncorrelated.size;
+  for (const [id, each] of run.cases) {
+    if (each.status === "unopened" || each.status === "merged") continue;
+    const alerts = each.alertIds.length + (desks.get(id)?.repeatsGone ?? 0);
+    if (each.status === "in-progress") open += alerts;
+    else held[each.status] += alerts;
+  }
+  return { accepted: counts.alerts + counts.refused, ...held, open, deadLettered: counts.refused };
+}
