@@ -35,7 +35,7 @@ describe("the table of products", () => {
     const kinds = await effectorKinds();
     const connectors = fileURLToPath(new URL("../connectors/", import.meta.url));
     for (const each of readdirSync(connectors)) {
-      const module = await import(join(connectors, each, "connector.ts")).catch(() => ({}));
+      const module = await import(join(connectors, each, "effector.ts")).catch(() => ({}));
       if (module.default?.provenOn)
         assert.ok(
           kinds.some(({ product }) => product === each),

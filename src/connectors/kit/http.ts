@@ -18,6 +18,7 @@ import {
 import type { Leave } from "./leave.ts";
 import { openPause, pauseOf } from "./pause.ts";
 import { bodyOf, type Change, type Question, targetOf } from "./request.ts";
+import { traceHeader } from "./trace.ts";
 
 export { unexpectedAnswer } from "./http-refusals.ts";
 export type { Change, Question } from "./request.ts";
@@ -141,6 +142,7 @@ async function send({ order, url, resolve, request, limit, leave }: Sending): Pr
     "user-agent": "watchkeeper",
     accept: "application/json",
     ...(type ? { "content-type": type } : {}),
+    ...traceHeader(),
     ...request.headers,
   };
   const said = await exchange({

@@ -22,61 +22,74 @@ type Stream = { readonly pieces: AsyncIterator<Buffer>; readonly end: () => void
 
 /** Unpacks gzip, members one after the other, within limits. */
 export function openInflated(read: ReadAt): Inflated {
-  let stream: Stream | undefined;
-  let held: Buffer = Buffer.alloc(0);
-  let position = 0;
-  let taken = 0;
-  let damage: ReturnType<Inflated["damage"]>;
-
-  const restart = () => {
-    stream?.end();
-    held = Buffer.alloc(0);
-    position = 0;
-    taken = 0;
-    damage = undefined;
-    stream = unpack(read, (bytes) => {
-      taken += bytes;
-    });
-    return stream;
+  const inflater = new Inflater(read);
+  return {
+    read: (from, length) => inflater.read(from, length),
+    damage: () => inflater.damage,
+    close: () => inflater.close(),
   };
+}
+
+class Inflater {
+  readonly #read: ReadAt;
+  #stream: Stream | undefined;
+  /** What is unpacked from `#position` on. */
+  #held: Buffer = Buffer.alloc(0);
+  #position = 0;
+  #packedBytes = 0;
+  damage: ReturnType<Inflated["damage"]>;
+
+  constructor(read: ReadAt) {
+    this.#read = read;
+  }
+
+  async read(from: number, length: number): Promise<Uint8Array> {
+    const stream = this.#stream && from >= this.#position ? this.#stream : this.#restart();
+    for (;;) {
+      // What comes before is not wanted.
+      const before = Math.min(this.#held.length, from - this.#position);
+      this.#held = this.#held.subarray(before);
+      this.#position += before;
+      if (this.#position + this.#held.length >= from + length) break;
+      const more = await this.#next(stream);
+      if (!more) break;
+      this.#held = this.#held.length === 0 ? more : Buffer.concat([this.#held, more]);
+    }
+    return this.#position < from ? Buffer.alloc(0) : this.#held.subarray(0, length);
+  }
+
+  close(): void {
+    this.#stream?.end();
+    this.#stream = undefined;
+  }
+
+  #restart(): Stream {
+    this.close();
+    this.#held = Buffer.alloc(0);
+    this.#position = 0;
+    this.#packedBytes = 0;
+    this.damage = undefined;
+    this.#stream = unpack(this.#read, (bytes) => {
+      this.#packedBytes += bytes;
+    });
+    return this.#stream;
+  }
+
   /** The next bytes unpacked; undefined at the end, of whatever kind. */
-  const next = async (from: Stream): Promise<Buffer | undefined> => {
-    if (damage) return undefined;
+  async #next({ pieces }: Stream): Promise<Buffer | undefined> {
+    if (this.damage) return undefined;
     try {
-      const { done, value } = await from.pieces.next();
+      const { done, value } = await pieces.next();
       if (done) return undefined;
-      const whole = position + held.length + value.length;
-      if (whole > inflatedBytesMax || whole > taken * ratioMax + ratioFreeBytes) damage = "unpacks to more than it may";
-      return damage ? undefined : value;
+      const whole = this.#position + this.#held.length + value.length;
+      if (whole > inflatedBytesMax || whole > this.#packedBytes * ratioMax + ratioFreeBytes) this.damage = "unpacks to more than it may";
+      return this.damage ? undefined : value;
     } catch (cause) {
       if (!isDamage(cause)) throw cause;
-      damage = "cut off or damaged";
+      this.damage = "cut off or damaged";
       return undefined;
     }
-  };
-  return {
-    async read(from, length) {
-      const now = stream && from >= position ? stream : restart();
-      while (position + held.length < from + length) {
-        // What comes before is not wanted.
-        const before = Math.min(held.length, from - position);
-        if (before > 0) {
-          held = held.subarray(before);
-          position += before;
-        }
-        const more = await next(now);
-        if (!more) break;
-        held = held.length === 0 ? more : Buffer.concat([held, more]);
-      }
-      const start = Math.min(held.length, Math.max(0, from - position));
-      return held.subarray(start, start + length);
-    },
-    damage: () => damage,
-    close: () => {
-      stream?.end();
-      stream = undefined;
-    },
-  };
+  }
 }
 
 function unpack(read: ReadAt, tookBytes: (count: number) => void): Stream {

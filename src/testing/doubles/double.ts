@@ -225,12 +225,19 @@ function spoil(response: ServerResponse, fault: Exclude<Fault, (typeof faults)[n
       flood(response, double);
       return;
     case "gzip":
-      response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(floodBytesMax, 0x20)));
+      response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(bomb());
       return;
     case "wrong-charset":
       response.writeHead(200, { "content-type": "application/json; charset=utf-16le" }).end(Buffer.from(bytesOf(answer()).body, "utf16le"));
       return;
   }
+}
+
+let packed: Buffer | undefined;
+/** Little that would become much. */
+function bomb(): Buffer {
+  packed ??= gzipSync(Buffer.alloc(floodBytesMax / 4, 0x20), { level: 1 });
+  return packed;
 }
 
 /** Sends block after block for as long as somebody takes them. */
