@@ -20,6 +20,7 @@ export type ChangeRole = At & {
   readonly role: AccessRole;
   readonly ask: string;
 };
+/** An account that may not come in any more. */
 export type LockAccount = At & {
   readonly type: "LockAccount";
   readonly by: AccessActor;
@@ -27,12 +28,14 @@ export type LockAccount = At & {
   readonly because: string;
   readonly ask: string;
 };
+/** An account that may come in again. */
 export type UnlockAccount = At & {
   readonly type: "UnlockAccount";
   readonly by: AccessActor;
   readonly account: string;
   readonly because: string;
 };
+/** What was asked for is not wanted any more. */
 export type DropAsk = At & { readonly type: "DropAsk"; readonly by: Person; readonly ask: string };
 /** Without `account` it makes the first administrator. `link` is SHA-256 (hex) of the link's secret. */
 export type MakeLink = At & {
@@ -60,6 +63,7 @@ export type ChangeProof = At & { readonly account: string } & (
       }
     | { readonly type: "RemovePasskey"; readonly passkey: string }
   );
+/** Somebody showed who they are; the proof was checked as far as it is not decided by the record. `session` is the id of the session that begins. */
 export type SignIn = At & {
   readonly type: "SignIn";
   readonly account: string;
@@ -77,7 +81,9 @@ export type SignInByProvider = At & {
   readonly session: string;
   readonly address: string;
 };
+/** A second factor was shown anew in a session. */
 export type StepUp = At & { readonly type: "StepUp"; readonly account: string; readonly session: string; readonly proof: StepUpProof };
+/** A session ends because somebody said so. */
 export type SignOut = At & { readonly type: "SignOut"; readonly account: string; readonly session: string; readonly by: AccessActor };
 /** `count` is the how-manieth failure in a row it was. */
 export type NoteFailure = At & {
@@ -86,6 +92,7 @@ export type NoteFailure = At & {
   readonly count: number;
   readonly address: string;
 };
+/** `hash` is SHA-256 (hex) of the token; `account` is its maker's. */
 export type MakeToken = At & {
   readonly type: "MakeToken";
   readonly account: string;
@@ -95,13 +102,16 @@ export type MakeToken = At & {
   readonly rights: readonly Right[];
   readonly endsAtMs: number;
 };
+/** A token ends before its time. */
 export type RevokeToken = At & { readonly type: "RevokeToken"; readonly by: AccessActor; readonly token: string };
+/** A setting was changed; `digest` is that of what it is now. */
 export type NoteSetting = At & {
   readonly type: "NoteSetting";
   readonly setting: string;
   readonly digest: string;
   readonly by: AccessActor;
 };
+/** Something was taken out; `digest` is that of its bytes. */
 export type NoteExport = At & { readonly type: "NoteExport"; readonly what: string; readonly digest: string; readonly by: Person };
 
 /** What may be asked about who comes in; `decideAccess` answers with facts, or refuses with an `access/…` code. */

@@ -14,6 +14,9 @@ export const addressLimit: AttemptLimit = { freeMax: 10, waitMaxMs: 15 * 60_000,
 /** A device that showed that it was used by this account before. */
 export const deviceLimit: AttemptLimit = { freeMax: 5, waitMaxMs: 15 * 60_000, forgottenMs: 24 * 3_600_000 };
 
+/** Second factors of one account, from whoever knows its password: a code of six digits is not to be found by trying. */
+export const factorLimit: AttemptLimit = { freeMax: 5, waitMaxMs: 3_600_000, forgottenMs: 24 * 3_600_000 };
+
 const firstWaitMs = 1_000;
 const doublingsMax = 30;
 

@@ -3,6 +3,7 @@ import { refusedAccess } from "./refusal.ts";
 
 /** Characters that a password has at least (NIST SP 800-63B-4 asks for 15 where it stands alone and 8 beside a second factor), and at most. */
 export const passwordLengthMin = 12;
+/** The longest password, so that hashing one costs what it should. */
 export const passwordLengthMax = 256;
 const differentMin = 5;
 

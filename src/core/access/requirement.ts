@@ -2,14 +2,19 @@ import { isPerson, type Person } from "../person/person.ts";
 import { type Access, type AccessActor, type Account, accountNamed, adminsOf } from "./account.ts";
 import { quotedName, refusedAccess } from "./refusal.ts";
 
-/** The most of each that one tenant has. */
+/** Accounts that one tenant has. */
 export const accountsMax = 10_000;
+/** Tokens that have not ended. */
 export const tokensPerAccountMax = 50;
+/** Keys of one person, on devices or in hand. */
 export const passkeysPerAccountMax = 20;
+/** Links that were not used and have not ended. */
 export const linksMax = 200;
+/** Changes that wait for a second administrator. */
 export const asksMax = 200;
-/** The longest reason, label or other word of a person that is recorded here, in characters. */
+/** The longest reason that is recorded here, in characters. */
 export const reasonLengthMax = 500;
+/** The longest name of a token, passkey or setting, in characters. */
 export const labelLengthMax = 100;
 
 /** The account with this id. Refuses (`access/unknown-account`). */

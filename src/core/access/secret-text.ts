@@ -6,11 +6,11 @@ export const secretBytes = 32;
 /** What every token begins with, so that a scanner of repositories finds one that was left there. */
 const tokenPrefix = "wk_";
 
-/** A token as it is shown once: the prefix and 64 hex digits. */
-export const tokenText = (secretHex: string) => `${tokenPrefix}${secretHex}`;
+/** A token as it is shown once: the prefix, its tenant, and 64 hex digits. */
+export const tokenText = (tenant: string, secretHex: string) => `${tokenPrefix}${tenant}_${secretHex}`;
 
-/** Whether a text can be a token at all. */
-export const isTokenText = (text: string) => /^wk_[0-9a-f]{64}$/.test(text);
+/** The tenant that a token names; undefined for what can be no token. */
+export const tenantOfToken = (text: string): string | undefined => /^wk_([a-z0-9][a-z0-9-]{0,62})_[0-9a-f]{64}$/.exec(text)?.[1];
 /** Whether a text can be the secret of a session or a link. */
 export const isSecretText = (text: string) => /^[0-9a-f]{64}$/.test(text);
 

@@ -151,13 +151,13 @@ CREATE INDEX view_alerts_by_source ON watchkeeper.view_alerts (tenant, source, t
 CREATE INDEX view_alerts_by_case ON watchkeeper.view_alerts (tenant, case_id, time_ms, id) WHERE case_id IS NOT NULL;
 CREATE INDEX view_alerts_by_word ON watchkeeper.view_alerts USING gin (words)`;
 
-// "detail" is large and only asked for one by one.
+// "detail" is large and only asked for one by one. The time of a case's last alert is kept negative, so that one comparison of rows is the order of the list.
 const cases = `
 CREATE TABLE watchkeeper.view_cases (
   tenant text NOT NULL,
   id text COLLATE "C" NOT NULL,
   priority int NOT NULL,
-  last_ms bigint NOT NULL,
+  newest_first bigint NOT NULL,
   state text NOT NULL,
   severity text NOT NULL,
   category text,
@@ -169,9 +169,9 @@ CREATE TABLE watchkeeper.view_cases (
   detail text,
   PRIMARY KEY (tenant, id)
 );
-CREATE INDEX view_cases_in_order ON watchkeeper.view_cases (tenant, priority, last_ms DESC, id);
-CREATE INDEX view_cases_by_state ON watchkeeper.view_cases (tenant, state, priority, last_ms DESC, id);
-CREATE INDEX view_cases_by_assignee ON watchkeeper.view_cases (tenant, assignee, priority, last_ms DESC, id) WHERE assignee IS NOT NULL;
+CREATE INDEX view_cases_in_order ON watchkeeper.view_cases (tenant, priority, newest_first, id);
+CREATE INDEX view_cases_by_state ON watchkeeper.view_cases (tenant, state, priority, newest_first, id);
+CREATE INDEX view_cases_by_assignee ON watchkeeper.view_cases (tenant, assignee, priority, newest_first, id) WHERE assignee IS NOT NULL;
 CREATE INDEX view_cases_by_word ON watchkeeper.view_cases USING gin (words)`;
 
 const changes = `

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { tenantTables } from "./tenancy.ts";
 
-/** Sessions, what is handed out to be brought back once, tries that are counted, and when tokens were used. Who there is and what they may is in the journal. */
+/** Sessions, what was used up, tries that are counted, and when tokens were used. Who there is and what they may is in the journal. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
@@ -20,11 +20,9 @@ CREATE TABLE watchkeeper.sessions (
   UNIQUE (tenant, id)
 );
 CREATE INDEX sessions_by_account ON watchkeeper.sessions (tenant, account, made_at_ms);
-CREATE TABLE watchkeeper.access_tickets (
+CREATE TABLE watchkeeper.access_spent (
   tenant text NOT NULL,
   hash text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'),
-  kind text NOT NULL,
-  data text NOT NULL CHECK (length(data) <= 16384),
   ends_at_ms bigint NOT NULL,
   PRIMARY KEY (tenant, hash)
 );
@@ -42,5 +40,5 @@ CREATE TABLE watchkeeper.token_uses (
   PRIMARY KEY (tenant, token)
 )`)
     .execute(db);
-  await tenantTables(db, ["sessions", "access_tickets", "sign_in_attempts", "token_uses"]);
+  await tenantTables(db, ["sessions", "access_spent", "sign_in_attempts", "token_uses"]);
 }

@@ -34,7 +34,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.intake_leases, watchkeeper.i
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.intake_heads, watchkeeper.intake_progress, watchkeeper.intake_sources TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.view_heads, watchkeeper.view_places, watchkeeper.view_alerts, watchkeeper.view_cases TO ${applicationRole};
 GRANT USAGE ON SEQUENCE watchkeeper.lease_epochs TO ${applicationRole};
-GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.sessions, watchkeeper.access_tickets, watchkeeper.sign_in_attempts TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.sessions, watchkeeper.access_spent, watchkeeper.sign_in_attempts TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.token_uses TO ${applicationRole};
 REVOKE ALL ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) TO ${applicationRole};
