@@ -66,7 +66,10 @@ export function evolveWriteBack(state: WriteBack, event: WriteBackEvent): WriteB
     case "TicketHeard": {
       const key = ticketKey(event.connector, event.ticket);
       const ticket = state.tickets.get(key);
-      if (ticket?.unheard?.revision === event.revision) state.tickets.set(key, { ...ticket, unheard: undefined });
+      if (ticket?.unheard?.revision !== event.revision) return state;
+      const { assignee, closure } = ticket.unheard;
+      const heard = { ...(assignee !== undefined && { assignee }), ...(closure && { closure }) };
+      state.tickets.set(key, { ...ticket, unheard: undefined, heard });
       return state;
     }
     default:
@@ -168,6 +171,7 @@ function written(state: WriteBack, event: Extract<WriteBackEvent, { type: "Write
     seen: undefined,
     comments: [],
     unheard: undefined,
+    heard: {},
   };
   keep(state.tickets, ticketKey(connector, id), ticket, ticketsHeldMax);
 }

@@ -1,5 +1,6 @@
 import { SocError } from "../soc-error.ts";
 import { contentLengthMax, openJobsMax } from "./limits.ts";
+import type { Trouble } from "./write-back.ts";
 
 const busyMs = 30_000;
 const reasonLengthMax = 500;
@@ -12,13 +13,12 @@ export const full = () =>
     retry: { afterMs: busyMs },
   });
 
-export const tooLarge = (caseId: string) =>
-  new SocError({
-    code: "write-back/too-large",
-    problem: `what case "${caseId.slice(0, 80)}" would have written is longer than ${contentLengthMax} characters`,
-    remedy: "look at the case here; leave the report out of tickets in the write-back policy",
-    retry: "never",
-  });
+/** Why something is not sent at all. */
+export const tooLarge = (caseId: string): Trouble => ({
+  code: "write-back/too-large",
+  problem: `what case "${caseId.slice(0, 80)}" would have written is longer than ${contentLengthMax} characters`,
+  remedy: "look at the case here; leave the report out of tickets in the write-back policy",
+});
 
 export const unknownJob = (key: string) =>
   new SocError({

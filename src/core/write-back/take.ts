@@ -2,7 +2,7 @@ import type { TicketWant, Want, WriteBackCommand } from "./command.ts";
 import { contentDigest, keyOf, thingOf } from "./key.ts";
 import { contentLengthMax, jobsPerCaseMax, openJobsMax } from "./limits.ts";
 import { full, tooLarge } from "./refusal.ts";
-import { type AskedJob, type Job, type JobKind, jobOf, type WriteBack, type WriteBackEvent } from "./write-back.ts";
+import { type AskedJob, type Job, type JobKind, jobOf, type Trouble, type WriteBack, type WriteBackEvent } from "./write-back.ts";
 
 type Take = Extract<WriteBackCommand, { type: "TakeCase" }>;
 type About = Pick<Take, "tenant" | "caseId" | "revision" | "atMs">;
@@ -33,8 +33,7 @@ function wantFacts(
 ): readonly WriteBackEvent[] {
   const job = jobFor({ kind, connector, subject, marking, content }, about);
   if (jobOf(state, job.key) || state.things.get(job.thing) === job.digest) return [];
-  if (withheld) return [withheldFact(job, withheld, about)];
-  return [...superseded(state, job, about), { type: "JobAsked", job, atMs: about.atMs }];
+  return [...(mayGo(job, withheld) ? superseded(state, job, about) : []), askFact(job, withheld, about)];
 }
 
 function ticketFacts(want: TicketWant, about: About, state: WriteBack): readonly WriteBackEvent[] {
@@ -46,8 +45,7 @@ function ticketFacts(want: TicketWant, about: About, state: WriteBack): readonly
     const gone: WriteBackEvent[] = opening ? [supersededFact(opening, about)] : [];
     if (!opens) return gone;
     const job = jobFor({ kind: "ticket", connector, subject: "", marking, content: want.ticket }, about);
-    if (withheld) return [...gone, withheldFact(job, withheld, about)];
-    return [...gone, { type: "JobAsked", job, atMs: about.atMs }];
+    return [...gone, askFact(job, withheld, about)];
   }
   // Given up while nobody knew whether it is there: a person looks after it.
   if (known.id === undefined && !opening) return [];
@@ -57,8 +55,7 @@ function ticketFacts(want: TicketWant, about: About, state: WriteBack): readonly
     thing: thingOf({ kind: "follow", connector, caseId: about.caseId, subject: "" }),
   };
   if (jobOf(state, job.key) || state.things.get(job.thing) === job.digest) return [];
-  if (withheld) return [withheldFact(job, withheld, about)];
-  return [...superseded(state, job, about), { type: "JobAsked", job, atMs: about.atMs }];
+  return [...(mayGo(job, withheld) ? superseded(state, job, about) : []), askFact(job, withheld, about)];
 }
 
 type Part = {
@@ -70,7 +67,6 @@ type Part = {
 };
 
 function jobFor({ kind, connector, subject, marking, content }: Part, { tenant, caseId, revision }: About): AskedJob {
-  if (JSON.stringify(content).length > contentLengthMax) throw tooLarge(caseId);
   const key = keyOf({ tenant, caseId, revision, kind, connector, subject });
   const thing = thingOf({ kind, connector, caseId, subject });
   return { key, kind, connector, caseId, revision, subject, thing, marking, digest: contentDigest(content), content };
@@ -92,6 +88,11 @@ const supersededFact = ({ key }: Job, { caseId, revision, atMs }: About): WriteB
   atMs,
 });
 
-function withheldFact({ content: _, ...job }: AskedJob, why: NonNullable<Want["withheld"]>, { atMs }: About): WriteBackEvent {
-  return { type: "JobWithheld", job, why, atMs };
+const mayGo = ({ content }: AskedJob, withheld: Trouble | undefined) => !withheld && JSON.stringify(content).length <= contentLengthMax;
+
+/** What may not go, or is longer than anything may be, is on the record and goes nowhere. */
+function askFact(job: AskedJob, withheld: Trouble | undefined, { atMs }: About): WriteBackEvent {
+  if (mayGo(job, withheld)) return { type: "JobAsked", job, atMs };
+  const { content: _, ...rest } = job;
+  return { type: "JobWithheld", job: rest, why: withheld ?? tooLarge(job.caseId), atMs };
 }

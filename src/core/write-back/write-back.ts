@@ -149,6 +149,8 @@ export type Ticket = {
   readonly comments: readonly string[];
   /** What was seen and not passed on yet. */
   readonly unheard: TicketNews | undefined;
+  /** What was passed on last: only what differs from it is passed on again. */
+  readonly heard: Pick<TicketNews, "assignee" | "closure">;
 };
 
 /** What is known of a case here: the newest revision that was taken, and by connector the job that opens its ticket, with the ticket's id once it is there. */
