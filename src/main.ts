@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { evidenceBytes } from "./cli/evidence-bytes.ts";
+import { hiddenLine } from "./cli/hidden-line.ts";
 import { runCommand } from "./cli/menu.ts";
 import type { LoadedRules, System } from "./cli/system.ts";
 import { guardedTerminal, type Terminal } from "./cli/terminal.ts";
@@ -30,6 +31,7 @@ import { inventoryProblem, openContainment, readOrders } from "./wiring/containm
 import { openJudges } from "./wiring/judges.ts";
 import { policiesOf, readPolicies } from "./wiring/policies.ts";
 import { openScorer } from "./wiring/scorer.ts";
+import { sealingOf } from "./wiring/sealing.ts";
 import { openStore, stateFolderOf } from "./wiring/store.ts";
 import { stampTimeWith } from "./wiring/time-stamp.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
@@ -92,15 +94,18 @@ function assemble(): System {
 }
 
 /** What the commands of containment need, beside the store. */
-const containmentParts: Pick<System, "stateFolder" | "stopSwitch" | "readOrders" | "openContainment" | "inventoryProblem" | "connectors"> =
-  {
-    stateFolder: (choice) => stateFolderOf(choice, process.env),
-    stopSwitch: (folder) => openStopFile(folder, clock),
-    readOrders: (path) => readOrders(path, { home }),
-    openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
-    inventoryProblem,
-    connectors: connectorsOf({ clock, environment: process.env }),
-  };
+const containmentParts: Pick<
+  System,
+  "stateFolder" | "stopSwitch" | "readOrders" | "openContainment" | "inventoryProblem" | "connectors" | "secrets"
+> = {
+  stateFolder: (choice) => stateFolderOf(choice, process.env),
+  stopSwitch: (folder) => openStopFile(folder, clock),
+  readOrders: (path) => readOrders(path, { home }),
+  openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
+  inventoryProblem,
+  connectors: connectorsOf({ clock, environment: process.env }),
+  secrets: sealingOf(process.env),
+};
 
 async function loadRules(folders: readonly string[], builtin: boolean): Promise<LoadedRules> {
   const builtinRules = builtin ? (await readTexts(join(home, "rules"), [".yaml", ".yml"])).filter(isRule).map(shortened) : [];
@@ -164,6 +169,7 @@ function openTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     input: process.stdin,
+    ...(process.stdin.isTTY && { hiddenLine: () => hiddenLine(process.stdin) }),
     isInteractive,
     colour: isInteractive && !process.env.NO_COLOR,
     columns: process.stderr.columns ?? 80,

@@ -12,6 +12,7 @@ import { playbook } from "./playbook.ts";
 import { policy } from "./policy.ts";
 import { printError } from "./print-error.ts";
 import { resume } from "./resume.ts";
+import { secret } from "./secret.ts";
 import { serve } from "./serve.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   stop,
   resume,
   connector,
+  secret,
   status,
   journal,
   playbook,

@@ -20,8 +20,10 @@ import type { LogKey } from "../ports/log-key.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
 import type { AlertScorer } from "../ports/scorer.ts";
+import type { Sealer } from "../ports/sealer.ts";
 import type { SourceLeases } from "../ports/source-lease.ts";
 import type { StopSwitch } from "../ports/stop-file.ts";
+import type { Views } from "../ports/views.ts";
 import type { WitnessStore } from "../ports/witness-store.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
 
@@ -72,6 +74,8 @@ export type System = {
   readonly inventoryProblem: (orders: ReadOrders) => Promise<SocError | undefined>;
   /** The products that carry out containment. */
   readonly connectors: Connectors;
+  /** Secrets that may stand in the configuration, and the key for them. */
+  readonly secrets: SecretSealing;
   /** Has a time-stamp authority stamp a checkpoint, where one is configured: what the pack of that checkpoint holds. */
   readonly stampTime?: (checkpoint: string) => Promise<NonNullable<EvidencePack["timeStamp"]>>;
   readonly catalogue: () => AttackCatalogue;
@@ -119,6 +123,15 @@ export type OpenContainment = {
   readonly unopened: readonly { readonly name: string; readonly problem: string; readonly remedy: string }[];
 };
 
+/** How secrets are sealed. */
+export type SecretSealing = {
+  /** Refuses (`key/exists`, `key/not-writable`). */
+  readonly makeKey: (path: string) => Promise<void>;
+  /** With the key in a file, or in the environment. Refuses (`connector/bad-secret`, `secret/bad-key`). */
+  readonly sealer: (keyFile: string | undefined) => Promise<Sealer>;
+  readonly purposeOf: (connector: string, secret: string, tenant: string) => string;
+};
+
 /** The products that carry out containment: all that are known, and those that orders configure, without any database. */
 export type Connectors = {
   readonly kinds: () => Promise<
@@ -147,6 +160,8 @@ export type OpenStore = {
   readonly intake: Intake;
   readonly sourceLeases: SourceLeases;
   readonly intakeHolds: IntakeHolds;
+  /** What lists and live views are made of. */
+  readonly views: Views;
   readonly close: () => Promise<void>;
 };
 

@@ -5,6 +5,8 @@ export type Terminal = {
   /** Replaces the last line of an interactive terminal by another; "" leaves it empty. */
   readonly redraw: (line: string) => void;
   readonly input: AsyncIterable<Uint8Array | string>;
+  /** Reads a line from the keyboard without showing it; absent where nobody sits there. Undefined when the person gives up. */
+  readonly hiddenLine?: () => Promise<string | undefined>;
   readonly isInteractive: boolean;
   readonly colour: boolean;
   readonly columns: number;

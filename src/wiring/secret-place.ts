@@ -13,6 +13,8 @@ export type SecretPlaces = {
   readonly unseal?: (sealed: string, purpose: string) => Promise<string>;
   /** The file that names the secrets, for messages; `containment.yaml` by default. */
   readonly file?: string;
+  /** Whose secrets they are; "default" where there is one tenant. */
+  readonly tenant?: string;
 };
 
 /** Whoever needs secrets: where each of them is. */
@@ -26,8 +28,8 @@ const secretBytesMax = 65_536;
 /** What group and others may do with a secret: nothing. */
 const othersMask = 0o077;
 
-/** What a secret of a connector is sealed for: moved to another connector or another name, it does not open. */
-export const purposeOf = (connector: string, secret: string) => `connector/${connector}/${secret}`;
+/** What a secret of a connector is sealed for: moved to another tenant, connector or name, it does not open. */
+export const purposeOf = (connector: string, secret: string, tenant = "default") => `${tenant}/connector/${connector}/${secret}`;
 
 /**
  * Reads the secrets that a connector needs or can use, and no others. Refuses (`connector/bad-secret`) one that is needed and not named, one that is missing,
@@ -79,7 +81,7 @@ async function textIn(whose: Whose, place: SecretPlace): Promise<string> {
     return said.text;
   }
   if (!unseal) throw bad(whose, "it is sealed, and no key for sealed secrets is configured");
-  return unseal(place.sealed, purposeOf(whose.order, whose.name));
+  return unseal(place.sealed, purposeOf(whose.order, whose.name, whose.places.tenant));
 }
 
 function fromEnvironment(whose: Whose, variable: string): string {
