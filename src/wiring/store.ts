@@ -13,6 +13,7 @@ import { memoryKeeper } from "../storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../storage/journal/postgres-journal.ts";
 import { openNotices } from "../storage/notices.ts";
 import { openDatabase } from "../storage/open-database.ts";
+import { openViews } from "../storage/views/postgres-views.ts";
 import { hasWorld, worldNames } from "../storage/world.ts";
 import { openWitnesses } from "./witnesses.ts";
 
@@ -42,6 +43,7 @@ export async function openStore(choice: StoreChoice, { environment, clock, witne
       eraseEvents: (name) => eraseEvents(database, name),
       ...(kept && { rotateKey: kept.rotateKey }),
       ...(await openIntake({ database, clock, notices })),
+      views: await openViews({ database, clock, notices }),
       close,
     };
   } catch (cause) {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { IntakeHold, IntakeHolds } from "../../ports/intake.ts";
 import type { Database } from "../database.ts";
+import { inTransaction } from "../transaction.ts";
 import { isStorable, unstorable } from "../world.ts";
-import { inTransaction } from "./transaction.ts";
 
 /** The most records that are let go of at once. */
 export const forgetMax = 10_000;

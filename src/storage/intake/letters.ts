@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Intake, IntakeDeadLetter, IntakeRecord } from "../../ports/intake.ts";
 import { storable } from "../event/storable.ts";
+import { inTransaction } from "../transaction.ts";
 import { nothingToReplay, textLimits, unknownLetter } from "./refusals.ts";
-import { inTransaction } from "./transaction.ts";
 
 /** The most dead letters of one page. */
 export const lettersMax = 1_000;

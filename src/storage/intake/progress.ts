@@ -1,6 +1,6 @@
 import type pg from "pg";
+import { inTransaction } from "../transaction.ts";
 import { sourcesNamed } from "./source-row.ts";
-import { inTransaction } from "./transaction.ts";
 
 const newest = `
 SELECT p.position, least($2, h.position) AS "upTo" FROM watchkeeper.intake_progress p JOIN watchkeeper.intake_heads h USING (tenant)
