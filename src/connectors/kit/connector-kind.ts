@@ -1,10 +1,13 @@
 import type { z } from "zod";
 import type { Clock } from "../../ports/clock.ts";
 import type { Capability, Connector, ConnectorOrder } from "../../ports/connector.ts";
+import type { TellCall } from "../../ports/connector-call.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Resolve } from "./address.ts";
 import { badSettings, foreignUse } from "./connector-refusals.ts";
 import type { Secrets } from "./secrets.ts";
+
+export type { Call } from "../../ports/connector-call.ts";
 
 /** What every connector gets of the world beside its own settings. */
 export type ConnectorParts = {
@@ -13,18 +16,7 @@ export type ConnectorParts = {
   /** Resolves names; the system's resolver unless a test brings its own. */
   readonly resolve?: Resolve;
   /** Told of every request that leaves: what `connector list` counts and the record keeps. */
-  readonly told?: (call: Call) => void;
-};
-
-/** One request as it is recorded: never a secret, never what was said, only digests of it. `path` is the kind of request, without ids. */
-export type Call = {
-  readonly connector: string;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number | "not-sent" | "lost";
-  readonly durationMs: number;
-  readonly sentDigest: string;
-  readonly answerDigest: string | undefined;
+  readonly told?: TellCall;
 };
 
 /** A product that can be connected: what `connector list` shows of it, and how it is opened. */
