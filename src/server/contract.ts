@@ -1,14 +1,24 @@
 import { z } from "zod";
 import { Accounting, Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
 import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
+import { actionOperations } from "./contract/actions.ts";
+import { alertOperations } from "./contract/alerts.ts";
+import { Health, Version } from "./contract/basics.ts";
+import { caseOperations } from "./contract/cases.ts";
+import { evidenceOperations } from "./contract/evidence.ts";
+import { journalOperations } from "./contract/journal.ts";
+import { playbookOperations } from "./contract/playbooks.ts";
+import { policyOperations } from "./contract/policies.ts";
 import { Problem } from "./contract/problem.ts";
+import { referenceOperations } from "./contract/reference.ts";
+import { serviceOperations } from "./contract/service.ts";
+import { sourceOperations } from "./contract/sources.ts";
 
+export { Health, Version } from "./contract/basics.ts";
+export { type ApiClient, ApiProblem, apiClient } from "./contract/client.ts";
 export { Problem } from "./contract/problem.ts";
 
-/** What the HTTP API answers; the same schemas are published as OpenAPI 3.1 under /api/v1/openapi.json. */
-export const Health = z.strictObject({ status: z.literal("ok"), version: z.string() });
-export const Version = z.strictObject({ version: z.string(), assessment: z.literal("watchkeeper/assessment@1") });
-/** A case without its evidence: what a list needs. `alerts` counts them. */
+/** A case without its evidence, as the published assessment's list has it. `alerts` counts them. */
 export const CaseSummary = AssessmentCase.pick({
   id: true,
   title: true,
@@ -20,9 +30,10 @@ export const CaseSummary = AssessmentCase.pick({
   firstTime: true,
   lastTime: true,
 }).extend({ alerts: z.int() });
+/** The cases of a published assessment with its ledger. */
 export const CaseList = z.strictObject({ cases: z.array(CaseSummary), accounting: Accounting });
 
-/** The named shapes of the API, as its published description lists them. */
+/** The named shapes of what `demo` publishes, as its description lists them. */
 export const schemas = {
   Health,
   Version,
@@ -34,4 +45,18 @@ export const schemas = {
   StopRequest,
   StopAnswer,
   Problem,
+} as const;
+
+/** Every operation of the API by its name, but those of sign-in: the console's client is typed by this table. */
+export const operations = {
+  ...alertOperations,
+  ...caseOperations,
+  ...evidenceOperations,
+  ...actionOperations,
+  ...playbookOperations,
+  ...policyOperations,
+  ...sourceOperations,
+  ...journalOperations,
+  ...serviceOperations,
+  ...referenceOperations,
 } as const;

@@ -8,7 +8,7 @@ import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { Filed } from "../engine/containment/file-proposals.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
 import type { EventSearch } from "../ports/connector.ts";
-import type { Intake, Received } from "../ports/intake.ts";
+import type { Intake } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Views } from "../ports/views.ts";
@@ -33,8 +33,6 @@ export type TenantDesk = {
   readonly playbooks: () => Promise<readonly KnownPlaybook[]>;
   readonly policies: PolicyPart;
   readonly models: () => Promise<readonly ModelCard[]>;
-  /** A body of evidence becomes records of a source; durable when it returns. Refuses (`intake/…`). */
-  readonly ingest: (source: string, body: Uint8Array) => Promise<Received & { readonly refused: number }>;
   /** A note of an audited deed in the journal of access: an export, a look that must be known. */
   readonly note: (deed: {
     readonly by: Person | undefined;

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { count, whole } from "./common.ts";
+import { operation } from "./operation.ts";
+
+const path = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.cedar$/, "takes the name of a .cedar file");
+const place = { path: z.string(), line: count.nullable(), column: count.nullable(), says: z.string(), help: z.string().nullable() };
+const Place = z.strictObject(place);
+const Outcome = z.strictObject({ allowed: z.boolean(), approvers: count, because: z.array(z.string()) });
+
+/** The most text of policies that is tried at once, characters. */
+export const policyTextMax = 262_144;
+
+/** Policies as they were read: what they are, what is wrong with them, what is hardly meant. */
+export const PolicyReading = z.strictObject({
+  version: z.string().nullable(),
+  policies: z.array(
+    z.strictObject({ id: z.string(), says: z.string(), effect: z.enum(["permit", "forbid"]), path: z.string(), line: count }),
+  ),
+  problems: z.array(Place),
+  warnings: z.array(Place),
+});
+
+/** What is asked about the policies of containment. */
+export const policyOperations = {
+  readPolicies: operation({
+    method: "GET",
+    path: "/api/v1/policies",
+    operation: "readPolicies",
+    summary: "the policies in force, their texts, and what is wrong with them",
+    tag: "policies",
+    right: "read",
+    answer: PolicyReading.extend({ texts: z.array(z.strictObject({ path: z.string(), text: z.string() })) }),
+  }),
+  simulatePolicies: operation({
+    method: "POST",
+    path: "/api/v1/policies/simulate",
+    operation: "simulatePolicies",
+    summary: "other policies against the last recorded actions: what would have been decided otherwise; adopts nothing",
+    tag: "policies",
+    right: "triage",
+    body: z.strictObject({
+      texts: z
+        .array(z.strictObject({ path, text: z.string().max(policyTextMax) }))
+        .min(1)
+        .max(32),
+      last: whole(1, 1_000).default(100),
+    }),
+    answer: PolicyReading.extend({
+      simulated: z.array(
+        z.strictObject({
+          id: z.string(),
+          verb: z.string(),
+          target: z.string(),
+          tier: count,
+          recorded: Outcome,
+          changed: Outcome.extend({ policies: z.array(z.string()) }),
+          differs: z.boolean(),
+        }),
+      ),
+      differing: count,
+    }),
+    bodyBytesMax: 1_048_576,
+  }),
+} as const;

@@ -1,0 +1,43 @@
+import type { Clock } from "../ports/clock.ts";
+import { actionRoutes } from "./actions/routes.ts";
+import { stopRoutes } from "./actions/stop-routes.ts";
+import { alertRoutes } from "./alerts/routes.ts";
+import { caseRoutes } from "./cases/routes.ts";
+import { evidenceRoutes } from "./evidence/routes.ts";
+import { journalRoutes } from "./journal/routes.ts";
+import { playbookRoutes } from "./playbooks/routes.ts";
+import { policyRoutes } from "./policies/routes.ts";
+import { type ReferenceParts, referenceRoutes } from "./reference/routes.ts";
+import type { Route } from "./route.ts";
+import { type ServiceParts, serviceRoutes } from "./service/routes.ts";
+import { hookRoute, type ReceiveHook } from "./sources/hook-route.ts";
+import { sourceRoutes } from "./sources/routes.ts";
+
+/** What the routes need beside the desks of the tenants. */
+export type RouteParts = ReferenceParts &
+  Omit<ServiceParts, "nowMs"> & {
+    readonly clock: Clock;
+    readonly receiveHook: ReceiveHook;
+    /** The routes of sign-in, people and tokens. */
+    readonly signIn: readonly Route[];
+  };
+
+/** Every route of the API: this list is its table of contents. */
+export function apiRoutes(parts: RouteParts): readonly Route[] {
+  const { clock } = parts;
+  const routes = [
+    ...alertRoutes,
+    ...caseRoutes,
+    ...evidenceRoutes,
+    ...actionRoutes(clock.nowMs),
+    ...stopRoutes,
+    ...playbookRoutes,
+    ...policyRoutes,
+    ...sourceRoutes,
+    hookRoute(parts.receiveHook),
+    ...journalRoutes(clock),
+    ...serviceRoutes({ ...parts, nowMs: clock.nowMs }),
+    ...parts.signIn,
+  ];
+  return [...routes, ...referenceRoutes(routes, parts)];
+}

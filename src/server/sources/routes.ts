@@ -1,0 +1,76 @@
+import type { z } from "zod";
+import { ingestBody } from "../../engine/ingest-body.ts";
+import type { IntakeDeadLetter, SourceHealth } from "../../ports/intake.ts";
+import { type LetterLine, type SourceLine, sourceOperations } from "../contract/sources.ts";
+import { given, iso, isoOrNull } from "../http/iso.ts";
+import { badRequest } from "../http/refusals.ts";
+import { defineRoute, type Route } from "../route.ts";
+
+/** The routes about sources, connectors and models, and the one by which machines hand evidence in. */
+export const sourceRoutes: readonly Route[] = [
+  defineRoute({
+    ...sourceOperations.listConnectors,
+    handle: async ({ desk }) => ({ connectors: (await desk.connectors.list()).map((each) => ({ ...each })) }),
+  }),
+  defineRoute({
+    ...sourceOperations.checkConnector,
+    handle: async ({ desk, params: { name }, request }) => ({ name, says: (await desk.connectors.check(name, request.signal)).says }),
+  }),
+  defineRoute({
+    ...sourceOperations.listSources,
+    handle: async ({ desk }) => ({ sources: (await desk.intake.health()).map(sourceLine) }),
+  }),
+  defineRoute({
+    ...sourceOperations.listDeadLetters,
+    handle: async ({ desk, query: { source, after, limit } }) => {
+      const before = after === undefined ? undefined : numberOf(after);
+      const letters = await desk.intake.deadLetters({ ...given({ before, source }), limit });
+      return { letters: letters.map(letterLine), next: letters.length < limit ? null : String(letters.at(-1)?.letter ?? "") || null };
+    },
+  }),
+  defineRoute({
+    ...sourceOperations.replayDeadLetter,
+    handle: async ({ desk, params: { letter } }) => {
+      const { accepted, repeated } = await desk.intake.replay(letter);
+      return { accepted, repeated };
+    },
+  }),
+  defineRoute({
+    ...sourceOperations.ingestEvidence,
+    handle: ({ desk, params: { source }, body }) => ingestBody(desk.intake.handOver, source, body),
+  }),
+  defineRoute({
+    ...sourceOperations.listModels,
+    handle: async ({ desk }) => ({ models: (await desk.models()).map((each) => ({ ...each })) }),
+  }),
+];
+
+function numberOf(after: string): number {
+  if (!/^\d{1,15}$/.test(after)) throw badRequest("after is not the next of a page before");
+  return Number(after);
+}
+
+function sourceLine({ lastReceivedMs, skewMs, problem, remedy, ...rest }: SourceHealth): z.input<typeof SourceLine> {
+  const { source, accepted, repeated, deadLettered, waiting, behindMs, state } = rest;
+  const counts = { source, accepted, repeated, deadLettered, waiting, behindMs, state };
+  return {
+    ...counts,
+    lastReceivedAt: isoOrNull(lastReceivedMs),
+    skewMs: skewMs ?? null,
+    problem: problem ?? null,
+    remedy: remedy ?? null,
+  };
+}
+
+function letterLine({
+  letter,
+  source,
+  recordId,
+  position,
+  reason,
+  says,
+  atMs,
+  replayedAtMs,
+}: IntakeDeadLetter): z.input<typeof LetterLine> {
+  return { letter, source, recordId, position: position ?? null, reason, says, at: iso(atMs), replayedAt: isoOrNull(replayedAtMs) };
+}
