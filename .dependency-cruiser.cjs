@@ -33,6 +33,7 @@ module.exports = {
       "crypto|zlib",
     ),
     pure("stages", "core|learning|detection|formats|stages|ports", "zod|tldts|ipaddr\\.js", "a stage decides; the engine does"),
+    pure("dialects", "core|dialects", "zod", "how a query reads in a product's language depends on nothing but the query"),
     rule(
       "ports-are-contracts",
       "a port names what we need; zod is how it names shapes",
@@ -66,7 +67,7 @@ module.exports = {
     knowsOnly(
       "adapters-meet-ports-only",
       "connectors|models|storage",
-      "core|ports|connectors|models|storage",
+      "core|dialects|ports|connectors|models|storage",
       "an adapter that knows the workflow cannot be swapped",
     ),
     rule(

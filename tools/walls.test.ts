@@ -18,6 +18,7 @@ const plants: readonly { readonly wall: string; readonly file: string; readonly 
   { wall: "detection-is-pure", file: "src/detection/plant.ts", imports: "node:child_process" },
   { wall: "formats-is-pure", file: "src/formats/plant.ts", imports: "node:fs" },
   { wall: "stages-is-pure", file: "src/stages/plant.ts", imports: "../engine/target.ts" },
+  { wall: "dialects-is-pure", file: "src/dialects/plant.ts", imports: "../ports/target.ts" },
   { wall: "ports-are-contracts", file: "src/ports/plant.ts", imports: "../engine/target.ts" },
   { wall: "core-reads-text-in-one-place", file: "src/core/reads.ts", imports: "yaml" },
   { wall: "quality-measures-from-outside", file: "src/quality/plant.ts", imports: "../engine/target.ts" },
@@ -43,6 +44,7 @@ const plants: readonly { readonly wall: string; readonly file: string; readonly 
 ];
 const targets = [
   "src/core",
+  "src/ports",
   "src/engine",
   "src/stages",
   "src/storage",

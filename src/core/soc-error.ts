@@ -170,6 +170,7 @@ export type ErrorCode =
   | "connector/unknown-product"
   | "connector/unknown-name"
   | "connector/not-listening"
+  | "connector/not-readable"
   | "connector/quota-spent"
   | "connector/tool-changed"
   | "sink/refused"

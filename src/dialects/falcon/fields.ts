@@ -1,0 +1,35 @@
+import { type FieldMap, text } from "../field-map.ts";
+
+/** CrowdStrike Falcon's sensor events in LogScale (field names: READ, the Falcon data dictionary as its open-source clients use it). */
+export const falconFields: FieldMap = {
+  product: "CrowdStrike Falcon",
+  time: "@timestamp",
+  fields: {
+    channel: text("#event_simpleName"),
+    action: text("#event_simpleName"),
+    host: text("ComputerName"),
+    user: text("UserName"),
+    "user.sid": text("UserSid"),
+    "src.ip": text("LocalAddressIP4", "LocalAddressIP6", "aip"),
+    "src.port": text("LocalPort"),
+    "dst.ip": text("RemoteAddressIP4", "RemoteAddressIP6"),
+    "dst.port": text("RemotePort"),
+    domain: text("DomainName"),
+    url: text("HttpUrl"),
+    "process.path": text("ImageFileName"),
+    "process.command-line": text("CommandLine"),
+    "process.guid": text("TargetProcessId"),
+    "process.hash": text("SHA256HashData", "MD5HashData"),
+    "parent.path": text("ParentBaseFileName"),
+    "file.path": text("TargetFileName"),
+    "file.hash": text("SHA256HashData"),
+    "registry.key": text("RegObjectName"),
+    "registry.value": text("RegStringValue"),
+    "service.name": text("ServiceDisplayName"),
+    "service.path": text("ServiceImagePath"),
+    "task.name": text("TaskName"),
+    "logon.type": text("LogonType"),
+    "logon.id": text("LogonId"),
+  },
+  tells: { windows: { field: "event_platform", values: ["Win"] }, syslog: { field: "event_platform", values: ["Lin"] } },
+};
