@@ -22,106 +22,119 @@ const space = 0x20;
 type Mode = "start" | "message" | "skip-message" | "line" | "skip-line" | "lost";
 
 /** Opens a framer for one connection. */
-export function openFramer({ framing, messageBytesMax }: { readonly framing: Framing; readonly messageBytesMax: number }): Framer {
-  let mode: Mode = "start";
-  let parts: Uint8Array[] = [];
-  let held = 0;
-  /** Of the message under way by length: bytes that are still to come. */
-  let missing = 0;
-  let head = Buffer.alloc(0);
+export function openFramer(order: { readonly framing: Framing; readonly messageBytesMax: number }): Framer {
+  return new Connection(order.framing, order.messageBytesMax);
+}
 
-  const hold = (bytes: Uint8Array) => {
-    parts.push(bytes);
-    held += bytes.length;
-  };
-  const letGo = () => {
-    const whole = Buffer.concat(parts);
-    parts = [];
-    held = 0;
-    return whole;
-  };
-  const tooLarge = (): Framed => ({ kind: "too-large", bytes: letGo().subarray(0, shownBytesMax) });
+const nothing = Buffer.alloc(0);
 
-  /** Decides how the next message is framed; the bytes that belong to it stay in `head`. Undefined while that cannot be said yet. */
-  const start = (): Mode | undefined => {
-    if (framing === "lines") return "line";
-    const known = lengthIn(head, framing);
-    if (known === "unsure") return undefined;
+/** What was heard of one connection and not yet told apart. */
+class Connection implements Framer {
+  readonly #framing: Framing;
+  readonly #messageBytesMax: number;
+  #mode: Mode = "start";
+  /** Of the message under way. */
+  #parts: Uint8Array[] = [];
+  #held = 0;
+  /** Of a message by length: bytes that are still to come. */
+  #missing = 0;
+  /** Bytes of which it is not known yet how they are framed; a few at most. */
+  #head: Buffer = nothing;
+  #out: Framed[] = [];
+
+  constructor(framing: Framing, messageBytesMax: number) {
+    this.#framing = framing;
+    this.#messageBytesMax = messageBytesMax;
+  }
+
+  push(bytes: Uint8Array): readonly Framed[] {
+    this.#out = [];
+    let rest = bytes;
+    while (rest.length > 0) rest = this.#step(rest);
+    return this.#out.filter((framed) => framed.bytes.length > 0);
+  }
+
+  end(): readonly Framed[] {
+    this.#hold(this.#head);
+    this.#head = nothing;
+    // A last line without its break is a line; of a counted message only a part came, and a part is better than nothing.
+    const isKept = this.#mode === "line" || this.#mode === "start" || this.#mode === "message";
+    const bytes = inOneLine(this.#release());
+    this.#mode = "lost";
+    return isKept && bytes.length > 0 ? [{ kind: "message", bytes }] : [];
+  }
+
+  /** Takes what belongs to the message under way; gives the rest. */
+  #step(bytes: Uint8Array): Uint8Array {
+    if (this.#mode === "start") return this.#begin(bytes);
+    if (this.#mode === "message" || this.#mode === "skip-message") return this.#counted(bytes);
+    if (this.#mode === "line" || this.#mode === "skip-line") return this.#upToBreak(bytes);
+    return nothing;
+  }
+
+  #begin(bytes: Uint8Array): Uint8Array {
+    let head = Buffer.concat([this.#head, bytes]);
+    // Line breaks between messages, or after a counted one, are nobody's.
+    let at = 0;
+    while (head[at] === lineBreak || head[at] === 0x0d || head[at] === 0) at++;
+    head = head.subarray(at);
+    this.#head = nothing;
+    const known = this.#framing === "lines" ? "none" : lengthIn(head, this.#framing);
+    if (head.length === 0 || known === "unsure") {
+      this.#head = head;
+      return nothing;
+    }
     if (known === "none") {
-      if (framing === "auto") return "line";
-      hold(head);
-      return "lost";
+      this.#mode = this.#framing === "octets" ? "lost" : "line";
+      if (this.#mode === "line") return head;
+      this.#out.push({ kind: "lost", bytes: head.subarray(0, shownBytesMax) });
+      return nothing;
     }
-    head = head.subarray(known.from);
-    missing = known.length;
-    return known.length > messageBytesMax ? "skip-message" : "message";
-  };
+    this.#missing = known.length;
+    this.#mode = known.length > this.#messageBytesMax ? "skip-message" : "message";
+    return head.subarray(known.from);
+  }
 
-  /** Takes from `bytes` what belongs to the message under way; gives the rest. */
-  const step = (bytes: Uint8Array, out: Framed[]): Uint8Array => {
-    switch (mode) {
-      case "start": {
-        head = Buffer.concat([head, bytes]);
-        // Line breaks between messages, or after a counted one, are nobody's.
-        let at = 0;
-        while (head[at] === lineBreak || head[at] === 0x0d || head[at] === 0) at++;
-        head = head.subarray(at);
-        if (head.length === 0) return head;
-        const next = start();
-        if (!next) return Buffer.alloc(0);
-        const rest = head;
-        head = Buffer.alloc(0);
-        mode = next;
-        if (next === "lost") out.push({ kind: "lost", bytes: letGo().subarray(0, shownBytesMax) });
-        return next === "lost" ? Buffer.alloc(0) : rest;
-      }
-      case "message":
-      case "skip-message": {
-        const own = bytes.subarray(0, missing);
-        missing -= own.length;
-        if (mode === "message" || held < shownBytesMax) hold(own.subarray(0, mode === "message" ? own.length : shownBytesMax));
-        if (missing === 0) {
-          out.push(mode === "message" ? { kind: "message", bytes: inOneLine(letGo()) } : tooLarge());
-          mode = "start";
-        }
-        return bytes.subarray(own.length);
-      }
-      case "line":
-      case "skip-line": {
-        const found = bytes.indexOf(lineBreak);
-        const own = found < 0 ? bytes : bytes.subarray(0, found);
-        if (mode === "line") hold(own);
-        if (mode === "line" && held > messageBytesMax) {
-          out.push(tooLarge());
-          mode = "skip-line";
-        }
-        if (found < 0) return Buffer.alloc(0);
-        if (mode === "line") out.push({ kind: "message", bytes: inOneLine(letGo()) });
-        mode = "start";
-        return bytes.subarray(found + 1);
-      }
-      case "lost":
-        return Buffer.alloc(0);
+  #counted(bytes: Uint8Array): Uint8Array {
+    const own = bytes.subarray(0, this.#missing);
+    const isKept = this.#mode === "message";
+    this.#missing -= own.length;
+    if (isKept || this.#held < shownBytesMax) this.#hold(isKept ? own : own.subarray(0, shownBytesMax));
+    if (this.#missing === 0) {
+      this.#out.push(isKept ? { kind: "message", bytes: inOneLine(this.#release()) } : this.#tooLarge());
+      this.#mode = "start";
     }
-  };
+    return bytes.subarray(own.length);
+  }
 
-  return {
-    push(bytes) {
-      const out: Framed[] = [];
-      let rest: Uint8Array = bytes;
-      while (rest.length > 0) rest = step(rest, out);
-      return out.filter(({ bytes }) => bytes.length > 0);
-    },
-    end() {
-      if (head.length > 0) hold(head);
-      head = Buffer.alloc(0);
-      // A last line without its break is a line; of a counted message only a part came, and a part is better than nothing.
-      const isWhole = mode === "line" || mode === "start" || mode === "message";
-      const bytes = inOneLine(letGo());
-      mode = "lost";
-      return isWhole && bytes.length > 0 ? [{ kind: "message", bytes }] : [];
-    },
-  };
+  #upToBreak(bytes: Uint8Array): Uint8Array {
+    const found = bytes.indexOf(lineBreak);
+    if (this.#mode === "line") this.#hold(found < 0 ? bytes : bytes.subarray(0, found));
+    if (this.#held > this.#messageBytesMax) {
+      this.#out.push(this.#tooLarge());
+      this.#mode = "skip-line";
+    }
+    if (found < 0) return nothing;
+    if (this.#mode === "line") this.#out.push({ kind: "message", bytes: inOneLine(this.#release()) });
+    this.#mode = "start";
+    return bytes.subarray(found + 1);
+  }
+
+  #hold(bytes: Uint8Array): void {
+    this.#parts.push(bytes);
+    this.#held += bytes.length;
+  }
+
+  #release(): Buffer {
+    const whole = Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.#held = 0;
+    return whole;
+  }
+
+  #tooLarge(): Framed {
+    return { kind: "too-large", bytes: this.#release().subarray(0, shownBytesMax) };
+  }
 }
 
 /** The length in front of a message: digits, a space, and by RFC 6587 the message's own `<`. */
