@@ -5,6 +5,7 @@ import canonicalize from "canonicalize";
 import ipaddr from "ipaddr.js";
 import { LineCounter, parseDocument } from "yaml";
 import { StandingOrders } from "../core/containment/orders.ts";
+import { isPublicKey, keyBytes, readPublicKey } from "../core/containment/public-key.ts";
 import { SocError } from "../core/soc-error.ts";
 
 /** The standing orders as a file gave them, with the folder that relative paths in them begin at. */
@@ -52,9 +53,20 @@ export function parseStandingOrders(text: string, name: string): StandingOrders 
     throw shown(
       checked.error.issues.map(({ path, message }) => ({ path, says: `${message.charAt(0).toLowerCase()}${message.slice(1, 300)}` })),
     );
-  const mistakes = mistakesIn(checked.data);
+  const orders = withOrigins(checked.data);
+  const mistakes = mistakesIn(orders);
   if (mistakes.length > 0) throw shown(mistakes);
-  return checked.data;
+  return orders;
+}
+
+/** Where a person's passkey signs is said once for all of them, or for one alone. */
+function withOrigins({ people, ...orders }: StandingOrders): StandingOrders {
+  const { origins } = orders;
+  const isOnPasskey = (key: string) => readPublicKey(key)?.holder === "passkey";
+  return {
+    ...orders,
+    people: people.map((each) => (origins && !each.origins && isOnPasskey(each["public-key"]) ? { ...each, origins } : each)),
+  };
 }
 
 /**
@@ -76,14 +88,26 @@ function mistakesIn({ people, effectors, protected: kept }: StandingOrders): Mis
         says: "is the name of another person too; each person has one entry",
       }),
     ),
-    ...repeated(people.map((each, index) => ({ key: each["public-key"], path: ["people", index, "public-key"] }))).map((path) => ({
-      path,
-      says: "is the key of another person too; two people with one key would be one person with two names",
-    })),
+    ...repeated(people.map((each, index) => ({ key: keyBytes(each["public-key"]) ?? "", path: ["people", index, "public-key"] }))).map(
+      (path) => ({
+        path,
+        says: "is the key of another person too; two people with one key would be one person with two names",
+      }),
+    ),
     ...people.flatMap((each, index) =>
-      isWholeKey(each["public-key"])
+      isPublicKey(each["public-key"])
         ? []
-        : [{ path: ["people", index, "public-key"], says: "is no Ed25519 key; take the line that contain keygen printed" }],
+        : [
+            {
+              path: ["people", index, "public-key"],
+              says: "is no Ed25519 key and no passkey; take the line that contain keygen printed, or the account page shows",
+            },
+          ],
+    ),
+    ...people.flatMap((each, index) =>
+      readPublicKey(each["public-key"])?.holder !== "passkey" || each.origins
+        ? []
+        : [{ path: ["people", index, "public-key"], says: "is a passkey, and nothing says where its page is; name it under origins" }],
     ),
     ...(people.length > 0 && admins < adminsMin
       ? [{ path: ["people"], says: `names ${admins} with the role admin; two must sign these orders before anything is carried out` }]
@@ -107,13 +131,6 @@ function repeated(keys: readonly { readonly key: string; readonly path: readonly
     seen.add(key);
     return [];
   });
-}
-
-/** The one spelling of 32 bytes: a second one would be a second person. */
-function isWholeKey(key: string): boolean {
-  const text = key.slice("ed25519:".length);
-  const bytes = Buffer.from(text, "base64");
-  return bytes.length === 32 && bytes.toString("base64") === text;
 }
 
 function contentOf(document: ReturnType<typeof parseDocument>, name: string): unknown {

@@ -38,7 +38,7 @@ export function approvalFaultOf(
   if (!hasRole(person, ...roles)) return fault("no-role", `${quoted(by)} has none of the roles ${roles.join(", ")}`);
   if (counted.some((other) => isSamePerson(other, person))) return fault("already-approved", `${quoted(by)}, or that key, has approved it`);
   const bytes = approvalBytes({ kind: breakGlass ? "break-glass" : "approve", subject: digest, by });
-  if (!isSignedBy(person["public-key"], bytes, given.signature))
+  if (!isSignedBy(person["public-key"], bytes, given.signature, person.origins))
     return fault("bad-signature", `the signature is not that of ${quoted(by)} for this digest`);
   return isExpired(held, context.orders, nowMs) ? fault("expired", "its time to be approved is over") : undefined;
 }
@@ -77,7 +77,7 @@ export function isAskedFor({ by, request, digest }: ActionState, people: readonl
   if (by === "agent:watchkeeper") return true;
   const person = approverNamed(people, by);
   if (!person || !request || keyBytes(request.key) !== keyBytes(person["public-key"])) return false;
-  return isSignedBy(person["public-key"], approvalBytes({ kind: "propose", subject: digest, by }), request.signature);
+  return isSignedBy(person["public-key"], approvalBytes({ kind: "propose", subject: digest, by }), request.signature, person.origins);
 }
 
 /** The requester and the owner of the case are no approvers, under whatever name: one key is one person. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseVerifierKey } from "../transparency/verifier-key.ts";
 import { containmentVerbs } from "./action.ts";
+import { keyBytes, publicKeyLengthMax } from "./public-key.ts";
 
 /** What a person may do: `responder` approves and undoes, `lead` also tier 3, `admin` changes orders and resumes, `break-glass` opens tier 4. */
 export const containmentRoles = ["responder", "lead", "admin", "break-glass"] as const;
@@ -8,13 +9,35 @@ export const containmentRoles = ["responder", "lead", "admin", "break-glass"] as
 export type ContainmentRole = (typeof containmentRoles)[number];
 
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,99}$/u, "takes letters, digits and . @ _ -");
+/** The most origins that a passkey signs on. */
+const originsMax = 8;
 const share = z.number().min(0).max(1);
 
-/** A person who may approve: `public-key` is the raw Ed25519 key (RFC 8032), 32 bytes in base64, after "ed25519:". */
+/** Where a page is: scheme, host and port as a browser says them. Without TLS only this machine. */
+const origin = z
+  .string()
+  .max(300)
+  .regex(
+    /^(?:https:\/\/[^/\s@?#]+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)$/,
+    'takes "https://", a host and a port where it is not 443',
+  )
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    "takes an origin as a browser writes it, in lower case and without a path",
+  );
+
+/**
+ * A person who may approve. `public-key` is the raw Ed25519 key (RFC 8032), 32 bytes in base64, after "ed25519:"; or a passkey, as the account page shows it,
+ * after "webauthn:". `origins` is where a passkey's signature may come from; the orders' own where it is not said.
+ */
 export const Approver = z.strictObject({
   name,
   roles: z.array(z.enum(containmentRoles)).min(1).max(containmentRoles.length),
-  "public-key": z.string().regex(/^ed25519:[A-Za-z0-9+/]{43}=$/, 'takes "ed25519:" and 32 bytes in base64'),
+  "public-key": z
+    .string()
+    .max(publicKeyLengthMax)
+    .refine((line) => keyBytes(line) !== undefined, 'takes "ed25519:" and 32 bytes in base64, or a passkey\'s "webauthn:" line'),
+  origins: z.array(origin).min(1).max(originsMax).optional(),
 });
 export type Approver = z.infer<typeof Approver>;
 
@@ -84,6 +107,8 @@ export const StandingOrders = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
     .default("default"),
   people: z.array(Approver).max(1_000).default([]),
+  /** Where the console is that people approve on with a passkey: what its address bar shows, as "https://soc.example.com". */
+  origins: z.array(origin).min(1).max(originsMax).optional(),
   /** Inventory files and folders, read anew before each effect; relative to the folder that this file is in. */
   inventory: z.array(z.string().min(1).max(4_096)).max(64).default([]),
   /** The folder with the policies, relative like `inventory`; the shipped ones where none is named. */

@@ -57,7 +57,7 @@ type Wanted = {
 function isSigned({ by, key, signature }: Signed, { command, roles, people, tenant }: Wanted, state: Containment): boolean {
   const person = approverNamed(people, by);
   if (person?.["public-key"] !== key || !hasRole(person, ...roles)) return false;
-  return isSignedBy(key, bytesToSign(command, state, { orders: { tenant } }), signature);
+  return isSignedBy(key, bytesToSign(command, state, { orders: { tenant } }), signature, person.origins);
 }
 
 /** Whether each of these signed with the key that they have, as an admin, and whether they are people enough. */

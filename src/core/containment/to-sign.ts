@@ -79,7 +79,7 @@ export function requireSignature(
   state: Containment,
   context: Pick<ContainmentContext, "orders">,
 ): void {
-  if (!isSignedBy(person["public-key"], bytesToSign(command, state, context), command.signature))
+  if (!isSignedBy(person["public-key"], bytesToSign(command, state, context), command.signature, person.origins))
     throw refused("containment/bad-signature", `the signature is not that of ${quoted(command.by)} for this`);
 }
 
