@@ -11,7 +11,13 @@ export const sessionLastsMs = 12 * 3_600_000;
 /** How often it is written down that a session was used. */
 const seenEveryMs = 60_000;
 /** A session that is handed out: `text` goes into the cookie, `csrf` beside it. */
-export type Handed = { readonly text: string; readonly csrf: string; readonly id: string; readonly account: Account };
+export type Handed = {
+  readonly text: string;
+  readonly csrf: string;
+  readonly id: string;
+  readonly account: Account;
+  readonly steppedUpAtMs: number | undefined;
+};
 
 const idBytes = 12;
 const agentLengthMax = 200;
@@ -53,7 +59,13 @@ const storable = (text: string, lengthMax: number) =>
     .slice(0, lengthMax);
 
 function handed(parts: Parts, account: Account, row: SessionRow, secret: string): Handed {
-  return { text: `${parts.tenant}.${secret}.${sealOf(parts, row)}`, csrf: csrfOf(parts, row), id: row.id, account };
+  return {
+    text: `${parts.tenant}.${secret}.${sealOf(parts, row)}`,
+    csrf: csrfOf(parts, row),
+    id: row.id,
+    account,
+    steppedUpAtMs: row.steppedUpAtMs,
+  };
 }
 
 /** Binds what a row says to a key that is not in the database: whoever writes rows there makes no session that counts, for nobody and no step-up. */
