@@ -28,6 +28,9 @@ const oracles = [
   { program: "/usr/sbin/winbindd", from: "winbind" },
   { program: "/usr/lib/dovecot/imap", from: "dovecot-imapd" },
   { program: "/usr/lib/dovecot/lmtp", from: "dovecot-lmtpd" },
+  { program: "/usr/share/request-tracker5/libexec/rt-server", from: "request-tracker5" },
+  { program: "/usr/share/doc/rt5-db-sqlite", from: "rt5-db-sqlite" },
+  { program: "/usr/share/request-tracker5/libexec/standalone_httpd", from: "rt5-standalone" },
 ];
 
 const missing = oracles.filter(({ program }) => !existsSync(program));

@@ -8,7 +8,10 @@ import { readSecrets, type SecretPlaces } from "./secret-place.ts";
 const kinds: ReadonlyMap<string, () => Promise<{ readonly default: ConnectorKind }>> = new Map<
   string,
   () => Promise<{ readonly default: ConnectorKind }>
->([]);
+>([
+  ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
+  ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
+]);
 
 /** Where secrets are read from, beside what every connector gets. `folder` is the one that relative paths begin at. */
 export type ConnectorOpening = ConnectorParts & SecretPlaces;

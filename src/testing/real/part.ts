@@ -111,6 +111,15 @@ export function run(
   );
 }
 
+/** The same, with variables of its own in its environment. */
+export function runWith(env: Readonly<Record<string, string>>, program: string, given: readonly string[], timeoutMs = 60_000): string {
+  const done = spawnSync(program, given, { input: "", encoding: "utf8", timeout: timeoutMs, env: { ...process.env, ...env } });
+  if (done.status === 0) return done.stdout;
+  throw new Error(
+    `${program} ${given.join(" ")} ended with ${done.status ?? done.signal ?? done.error}: ${done.stderr}${done.stdout}`.slice(0, 4_000),
+  );
+}
+
 /** A port of the loopback interface that nobody listens on just now. */
 export async function freePort(): Promise<number> {
   const server = createServer();
