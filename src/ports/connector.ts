@@ -5,6 +5,7 @@ import type { Observable, ObservableType } from "../core/observable/observable.t
 import type { EventQuery } from "../core/query/query.ts";
 import type { SearchAnswer } from "./event-store.ts";
 import type { AlertSource } from "./source.ts";
+import type { InvestigatorTool } from "./tool.ts";
 
 /** What a connector can be used for. */
 export const capabilities = [
@@ -17,6 +18,7 @@ export const capabilities = [
   "verdicts",
   "notify",
   "publish",
+  "tools",
 ] as const;
 /** One of `capabilities`. */
 export type Capability = (typeof capabilities)[number];
@@ -148,6 +150,18 @@ export type FindingNote = { readonly caseId: string; readonly finding: Readonly<
 /** A STIX 2.1 bundle on its way out; it goes only where its marking allows. */
 export type BundleNote = { readonly caseId: string; readonly marking: Marking; readonly bundle: Readonly<Record<string, unknown>> };
 
+/**
+ * A tool of somebody else's server and whether it is still what a person allowed: `allowed` as pinned, `changed` or `gone` since, `new` when nobody allowed
+ * it. `shown` is how the server describes it now, whole: text from outside, for a person to read.
+ */
+export type ToolPin = {
+  readonly tool: string;
+  readonly state: "allowed" | "changed" | "gone" | "new";
+  readonly pinned?: { readonly version: string; readonly sha256: string };
+  readonly now?: { readonly version: string; readonly sha256: string };
+  readonly shown: string;
+};
+
 /** A product that is connected: what it was configured to be used for, and nothing else, is there. */
 export type Connector = {
   /** From the configuration, unique. */
@@ -170,5 +184,9 @@ export type Connector = {
   readonly verdicts?: Sink<VerdictNote>;
   readonly notify?: Sink<Notice>;
   readonly publish?: Sink<BundleNote>;
+  /** Further questions that an investigation can put, each named `<product>/<connector>/<what>` and allowed by a person. */
+  readonly tools?: readonly InvestigatorTool[];
+  /** For tools that somebody else describes: each with what its description is pinned to, and how it stands now. */
+  readonly pins?: (signal: AbortSignal) => Promise<readonly ToolPin[]>;
   readonly close: () => Promise<void>;
 };

@@ -4,14 +4,15 @@ import type { Connector, ConnectorOrder } from "../ports/connector.ts";
 import { openEach, type Unopened } from "./open-each.ts";
 import { readSecrets, type SecretPlaces } from "./secret-place.ts";
 
+type Load = () => Promise<{ readonly default: ConnectorKind }>;
+
 /** Every product that can be connected, by the name that watchkeeper.yaml uses; loaded when it is first needed. One line each, sorted. */
-const kinds: ReadonlyMap<string, () => Promise<{ readonly default: ConnectorKind }>> = new Map<
-  string,
-  () => Promise<{ readonly default: ConnectorKind }>
->([
+const table: readonly (readonly [product: string, load: Load])[] = [
   ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
+  ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
-]);
+];
+const kinds: ReadonlyMap<string, Load> = new Map(table);
 
 /** Where secrets are read from, beside what every connector gets. `folder` is the one that relative paths begin at. */
 export type ConnectorOpening = ConnectorParts & SecretPlaces;

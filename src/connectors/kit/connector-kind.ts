@@ -69,7 +69,9 @@ export function defineConnector<Settings extends z.ZodType>(
       const uses = new Set(order.use ?? serves);
       const made = make({ name: order.name, settings: settings.data, secrets, parts, uses });
       const { check, close = async () => {}, ...capabilities } = made;
-      const used = Object.fromEntries(Object.entries(capabilities).filter(([use]) => uses.has(use as Capability)));
+      const used = Object.fromEntries(
+        Object.entries(capabilities).filter(([use]) => uses.has((use === "pins" ? "tools" : use) as Capability)),
+      );
       return { name: order.name, product, title, provenOn, mayReceive: order["may-receive"], check, close, ...used };
     },
   };
