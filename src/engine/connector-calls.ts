@@ -82,6 +82,9 @@ type Minute = {
   lost: number;
 };
 
+/** Minutes that are not recorded yet. */
+type Waiting = { readonly minutes: Map<string, Minute>; unrecorded: number; kept: number };
+
 /** Opens the record of calls. `journalOf` opens the journal of a world; `keep` gets every line. The journal of a month is opened when it is first needed. */
 export function openConnectorCalls(parts: {
   readonly journalOf: (world: string) => Promise<JournalStore>;
@@ -89,54 +92,58 @@ export function openConnectorCalls(parts: {
   readonly keep?: (line: string) => void;
 }): ConnectorCalls {
   const { clock, keep } = parts;
-  const waiting = new Map<string, Minute>();
+  const waiting: Waiting = { minutes: new Map(), unrecorded: 0, kept: 0 };
   const totals = new Map<string, CallTotals>();
-  let unrecorded = 0;
   const writing = openWriting(parts, totals);
-  const write = async (all: boolean) => {
-    const minuteMs = startOfMinute(clock.nowMs());
-    const over = [...waiting].filter(([, minute]) => all || minute.minuteMs < minuteMs);
-    for (let at = 0; at < over.length; at += factsAtOnceMax) {
-      const part = over.slice(at, at + factsAtOnceMax);
-      const missed = unrecorded;
-      const facts = part.map(([, minute], index) => factOf(minute, index === 0 ? missed : 0));
-      // From here on a later request of the same minute begins an entry of its own.
-      for (const [key] of part) waiting.delete(key);
-      try {
-        await writing.append(facts);
-        unrecorded -= missed;
-      } catch (error) {
-        for (const [key, minute] of part) waiting.set(`${key} again ${waiting.size}`, minute);
-        throw error;
-      }
-    }
-  };
   const inTurn = oneAtATime();
   return {
     told(call) {
       const line = callLine(call);
       keep?.(line);
-      const minuteMs = startOfMinute(clock.nowMs());
-      const key = `${minuteMs} ${call.connector}`;
-      const minute = waiting.get(key) ?? { connector: call.connector, minuteMs, tree: openTree(), failed: 0, notSent: 0, lost: 0 };
-      if (!waiting.has(key) && waiting.size >= minutesWaitingMax) {
-        unrecorded++;
-        return;
-      }
-      waiting.set(key, minute);
-      minute.tree.append(leafHash(Buffer.from(line)));
-      if (call.status === "not-sent") minute.notSent++;
-      else if (call.status === "lost") minute.lost++;
-      else if (call.status >= 400) minute.failed++;
+      note(waiting, call, line, startOfMinute(clock.nowMs()));
     },
-    record: () => inTurn(() => write(false)),
+    record: () => inTurn(() => write(waiting, startOfMinute(clock.nowMs()), writing.append)),
     totals: () => totals,
     close: () =>
       inTurn(async () => {
-        await write(true);
+        await write(waiting, Number.POSITIVE_INFINITY, writing.append);
         await writing.publish();
       }),
   };
+}
+
+function note(waiting: Waiting, { connector, status }: Call, line: string, minuteMs: number): void {
+  const { minutes } = waiting;
+  const key = `${minuteMs} ${connector}`;
+  const minute = minutes.get(key) ?? { connector, minuteMs, tree: openTree(), failed: 0, notSent: 0, lost: 0 };
+  if (!minutes.has(key) && minutes.size >= minutesWaitingMax) {
+    waiting.unrecorded++;
+    return;
+  }
+  minutes.set(key, minute);
+  minute.tree.append(leafHash(Buffer.from(line)));
+  if (status === "not-sent") minute.notSent++;
+  else if (status === "lost") minute.lost++;
+  else if (status >= 400) minute.failed++;
+}
+
+/** Writes the minutes before `beforeMs`. What cannot be written waits on, under a key of its own: a later request of its minute begins another entry. */
+async function write(waiting: Waiting, beforeMs: number, append: (facts: readonly CallsCounted[]) => Promise<void>): Promise<void> {
+  const { minutes } = waiting;
+  const over = [...minutes].filter(([, { minuteMs }]) => minuteMs < beforeMs);
+  for (let at = 0; at < over.length; at += factsAtOnceMax) {
+    const part = over.slice(at, at + factsAtOnceMax);
+    const missed = waiting.unrecorded;
+    const facts = part.map(([, minute], index) => factOf(minute, index === 0 ? missed : 0));
+    for (const [key] of part) minutes.delete(key);
+    try {
+      await append(facts);
+      waiting.unrecorded -= missed;
+    } catch (error) {
+      for (const [key, minute] of part) minutes.set(key.includes("#") ? key : `${key} #${waiting.kept++}`, minute);
+      throw error;
+    }
+  }
 }
 
 const startOfMinute = (nowMs: number) => Math.floor(nowMs / minuteLengthMs) * minuteLengthMs;

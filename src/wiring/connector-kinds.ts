@@ -43,7 +43,9 @@ export async function openConnector(order: ConnectorOrder, parts: ConnectorOpeni
   if (!load) throw unknownProduct(order);
   const kind = (await load()).default;
   const places = { file: "watchkeeper.yaml", ...parts };
-  return kind.open(order, await readSecrets(order, kind.secrets, places, kind.optionalSecrets), parts);
+  const programsIn = Object.hasOwn(parts.environment, "PATH") ? parts.environment.PATH : undefined;
+  const secrets = await readSecrets(order, kind.secrets, places, kind.optionalSecrets);
+  return kind.open(order, secrets, programsIn === undefined ? parts : { programsIn, ...parts });
 }
 
 const unknownProduct = ({ name, product }: ConnectorOrder) =>

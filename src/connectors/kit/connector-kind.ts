@@ -15,6 +15,8 @@ export type ConnectorParts = {
   readonly random: Random;
   /** Resolves names; the system's resolver unless a test brings its own. */
   readonly resolve?: Resolve;
+  /** Where programs are looked for (PATH), for connectors that start one: all that these get of the environment. */
+  readonly programsIn?: string;
   /** Told of every request that leaves: what `connector list` counts and the record keeps. */
   readonly told?: TellCall;
 };

@@ -41,6 +41,7 @@ async function connect(way: Way, lie: string, tools: readonly unknown[] = [], mo
   const parts = {
     clock: hurriedClock(1),
     random: { secret: (bytes: number) => "00".repeat(bytes) },
+    programsIn: process.env.PATH ?? "",
     told: (call: Call) => void calls.push(call),
   };
   const connector: Connector = kind.open(order, secrets, parts);

@@ -51,7 +51,7 @@ function opening(name: string, settings: Settings, secrets: Secrets, parts: Conn
   if ("command" in settings) {
     const { command, "token-variable": variable } = settings;
     const environment = {
-      ...(process.env.PATH === undefined ? {} : { PATH: process.env.PATH }),
+      ...(parts.programsIn === undefined ? {} : { PATH: parts.programsIn }),
       ...(variable !== undefined && token !== undefined && { [variable]: token }),
     };
     return () => startProgram({ name, command, environment });
