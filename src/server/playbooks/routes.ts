@@ -76,7 +76,11 @@ async function pastCases({ views }: TenantDesk, most: number): Promise<readonly 
       { state: ["closed", "escalated"] },
       { ...given({ after }), limit: Math.min(most, pageRowsMax) },
     );
-    for (const { detail } of rows) if (detail && found.length < most) found.push(detail);
+    for (const { id } of rows) {
+      // Lists are without what a case is in full.
+      const detail = found.length < most ? (await views.case(id))?.detail : undefined;
+      if (detail) found.push(detail);
+    }
     after = next;
   } while (after !== undefined && found.length < most);
   return found;

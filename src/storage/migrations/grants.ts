@@ -36,6 +36,7 @@ GRANT SELECT, INSERT, UPDATE ON watchkeeper.view_heads, watchkeeper.view_places,
 GRANT USAGE ON SEQUENCE watchkeeper.lease_epochs TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.sessions, watchkeeper.access_spent, watchkeeper.sign_in_attempts TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.token_uses TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.answers TO ${applicationRole};
 REVOKE ALL ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION watchkeeper.ensure_month(text, bigint, bigint, int) TO ${applicationRole};
 REVOKE ALL ON FUNCTION watchkeeper.count_rows() FROM PUBLIC;

@@ -10,6 +10,7 @@ import * as sealedJournal from "./0003-sealed-journal.ts";
 import * as intakeAndViews from "./0004-intake-and-views.ts";
 import * as access from "./0005-access.ts";
 import * as leases from "./0008-leases.ts";
+import * as answers from "./0009-answers.ts";
 
 /** In order; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -19,6 +20,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0004-intake-and-views": intakeAndViews,
   "0005-access": access,
   "0008-leases": leases,
+  "0009-answers": answers,
 };
 
 /**

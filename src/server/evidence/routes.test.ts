@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { openApiScene } from "../../testing/api-scene.ts";
+
+// Guarantees that bytes from outside leave inert, whatever they are: never as a page, never under a name of theirs, never changed.
+
+const viewer = { role: "viewer" } as const;
+
+describe("GET /api/v1/evidence/records/{position}", () => {
+  test("any bytes come back as they were, as base64 and as a download that nothing renders", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (bytes) => {
+        const scene = await openApiScene();
+        await scene.tenant().intake.handOver({ source: "edge", records: [{ id: "../../<script>", bytes }] });
+        const whole = (await scene.ask({ url: "/api/v1/evidence/records/1" }, viewer)).json() as { base64: string; bytes: number };
+        assert.deepEqual(new Uint8Array(Buffer.from(whole.base64, "base64")), bytes);
+        assert.equal(whole.bytes, bytes.byteLength);
+        const raw = await scene.ask({ url: "/api/v1/evidence/records/1/raw" }, viewer);
+        assert.deepEqual(new Uint8Array(raw.rawPayload), bytes);
+        assert.equal(raw.headers["content-type"], "text/plain; charset=utf-8");
+        assert.equal(raw.headers["content-disposition"], 'attachment; filename="record-1.txt"');
+        assert.equal(raw.headers["x-content-type-options"], "nosniff");
+        assert.match(String(raw.headers["content-security-policy"]), /sandbox/);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("404 and 400: a place where nothing is, and what is no place", async () => {
+    const scene = await openApiScene();
+    for (const raw of ["", "/raw"]) assert.equal((await scene.ask({ url: `/api/v1/evidence/records/7${raw}` }, viewer)).statusCode, 404);
+    for (const place of ["-1", "1.5", "x", "9007199254740993"])
+      assert.equal((await scene.ask({ url: `/api/v1/evidence/records/${place}` }, viewer)).statusCode, 400, place);
+  });
+});
+
+describe("POST /api/v1/evidence/search", () => {
+  test("200: a typed question; 400: query text, fields that are none, too many rows", async () => {
+    const scene = await openApiScene();
+    const ask = (payload: object) => scene.ask({ method: "POST", url: "/api/v1/evidence/search", payload }, viewer);
+    const time = { fromMs: 0, toMs: 1 };
+    const nasty = { field: "host", op: "contains", value: "'; DROP TABLE events; --" };
+    assert.equal((await ask({ time, where: { all: [nasty, { not: nasty }] } })).statusCode, 200, "a value is a value");
+    assert.equal((await ask({ time })).statusCode, 200);
+    for (const payload of [
+      { time, query: "SELECT 1" },
+      { time, limit: 1_001 },
+      { time, where: { field: "; --", op: "eq", value: "x" } },
+      {},
+    ])
+      assert.equal((await ask(payload)).statusCode, 400, JSON.stringify(payload));
+  });
+});

@@ -1,0 +1,32 @@
+import { type AnswerStore, type AskedOnce, type Claim, claimLastsMs, type KeptAnswer } from "../ports/answer-store.ts";
+
+type Held = { readonly digest: string; readonly claimedAtMs: number; answer: KeptAnswer | undefined };
+
+/** Answers in memory. */
+export function memoryAnswers(): AnswerStore & { readonly held: () => number } {
+  const rows = new Map<string, Held>();
+  const keyOf = ({ scope, key }: AskedOnce) => JSON.stringify([scope, key]);
+  return {
+    held: () => rows.size,
+    async claim(asked, nowMs): Promise<Claim> {
+      const held = rows.get(keyOf(asked));
+      const isLeft = held !== undefined && held.answer === undefined && nowMs - held.claimedAtMs > claimLastsMs;
+      if (held && !isLeft) {
+        if (held.digest !== asked.digest) return { type: "other-request" };
+        return held.answer ? { type: "answered", answer: held.answer } : { type: "under-way" };
+      }
+      rows.set(keyOf(asked), { digest: asked.digest, claimedAtMs: nowMs, answer: undefined });
+      return { type: "new" };
+    },
+    async finish(asked, answer) {
+      const held = rows.get(keyOf(asked));
+      if (held) held.answer = answer;
+    },
+    release: async (asked) => void rows.delete(keyOf(asked)),
+    async forget(beforeMs, limit) {
+      const old = [...rows].filter(([, { claimedAtMs }]) => claimedAtMs < beforeMs).slice(0, limit);
+      for (const [key] of old) rows.delete(key);
+      return old.length;
+    },
+  };
+}
