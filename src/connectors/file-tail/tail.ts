@@ -27,59 +27,10 @@ type Records = { id: string; bytes: Uint8Array }[];
 
 /** Follows growing files line by line. */
 export function openTail({ name, folder: path, files, everyMs, clock }: Tail): PolledSource & { readonly close: () => void } {
-  /** A compressed file that is being read: unpacking it from its beginning for each page would take the square of its length. */
-  let unpacking: { readonly id: string; readonly size: number; readonly inflated: Inflated } | undefined;
+  const reader = new Reader(clock);
   const history: History = new Set();
   /** Whose turn it was last, so that all come to theirs. */
   let lastRead = "";
-  const inflatedOf = ({ found, file }: Present, read: (from: number, length: number) => Promise<Uint8Array>): Inflated => {
-    if (unpacking?.id === file.id && unpacking.size === found.size) return unpacking.inflated;
-    unpacking?.inflated.close();
-    unpacking = { id: file.id, size: found.size, inflated: openInflated(read) };
-    return unpacking.inflated;
-  };
-
-  /** Reads on in one file; undefined when it is gone. */
-  const readOn = async (folder: Folder, each: Present, refused: Refusal[]) => {
-    const limits = { recordsMax: recordsPerFile, bytesMax: bytesPerFile };
-    const handle = await folder.open(each.found);
-    if (!handle) return undefined;
-    try {
-      if (!each.isPacked) return { page: await readLines(readAtOf(handle), each.file.to, { ...limits, isWhole: false }), isDone: false };
-      return await readPacked(folder, each, limits, refused);
-    } finally {
-      await handle.close();
-    }
-  };
-  const readPacked = async (folder: Folder, each: Present, limits: { recordsMax: number; bytesMax: number }, refused: Refusal[]) => {
-    const { id } = each.file;
-    // The handle of a page ends with it; what unpacks outlives it and opens the file for each piece.
-    const inflated = inflatedOf(each, async (from, length) => {
-      const handle = await folder.open(each.found);
-      try {
-        return handle ? await readAtOf(handle)(from, length) : Buffer.alloc(0);
-      } finally {
-        await handle?.close();
-      }
-    });
-    const page = await readLines(inflated.read, each.file.to, { ...limits, isWhole: false });
-    if (!page.ended) return { page, isDone: false };
-    const damage = inflated.damage();
-    if (damage === "cut off or damaged" && clock.nowMs() - each.found.modifiedMs < packingMs) {
-      inflated.close();
-      unpacking = undefined;
-      return { page, isDone: false };
-    }
-    if (damage)
-      refused.push({
-        id: `${id}:${each.found.size}:damage`,
-        reason: "malformed",
-        says: `"${each.found.path}": the compressed file ${damage === "cut off or damaged" ? `is ${damage}` : damage}`,
-      });
-    const rest = damage ? page : joined(page, await readLines(inflated.read, page.to, { isWhole: true, recordsMax: 1 }));
-    return { page: rest, isDone: true };
-  };
-
   return {
     kind: "polled",
     guarantee: "never lost",
@@ -88,23 +39,20 @@ export function openTail({ name, folder: path, files, everyMs, clock }: Tail): P
       const folder = await openFolder(name, path);
       const standing = standingOf(cursor, sinceMs);
       const recognised = await recognise(folder, await folder.list(files), standing, history);
-      const { present } = recognised;
-      const unread = inTurn(present.filter(hasMore), lastRead);
+      const unread = inTurn(recognised.present.filter(hasMore), lastRead);
       const records: Records = [];
       const refused: Refusal[] = [];
-      const after = new Map(present.map((each) => [each.file.id, each]));
+      const after = new Map(recognised.present.map((each) => [each.file.id, each]));
       let more = unread.length > filesPerPage;
       for (const each of unread.slice(0, filesPerPage)) {
         signal.throwIfAborted();
-        const read = await readOn(folder, each, refused);
+        const read = await reader.readOn(folder, each, refused);
         if (!read) continue;
         lastRead = each.file.id;
         take(each.file.id, read.page, records, refused);
         more ||= !read.page.ended;
-        after.set(each.file.id, {
-          ...each,
-          file: { ...each.file, to: read.page.to, packedBytes: read.isDone ? each.found.size : undefined },
-        });
+        const file = { ...each.file, to: read.page.to, packedBytes: read.isDone ? each.found.size : undefined };
+        after.set(each.file.id, { ...each, file });
       }
       const next = standingAfter(standing, { ...recognised, present: [...after.values()] });
       if (recognised.waiting.length > 0) {
@@ -113,8 +61,68 @@ export function openTail({ name, folder: path, files, everyMs, clock }: Tail): P
       }
       return { records, refused, cursor: cursorOf(next), more };
     },
-    close: () => unpacking?.inflated.close(),
+    close: () => reader.close(),
   };
+}
+
+const limits = { recordsMax: recordsPerFile, bytesMax: bytesPerFile };
+
+/** Reads on in files. Keeps the compressed one that is being read: unpacking it from its beginning for each page would take the square of its length. */
+class Reader {
+  readonly #clock: Clock;
+  #unpacking: { readonly id: string; readonly size: number; readonly inflated: Inflated } | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Reads on in one file; undefined when it is gone. `isDone` says that a compressed file has nothing more. */
+  async readOn(folder: Folder, each: Present, refused: Refusal[]): Promise<{ page: LinePage; isDone: boolean } | undefined> {
+    const handle = await folder.open(each.found);
+    if (!handle) return undefined;
+    try {
+      if (each.isPacked) return await this.#readPacked(folder, each, refused);
+      return { page: await readLines(readAtOf(handle), each.file.to, { ...limits, isWhole: false }), isDone: false };
+    } finally {
+      await handle.close();
+    }
+  }
+
+  close(): void {
+    this.#unpacking?.inflated.close();
+    this.#unpacking = undefined;
+  }
+
+  async #readPacked(folder: Folder, each: Present, refused: Refusal[]): Promise<{ page: LinePage; isDone: boolean }> {
+    const inflated = this.#inflatedOf(folder, each);
+    const page = await readLines(inflated.read, each.file.to, { ...limits, isWhole: false });
+    if (!page.ended) return { page, isDone: false };
+    const damage = inflated.damage();
+    if (damage === "cut off or damaged" && this.#clock.nowMs() - each.found.modifiedMs < packingMs) {
+      this.close();
+      return { page, isDone: false };
+    }
+    if (!damage) return { page: joined(page, await readLines(inflated.read, page.to, { isWhole: true, recordsMax: 1 })), isDone: true };
+    const id = `${each.file.id}:${each.found.size}:damage`;
+    refused.push({ id, reason: "malformed", says: `the compressed file ${quoted(each.found.path)}: ${damage}` });
+    return { page, isDone: true };
+  }
+
+  #inflatedOf(folder: Folder, { found, file }: Present): Inflated {
+    if (this.#unpacking?.id === file.id && this.#unpacking.size === found.size) return this.#unpacking.inflated;
+    this.close();
+    // What unpacks outlives the handle of a page, so it opens the file for each piece.
+    const inflated = openInflated(async (from, length) => {
+      const handle = await folder.open(found);
+      try {
+        return handle ? await readAtOf(handle)(from, length) : Buffer.alloc(0);
+      } finally {
+        await handle?.close();
+      }
+    });
+    this.#unpacking = { id: file.id, size: found.size, inflated };
+    return inflated;
+  }
 }
 
 /** The files in their order, beginning after the one that was read last. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import type { Connector } from "../../ports/connector.ts";
 import { freshFolder, guard } from "../../testing/real/part.ts";
 import { drain, keptIntake, openConnector, polledOf, readRecords, realParts } from "../../testing/source-scene.ts";
 import { zipFile } from "../../testing/zip-file.ts";
@@ -17,8 +18,14 @@ function scene(t: { after: (end: () => Promise<void>) => void }, settings: objec
   t.after(guard({ folders: [folder] }));
   const late = { ms: 60_000 };
   const { clock, ...parts } = realParts();
-  const open = () =>
-    openConnector(kind, { folder, ...settings }, { parts: { ...parts, clock: { ...clock, nowMs: () => clock.nowMs() + late.ms } } });
+  const opened: Connector[] = [];
+  t.after(() => Promise.all(opened.map((each) => each.close())).then(() => undefined));
+  const open = () => {
+    const later = { ...parts, clock: { ...clock, nowMs: () => clock.nowMs() + late.ms } };
+    const connector = openConnector(kind, { folder, ...settings }, { parts: later });
+    opened.push(connector);
+    return connector;
+  };
   const names = (under = "") =>
     readdirSync(join(folder, under), { withFileTypes: true })
       .filter((each) => each.isFile())

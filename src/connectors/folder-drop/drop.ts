@@ -48,32 +48,12 @@ export function openDrop({
   everyMs,
   clock,
 }: Drop): PolledSource & { readonly close: () => Promise<void> } {
-  /** The file under way, so that a large one is not opened and unpacked anew for each page. */
-  let open: { readonly id: string; readonly pieces: Pieces; readonly handle: FileHandle } | undefined;
-  const close = async () => {
-    open?.pieces.close();
-    await open?.handle.close();
-    open = undefined;
-  };
-  const opened = async (folder: Folder, found: FoundFile): Promise<Pieces | undefined> => {
-    const id = idOf(found);
-    if (open?.id === id) return open.pieces;
-    await close();
-    const handle = await folder.open(found);
-    if (!handle) return undefined;
-    open = { id, handle, pieces: await openPieces(readAtOf(handle)) };
-    return open.pieces;
-  };
+  const opener = new Opener();
   const tidy = async (folder: Folder, { finished }: Cursor) => {
+    const doneFile = ready.by === "done-file" ? doneEnding : undefined;
     for (const [file, id, place, isGood] of finished) {
-      if (open?.id === id) await close();
-      await moveAway(name, folder, {
-        path: file,
-        place,
-        id,
-        to: isGood ? "processed" : "failed",
-        doneFile: ready.by === "done-file" ? doneEnding : undefined,
-      });
+      await opener.closeIf(id);
+      await moveAway(name, folder, { path: file, place, id, to: isGood ? "processed" : "failed", doneFile });
     }
   };
   return {
@@ -85,31 +65,68 @@ export function openDrop({
       const last = cursorIn(cursor);
       await tidy(folder, last);
       const waiting = startingWith(last.under?.id, await readyFiles(folder, files, ready, clock.nowMs()));
-      const page = newPage();
-      let under = last.under;
-      const finished: Cursor["finished"] = [];
-      let taken = 0;
-      for (const found of waiting) {
-        signal.throwIfAborted();
-        if (!page.hasRoom() || finished.length === filesPerPage) break;
-        taken++;
-        const pieces = await opened(folder, found);
-        if (!pieces) continue;
-        const id = idOf(found);
-        const begun = under?.id === id ? under : { id, to: firstPiece, gave: false };
-        const read = await pieces.page(placeOf(begun.to), page.room());
-        page.take(id, read);
-        const gave = begun.gave || read.records.length > 0;
-        under = read.ended ? undefined : { id, to: read.to, gave };
-        if (!read.ended) break;
-        finished.push([found.path, id, found.place, gave]);
-      }
-      const next: Cursor = { v: 1, finished, ...(under ? { under } : {}) };
-      return { ...page.all(), cursor: JSON.stringify(next), more: under !== undefined || taken < waiting.length };
+      return readFiles(waiting, last.under, (found) => opener.open(folder, found), signal);
     },
     settled: async (cursor) => tidy(await openFolder(name, path), cursorIn(cursor)),
-    close,
+    close: () => opener.close(),
   };
+}
+
+/** The file under way, so that a large one is not opened and unpacked anew for each page. */
+class Opener {
+  #open: { readonly id: string; readonly pieces: Pieces; readonly handle: FileHandle } | undefined;
+
+  /** Undefined when the file is no longer the one that was found. */
+  async open(folder: Folder, found: FoundFile): Promise<Pieces | undefined> {
+    const id = idOf(found);
+    if (this.#open?.id === id) return this.#open.pieces;
+    await this.close();
+    const handle = await folder.open(found);
+    if (!handle) return undefined;
+    this.#open = { id, handle, pieces: await openPieces(readAtOf(handle)) };
+    return this.#open.pieces;
+  }
+
+  async closeIf(id: string): Promise<void> {
+    if (this.#open?.id === id) await this.close();
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    open?.pieces.close();
+    await open?.handle.close();
+  }
+}
+
+/** Reads files in their order, beginning with the one under way, until a delivery is full. */
+async function readFiles(
+  files: readonly FoundFile[],
+  begun: Cursor["under"],
+  open: (found: FoundFile) => Promise<Pieces | undefined>,
+  signal: AbortSignal,
+): ReturnType<PolledSource["page"]> {
+  const page = newPage();
+  const finished: Cursor["finished"] = [];
+  let under = begun;
+  let taken = 0;
+  for (const found of files) {
+    signal.throwIfAborted();
+    if (!page.hasRoom() || finished.length === filesPerPage) break;
+    taken++;
+    const pieces = await open(found);
+    if (!pieces) continue;
+    const id = idOf(found);
+    const from = under?.id === id ? under : { id, to: firstPiece, gave: false };
+    const read = await pieces.page(placeOf(from.to), page.room());
+    page.take(id, read);
+    const gave = from.gave || read.records.length > 0;
+    under = read.ended ? undefined : { id, to: read.to, gave };
+    if (!read.ended) break;
+    finished.push([found.path, id, found.place, gave]);
+  }
+  const next: Cursor = { v: 1, finished, ...(under ? { under } : {}) };
+  return { ...page.all(), cursor: JSON.stringify(next), more: under !== undefined || taken < files.length };
 }
 
 /** The files that their writers are done with, oldest first. */
