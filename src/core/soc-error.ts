@@ -58,6 +58,11 @@ export type ErrorCode =
   | "case/no-evidence"
   | "case/too-many-partings"
   | "case/unknown-alert"
+  | "watch/unknown-case"
+  | "watch/case-left"
+  | "watch/merged-with-itself"
+  | "watch/verdict-needed"
+  | "watch/too-many-notes"
   // Training and learning
   | "train/folder-not-allowed"
   | "learn/beyond-cap"

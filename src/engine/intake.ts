@@ -4,19 +4,16 @@ import type { DeadLetter, TelemetryEvent } from "../core/event/event.ts";
 import type { InputBytes } from "../core/run/run.ts";
 import { readInput } from "../formats/read.ts";
 import type { EvidenceInput } from "../ports/evidence-input.ts";
-import { repeatKey, slimmed } from "../stages/triage/repeats.ts";
 import { changedInput } from "./changed-input.ts";
 import { openHashing } from "./hashing.ts";
 import { openRaising, type Raising } from "./raising.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Rejections, rejectionsOf } from "./rejections.ts";
+import { openSlimming, type SlimRepeats } from "./slimming.ts";
 import type { World } from "./world.ts";
 
 /** The most alerts that one run holds where its world names no other number; the rest is counted as dead-lettered. */
 export const alertsMaxDefault = 250_000;
-/** Of alerts that repeat one another this many keep their record's fields; the rest keeps what identifies it. */
-const fullRepeatsMax = 3;
-const repeatKeysMax = 200_000;
 /** Batches on their way to the event store while the next is being read. */
 const batchesInFlightMax = 2;
 
@@ -25,7 +22,7 @@ type Intake = {
   readonly recorder: Recorder;
   readonly world: World;
   readonly raising: Raising;
-  readonly repeats: Map<string, number>;
+  readonly slimming: SlimRepeats;
   readonly inFlight: Promise<void>[];
   readonly signal: AbortSignal | undefined;
   alertsSeen: number;
@@ -38,7 +35,7 @@ export async function readInputs(recorder: Recorder, world: World, signal: Abort
     recorder,
     world,
     raising: openRaising(world),
-    repeats: new Map(),
+    slimming: openSlimming(),
     inFlight: [],
     signal,
     alertsSeen: 0,
@@ -103,16 +100,9 @@ function accepted(alerts: readonly IncomingAlert[], intake: Intake): { alerts: A
   let refused = 0;
   for (const alert of alerts) {
     if (intake.alertsSeen >= (intake.world.alertsMax ?? alertsMaxDefault)) refused++;
-    else numbered.push(slim({ ...alert, id: `a-${++intake.alertsSeen}` }, intake.repeats));
+    else numbered.push(intake.slimming({ ...alert, id: `a-${++intake.alertsSeen}` }));
   }
   return { alerts: numbered, refused };
-}
-
-function slim(alert: Alert, repeats: Map<string, number>): Alert {
-  const key = repeatKey(alert);
-  const seen = repeats.get(key) ?? 0;
-  if (seen > 0 || repeats.size < repeatKeysMax) repeats.set(key, seen + 1);
-  return seen < fullRepeatsMax ? alert : slimmed(alert);
 }
 
 /** Hands a batch to the store without waiting for it, but never with more than a few on their way. */

@@ -11,7 +11,8 @@ const turnsMax = 6;
 /** Addresses whose turns are looked up; each turn is two questions. */
 const sharedAddressesMax = 100;
 
-type Span = { readonly fromMs: number; readonly toMs: number };
+/** From inclusive, to exclusive. */
+export type Span = { readonly fromMs: number; readonly toMs: number };
 
 /**
  * Addresses that several machines had one after the other, with the time of each: from the first to the last event in which a machine had it. Where the
@@ -20,7 +21,7 @@ type Span = { readonly fromMs: number; readonly toMs: number };
 export async function leasesOf(
   pairs: readonly (readonly [address: string, host: string])[],
   evidence: AddressEvidence,
-  { world, time, keyOf }: { readonly world: World; readonly time: Span; readonly keyOf: (host: string) => string },
+  { world, time, keyOf }: { readonly world: Pick<World, "events">; readonly time: Span; readonly keyOf: (host: string) => string },
 ): Promise<Lease[]> {
   const hosts = new Map<string, string[]>();
   for (const [address, host] of pairs) hosts.set(address, [...(hosts.get(address) ?? []), host]);
@@ -40,7 +41,13 @@ export async function leasesOf(
 }
 
 /** When a machine was first and last seen with an address. */
-async function spanOf(address: string, host: string, evidence: AddressEvidence, world: World, time: Span): Promise<Span | undefined> {
+async function spanOf(
+  address: string,
+  host: string,
+  evidence: AddressEvidence,
+  world: Pick<World, "events">,
+  time: Span,
+): Promise<Span | undefined> {
   const { hostIn, where, ...query } = evidence;
   const all = [
     ...(where ? [where] : []),

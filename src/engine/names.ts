@@ -2,7 +2,7 @@ import type { Asset } from "../core/asset/asset.ts";
 import type { Lease } from "../core/observable/lease.ts";
 import { observableKey, shortHostName } from "../core/observable/observable.ts";
 import { queryLimits } from "../core/query/query.ts";
-import { type AddressEvidence, leasesOf } from "./leases.ts";
+import { type AddressEvidence, leasesOf, type Span } from "./leases.ts";
 import type { World } from "./world.ts";
 
 /** What telemetry and the inventory prove of names: pairs of keys as `observableKey` writes them, sorted by the first, and addresses that changed hands. */
@@ -11,10 +11,16 @@ export type KnownNames = { readonly names: readonly (readonly [string, string])[
 /**
  * Which address is which host, under the name that telemetry itself uses: from connections that the hosts reported (Sysmon event 3 names the machine and
  * its own source address), from leases that Zeek saw, and from the inventory, which has the last word; and which security id is which account, from
- * what Windows logged of both. Addresses that several hosts used at one time, and names that several assets bear, stay what they are.
+ * what Windows logged of both, all within a span of time, or ever. Addresses that several hosts used at one time, and names that several assets bear, stay what they are.
  */
-export async function namesOf(world: World): Promise<KnownNames> {
-  const time = await span(world);
+export async function namesOf(world: NamedWorld, time?: Span): Promise<KnownNames> {
+  return namesWithin(world, time ?? (await span(world)));
+}
+
+/** Where names are looked for. */
+export type NamedWorld = Pick<World, "events" | "inventory">;
+
+async function namesWithin(world: NamedWorld, time: Span): Promise<KnownNames> {
   const seen = await namesSeen(world, time);
   const names = new Map<string, string>();
   const leases: Lease[] = [];
@@ -53,10 +59,8 @@ function namesListed(assets: readonly Asset[], seen: ReadonlyMap<string, string 
   return listed;
 }
 
-type Span = { readonly fromMs: number; readonly toMs: number };
-
 /** The full name of each machine by its short one, as its own events give it; short names that two machines share are left out. */
-async function namesSeen(world: World, time: Span): Promise<Map<string, string | undefined>> {
+async function namesSeen(world: NamedWorld, time: Span): Promise<Map<string, string | undefined>> {
   const { groups } = await world.events.search({ time, aggregate: { by: ["host"] }, sort: "oldest", limit: 1 });
   const seen = new Map<string, string | undefined>();
   for (const { by } of groups.toSorted((a, b) => ((a.by[0] ?? "") < (b.by[0] ?? "") ? -1 : 1))) {
@@ -78,7 +82,7 @@ async function namesSeen(world: World, time: Span): Promise<Map<string, string |
  */
 async function addressesIn(
   { hostIn, ...evidence }: AddressEvidence,
-  world: World,
+  world: NamedWorld,
   time: Span,
 ): Promise<{ ofOne: Map<string, string>; shared: [string, string][] }> {
   const asked = { ...evidence, time, sort: "oldest", limit: 1 } as const;
@@ -102,7 +106,7 @@ const subjectActions = ["4672", "4688"];
 const domainSid = /^s-1-5-21-\d+-\d+-\d+-\d+$/;
 
 /** Which security id of a domain is which account; an id of two names, and a name of two ids, prove nothing. */
-async function securityIds(world: World, time: Span): Promise<[string, string][]> {
+async function securityIds(world: NamedWorld, time: Span): Promise<[string, string][]> {
   const { groups } = await world.events.search({
     dataset: "windows",
     time,
@@ -127,7 +131,7 @@ function keyOf(host: string, seen: ReadonlyMap<string, string | undefined>): str
 
 const longer = (a: string, b: string) => (a.length >= b.length ? a : b);
 
-async function span(world: World): Promise<{ fromMs: number; toMs: number }> {
+async function span(world: NamedWorld): Promise<{ fromMs: number; toMs: number }> {
   const { firstMs, lastMs } = await world.events.totals();
   return { fromMs: firstMs ?? 0, toMs: (lastMs ?? 0) + 1 };
 }

@@ -35,6 +35,9 @@ export type Join = { readonly alertId: string; readonly because: string };
 /** An evidence item and, beside it, the text of the answer that its digest is over (`answerText`); alerts and what follows from them keep none. */
 type Found = { readonly evidence: Evidence; readonly kept?: string };
 
+/** A person's word on a case, which they end or hand on. */
+type Decided = { readonly by: Person; readonly status: "closed" | "escalated"; readonly conclusion: Conclusion };
+
 /** All that can happen to a case, in the past tense as the journal keeps it; `evolve` folds these into the state. */
 export type CaseEvent =
   | { readonly type: "CaseOpened"; readonly caseId: string; readonly alertId: string; readonly because: string }
@@ -72,14 +75,7 @@ export type CaseEvent =
   /** It is looked at again, from its alerts on: what an earlier look found stays in the journal. */
   | { readonly type: "CaseReopened"; readonly caseId: string; readonly because: string }
   /** A person ended it, or handed it on; their word is its evidence. */
-  | {
-      readonly type: "CaseDecided";
-      readonly caseId: string;
-      readonly by: Person;
-      readonly status: "closed" | "escalated";
-      readonly evidence: Evidence;
-      readonly conclusion: Conclusion;
-    };
+  | ({ readonly type: "CaseDecided"; readonly caseId: string } & Decided & Found);
 
 /** What may be asked of a case; `decide` answers with events, or refuses with a `case/…` code. */
 export type CaseCommand =
@@ -88,13 +84,7 @@ export type CaseCommand =
   /** As `JoinAlerts`, and a settled case takes them too: live, a case goes on after its verdict. */
   | { readonly type: "TakeAlerts"; readonly joins: readonly Join[] }
   | { readonly type: "Reopen"; readonly because: string }
-  | {
-      readonly type: "DecideCase";
-      readonly by: Person;
-      readonly status: "closed" | "escalated";
-      readonly evidence: Evidence;
-      readonly conclusion: Conclusion;
-    }
+  | ({ readonly type: "DecideCase" } & Decided & Found)
   | { readonly type: "MergeInto"; readonly into: string; readonly because: string }
   | { readonly type: "Unmerge"; readonly from: string; readonly alertIds: readonly string[]; readonly because: string }
   | { readonly type: "GiveBackAlerts"; readonly to: string; readonly alertIds: readonly string[]; readonly because: string }
@@ -167,10 +157,11 @@ function decideStanding(
     case "Reopen":
       return [{ type: "CaseReopened", caseId, because: command.because }];
     case "DecideCase": {
-      const { by, status, evidence, conclusion } = command;
+      const { type: _, ...decided } = command;
+      const { evidence, conclusion } = decided;
       for (const id of conclusion.evidence) if (id !== evidence.id && !state.evidence.has(id)) throw noEvidence(id);
       if (conclusion.evidence.length === 0) throw noEvidence("");
-      return [{ type: "CaseDecided", caseId, by, status, evidence, conclusion }];
+      return [{ type: "CaseDecided", caseId, ...decided }];
     }
     default:
       return unreachable(command);

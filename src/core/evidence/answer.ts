@@ -43,10 +43,11 @@ export function verifyAnswers(events: Iterable<DomainEvent>): AnswersVerificatio
   return { intact: true, answers };
 }
 
-type Answered = Extract<DomainEvent, { type: "EvidenceRecorded" | "QuestionFailed" }>;
+type Answered = Extract<DomainEvent, { type: "EvidenceRecorded" | "QuestionFailed" | "CaseDecided" }>;
 
-/** What was asked of a tool. What follows from the alerts alone (their order, their spread) names its records and keeps no answer. */
+/** What was asked of a tool, or said by a person. What follows from the alerts alone (their order, their spread) names its records and keeps no answer. */
 function isAnswered(event: DomainEvent): event is Answered {
+  if (event.type === "CaseDecided") return true;
   return (event.type === "EvidenceRecorded" || event.type === "QuestionFailed") && event.questionKey !== undefined;
 }
 

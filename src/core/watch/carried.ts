@@ -36,7 +36,10 @@ export type CarriedPart =
       readonly splits: Pairs<Pairs<string>>;
       readonly unmerged: Partings["unmerged"];
     }
-  | { readonly kind: "alerts"; readonly alerts: readonly (readonly [Alert, Triage | null, number])[] }
+  | {
+      readonly kind: "alerts";
+      readonly alerts: readonly (readonly [Alert, Triage | null, receivedAtMs: number, triagedAtMs: number | null])[];
+    }
   | { readonly kind: "cases"; readonly cases: readonly CarriedCase[] }
   | { readonly kind: "places"; readonly caseOfAlert: Pairs<string> }
   | { readonly kind: "keys"; readonly byKey: Pairs<Pairs<Held>> }
@@ -56,7 +59,12 @@ export function* carriedParts(state: WatchState): Generator<CarriedPart> {
   for (const alerts of chunks(run.alerts.values(), perPart.alerts))
     yield {
       kind: "alerts",
-      alerts: alerts.map((alert) => [alert, run.triages.get(alert.id) ?? null, state.receivedAtMs.get(alert.id) ?? 0]),
+      alerts: alerts.map((alert) => [
+        alert,
+        run.triages.get(alert.id) ?? null,
+        state.receivedAtMs.get(alert.id) ?? 0,
+        state.triagedAtMs.get(alert.id) ?? null,
+      ]),
     };
   for (const cases of chunks(run.cases.values(), perPart.cases))
     yield { kind: "cases", cases: cases.flatMap((each) => carriedCase(each, state)) };
@@ -97,12 +105,14 @@ export function takeOver(state: WatchState, part: CarriedPart): void {
   const { run } = state;
   switch (part.kind) {
     case "counts":
-      return takeCounts(state, part);
+      takeCounts(state, part);
+      return;
     case "alerts":
-      for (const [alert, triage, receivedAtMs] of part.alerts) {
+      for (const [alert, triage, receivedAtMs, triagedAtMs] of part.alerts) {
         run.alerts.set(alert.id, alert);
         if (triage) run.triages.set(alert.id, triage);
         state.receivedAtMs.set(alert.id, receivedAtMs);
+        if (triagedAtMs !== null) state.triagedAtMs.set(alert.id, triagedAtMs);
       }
       return;
     case "cases":

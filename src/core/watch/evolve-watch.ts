@@ -17,7 +17,8 @@ export function evolveWatch(state: WatchState, fact: WatchFact): void {
       return;
     case "StateCarried":
       state.carried++;
-      return takeOver(state, fact.part);
+      takeOver(state, fact.part);
+      return;
     case "SegmentEnded":
       state.next = fact.next;
       return;
@@ -25,7 +26,8 @@ export function evolveWatch(state: WatchState, fact: WatchFact): void {
       state.desk = fact.claim;
       return;
     case "IntakeRead":
-      return read(state, fact);
+      read(state, fact);
+      return;
     case "TimeNoted":
       return;
     case "SettingsChanged":
@@ -35,16 +37,20 @@ export function evolveWatch(state: WatchState, fact: WatchFact): void {
       state.run.learned = fact.learned;
       return;
     case "NamesRefreshed":
-      return refreshNames(state, fact);
+      refreshNames(state, fact);
+      return;
     case "WindowMoved":
-      return moveWindow(state, fact);
+      moveWindow(state, fact);
+      return;
     case "CaseClaimed":
     case "CaseTold":
     case "CaseAssigned":
     case "CaseNoted":
-      return evolveDesk(state, fact);
+      evolveDesk(state, fact);
+      return;
     default:
-      return evolveCaseOrRun(state, fact);
+      evolveCaseOrRun(state, fact);
+      return;
   }
 }
 
@@ -100,6 +106,7 @@ function moveWindow(state: WatchState, { cases, repeats }: Extract<WatchEvent, {
     run.sampled.delete(id);
     run.partings.splits.delete(id);
     state.receivedAtMs.delete(id);
+    state.triagedAtMs.delete(id);
   }
   run.alerts = new Map([...run.alerts].filter(([id]) => !gone.has(id)));
   const { unmerged } = run.partings;
@@ -140,6 +147,7 @@ function evolveDesk(
   switch (fact.type) {
     case "CaseClaimed":
       desk.claim = fact.claim;
+      desk.lastEpoch = fact.claim.epoch;
       desk.unseen.clear();
       desk.gatheringSinceMs = undefined;
       return;
@@ -159,6 +167,7 @@ function evolveDesk(
 }
 
 function evolveCaseOrRun(state: WatchState, fact: DomainEvent): void {
+  if (fact.type === "AlertsTriaged") for (const { alertId } of fact.triages) state.triagedAtMs.set(alertId, state.nowMs);
   if (fact.type === "CaseOpened") state.desks.set(fact.caseId, newDesk(state.nowMs));
   evolveRun(state.run, fact);
   if (!("caseId" in fact)) return;
@@ -169,13 +178,15 @@ function evolveCaseOrRun(state: WatchState, fact: DomainEvent): void {
 function noteOfCase(state: WatchState, fact: CaseEvent, desk: CaseDesk): void {
   switch (fact.type) {
     case "CaseOpened":
-      return gather(state, desk, [fact.alertId]);
+      gather(state, desk, [fact.alertId]);
+      return;
     case "AlertsJoined":
-      return gather(
+      gather(
         state,
         desk,
         fact.joins.map(({ alertId }) => alertId),
       );
+      return;
     case "CaseClosed":
     case "CaseEscalated":
       desk.looks++;

@@ -24,6 +24,8 @@ export type CaseDesk = {
   toldAtMs: number | undefined;
   settledAtMs: number | undefined;
   claim: Claim | undefined;
+  /** Of the claim before, where it has none now. */
+  lastEpoch: number;
   /** It was handed to a person, and no person has ended it since. */
   handedOver: boolean;
   decidedBy: Person | undefined;
@@ -61,6 +63,7 @@ export type WatchState = {
   lastRead: { readonly after: number; readonly upTo: number; readonly batch: number } | undefined;
   readMarks: ReadMark[];
   readonly receivedAtMs: Map<string, number>;
+  readonly triagedAtMs: Map<string, number>;
   readonly desks: Map<string, CaseDesk>;
   readonly counts: WatchCounts;
   /** Parts that were carried over so far. */
@@ -80,6 +83,7 @@ export function emptyWatch(): WatchState {
     lastRead: undefined,
     readMarks: [],
     receivedAtMs: new Map(),
+    triagedAtMs: new Map(),
     desks: new Map(),
     counts: {
       records: 0,
@@ -113,6 +117,7 @@ export function newDesk(atMs: number): CaseDesk {
     toldAtMs: undefined,
     settledAtMs: undefined,
     claim: undefined,
+    lastEpoch: 0,
     handedOver: false,
     decidedBy: undefined,
     assignee: undefined,

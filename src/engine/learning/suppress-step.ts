@@ -29,9 +29,49 @@ type Knowledge = Pick<World, "inventory" | "sightingOf">;
  * every alert at this moment; beyond the share that may be covered, and for one alert in `sampledOneIn`, things go the ordinary way.
  */
 export function suppressStep(run: RunState, world: Knowledge, nowMs: number): DomainEvent[] {
-  const { suppressed, sampled } = coveredBy(run, world, nowMs);
+  const most = Math.floor(run.alerts.size * suppressedShareMax);
+  const { suppressed, sampled } = coveredBy(run, world, nowMs, { alerts: run.alerts.values(), most });
+  return [{ type: "AlertsSuppressed", suppressed, sampled }, ...closedCases(run, suppressed, sampled)];
+}
+
+/**
+ * The same for alerts that came to a run that goes on: of all that it holds no more than the share is covered. A suppression's alerts join the case that it
+ * closed last, while that is held. Nothing where none of them is covered.
+ */
+export function suppressFresh(alertIds: readonly string[], run: RunState, world: Knowledge, nowMs: number): DomainEvent[] {
+  const most = Math.floor(run.alerts.size * suppressedShareMax) - (run.suppressed?.size ?? 0);
+  const alerts = alertIds.flatMap((id) => run.alerts.get(id) ?? []);
+  const { suppressed, sampled } = coveredBy(run, world, nowMs, { alerts, most });
+  if (suppressed.length + sampled.length === 0) return [];
+  const standing = standingCases(run);
+  const [joining, alone] = [
+    suppressed.filter(({ suppressionId }) => standing.has(suppressionId)),
+    suppressed.filter(({ suppressionId }) => !standing.has(suppressionId)),
+  ];
+  const joined = [...Map.groupBy(joining, ({ suppressionId }) => suppressionId)].flatMap(([id, each]) => {
+    const joins = each.map(({ alertId }) => ({ alertId, because: `${closedBy}${id}` }));
+    return decide({ type: "TakeAlerts", joins }, standing.get(id) ?? initialCase);
+  });
+  return [{ type: "AlertsSuppressed", suppressed, sampled }, ...joined, ...closedCases(run, alone, sampled)];
+}
+
+const closedBy = "suppressed by ";
+
+/** By suppression, the case that it closed last. */
+function standingCases({ cases, suppressed }: RunState): Map<string, Case> {
+  const standing = new Map<string, Case>();
+  if (!suppressed) return standing;
+  for (const each of cases.values()) {
+    if (each.status !== "closed" || !suppressed.has(each.alertIds[0] ?? "")) continue;
+    const because = each.joins[0]?.because ?? "";
+    if (because.startsWith(closedBy)) standing.set(because.slice(closedBy.length), each);
+  }
+  return standing;
+}
+
+function closedCases(run: RunState, suppressed: readonly SuppressedAlert[], sampled: readonly SuppressedAlert[]): DomainEvent[] {
   const groups = Map.groupBy(suppressed, ({ suppressionId }) => suppressionId);
-  const events: DomainEvent[] = [{ type: "AlertsSuppressed", suppressed, sampled }];
+  const events: DomainEvent[] = [];
   let evidenceCount = run.evidenceCount;
   let cases = run.casesOpened;
   for (const suppression of run.learned?.suppressions ?? []) {
@@ -42,12 +82,14 @@ export function suppressStep(run: RunState, world: Knowledge, nowMs: number): Do
   return events;
 }
 
-function coveredBy(run: RunState, world: Knowledge, nowMs: number): { suppressed: SuppressedAlert[]; sampled: SuppressedAlert[] } {
+type Candidates = { readonly alerts: Iterable<Alert>; readonly most: number };
+type Covered = { suppressed: SuppressedAlert[]; sampled: SuppressedAlert[] };
+
+function coveredBy(run: RunState, world: Knowledge, nowMs: number, { alerts, most }: Candidates): Covered {
   const suppressions = run.learned?.suppressions ?? [];
-  const most = Math.floor(run.alerts.size * suppressedShareMax);
   const suppressed: SuppressedAlert[] = [];
   const sampled: SuppressedAlert[] = [];
-  const inOrder = [...run.alerts.values()].toSorted((a, b) => a.timeMs - b.timeMs || (a.id < b.id ? -1 : 1));
+  const inOrder = [...alerts].toSorted((a, b) => a.timeMs - b.timeMs || (a.id < b.id ? -1 : 1));
   for (const alert of inOrder) {
     const found = suppressionOf(subjectOf(alert, run, world), suppressions, nowMs);
     if (!found || !run.uncorrelated.has(alert.id)) continue;
@@ -90,7 +132,7 @@ type Closing = {
 /** A case from its opening to its end, all at once: who decided, until when, on which grounds. */
 function closedCase(caseId: string, evidenceId: string, closing: Closing): DomainEvent[] {
   const { suppression, alerts } = closing;
-  const because = `suppressed by ${suppression.id}`;
+  const because = `${closedBy}${suppression.id}`;
   const [first, ...rest] = alerts;
   const { evidence, kept } = decisionEvidence(evidenceId, suppression, alerts);
   const commands: CaseCommand[] = [

@@ -4,12 +4,16 @@ import type { RunState } from "../../core/run/run.ts";
 
 /**
  * A run on which placing alerts can be tried: what it changes is copied when it is first met, so that the run itself stays as it is until what was decided
- * is durable. Only what placing changes is apart: cases, which alert is in which, and what each case is about.
+ * is durable. Only what triage and placing change is apart: triages, suppressed alerts, cases, which alert is in which, and what each case is about.
  */
 export function forkOf(run: RunState, uncorrelated: Iterable<string>): RunState {
   return {
     ...run,
+    untriaged: new Set(),
     uncorrelated: new Set(uncorrelated),
+    suppressed: run.suppressed && new Map(run.suppressed),
+    sampled: new Map(run.sampled),
+    triages: new Layer(run.triages, (triage) => triage),
     cases: new Layer(run.cases, copyOfCase),
     caseOfAlert: new Layer(run.caseOfAlert, (caseId) => caseId),
     bonds: { byKey: new Layer(run.bonds.byKey, copyOfHeld), byCase: new Layer(run.bonds.byCase, copyOfProfile) },

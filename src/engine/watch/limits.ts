@@ -1,8 +1,13 @@
 /** The bounds of the live analyst; each has a default that suits one machine. */
 export type WatchLimits = {
-  /** Records read in one step, and alerts triaged and placed in one. */
+  /** Records, events and alerts of one reading step, and alerts triaged and placed in one. A step ends with the record that passes a bound. */
   readonly recordsPerStepMax: number;
+  readonly eventsPerStepMax: number;
   readonly alertsPerStepMax: number;
+  /** Of one record, alerts beyond this are counted as dead-lettered. */
+  readonly alertsPerRecordMax: number;
+  /** Records that are read again, when a worker takes the desk over, to feed what remembers events. */
+  readonly recordsFedMax: number;
   /** Alerts held in memory; beyond, settled ones leave, then repeats, and then nothing more is read. */
   readonly alertsHeldMax: number;
   /** Cases that wait for their investigation; beyond, the least urgent are concluded from their alerts and go to a person. */
@@ -19,8 +24,6 @@ export type WatchLimits = {
   /** How often names, knowledge and what is learned are refreshed, and how often others' facts are looked for. */
   readonly refreshMs: number;
   readonly lookMs: number;
-  /** How often a worker gives a sign of life. */
-  readonly beatMs: number;
   /** The latest alerts that are an alert's neighbourhood. */
   readonly neighboursMax: number;
 };
@@ -28,8 +31,11 @@ export type WatchLimits = {
 /** What holds where nothing else is said. */
 export const watchLimits: WatchLimits = {
   recordsPerStepMax: 500,
+  eventsPerStepMax: 20_000,
   alertsPerStepMax: 500,
-  alertsHeldMax: 50_000,
+  alertsPerRecordMax: 10_000,
+  recordsFedMax: 20_000,
+  alertsHeldMax: 20_000,
   casesWaitingMax: 2_000,
   windowMs: 24 * 3_600_000,
   settlingMs: 20_000,
@@ -38,6 +44,5 @@ export const watchLimits: WatchLimits = {
   segmentEntriesMax: 200_000,
   refreshMs: 5 * 60_000,
   lookMs: 500,
-  beatMs: 1_000,
-  neighboursMax: 2_000,
+  neighboursMax: 20_000,
 };

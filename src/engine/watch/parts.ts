@@ -4,7 +4,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import type { Intake } from "../../ports/intake.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
-import type { Presence } from "../../ports/presence.ts";
+import type { Leases } from "../../ports/leases.ts";
 import type { CaseSink } from "../../ports/settled.ts";
 import type { InvestigatorTool } from "../../ports/tool.ts";
 import type { Views } from "../../ports/views.ts";
@@ -39,10 +39,9 @@ export type WatchParts = {
   /** One store for all segments: events outlive them. */
   readonly events: EventStore;
   readonly views: Views;
-  readonly presence: Presence;
+  /** Says which workers live. `worker` is the name of this start of this process, and was never used before. */
+  readonly leases: Leases;
   readonly clock: Clock;
-  /** The name of this start of this process: never used before, at most 100 characters of A-Z a-z 0-9 . _ -. */
-  readonly worker: string;
   /** Gives the same value while nothing changed. */
   readonly knowledge: () => Promise<WatchKnowledge>;
   /** The tools that the questions about one case are put to; asked once for each look at it. */

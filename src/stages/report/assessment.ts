@@ -77,7 +77,8 @@ function byUrgency(run: RunState): (a: Settled, b: Settled) => number {
 
 const numberOf = (id: string) => Number(id.slice(id.lastIndexOf("-") + 1));
 
-function assessmentAlert(alert: Alert, run: RunState, settled: ReadonlyMap<string, Settled>): AssessmentAlert {
+/** One alert as contract.md shapes it; `settled` holds its case, where that is settled. */
+export function assessmentAlert(alert: Alert, run: RunState, settled: ReadonlyMap<string, Settled>): AssessmentAlert {
   const triage = run.triages.get(alert.id);
   const caseId = run.caseOfAlert.get(alert.id) ?? "";
   const standing = settled.get(caseId);

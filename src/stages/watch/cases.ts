@@ -30,13 +30,13 @@ export function casesDue(
   { run, desks }: WatchState,
   nowMs: number,
   settling: Settling,
-  isFree: (desk: CaseDesk) => boolean,
+  isFree: (desk: CaseDesk, caseId: string) => boolean,
 ): { readonly due: readonly string[]; readonly nextAtMs: number | undefined } {
   const due: { caseId: string; rank: number }[] = [];
   let nextAtMs: number | undefined;
   for (const [caseId, each] of run.cases) {
     const desk = desks.get(caseId);
-    if (each.status !== "in-progress" || !desk || !isFree(desk)) continue;
+    if (each.status !== "in-progress" || !desk || !isFree(desk, caseId)) continue;
     const atMs = each.playbook ? nowMs : dueAtMs(desk, settling);
     if (atMs <= nowMs) due.push({ caseId, rank: each.playbook ? 0 : desk.priority });
     else nextAtMs = Math.min(nextAtMs ?? atMs, atMs);

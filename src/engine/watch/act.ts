@@ -1,0 +1,169 @@
+import canonicalize from "canonicalize";
+import { type Case, type CaseCommand, decide, type Standing } from "../../core/case/case.ts";
+import type { Conclusion } from "../../core/case/conclusion.ts";
+import { answerDigest, answerText } from "../../core/evidence/answer.ts";
+import type { Evidence } from "../../core/evidence/evidence.ts";
+import { logOddsOf } from "../../core/hypothesis/hypothesis.ts";
+import { isPerson, type Person } from "../../core/person/person.ts";
+import { inline } from "../../core/report/inline.ts";
+import type { Verdict } from "../../core/verdict/verdict.ts";
+import type { WatchState } from "../../core/watch/watch.ts";
+import { type WatchFact, watchWorld } from "../../core/watch/watch-event.ts";
+import { caseCategoryOf } from "../../stages/investigate/case-category.ts";
+import { severityOf, viewOf } from "../../stages/investigate/case-view.ts";
+import { labelsFor } from "../learning/label-alerts.ts";
+import { splitAlert } from "../separate.ts";
+import type { WatchContext } from "./context.ts";
+import { caseLeft, caseUnknown, mergedWithItself, notAPerson, notesFull, verdictNeeded } from "./refusals.ts";
+
+/** What a person does to a live case. */
+export type CaseAct =
+  | { readonly act: "assign"; readonly assignee: string | null }
+  | { readonly act: "note"; readonly text: string }
+  | { readonly act: "overrule"; readonly verdict: Exclude<Verdict, "insufficient-data">; readonly because: string }
+  | { readonly act: "merge"; readonly into: string; readonly because: string }
+  | { readonly act: "split"; readonly alert: string; readonly because: string }
+  | { readonly act: "close"; readonly because: string }
+  | { readonly act: "escalate"; readonly because: string };
+
+/** Notes of one case. */
+export const notesMax = 200;
+
+/** Decides what a person does on everything recorded before, and puts a verdict of theirs into what is learned. Refuses (`case/…`, `watch/…`, `learn/…`). */
+export async function act(command: CaseAct & { readonly caseId: string }, by: Person, context: WatchContext): Promise<void> {
+  if (!isPerson(by)) throw notAPerson(by);
+  const { log, parts } = context;
+  const atMs = parts.clock.nowMs();
+  await log.decide(() => [{ type: "TimeNoted", atMs }, ...factsOf(command, by, log.state, atMs)]);
+  if (command.act !== "overrule") return;
+  const labels = labelsFor(command.caseId, command.verdict, { run: log.state.run, world: watchWorld });
+  await parts.learn(labels.map((label) => ({ type: "GiveVerdict", label, by, because: command.because, atMs })));
+}
+
+function factsOf(command: CaseAct & { readonly caseId: string }, by: Person, state: WatchState, atMs: number): WatchFact[] {
+  const { caseId } = command;
+  const { run } = state;
+  const held = standingIn(caseId, state);
+  switch (command.act) {
+    case "assign":
+      return [{ type: "CaseAssigned", caseId, assignee: command.assignee, by, atMs }];
+    case "note":
+      if ((state.desks.get(caseId)?.notes.length ?? 0) >= notesMax) throw notesFull(caseId, notesMax);
+      return [{ type: "CaseNoted", caseId, text: command.text, by, atMs }];
+    case "overrule":
+      return [...decide(decision(command, by, held, state), held)];
+    case "close":
+      if (!held.conclusion || held.conclusion.verdict === "insufficient-data") throw verdictNeeded(caseId);
+      return [...decide(decision({ ...command, verdict: held.conclusion.verdict }, by, held, state), held)];
+    case "escalate":
+      return [...decide(decision({ ...command, verdict: held.conclusion?.verdict ?? "insufficient-data" }, by, held, state), held)];
+    case "merge":
+      return merged(caseId, command, by, state);
+    case "split": {
+      standingIn(run.caseOfAlert.get(command.alert) ?? caseId, state);
+      const opened = reopened(held, `${by} splits an alert off`);
+      const after =
+        opened.length > 0 ? { ...run, cases: new Map(run.cases).set(caseId, { ...held, status: "in-progress" as const }) } : run;
+      return [...opened, ...splitAlert(command.alert, inline(`${by}: ${command.because}`, 600), after)];
+    }
+  }
+}
+
+/** A case that is held and was not poured into another. */
+function standingIn(caseId: string, { run }: WatchState): Held {
+  const held = run.cases.get(caseId);
+  if (!held) throw numberOf(caseId) <= run.casesOpened ? caseLeft(caseId) : caseUnknown(caseId);
+  if (held.status === "unopened" || held.status === "merged") throw caseUnknown(caseId, held.status === "merged" ? held.into : undefined);
+  return held;
+}
+
+type Held = Exclude<Case, { readonly status: "unopened" | "merged" }>;
+
+const numberOf = (caseId: string) => (/^case-\d{1,15}$/.test(caseId) ? Number(caseId.slice("case-".length)) : Number.POSITIVE_INFINITY);
+
+function reopened(held: Standing & { readonly status: string }, because: string): WatchFact[] {
+  return held.status === "in-progress" ? [] : [{ type: "CaseReopened", caseId: held.caseId, because }];
+}
+
+/** Both are looked at again as one. */
+function merged(caseId: string, { into, because }: Extract<CaseAct, { act: "merge" }>, by: Person, state: WatchState): WatchFact[] {
+  if (into === caseId) throw mergedWithItself(caseId);
+  const [from, target] = [standingIn(caseId, state), standingIn(into, state)];
+  const says = inline(`${by}: ${because}`, 600);
+  const joins = from.alertIds.map((alertId) => ({ alertId, because: `came with ${caseId}, merged because ${says}` }));
+  return [
+    ...reopened(from, `${by} merges it`),
+    ...reopened(target, `${by} merges ${caseId} into it`),
+    ...decide({ type: "MergeInto", into, because: says }, { ...from, status: "in-progress" }),
+    ...decide({ type: "JoinAlerts", joins }, { ...target, status: "in-progress" }),
+  ];
+}
+
+type Deciding = { readonly act: "overrule" | "close" | "escalate"; readonly verdict: Verdict; readonly because: string };
+
+/** A person's verdict, with their word as its evidence; what was found before stays beside it. */
+function decision({ act: how, verdict, because }: Deciding, by: Person, held: Standing, { run }: WatchState): CaseCommand {
+  const { evidence, kept } = word({ how, verdict, because }, by, held, `e-${run.evidenceCount + 1}`, run);
+  const before = held.conclusion ?? firstConclusion(held, run);
+  const { maliciousness } = before;
+  const conclusion: Conclusion = {
+    ...before,
+    verdict,
+    maliciousness:
+      how !== "overrule" ? maliciousness : verdict === "true-positive" ? Math.max(maliciousness, sure) : Math.min(maliciousness, unlikely),
+    escalate: how === "escalate",
+    because: inline(`decided by ${by}: ${because} [${evidence.id}]`, 600),
+    evidence: [evidence.id, ...before.evidence],
+  };
+  return { type: "DecideCase", by, status: how === "escalate" ? "escalated" : "closed", evidence, kept, conclusion };
+}
+
+const sure = 0.99;
+const unlikely = 0.01;
+
+function word(
+  { how, verdict, because }: { readonly how: Deciding["act"]; readonly verdict: Verdict; readonly because: string },
+  by: Person,
+  { caseId, alertIds }: Standing,
+  id: string,
+  run: WatchState["run"],
+): { evidence: Evidence; kept: string } {
+  const tool = "person/verdict";
+  const query = canonicalize({ case: caseId, by, act: how }) ?? "";
+  const records = alertIds.slice(0, recordsMax).flatMap((alertId) => run.alerts.get(alertId)?.source ?? []);
+  const kept = answerText({ tool, query, answer: verdict, facts: { because }, records }, canonicalize);
+  const weight = how !== "overrule" ? 0 : Math.round(logOddsOf(verdict === "true-positive" ? sure : unlikely) * 100) / 100;
+  const evidence: Evidence = {
+    id,
+    question: "What does a person say of this case?",
+    tool,
+    source: { kind: "answer", query, records, recordsTotal: alertIds.length },
+    digest: answerDigest(kept),
+    says: inline(`${by}: ${because}`, 400),
+    answer: verdict,
+    weight,
+    group: "person",
+    trust: "directory",
+  };
+  return { evidence, kept };
+}
+
+const recordsMax = 20;
+
+/** What is known of a case that nobody has looked at to its end. */
+function firstConclusion(held: Standing, run: WatchState["run"]): Conclusion {
+  const view = viewOf(held, run);
+  const likeliest = view.alerts.reduce((most, { triage }) => Math.max(most, triage.maliciousness), 0);
+  return {
+    verdict: "insufficient-data",
+    category: caseCategoryOf(view),
+    severity: severityOf(view.alerts),
+    maliciousness: likeliest,
+    title: inline(view.alerts[0]?.alert.title ?? held.caseId, 200),
+    escalate: false,
+    because: "",
+    unknowns: ["The case was decided before its investigation had ended."],
+    evidence: [],
+    hypotheses: [],
+  };
+}

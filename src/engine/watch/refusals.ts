@@ -1,0 +1,50 @@
+import { inline } from "../../core/report/inline.ts";
+import { SocError } from "../../core/soc-error.ts";
+
+export const caseUnknown = (caseId: string, into?: string) =>
+  new SocError({
+    code: "watch/unknown-case",
+    problem: into === undefined ? `there is no case "${inline(caseId, 80)}"` : `case "${inline(caseId, 80)}" was merged into ${into}`,
+    remedy: into === undefined ? "name a case that the list of cases shows" : `act on ${into}`,
+    retry: "never",
+  });
+
+export const caseLeft = (caseId: string) =>
+  new SocError({
+    code: "watch/case-left",
+    problem: `case "${inline(caseId, 80)}" ended so long ago that the watch holds it no longer`,
+    remedy: "read it in the list of cases; what came of it since is a case of its own",
+    retry: "never",
+  });
+
+export const mergedWithItself = (caseId: string) =>
+  new SocError({
+    code: "watch/merged-with-itself",
+    problem: `case "${inline(caseId, 80)}" cannot be merged into itself`,
+    remedy: "name another case",
+    retry: "never",
+  });
+
+export const verdictNeeded = (caseId: string) =>
+  new SocError({
+    code: "watch/verdict-needed",
+    problem: `case "${inline(caseId, 80)}" has no verdict with which it could be closed`,
+    remedy: "overrule it: say true-positive, benign or false-positive, and why",
+    retry: "never",
+  });
+
+export const notesFull = (caseId: string, most: number) =>
+  new SocError({
+    code: "watch/too-many-notes",
+    problem: `case "${inline(caseId, 80)}" has ${most} notes already`,
+    remedy: "keep further notes in the ticket of the case",
+    retry: "never",
+  });
+
+export const notAPerson = (name: string) =>
+  new SocError({
+    code: "learn/not-a-person",
+    problem: `"${inline(name, 120)}" is not a person`,
+    remedy: "name who decides: letters, digits and . @ _ - only",
+    retry: "never",
+  });

@@ -1,0 +1,82 @@
+import type { AssessmentCase } from "../../core/assessment/assessment.ts";
+import { isSettled } from "../../core/watch/watch.ts";
+import { alertRow, caseDetail, caseRow } from "../../stages/watch/rows.ts";
+import type { WatchContext } from "./context.ts";
+
+/** Rows of one put. */
+const rowsPerPutMax = 1_000;
+/** Settled cases whose whole form is remembered, so that a storm of repeats does not work it out again and again. */
+const detailsMax = 500;
+/** What only grew is shown again after this. */
+const growthEveryMs = 10_000;
+
+/** Puts what changed into the views, after it is durable. */
+export type ViewsWriter = {
+  /** Compares what the views stand for with the record: where they lag, all that is held is put again. Called once, first. */
+  readonly begin: () => Promise<void>;
+  readonly step: () => Promise<void>;
+};
+
+/** Opens it. One process writes the views: whoever holds the desk. */
+export function openViewsWriter(context: WatchContext): ViewsWriter {
+  const { parts, log, touched } = context;
+  const details = openDetails(context);
+  return {
+    async begin() {
+      const upTo = await parts.views.upTo(log.world());
+      if (upTo === undefined || upTo < log.entries()) touched.all(log.state);
+    },
+    async step() {
+      const nowMs = parts.clock.nowMs();
+      const cases = [...touched.cases].filter((caseId) => details.isDue(caseId, nowMs));
+      const alerts = [...touched.alerts];
+      const sequence = log.entries();
+      const world = log.world();
+      for (let from = 0; from < Math.max(alerts.length, cases.length); from += rowsPerPutMax) {
+        const [ids, caseIds] = [alerts.slice(from, from + rowsPerPutMax), cases.slice(from, from + rowsPerPutMax)];
+        const rows = {
+          alerts: ids.flatMap((id) => alertRow(id, log.state) ?? []),
+          cases: caseIds.flatMap((caseId) => caseRow(caseId, log.state, details.of(caseId, nowMs)) ?? []),
+        };
+        // Noted again meanwhile, they are put again.
+        for (const id of ids) touched.alerts.delete(id);
+        for (const caseId of caseIds) touched.cases.delete(caseId);
+        try {
+          await parts.views.put({ ...rows, world, sequence });
+        } catch (error) {
+          for (const id of ids) touched.alerts.add(id);
+          for (const caseId of caseIds) touched.cases.add(caseId);
+          throw error;
+        }
+      }
+    },
+  };
+}
+
+type Details = {
+  readonly isDue: (caseId: string, nowMs: number) => boolean;
+  readonly of: (caseId: string, nowMs: number) => AssessmentCase | undefined;
+};
+
+/** Settled cases whole, each worked out once per verdict, and now and then while it grows. */
+function openDetails(context: WatchContext): Details {
+  const { log } = context;
+  const held = new Map<string, { readonly revision: number; readonly atMs: number; readonly detail: AssessmentCase | undefined }>();
+  const revisionOf = (caseId: string) => log.state.desks.get(caseId)?.revision ?? 0;
+  const isFresh = (caseId: string, nowMs: number) => {
+    const known = held.get(caseId);
+    return known !== undefined && known.revision === revisionOf(caseId) && nowMs - known.atMs < growthEveryMs;
+  };
+  return {
+    isDue: (caseId, nowMs) => !isSettled(log.state.run.cases.get(caseId)) || !isFresh(caseId, nowMs),
+    of(caseId, nowMs) {
+      const standing = log.state.run.cases.get(caseId);
+      if (!isSettled(standing)) return undefined;
+      const detail = caseDetail(standing, log.state, context.knowledge);
+      held.delete(caseId);
+      held.set(caseId, { revision: revisionOf(caseId), atMs: nowMs, detail });
+      for (const oldest of held.keys()) if (held.size > detailsMax) held.delete(oldest);
+      return detail;
+    },
+  };
+}
