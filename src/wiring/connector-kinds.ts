@@ -9,8 +9,11 @@ type Load = () => Promise<{ readonly default: ConnectorKind }>;
 /** Every product that can be connected, by the name that watchkeeper.yaml uses; loaded when it is first needed. One line each, sorted. */
 const table: readonly (readonly [product: string, load: Load])[] = [
   ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
+  ["file-tail", () => import("../connectors/file-tail/connector.ts")],
+  ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
+  ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
 ];
 const kinds: ReadonlyMap<string, Load> = new Map(table);
 

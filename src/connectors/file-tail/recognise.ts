@@ -14,44 +14,45 @@ export type Recognised = {
   readonly gone: readonly Followed[];
 };
 
-const historyMax = 50_000;
+const knownMax = 50_000;
 
-/** Files that are known to be history, by what they are: they need not be opened again to see it. */
-export type History = Set<string>;
+/** What is known of files by their place, length and time of writing, so that those that nobody touched need not be opened at each look. */
+export type Known = { readonly history: Set<string>; readonly asLeft: Set<string> };
 
 /**
  * Finds each file again, whatever it is called now: by its place on the disk, and where that is another (a copy, a compressed form) by its
  * beginning. A copy of a file that is still there waits until that one is gone. Files that are gone are remembered, since a look at a folder
  * may come in the middle of a rename. `found` is in order of age.
  */
-export async function recognise(folder: Folder, found: readonly FoundFile[], standing: Standing, history: History): Promise<Recognised> {
+export async function recognise(folder: Folder, found: readonly FoundFile[], standing: Standing, known: Known): Promise<Recognised> {
   // Of two entries with one place the first is the one that was there last.
   const byPlace = new Map(standing.files.toReversed().map((file) => [file.place, file]));
   const present: Present[] = [];
   const strangers: { found: FoundFile; beginning: Beginning }[] = [];
-  if (history.size > historyMax) history.clear();
+  for (const each of [known.history, known.asLeft]) if (each.size > knownMax) each.clear();
   for (const each of found) {
-    if (history.has(historyKey(each))) continue;
+    if (known.history.has(keyOf(each))) continue;
     const file = byPlace.get(each.place);
-    if (file && (file.packedBytes ?? file.to.at) === each.size) {
+    if (file && isAsLeft(file, each) && known.asLeft.has(keyOf(each))) {
       present.push({ found: each, file, isPacked: file.packedBytes !== undefined });
       continue;
     }
     const beginning = await beginningOf(folder, each);
     if (!beginning || beginning.bytes.length === 0) continue;
-    if (file && isStill(file, each, beginning))
+    if (file && isStill(file, each, beginning)) {
+      known.asLeft.add(keyOf(each));
       present.push({ found: each, file: withHead(file, beginning.bytes), isPacked: beginning.isPacked });
-    else strangers.push({ found: each, beginning });
+    } else strangers.push({ found: each, beginning });
   }
   const claimed = new Set(present.map(({ file }) => file.id));
   const waiting: FoundFile[] = [];
   for (const { found: each, beginning } of strangers) {
-    const known = knownBy(beginning.bytes, standing.files);
-    if (known && claimed.has(known.id)) continue;
-    if (!known && each.modifiedMs < standing.floorMs) history.add(historyKey(each));
+    const before = knownBy(beginning.bytes, standing.files);
+    if (before && claimed.has(before.id)) continue;
+    if (!before && each.modifiedMs < standing.floorMs) known.history.add(keyOf(each));
     else if (present.length >= filesMax) waiting.push(each);
     else {
-      const file = known ? { ...known, place: each.place, packedBytes: undefined } : newFile(each, beginning.bytes);
+      const file = before ? { ...before, place: each.place, packedBytes: undefined } : newFile(each, beginning.bytes);
       if (claimed.has(file.id)) continue;
       claimed.add(file.id);
       present.push({ found: each, file: withHead(file, beginning.bytes), isPacked: beginning.isPacked });
@@ -60,7 +61,7 @@ export async function recognise(folder: Folder, found: readonly FoundFile[], sta
   return { present, waiting, gone: standing.files.filter(({ id }) => !claimed.has(id)) };
 }
 
-const historyKey = ({ place, size, modifiedMs }: FoundFile) => `${place} ${size} ${modifiedMs}`;
+const keyOf = ({ place, size, modifiedMs }: FoundFile) => `${place} ${size} ${modifiedMs}`;
 
 /**
  * What is kept after a page. While others wait for a place, files that are read to their end and older than all of those become history: the floor
@@ -99,6 +100,10 @@ async function beginningOf(folder: Folder, found: FoundFile): Promise<Beginning 
 }
 
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Whether nothing was added to a file; one that was emptied before a line of it was whole is as long as what was read of it, and is not. */
+const isAsLeft = ({ packedBytes, to, headBytes }: Followed, { size }: FoundFile) =>
+  packedBytes === undefined ? size === to.at && size >= headBytes : size === packedBytes;
 
 /** Whether the file at a place is the one that was read there: a shorter one was emptied, and another beginning is another file. */
 function isStill(file: Followed, found: FoundFile, { bytes, isPacked }: Beginning): boolean {

@@ -6,7 +6,7 @@ import { type LinePage, readLines } from "../kit/lines.ts";
 import { quoted } from "../kit/quoted.ts";
 import { type Inflated, openInflated } from "../kit/read-at.ts";
 import { cursorOf, filesMax, standingOf } from "./cursor.ts";
-import { type History, hasMore, type Present, recognise, standingAfter } from "./recognise.ts";
+import { hasMore, type Known, type Present, recognise, standingAfter } from "./recognise.ts";
 
 /** Files read in one page, and what each may give, so that a loud one does not silence the others. Together they fit a delivery. */
 const filesPerPage = 8;
@@ -28,7 +28,7 @@ type Records = { id: string; bytes: Uint8Array }[];
 /** Follows growing files line by line. */
 export function openTail({ name, folder: path, files, everyMs, clock }: Tail): PolledSource & { readonly close: () => void } {
   const reader = new Reader(clock);
-  const history: History = new Set();
+  const known: Known = { history: new Set(), asLeft: new Set() };
   /** Whose turn it was last, so that all come to theirs. */
   let lastRead = "";
   return {
@@ -38,7 +38,7 @@ export function openTail({ name, folder: path, files, everyMs, clock }: Tail): P
     async page({ cursor, sinceMs, signal }) {
       const folder = await openFolder(name, path);
       const standing = standingOf(cursor, sinceMs);
-      const recognised = await recognise(folder, await folder.list(files), standing, history);
+      const recognised = await recognise(folder, await folder.list(files), standing, known);
       const unread = inTurn(recognised.present.filter(hasMore), lastRead);
       const records: Records = [];
       const refused: Refusal[] = [];
