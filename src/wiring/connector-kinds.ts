@@ -12,6 +12,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["file-tail", () => import("../connectors/file-tail/connector.ts")],
   ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
+  ["imap-mailbox", () => import("../connectors/imap-mailbox/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
 ];
