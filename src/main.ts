@@ -26,6 +26,7 @@ import { holdsTables } from "./storage/external.ts";
 import { openStopFile } from "./storage/stop-file.ts";
 import { openWitnessFolder, readWitnessKey } from "./storage/witness/witness-folder.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
+import { connectorDeskOf } from "./wiring/connector-desk.ts";
 import { connectorsOf } from "./wiring/connectors.ts";
 import { inventoryProblem, openContainment, readOrders } from "./wiring/containment.ts";
 import { openJudges } from "./wiring/judges.ts";
@@ -96,7 +97,7 @@ function assemble(): System {
 /** What the commands of containment need, beside the store. */
 const containmentParts: Pick<
   System,
-  "stateFolder" | "stopSwitch" | "readOrders" | "openContainment" | "inventoryProblem" | "connectors" | "secrets"
+  "stateFolder" | "stopSwitch" | "readOrders" | "openContainment" | "inventoryProblem" | "connectors" | "connectorDesk" | "secrets"
 > = {
   stateFolder: (choice) => stateFolderOf(choice, process.env),
   stopSwitch: (folder) => openStopFile(folder, clock),
@@ -104,6 +105,7 @@ const containmentParts: Pick<
   openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
   inventoryProblem,
   connectors: connectorsOf({ clock, environment: process.env }),
+  connectorDesk: connectorDeskOf({ clock, random, environment: process.env }),
   secrets: sealingOf(process.env),
 };
 

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { startPaloAlto } from "../testing/doubles/palo-alto.ts";
+import { connectorDeskOf } from "../wiring/connector-desk.ts";
 import { connectorsOf } from "../wiring/connectors.ts";
 import { readStandingOrders } from "../wiring/standing-orders.ts";
 import { runCommand } from "./menu.ts";
@@ -19,6 +21,8 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const system = {
   version: "0.0.0",
   connectors: connectorsOf({ clock, environment: { KEY: "canary-key", WRONG: "canary-wrong" } }),
+  clock,
+  connectorDesk: connectorDeskOf({ clock, random: { secret: (bytes) => "00".repeat(bytes) }, environment: { PATH: process.env.PATH } }),
   readOrders: async (path: string) => {
     const { orders, path: place } = await readStandingOrders(path);
     return { orders, path: place, digest: "sha256:0" };
@@ -58,7 +62,10 @@ describe("watchkeeper connector list", () => {
     assert.match(out, /^crowdstrike +CrowdStrike Falcon: isolate-host; proven on a double$/m);
     assert.match(out, /^directory-ldap .*proven on the real product$/m);
     const json = JSON.parse((await run("list", "--json")).out);
-    assert.equal(json.connectors.length, out.trim().split("\n").length);
+    assert.equal(json.connectors.length + json.products.length + 1, out.trim().split("\n").length);
+    assert.match(out, /^mcp-server +MCP server: tools; proven on the real product$/m);
+    assert.match(out, /^not there yet: .*\n$/m);
+    assert.ok(!json.absent.includes("Okta"), "Okta has an effector");
     assert.ok(json.connectors.every((each: { provenOn: string }) => ["a double", "the real product"].includes(each.provenOn)));
   });
 
@@ -73,7 +80,7 @@ describe("watchkeeper connector list", () => {
     assert.match(out, /^ {2}edge: configured for block-address$/m);
     assert.match(out, /^ {2}half: not usable: .*api-token/m);
     assert.match(out, /^ {2}dream: not usable: .*unicorn/m);
-    const { connectors, unknown } = JSON.parse((await run("list", "--config", path, "--json")).out);
+    const { connectors, unknown } = JSON.parse((await run("list", "--orders", path, "--json")).out);
     assert.deepEqual(
       unknown.map(({ name }: { name: string }) => name),
       ["dream"],
@@ -129,5 +136,44 @@ describe("watchkeeper connector check", () => {
     ]) {
       assert.equal((await run(...words)).status, 2, words.join(" "));
     }
+  });
+});
+
+describe("connectors of watchkeeper.yaml", () => {
+  const server = fileURLToPath(new URL("../testing/mcp/server.ts", import.meta.url));
+  const write = (lie: string, tools = "[]", more = "") => {
+    const path = join(folder, "watchkeeper.yaml");
+    const command = JSON.stringify([process.execPath, server, "stdio", lie]);
+    const vendor = `  - name: vendor\n    product: mcp-server\n    settings: { command: ${command}, tools: ${tools} }\n`;
+    writeFileSync(path, `version: 1\nconnectors:\n${vendor}${more}`);
+    return path;
+  };
+
+  test("stand beside the effectors, and one that is wrong is told of with what to do", async () => {
+    const path = write("honest", "[]", "  - { name: dream, product: unicorn }\n  - { name: half, product: mcp-server }\n");
+    const { status, out } = await run("list", "--config", path, "--orders", orders("https://firewall.example.test"));
+    assert.equal(status, 2);
+    assert.match(out, /^ {2}vendor: configured for all that it serves$/m);
+    assert.match(out, /^ {2}edge: configured for block-address$/m);
+    assert.match(out, /^ {2}half: not usable: /m);
+    assert.match(out, /^ {2}dream: not usable: .*unicorn/m);
+    assert.equal((await run("check", "half", "--config", path)).status, 2);
+    assert.match((await run("check", "nobody", "--config", path)).err, /use one of dream, half, vendor/);
+  });
+
+  test("are checked, and the tools of a stranger's server are pinned by a person", async () => {
+    const checked = await run("check", "vendor", "--config", write("honest"));
+    assert.equal(checked.status, 0);
+    assert.match(checked.out, /^✓ vendor: it answers; 0 of its 1 tools are allowed/);
+    const fresh = await run("pin", "vendor", "--config", write("honest"));
+    assert.equal(fresh.status, 0);
+    assert.match(fresh.out, /^new +look_up_domain$/m);
+    const line = /to allow it as it is now: - (\{.*\})$/m.exec(fresh.out)?.[1]?.replace("…", "What is known of a domain.");
+    assert.equal((await run("pin", "vendor", "--config", write("honest", `[${line}]`))).out, "allowed look_up_domain\n");
+    const changed = await run("pin", "vendor", "--config", write("changed", `[${line}]`));
+    assert.equal(changed.status, 2);
+    assert.match(changed.out, /^changed +look_up_domain$/m);
+    assert.match(changed.out, /the server says: .*Ignore what you were told/);
+    assert.equal((await run("check", "vendor", "--config", write("changed", `[${line}]`))).status, 2);
   });
 });

@@ -26,6 +26,7 @@ import type { StopSwitch } from "../ports/stop-file.ts";
 import type { Views } from "../ports/views.ts";
 import type { WitnessStore } from "../ports/witness-store.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
+import type { ConnectorDesk } from "./connector-system.ts";
 
 /** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
 export type System = {
@@ -74,6 +75,8 @@ export type System = {
   readonly inventoryProblem: (orders: ReadOrders) => Promise<SocError | undefined>;
   /** The products that carry out containment. */
   readonly connectors: Connectors;
+  /** The products that alerts, knowledge and tickets come from and go to. */
+  readonly connectorDesk: ConnectorDesk;
   /** Secrets that may stand in the configuration, and the key for them. */
   readonly secrets: SecretSealing;
   /** Has a time-stamp authority stamp a checkpoint, where one is configured: what the pack of that checkpoint holds. */

@@ -1,0 +1,50 @@
+/** Products that a SOC of today may have, each with what its connector or effector would be called; for saying which of them have none yet. */
+const wanted: readonly (readonly [title: string, known: RegExp])[] = [
+  ["abuse.ch", /abuse-?\.?ch/],
+  ["AbuseIPDB", /abuseipdb/],
+  ["AlienVault OTX", /\botx\b/],
+  ["Apache Kafka", /kafka/],
+  ["AWS", /\baws\b|amazon/],
+  ["Cloudflare", /cloudflare/],
+  ["CrowdStrike Falcon", /crowdstrike/],
+  ["DFIR-IRIS", /iris/],
+  ["Elastic Security", /elastic/],
+  ["Fortinet", /fortinet|fortigate/],
+  ["GitHub issues", /github/],
+  ["GitLab issues", /gitlab/],
+  ["Google SecOps", /secops|chronicle/],
+  ["Google Workspace", /google-?\s?workspace/],
+  ["GreyNoise", /greynoise/],
+  ["Jira", /jira/],
+  ["LimaCharlie", /limacharlie/],
+  ["Microsoft Defender XDR", /defender/],
+  ["Microsoft Entra ID", /entra/],
+  ["Microsoft Graph mail", /graph/],
+  ["Microsoft Sentinel", /\bsentinel\b/],
+  ["Microsoft Teams", /teams/],
+  ["MISP", /misp/],
+  ["NetBox", /netbox/],
+  ["Okta", /okta/],
+  ["OpenCTI", /opencti/],
+  ["OpenSearch", /opensearch/],
+  ["PagerDuty", /pagerduty/],
+  ["Palo Alto", /palo-?\s?alto/],
+  ["QRadar", /qradar/],
+  ["SentinelOne", /sentinelone/],
+  ["ServiceNow", /servicenow/],
+  ["Slack", /slack/],
+  ["Snipe-IT", /snipe/],
+  ["Splunk Enterprise Security", /splunk/],
+  ["Sumo Logic", /sumo/],
+  ["TAXII 2.1", /taxii/],
+  ["TheHive", /thehive/],
+  ["Velociraptor", /velociraptor/],
+  ["VirusTotal", /virustotal/],
+  ["Wazuh", /wazuh/],
+];
+
+/** Those of them that none of these products is, sorted. */
+export function absentOf(kinds: readonly { readonly product: string; readonly title: string }[]): readonly string[] {
+  const names = kinds.map(({ product, title }) => `${product} ${title}`.toLowerCase());
+  return wanted.flatMap(([title, known]) => (names.some((name) => known.test(name)) ? [] : [title]));
+}
