@@ -8,7 +8,7 @@ export const sourceLeaseMs = 4_000;
 // A free lease, or one that ran out, by the server's clock alone. Epochs come from one sequence, so that none comes twice.
 const takeStatement = `
 INSERT INTO watchkeeper.intake_leases AS l (tenant, source, epoch, alive_until)
-VALUES ($1, $2, nextval('watchkeeper.queue_epochs'), clock_timestamp() + make_interval(secs => $3))
+VALUES ($1, $2, nextval('watchkeeper.lease_epochs'), clock_timestamp() + make_interval(secs => $3))
 ON CONFLICT (tenant, source) DO UPDATE SET epoch = excluded.epoch, alive_until = excluded.alive_until
 WHERE l.alive_until < clock_timestamp() RETURNING epoch`;
 
