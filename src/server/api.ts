@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { SocError } from "../core/soc-error.ts";
+import type { Random } from "../ports/random.ts";
 import { bodyBytesMax, idLengthMax } from "./contract/operation.ts";
 import type { TenantDesk } from "./desk.ts";
 import { admit, type Door } from "./http/admit.ts";
@@ -33,6 +33,7 @@ export type ApiParts = {
   readonly authenticate: Authenticate;
   readonly deskOf: (tenant: string) => TenantDesk | undefined;
   readonly nowMs: () => number;
+  readonly random: Random;
   /** The names it answers to beside the loopback ones: that of public-url, and those of its certificate. */
   readonly hosts: readonly string[];
   readonly tls?: { readonly certificate: string | Buffer; readonly key: string | Buffer };
@@ -42,6 +43,7 @@ export type ApiParts = {
   readonly log?: (line: RequestLog) => void;
 };
 
+const requestIdBytes = 9;
 const requestTimeoutMs = 30_000;
 const headersTimeoutMs = 10_000;
 const headerBytesMax = 16_384;
@@ -56,7 +58,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
     requestTimeout: requestTimeoutMs,
     // A reader that never finishes must not keep the process from stopping.
     forceCloseConnections: true,
-    genReqId: () => randomUUID(),
+    genReqId: () => parts.random.secret(requestIdBytes),
     routerOptions: { maxParamLength: idLengthMax },
     ...(parts.proxies && parts.proxies.length > 0 && { trustProxy: [...parts.proxies] }),
     frameworkErrors: (_error, request, reply) => refuse(reply.headers(safeHeaders), badRequest(), request.id, undefined),

@@ -7,6 +7,7 @@ import { Health, Version } from "./contract/basics.ts";
 import { caseOperations } from "./contract/cases.ts";
 import { evidenceOperations } from "./contract/evidence.ts";
 import { journalOperations } from "./contract/journal.ts";
+import { mcpOperations } from "./contract/mcp.ts";
 import { playbookOperations } from "./contract/playbooks.ts";
 import { policyOperations } from "./contract/policies.ts";
 import { Problem } from "./contract/problem.ts";
@@ -57,6 +58,7 @@ export const operations = {
   ...policyOperations,
   ...sourceOperations,
   ...journalOperations,
+  ...mcpOperations,
   ...serviceOperations,
   ...referenceOperations,
 } as const;

@@ -1,10 +1,12 @@
 import type { Clock } from "../ports/clock.ts";
+import type { Random } from "../ports/random.ts";
 import { actionRoutes } from "./actions/routes.ts";
 import { stopRoutes } from "./actions/stop-routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
 import { caseRoutes } from "./cases/routes.ts";
 import { evidenceRoutes } from "./evidence/routes.ts";
 import { journalRoutes } from "./journal/routes.ts";
+import { mcpRoutes } from "./mcp/server.ts";
 import { playbookRoutes } from "./playbooks/routes.ts";
 import { policyRoutes } from "./policies/routes.ts";
 import { type ReferenceParts, referenceRoutes } from "./reference/routes.ts";
@@ -17,6 +19,7 @@ import { sourceRoutes } from "./sources/routes.ts";
 export type RouteParts = ReferenceParts &
   Omit<ServiceParts, "nowMs"> & {
     readonly clock: Clock;
+    readonly random: Random;
     readonly receiveHook: ReceiveHook;
     /** The routes of sign-in, people and tokens. */
     readonly signIn: readonly Route[];
@@ -35,7 +38,8 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...policyRoutes,
     ...sourceRoutes,
     hookRoute(parts.receiveHook),
-    ...journalRoutes(clock),
+    ...journalRoutes(clock, parts.random),
+    ...mcpRoutes(parts.version),
     ...serviceRoutes({ ...parts, nowMs: clock.nowMs }),
     ...parts.signIn,
   ];

@@ -88,9 +88,12 @@ export async function openApiScene({
   for (const name of tenants) made.set(name, await openTenant(name, clock, waitingMax));
   const log: RequestLog[] = [];
   const hooks: HookMessage[] = [];
+  let secrets = 0;
+  const random = { secret: (sizeBytes: number) => (++secrets).toString(16).padStart(2 * sizeBytes, "0") };
   const routes = apiRoutes({
     version: "0.1.0",
     clock,
+    random,
     ready: async () => [{ name: "database", ready: true }],
     memory: () => ({ rss: 1_000, heapTotal: 900, heapUsed: 800, external: 0, arrayBuffers: 0 }),
     uptimeSeconds: () => 12.5,
@@ -106,6 +109,7 @@ export async function openApiScene({
     authenticate: believing(clock),
     deskOf: (name) => made.get(name)?.desk,
     nowMs: clock.nowMs,
+    random,
     hosts: ["soc.example.test"],
     log: (line) => log.push(line),
     ...(paces && { paces }),

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { Operation } from "./operation.ts";
 import { Problem } from "./problem.ts";
 
-/** As much of `fetch` as the client uses, so that a browser's, Node's or a test's will do. */
-export type Fetch = (
+/** As much of the Fetch standard as the client uses: a browser's, Node's or a test's will do. */
+export type Sending = (
   url: string,
   request: { method: string; headers: Record<string, string>; body?: string | Uint8Array<ArrayBuffer>; signal?: AbortSignal },
 ) => Promise<{
@@ -70,7 +70,7 @@ type Asked = {
  */
 export function apiClient<const Table extends Readonly<Record<string, Operation>>>(
   table: Table,
-  fetch: Fetch,
+  send: Sending,
   { base = "", headers = () => ({}) }: { readonly base?: string; readonly headers?: () => Record<string, string> } = {},
 ): ApiClient<Table> {
   const url = ({ path }: Operation, { params = {}, query = {} }: Asked) => {
@@ -83,7 +83,7 @@ export function apiClient<const Table extends Readonly<Record<string, Operation>
     return `${base}${place}${pairs.length > 0 ? `?${pairs.join("&")}` : ""}`;
   };
   const call = async (shape: Operation, asked: Asked = {}, how: Calling = {}) => {
-    const answer = await fetch(url(shape, asked), {
+    const answer = await send(url(shape, asked), {
       method: shape.method,
       headers: {
         ...headers(),

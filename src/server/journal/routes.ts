@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import { packFiles } from "../../core/transparency/pack/pack.ts";
 import { formatVerifierKey, verifierKeyOf } from "../../core/transparency/verifier-key.ts";
@@ -7,6 +6,7 @@ import { exportPack } from "../../engine/journal/export-pack.ts";
 import { openRecordLog } from "../../engine/journal/record-log.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
+import type { Random } from "../../ports/random.ts";
 import { entriesScannedMax, journalOperations, type RecordLine } from "../contract/journal.ts";
 import type { TenantDesk } from "../desk.ts";
 import { given, iso, msOf } from "../http/iso.ts";
@@ -17,9 +17,9 @@ import { openPackJobs, type PackJobs } from "./pack-jobs.ts";
 const worldsMax = 10_000;
 const packIdBytes = 16;
 
-/** The routes about the record. The clock stamps what an export itself records. */
-export function journalRoutes(clock: Clock): readonly Route[] {
-  const packs = openPackJobs(clock.nowMs, () => randomBytes(packIdBytes).toString("hex"));
+/** The routes about the record. The clock stamps what an export itself records; packs have names that nobody guesses. */
+export function journalRoutes(clock: Clock, random: Random): readonly Route[] {
+  const packs = openPackJobs(clock.nowMs, () => random.secret(packIdBytes));
   return [...reading, checkpointRoute(clock), ...packRoutes(clock, packs)];
 }
 

@@ -8,6 +8,9 @@ const durationBounds = [10, 30, 60, 300, 900, 3_600, 14_400, 86_400];
 /** Cases that durations are taken from: the latest. */
 const casesMeasuredMax = 500;
 
+type Sources = Awaited<ReturnType<TenantDesk["intake"]["health"]>>;
+type Connectors = Awaited<ReturnType<TenantDesk["connectors"]["list"]>>;
+
 /** What a monitor should see of one tenant, as Prometheus reads it. */
 export async function metricsText(desk: TenantDesk, memory: () => NodeJS.MemoryUsage, uptimeSeconds: () => number): Promise<string> {
   const [ledger, sources, connectors, settled, { running }] = await Promise.all([
@@ -18,12 +21,6 @@ export async function metricsText(desk: TenantDesk, memory: () => NodeJS.MemoryU
     desk.watch.running(),
   ]);
   const { rss, heapUsed } = memory();
-  const bySource = (name: string, help: string, type: "counter" | "gauge", value: (each: (typeof sources)[number]) => number): Metric => ({
-    name,
-    help,
-    type,
-    samples: sources.map((each) => ({ labels: { source: each.source }, value: value(each) })),
-  });
   return prometheusText([
     {
       name: "watchkeeper_alerts",
@@ -31,29 +28,8 @@ export async function metricsText(desk: TenantDesk, memory: () => NodeJS.MemoryU
       type: "gauge",
       samples: (["open", "closed", "escalated"] as const).map((state) => ({ labels: { state }, value: ledger[state] })),
     },
-    bySource("watchkeeper_intake_accepted_total", "Records taken, by source.", "counter", (each) => each.accepted),
-    bySource("watchkeeper_intake_repeated_total", "Records that had come before, by source.", "counter", (each) => each.repeated),
-    bySource("watchkeeper_intake_dead_letters_total", "Records that could not be read, by source.", "counter", (each) => each.deadLettered),
-    bySource("watchkeeper_intake_waiting", "Records that wait for the watch, by source.", "gauge", (each) => each.waiting),
-    bySource(
-      "watchkeeper_intake_lag_seconds",
-      "How long the oldest waiting record waits, by source.",
-      "gauge",
-      (each) => each.behindMs / 1_000,
-    ),
-    bySource("watchkeeper_source_up", "1 where a source runs.", "gauge", (each) => (each.state === "running" ? 1 : 0)),
-    {
-      name: "watchkeeper_connector_calls_total",
-      help: "Calls to a connector.",
-      type: "counter",
-      samples: connectors.map(({ name, calls }) => ({ labels: { connector: name }, value: calls })),
-    },
-    {
-      name: "watchkeeper_connector_failures_total",
-      help: "Calls to a connector that failed.",
-      type: "counter",
-      samples: connectors.map(({ name, failures }) => ({ labels: { connector: name }, value: failures })),
-    },
+    ...sourceMetrics(sources),
+    ...connectorMetrics(connectors),
     {
       name: "watchkeeper_case_duration_seconds",
       help: `From opening to verdict, of the latest ${casesMeasuredMax} settled cases.`,
@@ -61,16 +37,43 @@ export async function metricsText(desk: TenantDesk, memory: () => NodeJS.MemoryU
       bounds: durationBounds,
       values: settled.rows.flatMap(durationOf),
     },
-    { name: "watchkeeper_watch_running", help: "1 where somebody watches.", type: "gauge", samples: [{ value: running ? 1 : 0 }] },
-    { name: "process_resident_memory_bytes", help: "Resident memory of this process.", type: "gauge", samples: [{ value: rss }] },
-    { name: "watchkeeper_heap_used_bytes", help: "Used heap of this process.", type: "gauge", samples: [{ value: heapUsed }] },
-    {
-      name: "watchkeeper_uptime_seconds",
-      help: "How long this process runs.",
-      type: "gauge",
-      samples: [{ value: Math.floor(uptimeSeconds()) }],
-    },
+    one("watchkeeper_watch_running", "1 where somebody watches.", running ? 1 : 0),
+    one("process_resident_memory_bytes", "Resident memory of this process.", rss),
+    one("watchkeeper_heap_used_bytes", "Used heap of this process.", heapUsed),
+    one("watchkeeper_uptime_seconds", "How long this process runs.", Math.floor(uptimeSeconds())),
   ]);
+}
+
+const one = (name: string, help: string, value: number): Metric => ({ name, help, type: "gauge", samples: [{ value }] });
+
+function sourceMetrics(sources: Sources): readonly Metric[] {
+  const by = (name: string, help: string, type: "counter" | "gauge", value: (each: Sources[number]) => number): Metric => ({
+    name,
+    help,
+    type,
+    samples: sources.map((each) => ({ labels: { source: each.source }, value: value(each) })),
+  });
+  return [
+    by("watchkeeper_intake_accepted_total", "Records taken, by source.", "counter", (each) => each.accepted),
+    by("watchkeeper_intake_repeated_total", "Records that had come before, by source.", "counter", (each) => each.repeated),
+    by("watchkeeper_intake_dead_letters_total", "Records that could not be read, by source.", "counter", (each) => each.deadLettered),
+    by("watchkeeper_intake_waiting", "Records that wait for the watch, by source.", "gauge", (each) => each.waiting),
+    by("watchkeeper_intake_lag_seconds", "How long the oldest waiting record waits, by source.", "gauge", (each) => each.behindMs / 1_000),
+    by("watchkeeper_source_up", "1 where a source runs.", "gauge", (each) => (each.state === "running" ? 1 : 0)),
+  ];
+}
+
+function connectorMetrics(connectors: Connectors): readonly Metric[] {
+  const by = (name: string, help: string, value: (each: Connectors[number]) => number): Metric => ({
+    name,
+    help,
+    type: "counter",
+    samples: connectors.map((each) => ({ labels: { connector: each.name }, value: value(each) })),
+  });
+  return [
+    by("watchkeeper_connector_calls_total", "Calls to a connector.", (each) => each.calls),
+    by("watchkeeper_connector_failures_total", "Calls to a connector that failed.", (each) => each.failures),
+  ];
 }
 
 const durationOf = ({ openedAtMs, settledAtMs }: CaseRow): readonly number[] =>
