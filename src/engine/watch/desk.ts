@@ -41,8 +41,13 @@ export function openDesk(context: WatchContext, signal: AbortSignal): Desk {
     },
     async end() {
       await held?.telling.ended;
-      if (held && mine() && !log.isBroken())
-        await log.checkpoint().catch((error) => parts.note?.("the record could not be published", error));
+      if (!held || !mine() || log.isBroken()) return;
+      try {
+        await held.views.step();
+        await log.checkpoint();
+      } catch (error) {
+        parts.note?.("the views could not be brought up to the record, or the record not be published; the next start does it", error);
+      }
     },
   };
 }

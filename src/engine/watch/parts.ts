@@ -35,10 +35,10 @@ export type WatchParts = {
     readonly names: (beginning: string) => Promise<readonly string[]>;
     readonly journal: (name: string) => Promise<JournalStore>;
   };
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, "read" | "arrival" | "processed" | "bury">;
   /** One store for all segments: events outlive them. */
   readonly events: EventStore;
-  readonly views: Views;
+  readonly views: Pick<Views, "put" | "upTo">;
   /** Says which workers live. `worker` is the name of this start of this process, and was never used before. */
   readonly leases: Leases;
   readonly clock: Clock;
@@ -53,6 +53,8 @@ export type WatchParts = {
   readonly sinks: readonly CaseSink[];
   /** What this process does: `desk` reads, triages, correlates and tells; `cases` investigates. Both where absent. */
   readonly roles?: { readonly desk: boolean; readonly cases: boolean };
+  /** Hears, for each step, when the records of the alerts that it triaged were received, and when their triage was durable. */
+  readonly onTriaged?: (receivedAtMs: readonly number[], atMs: number) => void;
   /** What went wrong and is tried again; each once for as long as it stands. */
   readonly note?: (says: string, cause: unknown) => void;
   readonly limits?: Partial<WatchLimits>;

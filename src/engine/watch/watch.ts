@@ -1,17 +1,13 @@
 import type { Person } from "../../core/person/person.ts";
 import type { WatchState } from "../../core/watch/watch.ts";
 import { watchAccounting } from "../../core/watch/watch.ts";
-import { settingsOf } from "../world.ts";
 import { act, type CaseAct } from "./act.ts";
-import { openAlive } from "./alive.ts";
 import type { WatchContext } from "./context.ts";
 import { isFenced } from "./context.ts";
 import { openDesk } from "./desk.ts";
 import { openInvestigators } from "./investigators.ts";
-import { watchLimits } from "./limits.ts";
-import { openWatchLog } from "./log.ts";
+import { openContext } from "./open-context.ts";
 import type { WatchParts } from "./parts.ts";
-import { openTouched } from "./touched.ts";
 
 export type { CaseAct } from "./act.ts";
 export type { WatchKnowledge, WatchParts } from "./parts.ts";
@@ -39,7 +35,7 @@ const failedWaitsMs = 1_000;
 
 /** Opens the watch: its newest segment is read, checked and folded. Refuses (`journal/…`). */
 export async function openWatch(parts: WatchParts): Promise<Watch> {
-  let context = await contextOf(parts);
+  let context = await openContext(parts);
   return {
     state: () => context.log.state,
     refresh: () => context.log.refresh(),
@@ -63,28 +59,13 @@ export async function openWatch(parts: WatchParts): Promise<Watch> {
   };
 }
 
-async function contextOf(parts: WatchParts): Promise<WatchContext> {
-  const knowledge = await parts.knowledge();
-  const touched = openTouched();
-  const log = await openWatchLog({
-    worlds: parts.worlds,
-    clock: parts.clock,
-    settings: settingsOf(knowledge),
-    onFact: (fact, state) => touched.note(fact, state),
-  });
-  // Facts of before are in the views, or are found to be missing there.
-  touched.alerts.clear();
-  touched.cases.clear();
-  return { parts, limits: { ...watchLimits, ...parts.limits }, log, alive: openAlive(parts.leases), touched, knowledge };
-}
-
 async function reopened(context: WatchContext, signal: AbortSignal): Promise<WatchContext> {
   const { parts } = context;
   for (;;) {
     await parts.clock.sleep(failedWaitsMs, signal).catch(() => {});
     if (signal.aborted) return context;
     try {
-      return { ...(await contextOf(parts)), alive: context.alive };
+      return { ...(await openContext(parts)), alive: context.alive };
     } catch (error) {
       parts.note?.("the record of the watch could not be opened; it is tried again", error);
     }
