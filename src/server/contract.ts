@@ -8,11 +8,13 @@ import { caseOperations } from "./contract/cases.ts";
 import { evidenceOperations } from "./contract/evidence.ts";
 import { journalOperations } from "./contract/journal.ts";
 import { mcpOperations } from "./contract/mcp.ts";
+import { accountOperations, peopleOperations } from "./contract/people.ts";
 import { playbookOperations } from "./contract/playbooks.ts";
 import { policyOperations } from "./contract/policies.ts";
 import { Problem } from "./contract/problem.ts";
 import { referenceOperations } from "./contract/reference.ts";
 import { serviceOperations } from "./contract/service.ts";
+import { signInOperations } from "./contract/sign-in.ts";
 import { sourceOperations } from "./contract/sources.ts";
 
 export { Health, Version } from "./contract/basics.ts";
@@ -48,7 +50,7 @@ export const schemas = {
   Problem,
 } as const;
 
-/** Every operation of the API by its name, but those of sign-in: the console's client is typed by this table. */
+/** Every operation of the API by its name: the console's client is typed by this table. */
 export const operations = {
   ...alertOperations,
   ...caseOperations,
@@ -61,4 +63,7 @@ export const operations = {
   ...mcpOperations,
   ...serviceOperations,
   ...referenceOperations,
+  ...signInOperations,
+  ...accountOperations,
+  ...peopleOperations,
 } as const;

@@ -75,6 +75,7 @@ export async function openApiScene({
   paces,
   parts = {},
   waitingMax,
+  ready = async () => [{ name: "database", ready: true }],
 }: {
   readonly tenants?: readonly string[];
   readonly more?: readonly Route[];
@@ -82,6 +83,7 @@ export async function openApiScene({
   readonly parts?: Partial<ApiParts>;
   /** How many records may wait in the intake. */
   readonly waitingMax?: number;
+  readonly ready?: () => Promise<readonly { readonly name: string; readonly ready: boolean }[]>;
 } = {}): Promise<ApiScene> {
   const clock = fakeClock(start);
   const made = new Map<string, TestTenant>();
@@ -94,7 +96,7 @@ export async function openApiScene({
     version: "0.1.0",
     clock,
     random,
-    ready: async () => [{ name: "database", ready: true }],
+    ready,
     memory: () => ({ rss: 1_000, heapTotal: 900, heapUsed: 800, external: 0, arrayBuffers: 0 }),
     uptimeSeconds: () => 12.5,
     errorPage: async (code) => (code === "server-fault" ? "# server/fault\n" : undefined),

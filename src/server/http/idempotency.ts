@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import type { Who } from "../../core/access/who.ts";
-import { type AnswerStore, type AskedOnce, type KeptAnswer, keptAnswerCharactersMax } from "../../ports/answer-store.ts";
+import { type AnswerStore, type AskedOnce, answerLastsMs, type KeptAnswer, keptAnswerCharactersMax } from "../../ports/answer-store.ts";
 import type { RequestFacts } from "../route.ts";
 import { badRequest, keyReused, keyUnderWay } from "./refusals.ts";
 
+const forgottenAtOnce = 100;
 const keyForm = /^[\x21-\x7e]{1,200}$/;
 
 /** What a request with an Idempotency-Key is known by; undefined without one. Refuses (`server/bad-request`) what is no key. */
@@ -39,6 +40,8 @@ export async function once(
   }
   if (isKept(answer)) await store.finish(asked, answer, nowMs());
   else await store.release(asked);
+  // Whoever adds one lets some old ones go.
+  await store.forget(nowMs() - answerLastsMs, forgottenAtOnce);
   return { ...answer, again: false };
 }
 
