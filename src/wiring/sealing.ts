@@ -50,7 +50,7 @@ export function sealingOf(environment: SecretPlaces["environment"]): SecretSeali
     makeKey: makeSealingKey,
     purposeOf,
     async sealer(keyFile) {
-      const places = { folder: process.cwd(), environment, file: "watchkeeper.yaml" };
+      const places = { folder: ".", environment, file: "watchkeeper.yaml" };
       const sealer = await openSealing(keyFile === undefined ? undefined : { file: keyFile }, places);
       if (!sealer) throw noKey();
       return sealer;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
+import { spoil } from "./spoil.ts";
 
 /** A request as a double saw it. */
 export type Seen = {
@@ -72,8 +72,6 @@ export type Double = {
 const bodyBytesMax = 1_048_576;
 /** What every answer holds beside the vendor's own fields: a newer API must not break us. */
 const endlessBytes = 6 * 1_048_576;
-const floodBytesMax = 64 * 1_048_576;
-const dripMs = 20;
 
 /** Starts a product that answers by `answer`. Nothing but this machine reaches it. */
 export async function startDouble(
@@ -193,65 +191,8 @@ function reply(
         .end('{"error":{"code":"Forbidden"},"errors":[{"code":403,"message":"access denied"}]}');
       return;
     default:
-      spoil(response, fault, () => answer(seen), double);
+      spoil(response, fault, () => bytesOf(answer(seen)).body, double);
   }
-}
-
-/** Answers that go wrong where nothing is changed. */
-function spoil(response: ServerResponse, fault: Exclude<Fault, (typeof faults)[number]>, answer: () => Said, double: Double): void {
-  const json = { "content-type": "application/json" };
-  response.on("error", () => undefined);
-  switch (fault) {
-    case "unauthorized":
-      response.writeHead(401, json).end('{"error":"access denied"}');
-      return;
-    case "not-found":
-      response.writeHead(404, json).end('{"error":"no such thing"}');
-      return;
-    case "internal-error":
-      response.writeHead(500, json).end('{"error":"it broke"}');
-      return;
-    case "elsewhere":
-      response.writeHead(307, { location: double.elsewhere ?? "http://192.0.2.1/elsewhere" }).end();
-      return;
-    case "drip": {
-      response.writeHead(200, json).write('{"a":"');
-      const drip = setInterval(() => response.write("a"), dripMs);
-      response.on("close", () => clearInterval(drip));
-      return;
-    }
-    case "flood":
-      response.writeHead(200, json);
-      flood(response, double);
-      return;
-    case "gzip":
-      response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(bomb());
-      return;
-    case "wrong-charset":
-      response.writeHead(200, { "content-type": "application/json; charset=utf-16le" }).end(Buffer.from(bytesOf(answer()).body, "utf16le"));
-      return;
-  }
-}
-
-let packed: Buffer | undefined;
-/** Little that would become much. */
-function bomb(): Buffer {
-  packed ??= gzipSync(Buffer.alloc(floodBytesMax / 4, 0x20), { level: 1 });
-  return packed;
-}
-
-/** Sends block after block for as long as somebody takes them. */
-function flood(response: ServerResponse, double: Double): void {
-  const block = Buffer.alloc(262_144, 0x20);
-  const next = () => {
-    if (response.destroyed || double.flooded >= floodBytesMax) return void response.destroy();
-    response.write(block, (error) => {
-      if (error) return;
-      double.flooded += block.length;
-      next();
-    });
-  };
-  next();
 }
 
 const twisted = (said: Said, twist: (json: unknown) => unknown): Said => ("json" in said ? { ...said, json: twist(said.json) } : said);
