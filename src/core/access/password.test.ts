@@ -48,7 +48,7 @@ describe("a password", () => {
       }),
     );
     assert.match(weaknessOf("violet tractor ".repeat(40), "mara") ?? "", /more than/);
-    assert.equal(weaknessOf("v".repeat(passwordLengthMax - 20) + "iolet tractor moss 7", "mara"), undefined);
+    assert.equal(weaknessOf(`${"v".repeat(passwordLengthMax - 20)}iolet tractor moss 7`, "mara"), undefined);
   });
 
   test("never makes the check throw, and a message never holds it", () => {
