@@ -6,15 +6,19 @@ import { after, before, describe, test } from "node:test";
 import { fold } from "../core/query/fold.ts";
 import { exampleEvent } from "../testing/event-store-contract.ts";
 import { chain } from "../testing/journal-store-contract.ts";
+import { exampleAlertRow, exampleCaseRow } from "../testing/views-contract.ts";
 import type { Database } from "./database.ts";
 import type { Credentials } from "./embedded/cluster.ts";
 import { monthsMax } from "./event/months.ts";
 import { openEventStore } from "./event/postgres-events.ts";
 import { holdsTables } from "./external.ts";
+import { openIntake } from "./intake/postgres-intake.ts";
 import { memoryKeeper } from "./journal/journal-keeper.ts";
 import { openJournalStore } from "./journal/postgres-journal.ts";
+import { openNotices } from "./notices.ts";
 import { openDatabase } from "./open-database.ts";
 import { openPool } from "./pool.ts";
+import { openViews } from "./views/postgres-views.ts";
 
 let folder: string;
 let database: Database;
@@ -33,6 +37,12 @@ const urlOf = (login: { user: string; password: string }) =>
   `postgresql://${login.user}:${login.password}@/postgres?host=${encodeURIComponent(database.pool.options.host ?? "")}`;
 const as = (login: { user: string; password: string }, tenant: string) =>
   openPool({ connection: { connectionString: urlOf(login) }, tenant, durable: true, connectionsMax: 2 });
+
+const everyTable = [
+  ...["worlds", "journal", "journal_keys", "batches", "events", "events_other", "entity_postings", "dead_letters"],
+  ...["intake", "intake_sources", "intake_dead_letters", "intake_holds", "intake_heads", "intake_progress"],
+  ...["view_alerts", "view_cases", "view_changes", "view_places", "view_heads"],
+];
 
 describe("tenants", () => {
   test("every table but the list of migrations carries the tenant and forces row-level security, also each month's", async () => {
@@ -57,8 +67,17 @@ describe("tenants", () => {
   test("one tenant sees, counts and changes nothing of another, whatever it asks", async () => {
     await (await openEventStore(database, "mine")).append({ inputIndex: 0, batch: 0, events: [exampleEvent(1)], letters: [] });
     await (await openJournalStore(database, "mine", memoryKeeper())).append(chain(2));
+    const clock = { nowMs: () => 1, sleep: async () => {} };
+    const notices = openNotices(database, clock);
+    const { intake, intakeHolds } = await openIntake({ database, clock, notices });
+    const refused = [{ id: "2", reason: "too-large", says: "too large" }];
+    await intake.handOver({ source: "mine", records: [{ id: "1", bytes: new Uint8Array(1) }], refused });
+    await intakeHolds.place({ hold: "mine", fromMs: 0, toMs: 9 });
+    const views = await openViews({ database, clock, notices });
+    await views.put({ alerts: [exampleAlertRow("mine")], cases: [exampleCaseRow("mine")], world: "mine", sequence: 0 });
+    await notices.close();
     const other = as(credentials.application, "other");
-    for (const table of ["worlds", "journal", "journal_keys", "batches", "events", "events_other", "entity_postings", "dead_letters"]) {
+    for (const table of everyTable) {
       const seen = await other.query(`SELECT count(*)::int AS count FROM watchkeeper.${table}`).catch((cause) => ({ rows: [cause.code] }));
       assert.ok(seen.rows[0] === "42501" || seen.rows[0].count === 0, table);
     }

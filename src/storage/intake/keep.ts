@@ -4,7 +4,7 @@ import type { SocError } from "../../core/soc-error.ts";
 import type { Delivery, Received } from "../../ports/intake.ts";
 import { storable } from "../event/storable.ts";
 import { fenced, full, letterBytes } from "./refusals.ts";
-import { readHabit, sourcesNamed } from "./source-row.ts";
+import { readHabit, sourceKey, sourcesNamed } from "./source-row.ts";
 
 /** How much may wait to be read, and when to ask again beyond it. */
 export type WaitingMax = { readonly recordsMax: number; readonly bytesMax: number; readonly afterMs: number };
@@ -48,13 +48,13 @@ type Now = { readonly atMs: number; readonly waiting: WaitingMax };
 async function staleOf(client: pg.PoolClient, tenant: string, group: readonly Incoming[]): Promise<ReadonlySet<Incoming>> {
   const held = group.filter(({ epoch }) => epoch !== undefined);
   if (held.length === 0) return new Set();
-  const { rows } = await client.query<{ source: string; epoch: number }>({
+  const { rows } = await client.query<{ key: string; epoch: number }>({
     name: "intake-fences",
-    text: "SELECT source, epoch FROM watchkeeper.intake_leases WHERE tenant = $1 AND source = ANY ($2) ORDER BY source FOR SHARE",
-    values: [tenant, held.map(({ delivery }) => delivery.source)],
+    text: "SELECT key, epoch FROM watchkeeper.leases WHERE tenant = $1 AND key = ANY ($2) ORDER BY key FOR SHARE",
+    values: [tenant, held.map(({ delivery }) => sourceKey(delivery.source))],
   });
-  const epochs = new Map(rows.map(({ source, epoch }) => [source, epoch]));
-  return new Set(held.filter(({ delivery, epoch }) => epochs.get(delivery.source) !== epoch));
+  const epochs = new Map(rows.map(({ key, epoch }) => [key, epoch]));
+  return new Set(held.filter(({ delivery, epoch }) => epochs.get(sourceKey(delivery.source)) !== epoch));
 }
 
 /** The refusals, in order; undefined for what may come in. */

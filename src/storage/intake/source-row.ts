@@ -1,6 +1,9 @@
 import type pg from "pg";
 import { noHabit, type SourceHabit } from "../../core/intake/habit.ts";
 
+/** What a source's lease is called in the table of all leases. */
+export const sourceKey = (source: string) => `source/${source}`;
+
 /** What is remembered of a source beside its counts. */
 export type SourceRow = { readonly source: string; readonly lastMs: number | null; readonly habit: string };
 

@@ -6,7 +6,7 @@ import { tenantTables } from "./tenancy.ts";
  * holds any text; `bytes_total` counts all bytes up to and with a record, so that what waits between two positions is a subtraction.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [intake, sources, leases, letters, holds, heads, alerts, cases, changes]) await sql.raw(statement).execute(db);
+  for (const statement of [intake, sources, letters, holds, heads, alerts, cases, changes]) await sql.raw(statement).execute(db);
   await tenantTables(db, tables);
 }
 
@@ -15,7 +15,6 @@ const tables = [
   "intake_heads",
   "intake_progress",
   "intake_sources",
-  "intake_leases",
   "intake_dead_letters",
   "intake_holds",
   "view_heads",
@@ -57,15 +56,6 @@ CREATE TABLE watchkeeper.intake_sources (
   problem text,
   remedy text,
   heard_at_ms bigint,
-  PRIMARY KEY (tenant, source)
-) WITH (fillfactor = 50)`;
-
-const leases = `
-CREATE TABLE watchkeeper.intake_leases (
-  tenant text NOT NULL,
-  source text NOT NULL,
-  epoch bigint NOT NULL,
-  alive_until timestamptz NOT NULL,
   PRIMARY KEY (tenant, source)
 ) WITH (fillfactor = 50)`;
 
