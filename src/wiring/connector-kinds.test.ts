@@ -7,7 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { ConnectorOrder, capabilities } from "../ports/connector.ts";
-import { connectorKinds, openConnector, openConnectors } from "./connector-kinds.ts";
+import { toyKind } from "../testing/toy/connector.ts";
+import { connectorKinds, openConnector, openConnectors, openOf } from "./connector-kinds.ts";
 import { askCommand } from "./secret-command.ts";
 import { readSecrets, type SecretPlaces } from "./secret-place.ts";
 
@@ -43,6 +44,17 @@ describe("the table of connectors", () => {
       ["c-0", "c-1"],
     );
     await assert.rejects(openConnector(orders[0]!, parts), { code: "connector/unknown-product" });
+  });
+
+  test("one with a fault of its own is told of like one that is misconfigured, without what it threw", () => {
+    const toy = toyKind();
+    const broken = { ...toy, open: () => assert.fail("canary-value") };
+    const order = ConnectorOrder.parse({ name: "edge", product: "toy" });
+    assert.throws(
+      () => openOf(broken, order, { get: () => "x" }, parts),
+      (error: Error & { code: string }) => error.code === "connector/bad-settings" && !/canary/.test(inspect(error, { depth: 5 })),
+    );
+    assert.throws(() => openOf(toy, order, { get: () => "x" }, parts), { code: "connector/bad-settings", problem: /setting "url"/ });
   });
 
   test("two of one name are one too many", async () => {

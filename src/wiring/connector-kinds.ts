@@ -1,4 +1,5 @@
 import type { ConnectorKind, ConnectorParts } from "../connectors/kit/connector-kind.ts";
+import type { Secrets } from "../connectors/kit/secrets.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { Connector, ConnectorOrder } from "../ports/connector.ts";
 import { openEach, type Unopened } from "./open-each.ts";
@@ -11,8 +12,8 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
   ["file-tail", () => import("../connectors/file-tail/connector.ts")],
   ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
-  ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["imap-mailbox", () => import("../connectors/imap-mailbox/connector.ts")],
+  ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
 ];
@@ -49,7 +50,23 @@ export async function openConnector(order: ConnectorOrder, parts: ConnectorOpeni
   const places = { file: "watchkeeper.yaml", ...parts };
   const programsIn = Object.hasOwn(parts.environment, "PATH") ? parts.environment.PATH : undefined;
   const secrets = await readSecrets(order, kind.secrets, places, kind.optionalSecrets);
-  return kind.open(order, secrets, programsIn === undefined ? parts : { programsIn, ...parts });
+  return openOf(kind, order, secrets, programsIn === undefined ? parts : { programsIn, ...parts });
+}
+
+/** A connector with a fault of its own keeps no other away, either. What it threw may hold anything, so only its kind is told. */
+export function openOf(kind: ConnectorKind, order: ConnectorOrder, secrets: Secrets, parts: ConnectorParts): Connector {
+  try {
+    return kind.open(order, secrets, parts);
+  } catch (cause) {
+    if (cause instanceof SocError) throw cause;
+    throw new SocError({
+      code: "connector/bad-settings",
+      problem: `"${order.name}" could not be opened with its settings, for a fault of ours`,
+      remedy: "compare its settings with the connector's README, and report what it does not say",
+      retry: "never",
+      detail: cause instanceof Error ? cause.name.slice(0, 80) : "no error",
+    });
+  }
 }
 
 const unknownProduct = ({ name, product }: ConnectorOrder) =>

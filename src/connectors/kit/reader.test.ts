@@ -78,6 +78,15 @@ describe("a question", () => {
     assert.equal(late.seen.length, 1);
   });
 
+  test("that waits for its turn ends in a named error when somebody stops", async () => {
+    const { double, reader } = await scene(undefined, { limits: { atOnce: 1 } });
+    double.fault = () => "silent";
+    const stop = new AbortController();
+    const waiting = [reader.ask(question, stop.signal), reader.ask(question, stop.signal)];
+    stop.abort(new Error("stopped"));
+    for (const each of waiting) await assert.rejects(each, { code: /^connector\/too-late$|^connector\/not-reached$/ });
+  });
+
   test("may have a status that is an answer", async () => {
     const { double, reader } = await scene();
     double.fault = () => "not-found";

@@ -3,7 +3,7 @@ import { SocError } from "../../core/soc-error.ts";
 import { jsonOf } from "./answer.ts";
 import type { ConnectorParts } from "./connector-kind.ts";
 import type { Answer, Change, Origin, OriginOrder, Outcome, Question } from "./http.ts";
-import { notAllowed, unavailable, unexpectedAnswer, wrongCredentials } from "./http-refusals.ts";
+import { notAllowed, tooLate, unavailable, unexpectedAnswer, wrongCredentials } from "./http-refusals.ts";
 import { leaveOf } from "./leave.ts";
 import { type Limits, openQuota } from "./quota.ts";
 import { openRetries } from "./retry.ts";
@@ -51,7 +51,11 @@ export function openReader({ headers, token, limits = {}, ...order }: ReaderOrde
     headers ? { ...request, headers: { ...request.headers, ...headers() } } : request;
   const ask: Reader["ask"] = async (question, signal, also = []) => {
     const once = () => quota.inTurn(signal, () => sending.read(dressed(question), signal));
-    return questionAnswer(name, await retries.asking(signal, once), also);
+    const outcome = await retries.asking(signal, once).catch((cause: unknown) => {
+      // Whoever stopped while the question waited for its turn has waited for as long as they wanted to.
+      throw signal.aborted && !(cause instanceof SocError) ? tooLate(name) : cause;
+    });
+    return questionAnswer(name, outcome, also);
   };
   return {
     name,

@@ -211,6 +211,34 @@ describe("a server behind a door", () => {
   });
 });
 
+describe("settings", () => {
+  test("name a url or a command, and each mistake by its place", () => {
+    const open = (settings: Record<string, unknown>) =>
+      kind.open(
+        { name: "vendor", product: "mcp-server", settings, secrets: {}, "may-receive": "green" },
+        { get: () => "x" },
+        { clock: hurriedClock(1), random: { secret: () => "00" } },
+      );
+    const pin = { tool: "t", version: "1", sha256: "0".repeat(64), summary: "s" };
+    for (const [settings, place] of [
+      [{}, "url"],
+      [{ url: "https://mcp.example.test", command: ["x"] }, "url"],
+      [{ url: "https://mcp.example.test/%zz" }, "url"],
+      [{ url: "https://user:canary@mcp.example.test/" }, "url"],
+      [{ url: "http://mcp.example.test/" }, "url"],
+      [{ command: ["x"], "token-variable": "LD_PRELOAD" }, "token-variable"],
+      [{ command: ["x"], tools: [pin, pin] }, "tools"],
+      [{ command: ["x"], shell: true }, "shell"],
+    ] as const)
+      assert.throws(
+        () => open(settings),
+        (error: SocError) => error.code === "connector/bad-settings" && error.problem.includes(place) && !/canary/.test(inspect(error)),
+        JSON.stringify(settings),
+      );
+    assert.equal(open({ command: ["x"], tools: [pin] }).tools?.length, 1);
+  });
+});
+
 describe("a pin", () => {
   const offered = { name: "t", description: "d", inputSchema: { type: "object", properties: { b: {}, a: {} } } };
   test("is of everything that is described, in whatever order it is written", () => {

@@ -48,7 +48,7 @@ export default defineConnector({
 /** How a visit begins: over the kit's door, or with a program of its own. */
 function opening(name: string, settings: Settings, secrets: Secrets, parts: ConnectorParts): () => Promise<Transport> {
   const token = secrets.has?.("token") ? secrets.get("token") : undefined;
-  if ("command" in settings) {
+  if (settings.command) {
     const { command, "token-variable": variable } = settings;
     const environment = {
       ...(parts.programsIn === undefined ? {} : { PATH: parts.programsIn }),
@@ -56,7 +56,7 @@ function opening(name: string, settings: Settings, secrets: Secrets, parts: Conn
     };
     return () => startProgram({ name, command, environment });
   }
-  const { url, "answer-seconds": seconds } = settings;
+  const { url = "", "answer-seconds": seconds } = settings;
   const at = URL.canParse(url) ? new URL(url) : undefined;
   const origin = openToldOrigin(
     originOf(name, { ...settings, url: at && at.username === "" && at.search === "" ? at.origin : url }),

@@ -14,28 +14,38 @@ const Allowed = z.strictObject({
 });
 export type Allowed = z.infer<typeof Allowed>;
 
-const common = {
-  tools: z
-    .array(Allowed)
-    .max(toolsAllowedMax)
-    .refine((tools) => new Set(tools.map(({ tool }) => tool)).size === tools.length, "names a tool twice")
-    .default([]),
-  /** The longest that one question may take, from beginning to end. */
-  "answer-seconds": z.int().min(1).max(25).default(10),
+const isReadable = (url: string) => {
+  if (!URL.canParse(url)) return true;
+  try {
+    decodeURIComponent(new URL(url).pathname);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
-/** A server that is reached over streamable HTTP, or a program that is started and spoken to over its standard input and output. */
-export const Settings = z.union([
-  z.strictObject({ ...reachedAt, ...common }),
-  z.strictObject({
-    command: z.array(z.string().min(1).max(4_096)).min(1).max(64),
+/** A server that is reached over streamable HTTP (`url`), or a program that is started and spoken to over its standard input and output (`command`). */
+export const Settings = z
+  .strictObject({
+    ...reachedAt,
+    url: reachedAt.url.refine(isReadable, "holds a path that cannot be read").optional(),
+    command: z.array(z.string().min(1).max(4_096)).min(1).max(64).optional(),
     /** The variable in which the program gets the secret `token`; nothing else of ours is in its environment but PATH. */
     "token-variable": z
       .string()
       .regex(/^[A-Z][A-Z0-9_]{0,99}$/, "takes capital letters, digits and _")
       .refine((name) => !/^(?:PATH|NODE_OPTIONS|LD_[A-Z_]+|DYLD_[A-Z_]+)$/.test(name), "changes how programs are loaded")
       .optional(),
-    ...common,
-  }),
-]);
+    tools: z
+      .array(Allowed)
+      .max(toolsAllowedMax)
+      .refine((tools) => new Set(tools.map(({ tool }) => tool)).size === tools.length, "names a tool twice")
+      .default([]),
+    /** The longest that one question may take, from beginning to end. */
+    "answer-seconds": z.int().min(1).max(25).default(10),
+  })
+  .refine(({ url, command }) => (url === undefined) !== (command === undefined), {
+    path: ["url"],
+    message: "stands alone, or a command in its place: one of the two",
+  });
 export type Settings = z.infer<typeof Settings>;
