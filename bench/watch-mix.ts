@@ -70,7 +70,10 @@ const entities = (host: number, address: string) => ({
 function quiet(below: Chance["below"], pick: Chance["pick"]): [string, Record<string, unknown>] {
   const [source, title, severity] = pick(noise);
   const host = below(hostsCount);
-  const observables = [...entities(host, `203.0.113.${below(250)}`).observables, { type: "domain", value: `d${below(3_000)}.example.net`, role: "target" }];
+  const observables = [
+    ...entities(host, `203.0.113.${below(250)}`).observables,
+    { type: "domain", value: `d${below(3_000)}.example.net`, role: "target" },
+  ];
   return [source, { source, title, severity, ...entities(host, ""), observables }];
 }
 

@@ -6,25 +6,28 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath, URL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { readTexts } from "../src/connectors/local-files/texts.ts";
 import { parsePlaybook } from "../src/core/playbook/lint.ts";
 import { compileRules } from "../src/detection/sigma/compile.ts";
-import { readTexts } from "../src/connectors/local-files/texts.ts";
+import { loadAttackCatalogue } from "../src/knowledge/attack.ts";
 import { openEventStore } from "../src/storage/event/postgres-events.ts";
 import { openDatabase } from "../src/storage/open-database.ts";
-import { watchScene } from "../src/testing/watch-scene.ts";
-import { chanceOf } from "../tools/trials/chance.ts";
-import { openScorer } from "../src/wiring/scorer.ts";
-import { loadIndicatorFiles, loadInventoryFiles, openTools } from "../src/wiring/tools.ts";
-import { loadAttackCatalogue } from "../src/knowledge/attack.ts";
+import { realClock, watchScene } from "../src/testing/watch-scene.ts";
 import { openAttackReader } from "../src/wiring/attack-reader.ts";
 import { openJudges } from "../src/wiring/judges.ts";
-import { realClock } from "../src/testing/watch-scene.ts";
+import { openScorer } from "../src/wiring/scorer.ts";
+import { loadIndicatorFiles, loadInventoryFiles, openTools } from "../src/wiring/tools.ts";
+import { chanceOf } from "../tools/trials/chance.ts";
 import { openMix } from "./watch-mix.ts";
 
 const { values } = parseArgs({
-  options: { rate: { type: "string", default: "200" }, seconds: { type: "string", default: "600" }, burst: { type: "string", default: "20000" } },
+  options: {
+    rate: { type: "string", default: "200" },
+    seconds: { type: "string", default: "600" },
+    burst: { type: "string", default: "20000" },
+  },
 });
 const [rate, seconds, burst] = [Number(values.rate), Number(values.seconds), Number(values.burst)];
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,7 +48,10 @@ const scene = await watchScene({
   knowledge: {
     catalogue,
     rules: compileRules(ruleTexts).rules,
-    playbooks: playbookTexts.map(({ path, text }) => ({ playbook: parsePlaybook(text, path).playbook!, digest: `sha256:${"0".repeat(64)}` })),
+    playbooks: playbookTexts.map(({ path, text }) => ({
+      playbook: parsePlaybook(text, path).playbook!,
+      digest: `sha256:${"0".repeat(64)}`,
+    })),
     scorer: openScorer(home),
     judges: openJudges(home),
     reader: openAttackReader(home, catalogue),
@@ -73,7 +79,8 @@ async function hand(count: number): Promise<void> {
   }
 }
 
-const quantile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+const quantile = (sorted: readonly number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 const megabytes = () => Math.round(process.memoryUsage().rss / 1_048_576);
 function say(what: string): void {
   const sorted = latencies.toSorted((a, b) => a - b);
@@ -112,6 +119,9 @@ if (burst > 0) {
 }
 ending.abort();
 await working;
-if (scene.noted.length > 0) console.log(`noted: ${scene.noted.length}, the first: ${String((scene.noted[0] as unknown[])[0])} ${String((scene.noted[0] as unknown[])[1])}`);
+if (scene.noted.length > 0)
+  console.log(
+    `noted: ${scene.noted.length}, the first: ${String((scene.noted[0] as unknown[])[0])} ${String((scene.noted[0] as unknown[])[1])}`,
+  );
 await scene.close();
 await server.close();

@@ -53,6 +53,13 @@ export type WatchSceneParts = {
   readonly learned?: Learned;
 };
 
+/** How somebody else connects to the same server. */
+export function connectionTo(server: Pick<Database, "pool">): pg.ClientConfig {
+  const { connectionString, host, user, password, port } = server.pool.options as pg.ClientConfig;
+  if (connectionString !== undefined) return { connectionString };
+  return { host, user, password, port, database: "postgres" } as pg.ClientConfig;
+}
+
 /** Opens it; nothing works yet. */
 export async function watchScene({
   server,
@@ -62,9 +69,7 @@ export async function watchScene({
   parts,
   learned,
 }: WatchSceneParts): Promise<WatchScene> {
-  const { host, user, password, port } = server.pool.options as pg.ClientConfig;
-  const connection = { host, user, password, port, database: "postgres" } as pg.ClientConfig;
-  const database = { tenant, pool: openPool({ connection, tenant, durable: false, connectionsMax: 8 }) };
+  const database = { tenant, pool: openPool({ connection: connectionTo(server), tenant, durable: false, connectionsMax: 8 }) };
   const clock = parts?.clock ?? realClock;
   const notices = openNotices(database, clock);
   const { intake } = await openIntake({ database, clock, notices });

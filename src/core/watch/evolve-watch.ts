@@ -86,18 +86,18 @@ function refreshNames({ run }: WatchState, { hosts, names, leases }: Extract<Wat
   if (changed) run.alerts = new Map(run.alerts);
 }
 
-/** Lets cases and repeats go. They are counted by how their case stands; a case's own alerts go with it. */
-function moveWindow(state: WatchState, { cases, repeats }: Extract<WatchEvent, { type: "WindowMoved" }>): void {
+/** Lets cases and alerts go. They are counted by how their case stands; a case's own alerts go with it. */
+function moveWindow(state: WatchState, { cases, alerts }: Extract<WatchEvent, { type: "WindowMoved" }>): void {
   const { run } = state;
   const gone = new Set<string>();
   const goneOf = new Map<string, Set<string>>();
-  for (const id of repeats) {
+  for (const id of alerts) {
     const caseId = run.caseOfAlert.get(id);
     if (caseId === undefined) continue;
     goneOf.set(caseId, (goneOf.get(caseId) ?? new Set()).add(id));
     gone.add(id);
   }
-  for (const [caseId, ids] of goneOf) dropRepeats(state, caseId, ids);
+  for (const [caseId, ids] of goneOf) dropAlerts(state, caseId, ids);
   for (const caseId of cases) for (const id of dropCase(state, caseId)) gone.add(id);
   for (const id of gone) {
     run.triages.delete(id);
@@ -113,13 +113,13 @@ function moveWindow(state: WatchState, { cases, repeats }: Extract<WatchEvent, {
   unmerged.splice(0, unmerged.length, ...unmerged.filter(({ caseId, from }) => run.cases.has(caseId) && run.cases.has(from)));
 }
 
-function dropRepeats({ run, desks }: WatchState, caseId: string, ids: ReadonlySet<string>): void {
+function dropAlerts({ run, desks }: WatchState, caseId: string, ids: ReadonlySet<string>): void {
   const held = run.cases.get(caseId);
   const desk = desks.get(caseId);
   if (!held || held.status === "unopened" || !desk) return;
   const stays = ({ alertId }: { readonly alertId: string }) => !ids.has(alertId);
   run.cases.set(caseId, { ...held, alertIds: held.alertIds.filter((id) => !ids.has(id)), joins: held.joins.filter(stays) });
-  desk.repeatsGone += ids.size;
+  desk.alertsGone += ids.size;
 }
 
 function dropCase({ run, desks, counts }: WatchState, caseId: string): readonly string[] {
@@ -130,7 +130,7 @@ function dropCase({ run, desks, counts }: WatchState, caseId: string): readonly 
   const desk = desks.get(caseId);
   desks.delete(caseId);
   if (isSettled(held)) {
-    counts.left[held.status] += held.alertIds.length + (desk?.repeatsGone ?? 0);
+    counts.left[held.status] += held.alertIds.length + (desk?.alertsGone ?? 0);
     counts.left[held.status === "closed" ? "casesClosed" : "casesEscalated"]++;
     run.casesSettled--;
   }

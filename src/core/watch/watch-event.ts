@@ -62,8 +62,8 @@ export type WatchEvent =
       readonly names: readonly (readonly [string, string])[];
       readonly leases: readonly Lease[];
     }
-  /** What left memory: settled cases with their alerts, and repeats of cases that are open. */
-  | { readonly type: "WindowMoved"; readonly cases: readonly string[]; readonly repeats: readonly string[]; readonly atMs: number }
+  /** What left memory: settled cases with their alerts, and alerts of cases that are open. */
+  | { readonly type: "WindowMoved"; readonly cases: readonly string[]; readonly alerts: readonly string[]; readonly atMs: number }
   | { readonly type: "CaseClaimed"; readonly caseId: string; readonly claim: Claim }
   | { readonly type: "CaseTold"; readonly caseId: string; readonly revision: number; readonly atMs: number }
   | { readonly type: "CaseAssigned"; readonly caseId: string; readonly assignee: string | null; readonly by: Person; readonly atMs: number }

@@ -11,9 +11,9 @@ export type CaseDesk = {
   newsAtMs: number;
   /** Alerts that no look has seen yet. */
   readonly unseen: Set<string>;
-  /** Repeats that joined since the case was told, and those that left memory. */
+  /** Repeats that joined since the case was told; alerts that left memory while it was open. */
   repeatsUntold: number;
-  repeatsGone: number;
+  alertsGone: number;
   /** The priority of the most urgent alert that ever joined, 1 to 5. */
   priority: number;
   /** Looks that ended. */
@@ -109,7 +109,7 @@ export function newDesk(atMs: number): CaseDesk {
     newsAtMs: atMs,
     unseen: new Set(),
     repeatsUntold: 0,
-    repeatsGone: 0,
+    alertsGone: 0,
     priority: 5,
     looks: 0,
     revision: 0,
@@ -145,7 +145,7 @@ export function watchAccounting({ run, counts, desks }: WatchState): {
   let open = run.untriaged.size + run.uncorrelated.size;
   for (const [id, each] of run.cases) {
     if (each.status === "unopened" || each.status === "merged") continue;
-    const alerts = each.alertIds.length + (desks.get(id)?.repeatsGone ?? 0);
+    const alerts = each.alertIds.length + (desks.get(id)?.alertsGone ?? 0);
     if (each.status === "in-progress") open += alerts;
     else held[each.status] += alerts;
   }

@@ -15,9 +15,9 @@ export async function windowStep(context: WatchContext, lastMs: number): Promise
   const { run } = log.state;
   if (run.alerts.size <= limits.alertsHeldMax && nowMs - lastMs < limits.windowMs / windowLooks) return false;
   await decideAtDesk(context, (state) => {
-    const { cases, repeats } = leaving(state, nowMs, limits);
-    const leave = { cases: cases.filter((id) => !touched.cases.has(id)), repeats: repeats.filter((id) => !touched.alerts.has(id)) };
-    return leave.cases.length + leave.repeats.length > 0 ? [{ type: "WindowMoved", ...leave, atMs: nowMs }] : [];
+    const { cases, alerts } = leaving(state, nowMs, limits);
+    const leave = { cases: cases.filter((id) => !touched.cases.has(id)), alerts: alerts.filter((id) => !touched.alerts.has(id)) };
+    return leave.cases.length + leave.alerts.length > 0 ? [{ type: "WindowMoved", ...leave, atMs: nowMs }] : [];
   });
   return true;
 }

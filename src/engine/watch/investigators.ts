@@ -15,6 +15,8 @@ export type Investigators = {
 
 /** Cases that one step begins on at most, so that one append does not grow beyond what others wait for. */
 const claimsPerStepMax = 16;
+/** Where this share of the alerts that may be held is held, cases are looked at sooner. */
+const pressedShare = 0.6;
 /** A case whose look failed waits so long. */
 const failedWaitsMs = 10_000;
 
@@ -44,11 +46,12 @@ export function openInvestigators(context: WatchContext): Investigators {
       const living = await alive.among(claimants(context));
       const isFree = ({ claim }: CaseDesk, caseId: string) =>
         !working.has(caseId) && !failed.has(caseId) && (!claim || claim.worker === worker || !living.has(claim.worker));
-      const { due, nextAtMs } = casesDue(log.state, nowMs, limits, isFree);
+      const settling = { ...limits, pressed: log.state.run.alerts.size > limits.alertsHeldMax * pressedShare };
+      const { due, nextAtMs } = casesDue(log.state, nowMs, settling, isFree);
       const chosen = choose(due, room, limits.casesWaitingMax);
       if (chosen.size === 0) return { begun: 0, nextAtMs };
       const claimed = await log.decide(() => {
-        const still = casesDue(log.state, nowMs, limits, isFree).due.filter((caseId) => chosen.has(caseId));
+        const still = casesDue(log.state, nowMs, settling, isFree).due.filter((caseId) => chosen.has(caseId));
         return still.flatMap((caseId) => claimsOf(caseId, context));
       });
       for (const fact of claimed) if (fact.type === "CaseClaimed") begin(fact.caseId, fact.claim, chosen.get(fact.caseId) ?? true);

@@ -81,7 +81,7 @@ export function settledCase(
     revision,
     case: detail,
     alerts: gravest.map(told),
-    alertsTotal: held.alertIds.length + (desks.get(caseId)?.repeatsGone ?? 0),
+    alertsTotal: held.alertIds.length + (desks.get(caseId)?.alertsGone ?? 0),
     run: {
       cases: settled,
       alerts: new Map(alerts.map((alert) => [alert.id, alert])),

@@ -1,8 +1,8 @@
 import type { CaseDesk, WatchState } from "../../core/watch/watch.ts";
 import { isSettled, isSuppressedCase } from "../../core/watch/watch.ts";
 
-/** How long cases are left to gather. */
-export type Settling = { readonly settlingMs: number; readonly settlingMaxMs: number };
+/** How long cases are left to gather. Where `pressed`, no longer than the shorter time: what a look has seen need not be held. */
+export type Settling = { readonly settlingMs: number; readonly settlingMaxMs: number; readonly pressed?: boolean };
 
 /** A settled case that was not told waits no longer than this before what joined it opens it again. */
 const untoldWaitsMs = 10_000;
@@ -15,9 +15,10 @@ const retellMs = 10 * 60_000;
  */
 export function dueAtMs(
   { gatheringSinceMs, newsAtMs, looks, priority, openedAtMs }: CaseDesk,
-  { settlingMs, settlingMaxMs }: Settling,
+  { settlingMs, settlingMaxMs: most, pressed }: Settling,
 ): number {
   if (looks === 0 && priority === 1) return openedAtMs;
+  const settlingMaxMs = pressed ? settlingMs : most;
   const waitMs = Math.min(settlingMaxMs, settlingMs * 2 ** Math.min(looks, 10));
   return Math.min(newsAtMs + waitMs, (gatheringSinceMs ?? openedAtMs) + settlingMaxMs);
 }

@@ -83,7 +83,7 @@ export function caseRow(caseId: string, state: WatchState, detail: AssessmentCas
     verdict: conclusion?.verdict,
     state: held.status,
     priority: desk.priority,
-    alerts: held.alertIds.length + desk.repeatsGone,
+    alerts: held.alertIds.length + desk.alertsGone,
     openedAtMs: desk.openedAtMs,
     settledAtMs: desk.settledAtMs,
     firstMs: Number.isFinite(seen.firstMs) ? seen.firstMs : desk.openedAtMs,

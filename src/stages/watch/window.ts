@@ -3,19 +3,19 @@ import { isSettled, type WatchState } from "../../core/watch/watch.ts";
 /** How long settled cases stay in memory, and how many alerts do. */
 export type WindowLimits = { readonly windowMs: number; readonly alertsHeldMax: number };
 
-/** What leaves memory: whole cases, and repeats of cases that are open. */
-export type Leaving = { readonly cases: readonly string[]; readonly repeats: readonly string[] };
+/** What leaves memory: whole cases, and alerts of cases that are open. */
+export type Leaving = { readonly cases: readonly string[]; readonly alerts: readonly string[] };
 
 /** Where too many alerts are held, so many stay: leaving is work, so it is done in strides. */
 const heldShare = 0.8;
 /** A case that waits for a person stays in memory for so many windows. */
 const waitingWindows = 7;
-/** An open case keeps so many of its repeats, the latest ones. */
-const repeatsKeptMax = 100;
+/** An open case keeps so many of the alerts that a look has seen, the gravest ones. */
+const gravestKept = 100;
 
 /**
  * What leaves at a time: settled cases that were told and gathered nothing for the window's length, with those merged into them. Where more alerts are held than may be, also
- * the ones that settled first, closed before escalated, and then repeats of open cases. An open case never leaves.
+ * the ones that settled first, closed before escalated, and then of open cases what a look has seen and is not grave. An open case never leaves.
  */
 export function leaving(state: WatchState, nowMs: number, { windowMs, alertsHeldMax }: WindowLimits): Leaving {
   const settled = settledCases(state);
@@ -23,18 +23,18 @@ export function leaving(state: WatchState, nowMs: number, { windowMs, alertsHeld
     settled.filter(({ lastMs, waits }) => lastMs < nowMs - windowMs * (waits ? waitingWindows : 1)).map(({ caseId }) => caseId),
   );
   let held = state.run.alerts.size - settled.reduce((sum, { caseId, alerts }) => sum + (gone.has(caseId) ? alerts : 0), 0);
-  const repeats: string[] = [];
+  const alerts: string[] = [];
   if (held > alertsHeldMax) {
     const target = Math.floor(alertsHeldMax * heldShare);
-    for (const { caseId, alerts } of settled) {
+    for (const { caseId, alerts: count } of settled) {
       if (held <= target) break;
       if (gone.has(caseId)) continue;
       gone.add(caseId);
-      held -= alerts;
+      held -= count;
     }
-    if (held > target) repeats.push(...repeatsOf(state, held - target));
+    if (held > target) alerts.push(...seenIn(state, held - target));
   }
-  return { cases: [...gone, ...mergedInto(state, gone)], repeats };
+  return { cases: [...gone, ...mergedInto(state, gone)], alerts };
 }
 
 type SettledCase = { readonly caseId: string; readonly alerts: number; readonly lastMs: number; readonly waits: boolean };
@@ -66,14 +66,21 @@ function mergedInto({ run }: WatchState, gone: ReadonlySet<string>): string[] {
   return [...leave];
 }
 
-/** Repeats of open cases, the earliest first, at most `count`. */
-function repeatsOf({ run }: WatchState, count: number): string[] {
+/** Alerts of open cases that a look has seen, the earliest first, at most `count`; each case keeps its gravest. */
+function seenIn({ run, desks }: WatchState, count: number): string[] {
   const found: string[] = [];
-  for (const each of run.cases.values()) {
-    if (each.status !== "in-progress") continue;
-    const repeats = each.alertIds.filter((id) => run.triages.get(id)?.repeats);
-    found.push(...repeats.slice(0, Math.max(0, repeats.length - repeatsKeptMax)));
-    if (found.length >= count) break;
+  for (const [caseId, each] of run.cases) {
+    if (each.status !== "in-progress" || each.alertIds.length <= gravestKept) continue;
+    const unseen = desks.get(caseId)?.unseen;
+    const seen = each.alertIds.filter((id) => !unseen?.has(id) && run.alerts.has(id));
+    const kept = new Set(seen.toSorted((a, b) => gravityOf(b) - gravityOf(a)).slice(0, gravestKept));
+    found.push(...seen.filter((id) => !kept.has(id)));
   }
-  return found.slice(0, count);
+  function gravityOf(id: string): number {
+    const triage = run.triages.get(id);
+    return triage?.repeats ? -1 : (triage?.maliciousness ?? 0);
+  }
+  return found.toSorted((a, b) => numberOf(a) - numberOf(b)).slice(0, count);
 }
+
+const numberOf = (id: string) => Number(id.slice(id.indexOf("-") + 1));
