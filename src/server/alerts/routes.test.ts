@@ -93,7 +93,7 @@ describe("GET /api/v1/alerts/{id}/evidence", () => {
     const { views, intake } = scene.tenant();
     const bytes = Buffer.from([0, 255, 60, 115, 99, 114, 105, 112, 116, 62]);
     await intake.handOver({ source: "edge", records: [{ id: "r-1", bytes }] });
-    const detail = (record: number) => ({ detail: { source: { path: "edge", record } } });
+    const detail = (record: number) => ({ detail: { record: { path: "edge", record } } });
     const alerts = [exampleAlertRow("a-6", detail(1)), exampleAlertRow("a-7", detail(99)), exampleAlertRow("a-8")];
     await views.put({ alerts, cases: [], world: "w", sequence: 2 });
     const evidence = async (id: string) => (await scene.ask({ url: `/api/v1/alerts/${id}/evidence` }, viewer)).json() as Evidence;

@@ -40,9 +40,9 @@ export const alertRoutes: readonly Route[] = [
   }),
 ];
 
-/** Where the record behind an alert stands in the intake. */
+/** Where the record behind an alert stands in the intake: the watch names what it reads by its position. */
 function positionOf({ detail }: AlertRow): number | undefined {
-  const source = Object.hasOwn(detail, "source") ? detail.source : undefined;
+  const source = Object.hasOwn(detail, "record") ? detail.record : undefined;
   const record = typeof source === "object" && source !== null && "record" in source ? source.record : undefined;
   return typeof record === "number" && Number.isSafeInteger(record) && record >= 0 ? record : undefined;
 }

@@ -29,14 +29,19 @@ const namedOut = {
 export function openApiDocument(routes: readonly Operation[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   const sorted = routes.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  for (const route of sorted) paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  const registered = { in: registryOf(sorted, "in"), out: registryOf(sorted, "out") };
+  for (const route of sorted)
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operationOf(route, (schema, way) => nameIn(registered[way], schema)),
+    };
   return {
     openapi: "3.1.0",
     info: { title: "Watchkeeper", version, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
     tags: [...new Set(sorted.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: { ...madeOf(sorted, "in"), ...madeOf(sorted, "out") },
+      schemas: { ...madeOf(registered.in, "input"), ...madeOf(registered.out, "output") },
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "a token of a person, with a part of their rights" },
         session: {
@@ -50,11 +55,15 @@ export function openApiDocument(routes: readonly Operation[], version: string): 
   };
 }
 
-const nameOf = ({ operation }: Operation, part: "Params" | "Query" | "Body" | "Answer") =>
-  `${operation.charAt(0).toUpperCase()}${operation.slice(1)}${part}`;
+const nameOf = ({ operation }: Operation, part: "Body" | "Answer") => `${operation.charAt(0).toUpperCase()}${operation.slice(1)}${part}`;
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-function madeOf(routes: readonly Operation[], way: "in" | "out"): Json {
+type Named = ReturnType<typeof z.registry<{ id: string }>>;
+/** Where a schema of an operation stands in the document. */
+type Place = (schema: z.ZodType, way: "in" | "out") => Json;
+
+/** Every shape under one name: the one that several share, or that of the first operation that has it. */
+function registryOf(routes: readonly Operation[], way: "in" | "out"): Named {
   const registry = z.registry<{ id: string }>();
   const add = (schema: z.ZodType, id: string) => {
     if (!registry.has(schema)) registry.add(schema, { id });
@@ -64,9 +73,19 @@ function madeOf(routes: readonly Operation[], way: "in" | "out"): Json {
     if (way === "in" && typeof route.body === "object") add(route.body, nameOf(route, "Body"));
     if (way === "out" && typeof route.answer === "object") add(route.answer, nameOf(route, "Answer"));
   }
+  return registry;
+}
+
+function nameIn(registry: Named, schema: z.ZodType): Json {
+  const id = registry.get(schema)?.id;
+  if (id === undefined) throw new Error("a shape of an operation has no name");
+  return reference(id);
+}
+
+function madeOf(registry: Named, io: "input" | "output"): Json {
   const { schemas } = z.toJSONSchema(registry, {
     target: "draft-2020-12",
-    io: way === "in" ? "input" : "output",
+    io,
     uri: (id) => `#/components/schemas/${id}`,
     // What JSON cannot say (a check in code) is left out of the description, never of the check.
     unrepresentable: "any",
@@ -74,13 +93,7 @@ function madeOf(routes: readonly Operation[], way: "in" | "out"): Json {
   return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]));
 }
 
-/** The name under which a schema of an operation stands: its own, or the one that several share. */
-function named(schema: z.ZodType, own: string, way: "in" | "out"): Json {
-  const shared = Object.entries(way === "in" ? namedIn : namedOut).find(([, each]) => each === schema);
-  return reference(shared?.[0] ?? own);
-}
-
-function operationOf(route: Operation): Json {
+function operationOf(route: Operation, place: Place): Json {
   const { operation, summary, tag, right, stepUp, idempotent } = route;
   const needs = right === "public" ? "everybody" : right === "self" ? "whoever is signed in" : `the right "${right}"`;
   return {
@@ -90,8 +103,8 @@ function operationOf(route: Operation): Json {
     tags: [tag],
     security: right === "public" ? [] : [{ token: [] }, { session: [] }],
     ...parametersOf(route),
-    ...bodyOf(route),
-    responses: responsesOf(route),
+    ...bodyOf(route, place),
+    responses: responsesOf(route, place),
     "x-right": right,
     ...(stepUp && { "x-step-up": true }),
     ...(idempotent && { "x-idempotent": true }),
@@ -119,24 +132,21 @@ function parametersOf({ params, query, idempotent, etag }: Operation): Json {
   return parameters.length > 0 ? { parameters } : {};
 }
 
-function bodyOf(route: Operation): Json {
+function bodyOf(route: Operation, place: Place): Json {
   const { body } = route;
   if (body === undefined) return {};
   const bytes = `at most ${route.bodyBytesMax ?? bodyBytesMax} bytes`;
-  const content =
-    body === "bytes"
-      ? { "application/octet-stream": { schema: {} } }
-      : { "application/json": { schema: named(body, nameOf(route, "Body"), "in") } };
+  const content = body === "bytes" ? { "application/octet-stream": { schema: {} } } : { "application/json": { schema: place(body, "in") } };
   return { requestBody: { required: true, description: bytes, content } };
 }
 
 const types = { text: "text/plain", bytes: "application/octet-stream", events: "text/event-stream" } as const;
 
-function responsesOf(route: Operation): Json {
+function responsesOf(route: Operation, place: Place): Json {
   const { answer, status, right, problems = {}, etag, params, query, body, stepUp } = route;
   const content =
     typeof answer === "object"
-      ? { "application/json": { schema: named(answer, nameOf(route, "Answer"), "out") } }
+      ? { "application/json": { schema: place(answer, "out") } }
       : answer === "nothing"
         ? undefined
         : { [types[answer]]: { schema: { type: "string" } } };
