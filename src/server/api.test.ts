@@ -261,8 +261,8 @@ describe("what every answer carries", () => {
 });
 
 describe("on the wire", () => {
-  async function listening(use: (port: number) => Promise<void>) {
-    const scene = await openApiScene();
+  async function listening(use: (port: number) => Promise<void>, parts: { readonly requestMs?: number } = {}) {
+    const scene = await openApiScene({ parts });
     await scene.server.listen({ host: "127.0.0.1", port: 0 });
     try {
       await use((scene.server.server.address() as AddressInfo).port);
@@ -281,6 +281,21 @@ describe("on the wire", () => {
       noise.write("\x16\x03\x01 this is no request\r\n\r\n");
       assert.equal(problemIn(await text(noise)).code, "server/bad-request");
     });
+  });
+
+  test("408: a body, and headers, that do not come whole in time", async () => {
+    await listening(
+      async (port) => {
+        const as = Buffer.from(JSON.stringify({ rights: ["ingest"], token: "t" })).toString("base64");
+        const head = `POST /api/v1/ingest/edge HTTP/1.1\r\nhost: localhost\r\nauthorization: Test ${as}\r\n`;
+        for (const slow of [`${head}content-length: 1000\r\n\r\nx`, head]) {
+          const socket = connect({ host: "127.0.0.1", port });
+          socket.write(slow);
+          assert.equal(problemIn(await text(socket)).code, "server/too-slow");
+        }
+      },
+      { requestMs: 200 },
+    );
   });
 
   test("nobody's body is read before it is known who asks", async () => {

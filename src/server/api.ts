@@ -40,12 +40,16 @@ export type ApiParts = {
   /** Addresses or networks of proxies whose X-Forwarded-… headers are believed; of nobody where none is named. */
   readonly proxies?: readonly string[];
   readonly paces?: Paces;
+  /** How long a request may take to come whole; 30 seconds where it is not said. */
+  readonly requestMs?: number;
   readonly log?: (line: RequestLog) => void;
 };
 
 const requestIdBytes = 9;
 const requestTimeoutMs = 30_000;
 const headersTimeoutMs = 10_000;
+/** How often connections are looked through for what is late. */
+const lookEveryMs = 1_000;
 const headerBytesMax = 16_384;
 const headersMax = 100;
 const connectionsMax = 1_024;
@@ -55,7 +59,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
   const server = fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: parts.requestMs ?? requestTimeoutMs,
     // A reader that never finishes must not keep the process from stopping.
     forceCloseConnections: true,
     genReqId: () => parts.random.secret(requestIdBytes),
@@ -66,7 +70,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
     ...secured(parts.tls),
   }) as unknown as FastifyInstance;
   server.server.maxConnections = connectionsMax;
-  server.server.headersTimeout = headersTimeoutMs;
+  server.server.headersTimeout = Math.min(headersTimeoutMs, parts.requestMs ?? requestTimeoutMs);
   server.server.maxHeadersCount = headersMax;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -84,7 +88,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
 
 /** Options of the HTTP server below fastify. */
 function secured(tls: ApiParts["tls"]): object {
-  const own = { maxHeaderSize: headerBytesMax };
+  const own = { maxHeaderSize: headerBytesMax, connectionsCheckingInterval: lookEveryMs };
   return tls ? { https: { ...own, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" } } : { http: own };
 }
 
