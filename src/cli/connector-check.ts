@@ -41,8 +41,7 @@ export async function checkConnector(named: Named, name: string, { system, termi
 
 async function asked(named: Named, name: string, system: Given["system"], signal: AbortSignal) {
   const found = connectorNamed(named.connectors, name);
-  if (found && "problem" in found)
-    throw new SocError({ code: "connector/bad-settings", problem: found.problem, remedy: found.remedy, retry: "never" });
+  if (found && "problem" in found) throw new SocError({ code: found.code, problem: found.problem, remedy: found.remedy, retry: "never" });
   if (found) {
     const { connector } = found;
     try {

@@ -12,8 +12,7 @@ const colours = { allowed: "green", changed: "red", gone: "red", new: "dim" } as
 export async function pinConnector(named: Named, name: string, { terminal, json, signal }: Given): Promise<ExitStatus> {
   const found = connectorNamed(named.connectors, name);
   if (!found) throw unknownName(name, named);
-  if ("problem" in found)
-    throw new SocError({ code: "connector/bad-settings", problem: found.problem, remedy: found.remedy, retry: "never" });
+  if ("problem" in found) throw new SocError({ code: found.code, problem: found.problem, remedy: found.remedy, retry: "never" });
   const { connector } = found;
   if (!connector.pins) throw noTools(name);
   try {

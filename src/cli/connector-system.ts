@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../core/soc-error.ts";
 import type { Connector } from "../ports/connector.ts";
 
 /** A product that can be connected, as `connector list` shows it. */
@@ -15,7 +16,7 @@ export type ConfiguredConnector = {
   readonly name: string;
   readonly product: string;
   readonly uses: readonly string[];
-} & ({ readonly connector: Connector } | { readonly problem: string; readonly remedy: string });
+} & ({ readonly connector: Connector } | { readonly code: ErrorCode; readonly problem: string; readonly remedy: string });
 
 /** The products that can be connected, and those that a configuration connects; without any database. */
 export type ConnectorDesk = {

@@ -31,7 +31,7 @@ export function connectorDeskOf(parts: Parts): ConnectorDesk {
           const why = unopened.find((each) => each.name === name);
           const about = { tenant, name, product, uses: use ?? [] };
           if (connector) found.push({ ...about, connector });
-          else if (why) found.push({ ...about, problem: why.problem, remedy: why.remedy });
+          else if (why) found.push({ ...about, code: why.code, problem: why.problem, remedy: why.remedy });
         }
       }
       return found;

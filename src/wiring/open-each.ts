@@ -1,7 +1,7 @@
-import { SocError } from "../core/soc-error.ts";
+import { type ErrorCode, SocError } from "../core/soc-error.ts";
 
 /** What was ordered and could not be opened, and why. */
-export type Unopened = { readonly name: string; readonly problem: string; readonly remedy: string };
+export type Unopened = { readonly name: string; readonly code: ErrorCode; readonly problem: string; readonly remedy: string };
 
 /** Opens what can be opened, and says why of each of the others: one that is misconfigured must not keep the others from their work. */
 export async function openEach<Order extends { readonly name: string }, Opened>(
@@ -15,7 +15,7 @@ export async function openEach<Order extends { readonly name: string }, Opened>(
       opened.push(await open(order));
     } catch (error) {
       if (!(error instanceof SocError)) throw error;
-      unopened.push({ name: order.name, problem: error.problem, remedy: error.remedy });
+      unopened.push({ name: order.name, code: error.code, problem: error.problem, remedy: error.remedy });
     }
   }
   return { opened, unopened };

@@ -37,7 +37,9 @@ export default defineConnector({
         if (bad)
           throw toolChanged(name, bad.tool, bad.state === "gone" ? "the server does not offer it any more" : "it is not as it was allowed");
         const allowed = found.filter(({ state }) => state === "allowed").length;
-        return { says: `it answers; ${allowed} of its ${found.length} tools are allowed, each as it was` };
+        const how =
+          allowed > 0 ? `${allowed} of them allowed, each as it was` : `none of them allowed yet: see "watchkeeper connector pin ${name}"`;
+        return { says: `it answers; it offers ${found.length} tools, ${how}` };
       },
       tools: settings.tools.map((each) => investigatorTool(name, each, (run) => visiting(unstopped, run)) as InvestigatorTool),
       pins,
