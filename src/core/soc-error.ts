@@ -185,6 +185,7 @@ export type ErrorCode =
   | "connector/quota-spent"
   | "connector/tool-changed"
   | "sink/refused"
+  | "sink/cannot-tell"
   | "secret/not-opened"
   | "secret/bad-key"
   // Containment

@@ -31,6 +31,8 @@ export type MemoryProduct = {
   fate: (kind: string, key: string) => Fate;
   /** Called inside each write, before and after it takes effect: where a test kills. */
   touch: (moment: "before" | "after" | "looking") => void;
+  /** Nobody can tell afterwards whether something arrived, as with a mail. */
+  blind: boolean;
   /** What people did with tickets. */
   readonly people: Map<string, Partial<TicketState>>;
 };
@@ -39,7 +41,14 @@ export type MemoryProduct = {
 export function memoryProduct(name: string, mayReceive: Marking = "red"): MemoryProduct {
   const arrived: Arrived[] = [];
   const people = new Map<string, Partial<TicketState>>();
-  const product: MemoryProduct = { arrived, people, fate: () => "works", touch: () => {}, connector: undefined as unknown as Connector };
+  const product: MemoryProduct = {
+    arrived,
+    people,
+    fate: () => "works",
+    touch: () => {},
+    blind: false,
+    connector: undefined as unknown as Connector,
+  };
   const sink = <What extends object>(kind: string): Sink<What> => ({
     name,
     async write({ key, ...what }): Promise<Written> {
@@ -55,6 +64,7 @@ export function memoryProduct(name: string, mayReceive: Marking = "red"): Memory
     },
     async find({ key }) {
       product.touch("looking");
+      if (product.blind) throw cannotTell(name);
       const found = arrived.find((each) => each.key === key);
       return found && { id: found.id };
     },
@@ -88,6 +98,9 @@ const refusedBy = (name: string, forNow: boolean) =>
     remedy: "look at the product",
     retry: forNow ? { afterMs: 1_000 } : "never",
   });
+
+const cannotTell = (name: string) =>
+  new SocError({ code: "sink/cannot-tell", problem: `nobody can tell whether "${name}" has it`, remedy: "ask", retry: "never" });
 
 const lost = (name: string) =>
   new SocError({

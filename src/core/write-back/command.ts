@@ -73,9 +73,18 @@ export type WriteBackCommand =
     }
   | { readonly type: "RecordFound"; readonly key: string; readonly id: string; readonly url?: string; readonly atMs: number }
   | { readonly type: "RecordAbsent"; readonly key: string; readonly atMs: number }
-  | { readonly type: "RecordUnfound"; readonly key: string; readonly untilMs: number; readonly why: Trouble; readonly atMs: number }
+  /** `final`: looking again would tell nothing either. */
+  | {
+      readonly type: "RecordUnfound";
+      readonly key: string;
+      readonly untilMs: number;
+      readonly why: Trouble;
+      readonly final: boolean;
+      readonly atMs: number;
+    }
   | { readonly type: "RecordFailure"; readonly key: string; readonly worker: string; readonly why: Trouble; readonly atMs: number }
-  | { readonly type: "RetryJob"; readonly key: string; readonly by: Person; readonly atMs: number }
+  /** `anew`: the person looked, and it is not there. */
+  | { readonly type: "RetryJob"; readonly key: string; readonly by: Person; readonly anew: boolean; readonly atMs: number }
   | { readonly type: "GiveUpJob"; readonly key: string; readonly by: Person; readonly because: string; readonly atMs: number }
   | { readonly type: "RecordTicket"; readonly connector: string; readonly ticket: string; readonly news: TicketNews; readonly atMs: number }
   | { readonly type: "RecordHeard"; readonly connector: string; readonly ticket: string; readonly revision: string; readonly atMs: number };

@@ -28,7 +28,7 @@ export function decideWriteBack(command: WriteBackCommand, state: WriteBack): re
       return ofLook(command, state);
     case "RetryJob": {
       const { key, caseId } = failedJob(command.key, command.by, state);
-      return [{ type: "JobRetried", key, caseId, by: command.by, atMs: command.atMs }];
+      return [{ type: "JobRetried", key, caseId, by: command.by, anew: command.anew, atMs: command.atMs }];
     }
     case "GiveUpJob": {
       requireReason(command.because);
@@ -96,7 +96,7 @@ function ofLook(command: Looked, state: WriteBack): readonly WriteBackEvent[] {
     case "RecordAbsent":
       return [{ type: "WriteAbsent", key, caseId, atMs }];
     case "RecordUnfound":
-      if (job.looks >= triesMax) return [{ type: "WriteFailed", key, caseId, why: command.why, sure: false, atMs }];
+      if (command.final || job.looks >= triesMax) return [{ type: "WriteFailed", key, caseId, why: command.why, sure: false, atMs }];
       return [{ type: "WriteUnknown", key, caseId, untilMs: command.untilMs, why: command.why, atMs }];
     default:
       return unreachable(command);

@@ -53,7 +53,7 @@ export function evolveWriteBack(state: WriteBack, event: WriteBackEvent): WriteB
         state,
         event.key,
         ({ state: was }) => {
-          if (was.status !== "failed" || was.sure) return { status: "asked", notBeforeMs: event.atMs };
+          if (was.status !== "failed" || was.sure || event.anew) return { status: "asked", notBeforeMs: event.atMs };
           return { status: "unknown", triedMs: was.triedMs, notBeforeMs: event.atMs, why: was.why };
         },
         "afresh",

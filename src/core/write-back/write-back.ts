@@ -109,7 +109,15 @@ export type WriteBackEvent =
       readonly sure: boolean;
       readonly atMs: number;
     }
-  | { readonly type: "JobRetried"; readonly key: string; readonly caseId: string; readonly by: Person; readonly atMs: number }
+  | {
+      readonly type: "JobRetried";
+      readonly key: string;
+      readonly caseId: string;
+      readonly by: Person;
+      /** The person looked, and it is not there: so it is written, and not looked for. */
+      readonly anew: boolean;
+      readonly atMs: number;
+    }
   | {
       readonly type: "JobGivenUp";
       readonly key: string;

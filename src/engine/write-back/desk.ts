@@ -19,8 +19,8 @@ export type WriteBackDesk = {
   /** Everything that waits, failed, or was settled lately, newest first; read from the record first. */
   readonly jobs: () => Promise<readonly Job[]>;
   readonly tickets: () => Promise<readonly Ticket[]>;
-  /** Tries a failed job again, or looks for it again where nobody knows. Refuses (`write-back/…`). */
-  readonly retry: (key: string, by: Person) => Promise<void>;
+  /** Tries a failed job again; where nobody knows it is looked for first, unless the person did (`anew`) and it is not there. Refuses (`write-back/…`). */
+  readonly retry: (key: string, by: Person, how?: { readonly anew: boolean }) => Promise<void>;
   readonly giveUp: (key: string, by: Person, because: string) => Promise<void>;
   /** Tells people, once each, that actions wait for their approval. */
   readonly approvalsWaiting: (actions: readonly WaitingAction[]) => Promise<void>;
@@ -68,8 +68,8 @@ export async function openWriteBack(parts: WriteBackParts): Promise<WriteBackDes
       await log.refresh();
       return [...state.tickets.values()];
     },
-    async retry(key, by) {
-      await decide({ type: "RetryJob", key, by, atMs: clock.nowMs() });
+    async retry(key, by, { anew } = { anew: false }) {
+      await decide({ type: "RetryJob", key, by, anew, atMs: clock.nowMs() });
     },
     async giveUp(key, by, because) {
       await decide({ type: "GiveUpJob", key, by, because, atMs: clock.nowMs() });

@@ -103,7 +103,8 @@ export async function lookForJob(job: Job, hand: Hand): Promise<void> {
   } catch (error) {
     const retry = retryOf(error);
     const untilMs = now() + pause(job.looks + 1, retry === "never" ? 0 : retry, hand.times);
-    await hand.decide({ type: "RecordUnfound", key, untilMs, why: troubleOf(error), atMs: now() });
+    const final = error instanceof SocError && error.code === "sink/cannot-tell";
+    await hand.decide({ type: "RecordUnfound", key, untilMs, why: troubleOf(error), final, atMs: now() });
     return;
   }
   await hand.decide(found ? { type: "RecordFound", key, ...found, atMs: now() } : { type: "RecordAbsent", key, atMs: now() });

@@ -186,6 +186,26 @@ test("what is refused for good waits for a person, who tries it again or gives i
   await assert.rejects(desk.retry(key, "person:mara"), { code: "write-back/not-failed" });
 });
 
+test("where nobody can tell whether something arrived, a person decides: it is looked for again, written anew, or given up", async () => {
+  const mail = memoryProduct("mail");
+  const policy = WriteBackPolicy.parse({ attach: [], findings: "none", publish: false, verdicts: "none", tickets: "none" });
+  const world = worldOf([mail], { policy });
+  const desk = await openIn(world);
+  Object.assign(mail, { blind: true, fate: () => "answer lost" });
+  await desk.sink.settled(settledCase());
+  await settle(world, desk, 600_000);
+  const [job] = await desk.jobs();
+  assert.ok(job?.state.status === "failed" && !job.state.sure && job.state.why.code === "sink/cannot-tell");
+  await desk.retry(job.key, "person:mara");
+  await settle(world, desk, 600_000);
+  assert.equal(mail.arrived.length, 1, "it was sent again without asking");
+  mail.fate = () => "works";
+  await desk.retry(job.key, "person:mara", { anew: true });
+  await settle(world, desk, 600_000);
+  assert.equal(mail.arrived.length, 2);
+  assert.equal((await desk.jobs())[0]?.state.status, "written");
+});
+
 test("a product that takes nothing for a day gets everything the day after, once", async () => {
   const siem = memoryProduct("siem");
   const world = worldOf([siem]);

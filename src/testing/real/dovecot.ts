@@ -9,6 +9,8 @@ export type Dovecot = {
   /** IMAP in the clear, with STARTTLS. */
   readonly port: number;
   readonly securePort: number;
+  /** LMTP, as other servers bring mail. */
+  readonly lmtpPort: number;
   readonly certificates: Certificates;
   /** Signs in to anybody's mailbox as "alice*watchkeeper" (a master user). */
   readonly master: { readonly user: (mailbox: string) => string; readonly password: string };
@@ -55,6 +57,7 @@ export async function startDovecot(): Promise<Dovecot | Missing> {
   return {
     port,
     securePort,
+    lmtpPort,
     certificates,
     master: { user: (mailbox) => `${mailbox}*watchkeeper`, password: masterPassword },
     deliver: (mailbox, source) => deliver(lmtpPort, mailbox, source),
