@@ -15,6 +15,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["imap-mailbox", () => import("../connectors/imap-mailbox/connector.ts")],
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["mail-out", () => import("../connectors/mail-out/connector.ts")],
+  ["nats", () => import("../connectors/nats/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
 ];

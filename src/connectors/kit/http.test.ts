@@ -417,6 +417,7 @@ describe("changes leave by one door", () => {
       "crowdstrike/effector.ts",
       "kit/token.ts",
       "nftables/effector.ts",
+      "otlp/otlp.ts",
       "palo-alto/effector.ts",
       "time-stamp/time-stamp.ts",
       "wazuh/effector.ts",
