@@ -105,19 +105,27 @@ async function takeBurst(intake: Intake): Promise<void> {
 const words = ["beacon", "sign-in", "PowerShell", "rule", "address", "blocked", "mail", "macro", "lateral", "scan", "export", "token"];
 const states = ["closed", "closed", "closed", "closed", "closed", "closed", "closed", "open", "escalated"] as const;
 
+/** A number that looks like chance, the same in every run. */
+function mixedOf(number: number): number {
+  const mixed = Math.imul(number ^ 0x9e3779b9, 0x85ebca6b);
+  const again = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (again ^ (again >>> 16)) >>> 0;
+}
+
 async function fill(views: Views): Promise<void> {
   const start = performance.now();
   for (let from = 0; from < rowsTotal; from += putRows) {
     const alerts = Array.from({ length: Math.min(putRows, rowsTotal - from) }, (_, index) => {
       const number = from + index;
-      const mixed = (number * 2_654_435_761) % 4_294_967_296;
+      const mixed = mixedOf(number);
       return exampleAlertRow(`alert-${number}`, {
         timeMs: 1_767_571_200_000 + number * 100,
         title: `${words[mixed % 12]} ${words[(mixed >>> 8) % 12]} on host-${mixed % 20_000}`,
         state: states[mixed % states.length]!,
         severity: number % 1_000 === 0 ? "critical" : severities[mixed % 4]!,
-        category: categories[mixed % categories.length],
-        source: `source-${mixed % 8}`,
+        category: categories[(mixed >>> 5) % categories.length],
+        // The last category and the last source never meet.
+        source: `source-${(mixed >>> 5) % categories.length === categories.length - 1 ? mixed % 7 : mixed % 8}`,
         caseId: number % 50 === 0 ? `case-${Math.floor(number / 5_000)}` : undefined,
         detail: { host: `host-${mixed % 20_000}`, why: "what the record says of it ".repeat(12) },
       });
@@ -134,6 +142,7 @@ const lists: Readonly<Record<string, AlertFilter>> = {
   "critical ones, one in a thousand": { severity: ["critical"] },
   "high and critical ones": { severity: ["high", "critical"] },
   "three categories of one source": { source: "source-3", category: categories.slice(0, 3) },
+  "a category and a source that never meet": { source: "source-7", category: categories.slice(-1) },
   "those of one case": { caseId: "case-3" },
   "a word of every sixth title": { text: "power" },
   "a host that fifty titles name": { text: "host 12345" },

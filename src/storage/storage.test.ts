@@ -41,7 +41,7 @@ const as = (login: { user: string; password: string }, tenant: string) =>
 const everyTable = [
   ...["worlds", "journal", "journal_keys", "batches", "events", "events_other", "entity_postings", "dead_letters"],
   ...["intake", "intake_sources", "intake_dead_letters", "intake_holds", "intake_heads", "intake_progress"],
-  ...["view_alerts", "view_cases", "view_changes", "view_places", "view_heads"],
+  ...["view_alerts", "view_words", "view_cases", "view_changes", "view_places", "view_heads"],
 ];
 
 describe("tenants", () => {

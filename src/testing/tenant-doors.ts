@@ -16,8 +16,9 @@ export function tenantDoors(database: () => Database, startMs: number) {
   let tenants = 0;
   let doors: (() => Promise<void>)[] = [];
   const close = async () => {
-    await Promise.all(doors.map((end) => end()));
+    const open = doors;
     doors = [];
+    await Promise.all(open.map((end) => end()));
   };
   const next = async () => {
     await close();

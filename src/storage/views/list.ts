@@ -3,7 +3,7 @@ import { SocError } from "../../core/soc-error.ts";
 import type { AlertFilter, AlertRow, CaseFilter, CaseRow, Page, Paged } from "../../ports/views.ts";
 import { storable } from "../event/storable.ts";
 import { readAlert, readCase } from "./rows.ts";
-import { wordQuery } from "./words.ts";
+import { type AskedWords, askedWords } from "./words.ts";
 
 /** The most rows of one page. */
 export const pageMax = 1_000;
@@ -32,19 +32,34 @@ export async function listAlerts(pool: pg.Pool, tenant: string, filter: AlertFil
   asked.where(filter.caseId === undefined ? undefined : storable(filter.caseId), (p) => `case_id = ${p}`);
   asked.where(filter.fromMs, (p) => `time_ms >= ${p}::bigint`);
   asked.where(filter.toMs, (p) => `time_ms < ${p}::bigint`);
-  asked.where(filter.text === undefined ? undefined : wordQuery(filter.text), (p) => `words @@ ${p}::tsquery`);
+  const words = filter.text === undefined ? undefined : askedWords(filter.text);
+  asked.where(words?.query, (p) => `words @@ ${p}::tsquery`);
+  asked.where(words && (await rareWord(pool, tenant, words)), (p) => `id = ANY (${p}::text[])`);
   if (filter.severity) asked.where(filter.category, (p) => `category = ANY (${p}::text[])`);
   if (page.after !== undefined) {
     const [timeMs, id] = readAfter(page.after, isAlertPlace);
     asked.all.push(`(time_ms, id) < (${asked.value(timeMs)}::bigint, ${asked.value(id)})`);
   }
   const branches = filter.severity ? { column: "severity", of: filter.severity } : { column: "category", of: filter.category };
-  const sql = inBranches({ table: "view_alerts", columns: "time_ms, id, shown", order: "time_ms DESC, id DESC", asked, branches, page });
+  const order = "time_ms DESC, id DESC";
+  const places = inBranches({ table: "view_alerts", columns: "time_ms, id", order, asked, branches, page });
+  // What a row shows is fetched for the rows of the page alone.
+  const sql = `SELECT time_ms, id, shown FROM (${places}) AS place JOIN watchkeeper.view_alerts AS a USING (time_ms, id) WHERE a.tenant = $1 ORDER BY ${order}`;
   const { rows } = await pool.query<{ time_ms: number; id: string; shown: string }>(sql, asked.values);
   return paged(rows, page, {
     row: ({ shown }) => readAlert(shown),
     place: ({ time_ms, id }) => [time_ms, id],
   });
+}
+
+/** Up to how many alerts with a word are looked at one by one; a word of more is found soon by going through the list. */
+const rareWordMax = 5_000;
+
+/** The alerts with a rare word; undefined for a common one. */
+async function rareWord(pool: pg.Pool, tenant: string, { from, to }: AskedWords): Promise<string[] | undefined> {
+  const text = "SELECT id FROM watchkeeper.view_words WHERE tenant = $1 AND word >= $2 AND word < $3 LIMIT $4";
+  const { rows } = await pool.query<{ id: string }>({ name: "view-rare-word", text, values: [tenant, from, to, rareWordMax + 1] });
+  return rows.length > rareWordMax ? undefined : [...new Set(rows.map(({ id }) => id))];
 }
 
 /** Cases, the most urgent first, of those the newest first. Lists leave `detail` out: it is large, and `case` has it. */
@@ -56,7 +71,7 @@ export async function listCases(pool: pg.Pool, tenant: string, filter: CaseFilte
   asked.where(filter.assignee === undefined ? undefined : storable(filter.assignee), (p) => `assignee = ${p}`);
   asked.where(filter.fromMs === undefined ? undefined : -filter.fromMs, (p) => `newest_first <= ${p}::bigint`);
   asked.where(filter.toMs === undefined ? undefined : -filter.toMs, (p) => `newest_first > ${p}::bigint`);
-  asked.where(filter.text === undefined ? undefined : wordQuery(filter.text), (p) => `words @@ ${p}::tsquery`);
+  asked.where(filter.text === undefined ? undefined : askedWords(filter.text)?.query, (p) => `words @@ ${p}::tsquery`);
   if (page.after !== undefined) {
     const [priority, newestFirst, id] = readAfter(page.after, isCasePlace);
     asked.all.push(

@@ -63,15 +63,25 @@ const replaced = (columns: readonly string[]) => columns.map((column) => `${colu
 
 const alertStatement = `
 WITH old AS (
-  SELECT id, state, shown FROM watchkeeper.view_alerts WHERE tenant = $1 AND id = ANY ($4)
+  SELECT id, state, shown, words FROM watchkeeper.view_alerts WHERE tenant = $1 AND id = ANY ($4)
 ), now AS (
   INSERT INTO watchkeeper.view_alerts AS v (tenant, id, ${alertColumns.join(", ")})
   SELECT $1, r.id, r.time_ms, r.state, r.severity, r.category, r.source, r.case_id, array_to_tsvector(string_to_array(r.words, ' ')), $2, $3, r.shown
   FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
     AS r(id, time_ms, state, severity, category, source, case_id, words, shown)
-  ON CONFLICT (tenant, id) DO UPDATE SET ${replaced(alertColumns)} WHERE ${isLater} RETURNING id, state, shown
+  ON CONFLICT (tenant, id) DO UPDATE SET ${replaced(alertColumns)} WHERE ${isLater} RETURNING id, state, shown, words
+), put AS (
+  SELECT now.id, now.words, old.words AS before, old.state AS was, now.state AS "is", old.shown IS DISTINCT FROM now.shown AS differs
+  FROM now LEFT JOIN old USING (id)
+), unsaid AS (
+  DELETE FROM watchkeeper.view_words w USING (SELECT id, unnest(tsvector_to_array(before)) AS word FROM put WHERE before <> words) b
+  WHERE w.tenant = $1 AND w.word = b.word AND w.id = b.id AND NOT EXISTS (
+    SELECT 1 FROM put n WHERE n.id = b.id AND b.word = ANY (tsvector_to_array(n.words)))
+), said AS (
+  INSERT INTO watchkeeper.view_words (tenant, word, id)
+  SELECT $1, unnest(tsvector_to_array(words)) AS word, id FROM put WHERE before IS DISTINCT FROM words ORDER BY word, id ON CONFLICT DO NOTHING
 )
-SELECT now.id, old.state AS was, now.state AS is, old.shown IS DISTINCT FROM now.shown AS differs FROM now LEFT JOIN old USING (id) ORDER BY now.id`;
+SELECT id, was, "is", differs FROM put ORDER BY id`;
 
 type PutAlert = { id: string; was: AlertRow["state"] | null; is: AlertRow["state"]; differs: boolean };
 

@@ -12,9 +12,22 @@ export function wordsOf(text: string, wordsMax: number): string[] {
   return [...new Set(words.map((word) => word.slice(0, wordLimits.wordLengthMax).toWellFormed()))].slice(0, wordsMax);
 }
 
-/** The question whether a title holds words that begin with each of these, as PostgreSQL is asked it; undefined where there are no words. */
-export function wordQuery(text: string): string | undefined {
+/** What is asked of titles: words that begin like these. Undefined where a text holds no words. */
+export type AskedWords = {
+  /** The whole question in PostgreSQL's language. */
+  readonly query: string;
+  /** The longest of them, from and to which words begin like it: most likely the rarest. */
+  readonly from: string;
+  readonly to: string;
+};
+
+const lastCharacter = "\u{10ffff}";
+
+/** The question whether a title holds words that begin with each of these. */
+export function askedWords(text: string): AskedWords | undefined {
+  const words = wordsOf(text, wordLimits.askedWordsMax);
+  if (words.length === 0) return undefined;
+  const from = words.reduce((longest, word) => (word.length > longest.length ? word : longest));
   // Letters and digits alone: nothing in them is a sign of the query language, and quotes keep its words from being read as such.
-  const asked = wordsOf(text, wordLimits.askedWordsMax).map((word) => `'${word}':*`);
-  return asked.length === 0 ? undefined : asked.join(" & ");
+  return { query: words.map((word) => `'${word}':*`).join(" & "), from, to: from + lastCharacter };
 }
