@@ -25,6 +25,7 @@ import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { holdsTables } from "./storage/external.ts";
 import { openStopFile } from "./storage/stop-file.ts";
 import { openWitnessFolder, readWitnessKey } from "./storage/witness/witness-folder.ts";
+import { openPeople } from "./wiring/access.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
 import { connectorDeskOf } from "./wiring/connector-desk.ts";
 import { connectorsOf } from "./wiring/connectors.ts";
@@ -33,6 +34,7 @@ import { openJudges } from "./wiring/judges.ts";
 import { policiesOf, readPolicies } from "./wiring/policies.ts";
 import { openScorer } from "./wiring/scorer.ts";
 import { sealingOf } from "./wiring/sealing.ts";
+import { openService } from "./wiring/service/service.ts";
 import { openStore, stateFolderOf } from "./wiring/store.ts";
 import { stampTimeWith } from "./wiring/time-stamp.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
@@ -54,12 +56,13 @@ function assemble(): System {
   let reader: AttackReader | undefined;
   let judges: readonly EventJudge[] | undefined;
   let scorer: AlertScorer | undefined;
-  return {
+  const system: Omit<System, "service"> = {
     version: (JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as { version: string }).version,
     home,
     environment: process.env,
     clock,
     random,
+    openPeople: (store) => openPeople(store, { clock, random }),
     holdsDatabase,
     holdsTables,
     openStore: (choice) => openStore(choice, { environment: process.env, clock }),
@@ -92,7 +95,19 @@ function assemble(): System {
     demoScenario,
     temporaryFolder,
   };
+  return { ...system, service: openService(system, processParts) };
 }
+
+/** What the service asks of the process that it runs in. */
+const processParts = {
+  processId: process.pid,
+  memory: () => process.memoryUsage(),
+  uptimeSeconds: () => process.uptime(),
+  onLookAgain: (work: () => void) => {
+    process.on("SIGUSR2", work);
+    return () => void process.off("SIGUSR2", work);
+  },
+};
 
 /** What the commands of containment need, beside the store. */
 const containmentParts: Pick<

@@ -1,6 +1,8 @@
 import { SocError } from "../core/soc-error.ts";
 import { attack } from "./attack.ts";
+import { backup, restore } from "./backup.ts";
 import type { Command, ExitStatus } from "./command.ts";
+import { config } from "./config.ts";
 import { connector } from "./connector.ts";
 import { contain } from "./contain.ts";
 import { demo } from "./demo.ts";
@@ -19,6 +21,7 @@ import { stop } from "./stop.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
 import { train } from "./train.ts";
+import { user } from "./user.ts";
 import { witness } from "./witness.ts";
 
 const commands: readonly Command[] = [
@@ -27,6 +30,10 @@ const commands: readonly Command[] = [
   attack,
   demo,
   serve,
+  config,
+  backup,
+  restore,
+  user,
   contain,
   stop,
   resume,

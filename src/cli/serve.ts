@@ -1,45 +1,54 @@
-import { join } from "node:path";
 import { SocError } from "../core/soc-error.ts";
-import type { Status } from "../core/status/status.ts";
-import { stopContainment } from "../engine/containment-stop.ts";
-import type { ContainmentRoutes } from "../server/containment-routes.ts";
+import type { ReadConfiguration } from "../ports/configuration.ts";
 import { buildServer, type Published } from "../server/server.ts";
-import { badOption, type Command, readOptions } from "./command.ts";
-import { statusNow } from "./status.ts";
-import type { OpenStore, StoreChoice, System } from "./system.ts";
+import { badOption, type Command, type ExitStatus, oneOf, readOptions } from "./command.ts";
+import { lineOf } from "./config.ts";
+import { serviceRoles } from "./service-system.ts";
+import type { StoreChoice, System } from "./system.ts";
+import type { Terminal } from "./terminal.ts";
 
 const defaultPort = 8420;
-const options = { port: { type: "string" }, "data-dir": { type: "string" }, ephemeral: { type: "boolean", default: false } } as const;
+const options = {
+  port: { type: "string" },
+  "data-dir": { type: "string" },
+  config: { type: "string" },
+  role: { type: "string", multiple: true },
+  ephemeral: { type: "boolean", default: false },
+} as const;
 
-/** `watchkeeper serve`: the database and the API, until it is told to stop. */
+/** `watchkeeper serve`: the service, until it is told to stop. */
 export const serve: Command = {
   name: "serve",
-  summary: "API on the embedded PostgreSQL (or DATABASE_URL), until Ctrl-C",
-  usage: `watchkeeper serve [--port N] [--data-dir DIR | --ephemeral]
+  summary: "the service: takes alerts in, investigates, writes back, serves the API, until Ctrl-C",
+  usage: `watchkeeper serve [--config FILE] [--port N] [--data-dir DIR | --ephemeral] [--role ROLE]…
 
-  --port N         the loopback port (default ${defaultPort}; 0 takes a free one)
-  --data-dir DIR   where the database lives (default: .watchkeeper in this folder)
+  --config FILE    the configuration (default: watchkeeper.yaml in the data folder, if it is there; else everything by default)
+  --port N         the port instead of the configured one (default ${defaultPort}; 0 takes a free one)
+  --data-dir DIR   where the database lives (default: .watchkeeper in this folder, or DATABASE_URL); a second process joins the first
   --ephemeral      a throw-away database
-  This release has no sign-in, so it listens on 127.0.0.1 only.`,
+  --role ROLE      only a part of the work, repeatable: api, worker (watch, write-back, containment, retention), ingest (sources); all by default
+  Listens on a loopback address unless the configuration has server.tls, or behind-proxy: true.
+  The first signal ends it in order, a second one at once. SIGUSR2 opens the log's file anew.`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
     if (positionals.length > 0) throw badOption(`serve takes no path, but got "${(positionals[0] ?? "").slice(0, 80)}"`);
-    const port = readPort(values.port);
+    const port = values.port === undefined ? undefined : readPort(values.port);
+    const roles = new Set((values.role ?? serviceRoles).map((role) => oneOf("role", role, serviceRoles)));
     const choice = storeChoice(values, system.environment.DATABASE_URL);
-    const store = await system.openStore(choice);
-    try {
-      const containment = "ephemeral" in choice ? undefined : containmentRoutes(store, system.stateFolder(choice), system);
-      const running = await startServer({ port, system, published: () => undefined, containment });
-      terminal.out(`watchkeeper ${system.version} serves ${running.url}\n`);
-      await stopped(signal);
-      await running.close();
-      terminal.err("stopped\n");
-      return 0;
-    } finally {
-      await store.close();
-    }
+    const folder = "ephemeral" in choice ? undefined : system.stateFolder(choice);
+    const read = await system.service.inspect(await system.service.readConfiguration(values.config, folder));
+    if (!read.configuration) return refuse(read, terminal);
+    await system.service.run({ choice, read, roles, port }, terminal, signal);
+    return 0;
   },
 };
+
+/** Says every mistake by its place, as `config check` does. */
+function refuse({ path = "watchkeeper.yaml", mistakes }: ReadConfiguration, terminal: Terminal): ExitStatus {
+  for (const mistake of mistakes) terminal.err(`${lineOf(path, mistake)}\n`);
+  terminal.err('configuration/malformed: nothing was started\n  What to do: correct these places, then run "watchkeeper config check"\n');
+  return 2;
+}
 
 function storeChoice(values: { readonly ephemeral: boolean; readonly "data-dir"?: string }, url: string | undefined): StoreChoice {
   const dataDir = values["data-dir"];
@@ -61,14 +70,12 @@ export async function startServer({
   port,
   system,
   published,
-  containment,
 }: {
   port: number;
   system: System;
   published: () => Published | undefined;
-  containment?: ContainmentRoutes | undefined;
 }): Promise<{ url: string; close: () => Promise<void> }> {
-  const server = buildServer({ version: system.version, published, containment });
+  const server = buildServer({ version: system.version, published });
   const listen = (wanted: number) => server.listen({ host: "127.0.0.1", port: wanted });
   const url = await listen(port).catch((error: unknown) => {
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
@@ -77,30 +84,6 @@ export async function startServer({
     throw portTaken(port, error);
   });
   return { url, close: () => server.close() };
-}
-
-/** Status and stop over the store that is open. The record is read anew for each, because others write it too. */
-function containmentRoutes(store: OpenStore, folder: string, system: System): ContainmentRoutes {
-  const place = { folder, ordersPath: join(folder, "containment.yaml") };
-  // Counting reads every record: whoever asks while somebody else's is counted gets that one.
-  let counting: Promise<Status> | undefined;
-  return {
-    status() {
-      counting ??= statusNow(store, place, system).finally(() => {
-        counting = undefined;
-      });
-      return counting;
-    },
-    stop: ({ because, as, effector }) =>
-      stopContainment({
-        scope: effector === undefined ? "all" : `effector:${effector}`,
-        by: `person:${as ?? "unnamed"}`,
-        because,
-        stopSwitch: system.stopSwitch(folder),
-        clock: system.clock,
-        openDesk: async () => (await system.openContainment(store, { folder })).desk,
-      }),
-  };
 }
 
 /** Resolves when the process is told to stop. */

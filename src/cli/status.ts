@@ -69,7 +69,7 @@ function toldAsUnknown(error: unknown, terminal: Terminal): ExitStatus {
 export async function statusNow(
   store: OpenStore,
   place: { readonly folder: string; readonly ordersPath: string },
-  system: System,
+  system: Omit<System, "service">,
 ): Promise<Status> {
   const stopFile = system.stopSwitch(place.folder);
   // A look makes no record where there is none.
@@ -86,7 +86,7 @@ export async function statusNow(
   });
 }
 
-async function ordersOnDisk(path: string, system: System) {
+async function ordersOnDisk(path: string, system: Pick<System, "readOrders">) {
   try {
     return { configured: (await system.readOrders(path)).digest, problem: null };
   } catch (error) {

@@ -6,8 +6,11 @@ import type { Playbook } from "../core/playbook/playbook.ts";
 import type { SocError } from "../core/soc-error.ts";
 import type { EvidencePack } from "../core/transparency/pack/pack.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
+import type { PeopleDesk } from "../engine/access/people-desk.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { World } from "../engine/world.ts";
+import type { AccessStore } from "../ports/access-store.ts";
+import type { AnswerStore } from "../ports/answer-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Effector } from "../ports/effector.ts";
 import type { EventStore } from "../ports/event-store.ts";
@@ -16,17 +19,23 @@ import type { ExecutorLock } from "../ports/executor-lock.ts";
 import type { Intake, IntakeHolds } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { EventJudge } from "../ports/judge.ts";
+import type { Leases } from "../ports/leases.ts";
 import type { LogKey } from "../ports/log-key.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
 import type { AlertScorer } from "../ports/scorer.ts";
 import type { Sealer } from "../ports/sealer.ts";
+import type { SecretBox } from "../ports/secret-box.ts";
 import type { SourceLeases } from "../ports/source-lease.ts";
 import type { StopSwitch } from "../ports/stop-file.ts";
 import type { Views } from "../ports/views.ts";
 import type { WitnessStore } from "../ports/witness-store.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
 import type { ConnectorDesk } from "./connector-system.ts";
+import type { Service } from "./service-system.ts";
+import type { StoreChoice } from "./store-choice.ts";
+
+export type { StoreChoice } from "./store-choice.ts";
 
 /** What `main.ts` hands to a command: everything it may need of the world, by what it does and not by what it is made of. */
 export type System = {
@@ -94,6 +103,10 @@ export type System = {
   ) => Promise<{ readonly evidence: readonly string[]; readonly inventory: readonly string[]; readonly indicators: readonly string[] }>;
   /** A new folder for this run alone, removed when the run ends. */
   readonly temporaryFolder: () => Promise<{ readonly path: string; readonly remove: () => Promise<void> }>;
+  /** Who may come in, as whoever sits at the machine manages it. Refuses (`journal/…`). */
+  readonly openPeople: (store: OpenStore) => Promise<PeopleDesk>;
+  /** The service: configured, run, backed up. */
+  readonly service: Service;
   /** The investigator's tools over one world's events. */
   readonly toolsFor: (parts: {
     readonly events: EventStore;
@@ -102,12 +115,6 @@ export type System = {
     readonly inputs: readonly EvidenceInput[];
   }) => World["tools"];
 };
-
-/** Which database; with `join`, a data folder that another watchkeeper has open is joined instead of refused. */
-export type StoreChoice =
-  | { readonly dataDir: string; readonly join?: boolean }
-  | { readonly ephemeral: true }
-  | { readonly databaseUrl: string };
 
 /** Standing orders with the policies beside them. `digest` is over both, and is what admins sign. */
 export type ReadOrders = {
@@ -165,7 +172,28 @@ export type OpenStore = {
   readonly intakeHolds: IntakeHolds;
   /** What lists and live views are made of. */
   readonly views: Views;
+  /** Answers that are given again under an Idempotency-Key. */
+  readonly keptAnswers: AnswerStore;
+  /** What sign-in keeps beside the record, and the key that seals it. Refuses (`access/keys-missing`). */
+  readonly access: { readonly store: AccessStore; readonly box: () => Promise<SecretBox> };
+  /** What only a process of the service needs. */
+  readonly forService: StoreForService;
   readonly close: () => Promise<void>;
+};
+
+/** What only a process of the service needs of a tenant's store. */
+export type StoreForService = {
+  readonly tenant: string;
+  /** Who does what among the processes: `worker` names this start of this one, and was never used before. */
+  readonly leases: (worker: string) => Leases;
+  /** Lets go of the events of a world before a time, but those of these spans. */
+  readonly forgetEvents: (
+    world: string,
+    beforeMs: number,
+    kept: readonly { readonly source: string | undefined; readonly fromMs: number; readonly toMs: number }[],
+  ) => Promise<{ readonly events: number; readonly months: number }>;
+  /** Whether the database answers. */
+  readonly answers: () => Promise<boolean>;
 };
 
 export type LoadedRules = {

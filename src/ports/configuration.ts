@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { SignInOrder } from "../core/access/sign-in-order.ts";
 import { Limits, Logs, Retention, ServerPlace, Telemetry, WatchBounds } from "../core/configuration/sections.ts";
+import { WriteBackPolicy } from "../core/write-back/policy.ts";
 import { ConnectorOrder, SecretPlace } from "./connector.ts";
 
-/** The most connectors of one tenant, and the most tenants of one installation. */
+/** The most connectors of one tenant. */
 export const connectorsMax = 256;
+/** The most tenants of one installation. */
 export const tenantsMax = 64;
 
 const path = z.string().min(1).max(4_096);
@@ -21,8 +24,10 @@ const tenantShape = {
   "builtin-rules": z.boolean().default(true),
   /** The standing orders of containment: `containment.yaml` beside this file where none is named. */
   containment: path.optional(),
-  /** What is written back to products and tickets; checked by the part that does it (`core/write-back`). */
-  "write-back": z.record(z.string().max(64), z.unknown()).default({}),
+  /** What is written back to products and tickets. */
+  "write-back": WriteBackPolicy.prefault({}),
+  /** How this tenant's people sign in beside local accounts. */
+  "sign-in": SignInOrder.prefault({}),
 };
 
 /** A further tenant beside the one that the file itself describes. */
@@ -44,8 +49,6 @@ export const Configuration = z.strictObject({
     .max(tenantsMax - 1)
     .default([]),
   watch: WatchBounds.prefault({}),
-  /** How people sign in beside local accounts; checked by the part that does it. */
-  "sign-in": z.record(z.string().max(64), z.unknown()).default({}),
   /** Where the key lies that opens sealed secrets (`watchkeeper secret seal`); needed only where some are sealed. */
   "secret-key": SecretPlace.refine(
     (place) => !("sealed" in place),
@@ -61,10 +64,26 @@ export type Configuration = z.infer<typeof Configuration>;
 /** One tenant as it is served: the one that the file describes, or one of those under `tenants`. */
 export type TenantConfiguration = Pick<
   Configuration,
-  "connectors" | "inventory" | "indicators" | "rules" | "builtin-rules" | "containment" | "write-back"
+  "connectors" | "inventory" | "indicators" | "rules" | "builtin-rules" | "containment" | "write-back" | "sign-in" | "sign-in"
 > & { readonly name: string };
 
 /** The tenants of an installation, the file's own first: it is always there. */
 export function tenantsOf(configuration: Configuration): readonly TenantConfiguration[] {
   return [{ name: "default", ...configuration }, ...configuration.tenants];
 }
+
+/** One mistake: its line and column in the file (0 where it is in none), its place in the configuration, and what is wrong. */
+export type Mistake = { readonly line: number; readonly column: number; readonly where: string; readonly says: string };
+
+/** A configuration that was read: usable, or with every mistake in it. `path` is undefined where no file was there and all is default. */
+export type ReadConfiguration = {
+  readonly path: string | undefined;
+  /** Where paths in it begin. */
+  readonly folder: string;
+  readonly configuration: Configuration | undefined;
+  /** `sha256:…` over everything that it says, defaults and the environment included; "" where it cannot be used. */
+  readonly digest: string;
+  readonly mistakes: readonly Mistake[];
+  /** Where something stands, for whoever finds a mistake later. */
+  readonly placeOf: (path: readonly PropertyKey[]) => Pick<Mistake, "line" | "column" | "where">;
+};

@@ -6,6 +6,7 @@ import type { EventQuery } from "../core/query/query.ts";
 import type { SearchAnswer } from "./event-store.ts";
 import type { AlertSource } from "./source.ts";
 import type { InvestigatorTool } from "./tool.ts";
+import type { WebhookSource } from "./webhook.ts";
 
 /** What a connector can be used for. */
 export const capabilities = [
@@ -176,6 +177,8 @@ export type Connector = {
   /** Whether the product answers and our rights suffice for what it is used for. Changes nothing. Says which right is missing. */
   readonly check: (signal: AbortSignal) => Promise<{ readonly says: string }>;
   readonly alerts?: AlertSource;
+  /** Messages that others post to us, for the use "alerts". */
+  readonly webhook?: WebhookSource;
   readonly search?: EventSearch;
   readonly reputation?: ReputationSource;
   readonly inventory?: InventorySource;

@@ -30,6 +30,7 @@ export const logFields = {
   "containment/stopped": ["tenant", "says"],
   "containment/off": ["tenant"],
   "retention/passed": ["tenant", "raw", "months", "worlds", "held"],
+  "write-back/job": ["tenant", "connector", "kind", "case", "state"],
   "telemetry/dropped": ["spans", "points"],
   "access/setup": ["tenant"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

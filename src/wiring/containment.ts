@@ -7,10 +7,12 @@ import { indexInventory } from "../core/asset/inventory-index.ts";
 import { containmentWorld } from "../core/containment/containment.ts";
 import { StandingOrders } from "../core/containment/orders.ts";
 import { SocError } from "../core/soc-error.ts";
-import { openCaseRevisions } from "../engine/containment/case-revision.ts";
+import { watchBeginning, watchWorld } from "../core/watch/watch-event.ts";
+import { caseRevisionOf, openCaseRevisions } from "../engine/containment/case-revision.ts";
 import { openDesk } from "../engine/containment/desk.ts";
 import type { InventoryNow } from "../engine/containment/parts.ts";
 import { openRecorder } from "../engine/recorder.ts";
+import { openWatchLog, type WatchLog } from "../engine/watch/log.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PolicyEngine } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
@@ -61,9 +63,7 @@ export async function openContainment(
     own: ownNames(machineNames(), wired?.orders.effectors ?? []),
     policy: wired?.policy ?? denyAll,
     inventory: () => inventoryNow(wired),
-    caseRevision: openCaseRevisions(async (world) =>
-      (await store.hasWorld(world)) ? openRecorder((await store.world(world)).journal, clock) : undefined,
-    ),
+    caseRevision: caseRevisionsOf(store, clock),
     effectors,
     stopFile: openStopFile(folder, clock),
     executorLock: store.executorLock,
@@ -71,6 +71,45 @@ export async function openContainment(
   });
   return { desk, effectors, unopened };
 }
+
+/** What cases stand at now: of investigations by their records, of the watch by whichever of its segments goes on. */
+function caseRevisionsOf(store: OpenStore, clock: Clock): (world: string, caseId: string) => Promise<string | undefined> {
+  const ofInvestigations = openCaseRevisions(async (world) =>
+    (await store.hasWorld(world)) ? openRecorder((await store.world(world)).journal, clock) : undefined,
+  );
+  let watch: Promise<WatchLog | undefined> | undefined;
+  const open = async () => {
+    const worlds = {
+      names: async (beginning: string) => (await store.worldNames(worldsMax)).filter((name) => name.startsWith(beginning)),
+      journal: async (name: string) => (await store.world(name)).journal,
+    };
+    // A look begins no watch where there is none.
+    return (await worlds.names(watchBeginning)).length === 0 ? undefined : openWatchLog({ worlds, clock, settings: noSettings });
+  };
+  return async (world, caseId) => {
+    if (world !== watchWorld) return ofInvestigations(world, caseId);
+    watch ??= open();
+    const log = await watch.catch(() => undefined);
+    if (!log || log.isBroken()) watch = undefined;
+    await log?.refresh();
+    return log && caseRevisionOf(log.state.run, caseId);
+  };
+}
+
+const worldsMax = 100_000;
+/** Only a watch that begins asks for settings. */
+const noSettings = {
+  attack: "",
+  rules: "",
+  playbooks: "",
+  inventory: "",
+  indicators: "",
+  policy: "",
+  scorer: "",
+  judges: "",
+  reader: "",
+  version: "",
+};
 
 const executorBytes = 4;
 /** No digest of any orders: what was adopted is never these. */

@@ -28,6 +28,13 @@ export async function readPolicies(home: string, folder: string = policiesOf(hom
   return { ...read, engine: undefined, problems: [...others.map(({ path }) => ({ path, says, help })), ...read.problems] };
 }
 
+/** The same for texts that are tried out, checked against the schema of this version. */
+export async function triedPolicies(home: string, texts: readonly { readonly path: string; readonly text: string }[]): Promise<PolicySet> {
+  const schema = await readFile(join(policiesOf(home), schemaName), "utf8");
+  const { readCedar } = await import("../connectors/cedar/engine.ts");
+  return readCedar([...texts], schema);
+}
+
 /** The engine over a folder of policies. Refuses (`policy/malformed`) with the place of the first mistake. */
 export async function openPolicies(home: string, folder?: string): Promise<PolicyEngine> {
   const { engine, problems } = await readPolicies(home, folder);

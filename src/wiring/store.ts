@@ -1,16 +1,24 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { OpenStore, StoreChoice } from "../cli/system.ts";
+import type { OpenStore, StoreChoice, StoreForService } from "../cli/system.ts";
+import { accessWorld } from "../engine/access/access-record.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { SecretBox } from "../ports/secret-box.ts";
 import type { Witness } from "../ports/witness.ts";
+import { memoryAccessKey, openAccessKey } from "../storage/access/access-key.ts";
+import { openAccessStore } from "../storage/access/postgres-access.ts";
+import { openAnswers } from "../storage/answers/postgres-answers.ts";
+import type { Database } from "../storage/database.ts";
 import { eraseEvents } from "../storage/event/erase.ts";
+import { forgetEvents } from "../storage/event/forget.ts";
 import { openEventStore } from "../storage/event/postgres-events.ts";
 import { openExecutorLock } from "../storage/executor-lock.ts";
 import { openIntake } from "../storage/intake/postgres-intake.ts";
 import { type KeeperFolders, openFolderKeeper } from "../storage/journal/folder-keeper.ts";
 import { memoryKeeper } from "../storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../storage/journal/postgres-journal.ts";
+import { openLeases } from "../storage/leases/postgres-leases.ts";
 import { openNotices } from "../storage/notices.ts";
 import { openDatabase } from "../storage/open-database.ts";
 import { openViews } from "../storage/views/postgres-views.ts";
@@ -43,13 +51,42 @@ export async function openStore(choice: StoreChoice, { environment, clock, witne
       eraseEvents: (name) => eraseEvents(database, name),
       ...(kept && { rotateKey: kept.rotateKey }),
       ...(await openIntake({ database, clock, notices })),
+      keptAnswers: openAnswers(database),
       views: await openViews({ database, clock, notices }),
+      access: accessOf(database, folders),
+      forService: forService(database, clock),
       close,
     };
   } catch (cause) {
     await close();
     throw cause;
   }
+}
+
+function forService(database: Database, clock: Clock): StoreForService {
+  return {
+    tenant: database.tenant,
+    leases: (worker) => openLeases(database, { worker, clock }),
+    forgetEvents: (world, beforeMs, kept) => forgetEvents(database, world, beforeMs, kept),
+    answers: () =>
+      database.pool.query("SELECT 1").then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
+/** What sign-in keeps; its key is opened, and made, only by whoever needs it. */
+function accessOf(database: Database, folders: KeeperFolders | undefined): OpenStore["access"] {
+  const isNew = async () => !(await hasWorld(database.pool, database.tenant, accessWorld));
+  let boxes: Promise<(tenant: string) => SecretBox> | undefined;
+  return {
+    store: openAccessStore(database),
+    async box() {
+      boxes ??= folders ? openAccessKey(folders.keys, isNew) : Promise.resolve(memoryAccessKey());
+      return (await boxes)(database.tenant);
+    },
+  };
 }
 
 const keysNote = ({ keys }: KeeperFolders) => `the keys of what is recorded lie in ${keys}: keep them with the database's backups`;

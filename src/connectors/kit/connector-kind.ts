@@ -71,10 +71,14 @@ export function defineConnector<Settings extends z.ZodType>(
       const uses = new Set(order.use ?? serves);
       const made = make({ name: order.name, settings: settings.data, secrets, parts, uses });
       const { check, close = async () => {}, ...capabilities } = made;
-      const used = Object.fromEntries(
-        Object.entries(capabilities).filter(([use]) => uses.has((use === "pins" ? "tools" : use) as Capability)),
-      );
+      const used = Object.fromEntries(Object.entries(capabilities).filter(([part]) => uses.has(useOf(part))));
       return { name: order.name, product, title, provenOn, mayReceive: order["may-receive"], check, close, ...used };
     },
   };
 }
+
+/** What a part of a connector is used for: some uses have two. */
+const useOf = (part: string): Capability => {
+  if (part === "pins") return "tools";
+  return part === "webhook" ? "alerts" : (part as Capability);
+};

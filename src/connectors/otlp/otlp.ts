@@ -1,7 +1,7 @@
 import type { Clock } from "../../ports/clock.ts";
 import { type Attributes, type FinishedSpan, type Metric, metrics, type Telemetry } from "../../ports/telemetry.ts";
 import type { Resolve } from "../kit/address.ts";
-import { openOrigin } from "../kit/http.ts";
+import { type Origin, openOrigin } from "../kit/http.ts";
 import { boundsMs, metricsOf, type Resource, type Series, tracesOf } from "./encode.ts";
 
 /** Spans that wait to be sent, and series that are kept; what is beyond is dropped and counted. */
@@ -28,7 +28,7 @@ export function openOtlp({ url, internal, everyMs, share, resource }: OtlpSettin
   const origin = openOrigin({ name: "telemetry", url, internal, plain: internal }, { clock, ...(resolve && { resolve }) });
   const startMs = clock.nowMs();
   const spans: FinishedSpan[] = [];
-  const series = new Map<string, Series>();
+  const { series, record } = openSeries();
   const closing = new AbortController();
   let lost = 0;
 
@@ -37,49 +37,21 @@ export function openOtlp({ url, internal, everyMs, share, resource }: OtlpSettin
     record("watchkeeper.telemetry.dropped", count, {});
   };
 
-  function record(metric: Metric, value: number, attributes: Attributes): void {
-    const kind = metrics[metric];
-    const key = JSON.stringify([metric, attributes]);
-    const held = series.get(key) ?? (series.size < seriesMax ? fresh(metric, kind, attributes) : undefined);
-    if (!held || !Number.isFinite(value)) return;
-    series.set(key, held);
-    if (kind === "level") held.sum = value;
-    else held.sum += value;
-    held.count++;
-    if (kind !== "measure") return;
-    const at = boundsMs.findIndex((bound) => value <= bound);
-    const bucket = at < 0 ? boundsMs.length : at;
-    held.buckets[bucket] = (held.buckets[bucket] ?? 0) + 1;
-  }
-
-  /** Posts one body. True when it need not be sent again: it arrived, or nobody will ever take it. */
-  async function post(path: string, body: unknown, signal?: AbortSignal): Promise<"taken" | "refused" | "later"> {
-    const outcome = await origin.read({ method: "POST", changes: false, path: ["v1", path], body: { json: body }, timeMs: sendMs }, signal);
-    if (outcome.kind !== "answered") return "later";
-    if (outcome.status >= 200 && outcome.status <= 299) return "taken";
-    return outcome.status >= 400 && outcome.status <= 499 && outcome.status !== 408 ? "refused" : "later";
-  }
-
   async function flush(signal?: AbortSignal): Promise<void> {
     while (spans.length > 0 && !signal?.aborted) {
       const batch = spans.slice(0, batchMax);
-      const outcome = await post("traces", tracesOf(batch, resource), signal);
+      const outcome = await post(origin, "traces", tracesOf(batch, resource), signal);
       if (outcome === "later") break;
       spans.splice(0, batch.length);
       if (outcome === "refused") drop(batch.length);
     }
     if (lost > 0) dropped?.(lost);
     lost = 0;
-    if (series.size > 0) await post("metrics", metricsOf([...series.values()], resource, { startMs, nowMs: clock.nowMs() }), signal);
+    if (series.size > 0)
+      await post(origin, "metrics", metricsOf([...series.values()], resource, { startMs, nowMs: clock.nowMs() }), signal);
   }
 
-  async function work(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await clock.sleep(everyMs, closing.signal).catch(() => undefined);
-      if (!closing.signal.aborted) await flush(closing.signal).catch(() => undefined);
-    }
-  }
-  const working = work();
+  const working = flushing(clock, everyMs, flush, closing.signal);
 
   return {
     on: true,
@@ -96,6 +68,43 @@ export function openOtlp({ url, internal, everyMs, share, resource }: OtlpSettin
       const over = clock.sleep(closeMs, enough.signal).catch(() => undefined);
       await Promise.race([flush(enough.signal).catch(() => undefined), over]);
       enough.abort();
+    },
+  };
+}
+
+async function flushing(clock: Clock, everyMs: number, flush: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(everyMs, signal).catch(() => undefined);
+    if (!signal.aborted) await flush(signal).catch(() => undefined);
+  }
+}
+
+/** Posts one body; what it became: taken, never to be taken, or to be sent again later. */
+async function post(origin: Origin, path: string, body: unknown, signal?: AbortSignal): Promise<"taken" | "refused" | "later"> {
+  const outcome = await origin.read({ method: "POST", changes: false, path: ["v1", path], body: { json: body }, timeMs: sendMs }, signal);
+  if (outcome.kind !== "answered") return "later";
+  if (outcome.status >= 200 && outcome.status <= 299) return "taken";
+  return outcome.status >= 400 && outcome.status <= 499 && outcome.status !== 408 ? "refused" : "later";
+}
+
+/** What was counted and measured since the start. */
+function openSeries(): { readonly series: ReadonlyMap<string, Series>; readonly record: Telemetry["record"] } {
+  const series = new Map<string, Series>();
+  return {
+    series,
+    record(metric: Metric, value: number, attributes: Attributes): void {
+      const kind = metrics[metric];
+      const key = JSON.stringify([metric, attributes]);
+      const held = series.get(key) ?? (series.size < seriesMax ? fresh(metric, kind, attributes) : undefined);
+      if (!held || !Number.isFinite(value)) return;
+      series.set(key, held);
+      if (kind === "level") held.sum = value;
+      else held.sum += value;
+      held.count++;
+      if (kind !== "measure") return;
+      const at = boundsMs.findIndex((bound) => value <= bound);
+      const bucket = at < 0 ? boundsMs.length : at;
+      held.buckets[bucket] = (held.buckets[bucket] ?? 0) + 1;
     },
   };
 }

@@ -21,6 +21,11 @@ export const ServerPlace = z.strictObject({
   tls: z.strictObject({ certificate: path, key: path }).optional(),
   /** A proxy on this machine or in this network ends TLS, and sets X-Forwarded-For: only then is that header believed. */
   "behind-proxy": z.boolean().default(false),
+  /** From where that proxy asks: addresses and networks. Whoever asks from elsewhere is who they seem to be. */
+  proxies: z
+    .array(z.string().regex(/^[0-9a-f:.]{2,45}(?:\/\d{1,3})?$/i, "takes an address or a network such as 192.0.2.0/24"))
+    .max(64)
+    .default(["127.0.0.0/8", "::1"]),
 });
 export type ServerPlace = z.infer<typeof ServerPlace>;
 

@@ -38,6 +38,7 @@ export type ServiceState = {
   lastRetention: RetentionPassed | undefined;
 };
 
+/** Before anything was recorded. */
 export const emptyService = (): ServiceState => ({ running: new Map(), lastRetention: undefined });
 
 /** The most processes that are remembered as running: those that were killed are among them, and the oldest are forgotten. */

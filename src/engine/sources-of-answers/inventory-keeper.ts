@@ -70,13 +70,8 @@ export async function openInventoryKeeper<Loaded>({
   }
   settle();
 
-  function healthOf({ name, everyMs }: InventorySource): InventoryHealth {
-    const held = kept.get(name);
-    const ageMs = held === undefined ? undefined : Math.max(0, clock.nowMs() - held.readAtMs);
-    const stale = (ageMs ?? clock.nowMs() - openedAtMs) > staleIntervals * everyMs;
-    const counts = { assets: held?.inventory.assets.length ?? 0, identities: held?.inventory.identities.length ?? 0 };
-    return { source: name, readAtMs: held?.readAtMs, ageMs, stale, problem: problems.get(name), ...counts };
-  }
+  const healthOf = (source: InventorySource) =>
+    healthWith(source, { held: kept.get(source.name), problem: problems.get(source.name), nowMs: clock.nowMs(), openedAtMs });
 
   async function readOne(source: InventorySource, signal: AbortSignal): Promise<boolean> {
     try {
@@ -92,36 +87,46 @@ export async function openInventoryKeeper<Loaded>({
     return !problems.has(source.name);
   }
 
-  async function keepReading(source: InventorySource, signal: AbortSignal): Promise<void> {
-    let pauseMs = pauseMsMin;
-    while (!signal.aborted) {
-      const isRead = await readOne(source, signal);
-      pauseMs = isRead ? pauseMsMin : Math.min(pauseMsMax, pauseMs * 2);
-      await clock.sleep(isRead ? source.everyMs : pauseMs, signal).catch(() => undefined);
-    }
-  }
-
-  const filesEveryMs = 60_000;
-  async function keepFiles(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await clock.sleep(filesEveryMs, signal).catch(() => undefined);
-      // A file that is being written, or was broken by hand, leaves what was read before.
-      const next = signal.aborted ? undefined : await files().catch(() => undefined);
-      if (next) own = next;
-      if (next) settle();
-    }
-  }
-
-  return {
-    current: () => current,
-    health: () => sources.map(healthOf),
-    async readAll(signal) {
-      await Promise.all(sources.map((source) => readOne(source, signal)));
-    },
-    async work(signal) {
-      await Promise.all([keepFiles(signal), ...sources.map((source) => keepReading(source, signal))]);
-    },
+  const again = async () => {
+    own = await files();
+    settle();
   };
+
+  const readAll = async (signal: AbortSignal) => void (await Promise.all(sources.map((source) => readOne(source, signal))));
+  const work = async (signal: AbortSignal) => {
+    await Promise.all([keepFiles(clock, again, signal), ...sources.map((source) => keepReading(clock, source, readOne, signal))]);
+  };
+  return { current: () => current, health: () => sources.map(healthOf), readAll, work };
+}
+
+type Seen = { readonly held: Kept | undefined; readonly problem: string | undefined; readonly nowMs: number; readonly openedAtMs: number };
+
+function healthWith({ name, everyMs }: InventorySource, { held, problem, nowMs, openedAtMs }: Seen): InventoryHealth {
+  const ageMs = held === undefined ? undefined : Math.max(0, nowMs - held.readAtMs);
+  const stale = (ageMs ?? nowMs - openedAtMs) > staleIntervals * everyMs;
+  const counts = { assets: held?.inventory.assets.length ?? 0, identities: held?.inventory.identities.length ?? 0 };
+  return { source: name, readAtMs: held?.readAtMs, ageMs, stale, problem, ...counts };
+}
+
+const filesEveryMs = 60_000;
+
+async function keepFiles(clock: Clock, again: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(filesEveryMs, signal).catch(() => undefined);
+    // A file that is being written, or was broken by hand, leaves what was read before.
+    if (!signal.aborted) await again().catch(() => undefined);
+  }
+}
+
+type ReadOne = (source: InventorySource, signal: AbortSignal) => Promise<boolean>;
+
+async function keepReading(clock: Clock, source: InventorySource, readOne: ReadOne, signal: AbortSignal): Promise<void> {
+  let pauseMs = pauseMsMin;
+  while (!signal.aborted) {
+    const isRead = await readOne(source, signal);
+    await clock.sleep(isRead ? source.everyMs : pauseMs, signal).catch(() => undefined);
+    pauseMs = isRead ? pauseMsMin : Math.min(pauseMsMax, pauseMs * 2);
+  }
 }
 
 /** Over what it says, not when: an inventory that is read anew and says the same is the same. */

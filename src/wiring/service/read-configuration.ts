@@ -1,29 +1,12 @@
+import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import canonicalize from "canonicalize";
 import { LineCounter, parseDocument } from "yaml";
 import { keysAt, overlay, overridesOf } from "../../core/configuration/environment.ts";
 import { nearestWord } from "../../core/configuration/nearest.ts";
 import { SocError } from "../../core/soc-error.ts";
-import { Configuration, tenantsOf } from "../../ports/configuration.ts";
-
-/** One mistake: its line and column in the file (0 where it is in none), its place in the configuration, what is wrong, and what to do. */
-export type Mistake = {
-  readonly line: number;
-  readonly column: number;
-  readonly where: string;
-  readonly says: string;
-};
-
-/** A configuration that was read: usable, or with every mistake in it. `path` is undefined where no file was there and all is default. */
-export type ReadConfiguration = {
-  readonly path: string | undefined;
-  /** Where paths in it begin. */
-  readonly folder: string;
-  readonly configuration: Configuration | undefined;
-  readonly mistakes: readonly Mistake[];
-  /** Where something stands, for whoever finds a mistake later. */
-  readonly placeOf: (path: readonly PropertyKey[]) => Pick<Mistake, "line" | "column" | "where">;
-};
+import { Configuration, type Mistake, type ReadConfiguration, tenantsOf } from "../../ports/configuration.ts";
 
 const fileBytesMax = 4 * 1_048_576;
 const aliasesMax = 100;
@@ -62,7 +45,12 @@ export function parseConfiguration(
   if (content === undefined) {
     const says = "it holds a value that JSON has no word for, or aliases that unfold without end";
     const mistakes = broken.length > 0 ? broken : [{ line: 1, column: 1, where: "", says }];
-    return { configuration: undefined, mistakes: mistakes.slice(0, mistakesMax), placeOf: () => ({ line: 1, column: 1, where: "" }) };
+    return {
+      configuration: undefined,
+      digest: "",
+      mistakes: mistakes.slice(0, mistakesMax),
+      placeOf: () => ({ line: 1, column: 1, where: "" }),
+    };
   }
   const laid = overlay(content.value, environment, overrides);
   const placeOf = (path: readonly PropertyKey[]) => {
@@ -83,8 +71,14 @@ export function parseConfiguration(
   const found = checked.success ? mistakesIn(checked.data) : checked.error.issues.flatMap(mistakesOf);
   const mistakes = [...strangers, ...found.map(({ path, says }) => ({ ...placeOf(path), says }))];
   mistakes.sort((a, b) => a.line - b.line || a.column - b.column || (a.where < b.where ? -1 : 1));
-  return { configuration: mistakes.length === 0 ? checked.data : undefined, mistakes: mistakes.slice(0, mistakesMax), placeOf };
+  const configuration = mistakes.length === 0 ? checked.data : undefined;
+  return { configuration, digest: configuration ? digestOf(configuration) : "", mistakes: mistakes.slice(0, mistakesMax), placeOf };
 }
+
+const digestOf = (configuration: Configuration) =>
+  `sha256:${createHash("sha256")
+    .update(canonicalize(configuration) ?? "", "utf8")
+    .digest("hex")}`;
 
 /** Everything that is wrong as one refusal (`configuration/malformed`). */
 export function malformed(path: string, mistakes: readonly Mistake[]): SocError {

@@ -1,0 +1,171 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Part, PartState } from "../../engine/service/keep-going.ts";
+import { receiveWebhook } from "../../engine/sources/webhook.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { tenantsOf } from "../../ports/configuration.ts";
+import { buildApi, type RequestLog } from "../../server/api.ts";
+import type { TenantDesk } from "../../server/desk.ts";
+import { notToBeHad } from "../../server/free-port.ts";
+import type { Route } from "../../server/route.ts";
+import { apiRoutes } from "../../server/routes.ts";
+import type { HookMessage } from "../../server/sources/hook-route.ts";
+import { type OpenAccess, openAccess } from "../access.ts";
+import { deskOf } from "./desk.ts";
+import type { Before, Serving } from "./parts.ts";
+import { type Place, placeOf } from "./place.ts";
+import { placesIn } from "./places.ts";
+import type { TenantService } from "./tenant.ts";
+
+/** The API of a process, built and not listening yet. */
+export type OpenApi = {
+  readonly url: string;
+  readonly listen: () => Promise<void>;
+  /** What goes on beside answering. */
+  readonly parts: readonly Part[];
+  readonly firstLinks: () => Promise<readonly { readonly tenant: string; readonly link: string }[]>;
+  /** Takes nothing new, and waits for what is being answered. */
+  readonly close: () => Promise<void>;
+  /** Publishes what sign-in recorded last. */
+  readonly settle: () => Promise<void>;
+};
+
+const tidyEveryMs = 60_000;
+
+/** Joins sign-in, desks and routes into the API. Refuses (`access/…`, `connector/…`). */
+export async function openApi(
+  serving: Serving,
+  before: Before,
+  tenants: readonly TenantService[],
+  states: () => readonly PartState[],
+): Promise<OpenApi> {
+  const { clock } = serving.run.system;
+  const place = placeOf(serving.configuration, before.host, before.port);
+  const access = await openSignIn(serving, place, tenants);
+  const desks = await desksOf(serving, tenants, access);
+  const server = buildApi({
+    routes: routesOf(serving, tenants, access, states),
+    authenticate: access.authenticate,
+    deskOf: (tenant) => desks.get(tenant),
+    nowMs: clock.nowMs,
+    random: serving.run.system.random,
+    hosts: place.hosts,
+    ...(before.tls && { tls: before.tls }),
+    ...(serving.configuration.server["behind-proxy"] && { proxies: serving.configuration.server.proxies }),
+    log: (line) => tellRequest(serving, line),
+  });
+  return {
+    url: `${before.tls ? "https" : "http"}://${before.host.includes(":") ? `[${before.host}]` : before.host}:${before.port}`,
+    async listen() {
+      await server.listen({ host: before.host, port: before.port }).catch((cause: unknown) => {
+        throw notToBeHad(before.host, before.port, cause instanceof Error && "code" in cause ? String(cause.code) : "", cause);
+      });
+    },
+    parts: [{ name: "sign-in", work: (signal) => tidying(access, clock, signal) }],
+    firstLinks: access.firstLinks,
+    close: () => server.close(),
+    settle: access.tidyUp,
+  };
+}
+
+async function openSignIn(
+  { run, configuration, order, log }: Serving,
+  place: Place,
+  tenants: readonly TenantService[],
+): Promise<OpenAccess> {
+  const { system } = run;
+  const orders = new Map(tenantsOf(configuration).map((each) => [each.name, each]));
+  return openAccess({
+    tenants: new Map(tenants.map(({ name, store }) => [name, { store, signIn: orders.get(name)?.["sign-in"] ?? {} }])),
+    publicUrl: place.publicUrl,
+    places: await placesIn(order.read.folder, configuration, system.environment),
+    random: system.random,
+    clock: system.clock,
+    trouble: (cause) => log.warn("service/part-failed", { part: "access" }, cause),
+  });
+}
+
+async function desksOf(
+  { run, folder, configuration, order }: Serving,
+  tenants: readonly TenantService[],
+  access: OpenAccess,
+): Promise<ReadonlyMap<string, TenantDesk>> {
+  const desks = new Map<string, TenantDesk>();
+  const answerMs = configuration.watch["answer-seconds"] * 1_000;
+  for (const tenant of tenants) {
+    const note: TenantDesk["note"] = ({ by, of }) => access.noteExport(tenant.name, { by: by ?? "person:token", what: of, digest: "" });
+    desks.set(tenant.name, await deskOf(tenant, { system: run.system, folder, answerMs, note }));
+    await access.noteSetting(tenant.name, { by: "machine", setting: "watchkeeper.yaml", digest: order.read.digest });
+  }
+  return desks;
+}
+
+function routesOf(
+  serving: Serving,
+  tenants: readonly TenantService[],
+  access: OpenAccess,
+  states: () => readonly PartState[],
+): readonly Route[] {
+  const { system, memory, uptimeSeconds } = serving.run;
+  return apiRoutes({
+    version: system.version,
+    clock: system.clock,
+    random: system.random,
+    ready: () => ready(serving, tenants, states()),
+    memory,
+    uptimeSeconds,
+    errorPage: (code) => errorPage(system.home, code),
+    signIn: access.routes,
+    receiveHook: (message) => receiveHook(serving, tenants, message),
+  });
+}
+
+async function tidying(access: OpenAccess, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(tidyEveryMs, signal).catch(() => undefined);
+    await access.tidyUp();
+  }
+}
+
+const codeShape = /^[a-z][a-z0-9-]{1,80}$/;
+
+async function errorPage(home: string, code: string): Promise<string | undefined> {
+  if (!codeShape.test(code)) return undefined;
+  return readFile(join(home, "docs", "errors", `${code}.md`), "utf8").catch(() => undefined);
+}
+
+/** Each part of the service by a name of ours, and whether it does its work now. */
+async function ready({ folder, run, order }: Serving, tenants: readonly TenantService[], states: readonly PartState[]) {
+  const databases = await Promise.all(tenants.map(({ store }) => store.forService.answers()));
+  const stop = await run.system.stopSwitch(folder).read();
+  const watches = await Promise.all(
+    tenants.map(async ({ watch }) => (watch ? (await watch.running().catch(() => ({ running: false }))).running : true)),
+  );
+  return [
+    { name: "database", ready: databases.every(Boolean) },
+    { name: "stop-switch", ready: !(stop.stopped && /cannot be read/.test(stop.because)) },
+    // A process that only answers is ready although the one that works is being started anew.
+    ...(order.roles.has("worker") ? [{ name: "watch", ready: watches.every(Boolean) }] : []),
+    ...states.map(({ name, state }) => ({ name, ready: state === "running" })),
+  ];
+}
+
+async function receiveHook({ run }: Serving, tenants: readonly TenantService[], { tenant, source, headers, body }: HookMessage) {
+  const whose = tenant === undefined ? tenants[0] : tenants.find(({ name }) => name === tenant);
+  const webhook = whose?.connectors.find(({ name }) => name === source)?.webhook;
+  const handOver = whose?.intake.handOver ?? (() => Promise.reject(new Error("there is no such tenant")));
+  const header = (name: string) => {
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    return Array.isArray(value) ? value[0] : value;
+  };
+  return receiveWebhook({ webhook, handOver, clock: run.system.clock }, { header, body });
+}
+
+/** Faults are errors, refusals and changes are told of, and what was only looked at is for whoever looks closely. */
+function tellRequest({ log, telemetry }: Serving, { request, method, operation, status, durationMs, fault }: RequestLog): void {
+  const fields = { request, method, route: operation, status, durationMs };
+  telemetry.record("watchkeeper.request.duration", durationMs, { route: operation, status });
+  if (status >= 500) log.error("request/failed", fields, fault);
+  else if (status >= 400 || (method !== "GET" && method !== "HEAD")) log.info("request/answered", fields);
+  else log.debug("request/answered", fields);
+}

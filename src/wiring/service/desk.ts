@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { statusNow } from "../../cli/status.ts";
+import type { System } from "../../cli/system.ts";
+import { readTexts } from "../../connectors/local-files/texts.ts";
+import { parsePlaybook } from "../../core/playbook/lint.ts";
+import { SocError } from "../../core/soc-error.ts";
+import type { Status } from "../../core/status/status.ts";
+import { watchWorld } from "../../core/watch/watch-event.ts";
+import { killSwitchOf } from "../../engine/containment-status.ts";
+import { stopContainment } from "../../engine/containment-stop.ts";
+import { openFederation } from "../../engine/sources-of-answers/federated-events.ts";
+import type { ConnectorLine, ModelCard } from "../../server/contract/platform.ts";
+import type { ConnectorPart, ContainmentPart, KnownPlaybook, PolicyPart, TenantDesk } from "../../server/desk.ts";
+import { readPolicies, triedPolicies } from "../policies.ts";
+import type { TenantService } from "./tenant.ts";
+
+/** What the desk of a tenant needs of the process beside the tenant. */
+export type DeskParts = {
+  readonly system: Omit<System, "service">;
+  readonly folder: string;
+  readonly answerMs: number;
+  readonly note: TenantDesk["note"];
+};
+
+/** Everything that the handlers of one tenant's routes work with. */
+export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<TenantDesk> {
+  const { store, intake, watch } = tenant;
+  const { events } = await store.world(watchWorld);
+  const searches = tenant.connectors.flatMap(({ search }) => search ?? []);
+  if (!watch) throw new Error("a desk needs the watch");
+  return {
+    tenant: tenant.name,
+    views: store.views,
+    intake,
+    answers: store.keptAnswers,
+    watch: { act: watch.act, running: watch.running },
+    events: {
+      async search(query) {
+        const federation = openFederation({ local: events, sources: searches, clock: parts.system.clock, answerMs: parts.answerMs });
+        const answer = await federation.store.search(query);
+        const lacking = federation.heard().flatMap(({ source, lacks }) => (lacks === undefined ? [] : [`${source}: ${lacks}`]));
+        return lacking.length === 0 ? answer : { ...answer, note: lacking.join("; ").slice(0, noteLengthMax) };
+      },
+    },
+    containment: containmentOf(tenant, parts),
+    journal: store,
+    connectors: connectorsOf(tenant),
+    playbooks: () => playbooksOf(parts.system.home),
+    policies: policiesOf(tenant, parts),
+    models: () => modelsOf(parts.system.home),
+    note: parts.note,
+  };
+}
+
+const noteLengthMax = 1_000;
+
+function containmentOf(tenant: TenantService, { system, folder }: DeskParts): ContainmentPart {
+  const { containment, store, watch } = tenant;
+  const stopSwitch = system.stopSwitch(folder);
+  // Counting reads every record: whoever asks while somebody else's is counted gets that one.
+  let counting: Promise<Status> | undefined;
+  const killSwitch: ContainmentPart["killSwitch"] = async () => {
+    const { desk } = await containment.open();
+    await desk.refresh();
+    return killSwitchOf(desk.state, { place: stopSwitch.place, reading: await stopSwitch.read() });
+  };
+  return {
+    open: containment.open,
+    killSwitch,
+    status() {
+      counting ??= statusNow(store, { folder, ordersPath: containment.ordersPath }, system).finally(() => {
+        counting = undefined;
+      });
+      return counting;
+    },
+    stop: ({ because, effector }, by) =>
+      stopContainment({
+        scope: effector === undefined ? "all" : `effector:${effector}`,
+        by,
+        because,
+        stopSwitch,
+        clock: system.clock,
+        openDesk: async () => (await containment.open()).desk,
+      }),
+    lowerStopFile: () => stopSwitch.lower(),
+    stopHindrance: () => stopSwitch.hindrance(),
+    async propose({ caseId, action, target }) {
+      await watch?.refresh();
+      const run = watch?.state().run;
+      const standing = run?.cases.get(caseId);
+      if (!run || !standing || (standing.status !== "closed" && standing.status !== "escalated")) return undefined;
+      const proposals = standing.proposals.filter(
+        (each) => (action === undefined || each.action === action) && (target === undefined || each.target === target),
+      );
+      if (proposals.length === 0) return undefined;
+      const only = { ...run, cases: new Map([[caseId, { ...standing, proposals }]]) };
+      return (await containment.open()).desk.fileProposals({ world: watchWorld, run: only, caseId });
+    },
+  };
+}
+
+function connectorsOf({ connectors, unopened, calls }: TenantService): ConnectorPart {
+  const uses = ["alerts", "search", "reputation", "inventory", "tickets", "findings", "verdicts", "notify", "publish", "tools"] as const;
+  return {
+    async list() {
+      const totals = calls.totals();
+      const open = connectors.map((connector): ConnectorLine => {
+        const { name, product, title, provenOn } = connector;
+        const { requests = 0, failed = 0, lost = 0 } = totals.get(name) ?? {};
+        const serves = uses.filter((use) => connector[use] !== undefined);
+        return {
+          name,
+          product,
+          title,
+          serves,
+          proven: provenOn,
+          state: "open",
+          problem: null,
+          remedy: null,
+          calls: requests,
+          failures: failed + lost,
+        };
+      });
+      const closed = unopened.map(
+        ({ name, problem, remedy }): ConnectorLine => ({
+          name,
+          product: "",
+          title: name,
+          serves: [],
+          proven: "nothing",
+          state: "not opened",
+          problem,
+          remedy,
+          calls: 0,
+          failures: 0,
+        }),
+      );
+      return [...open, ...closed].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    async check(name, signal) {
+      const found = connectors.find((each) => each.name === name);
+      if (!found)
+        throw unknownName(
+          name,
+          connectors.map((each) => each.name),
+        );
+      return found.check(signal);
+    },
+  };
+}
+
+async function playbooksOf(home: string): Promise<readonly KnownPlaybook[]> {
+  const texts = (await readTexts(join(home, "playbooks"), [".yaml"])).filter(({ path }) => !path.includes("/scenarios/"));
+  return texts.map(({ path, text }) => ({ ...parsePlaybook(text, path), text, inUse: true }));
+}
+
+function policiesOf({ containment }: TenantService, { system: { home } }: DeskParts): PolicyPart {
+  return {
+    async current() {
+      const { orders, read } = await containment.open();
+      const folder =
+        orders.policies === undefined || read === undefined ? join(home, "policies") : resolve(read.path, "..", orders.policies);
+      const texts = await readTexts(folder, [".cedar"]);
+      return {
+        ...(await readPolicies(home, folder)),
+        texts: texts.map(({ path, text }) => ({ path: path.slice(folder.length + 1), text })),
+      };
+    },
+    tried: (texts) => triedPolicies(home, texts),
+  };
+}
+
+const models = ["actors", "cloud", "mail", "techniques", "triage"] as const;
+
+async function modelsOf(home: string): Promise<readonly ModelCard[]> {
+  return Promise.all(
+    models.map(async (name) => {
+      const folder = join(home, "trained", name);
+      const [model, card] = await Promise.all([readFile(join(folder, "model.json")), readFile(join(folder, "card.md"), "utf8")]);
+      return { name, digest: `sha256:${createHash("sha256").update(model).digest("hex")}`, inUse: true, card };
+    }),
+  );
+}
+
+const unknownName = (name: string, names: readonly string[]) =>
+  new SocError({
+    code: "connector/unknown-name",
+    problem: `no connector is called "${name.slice(0, 80)}"`,
+    remedy: names.length > 0 ? `use one of ${names.toSorted().join(", ")}` : "add it under connectors in watchkeeper.yaml",
+    retry: "never",
+  });

@@ -1,0 +1,88 @@
+import { join, resolve } from "node:path";
+import type { LoadedIndicators, LoadedInventory, LoadedRules, System } from "../../cli/system.ts";
+import type { WatchKnowledge } from "../../engine/watch/watch.ts";
+import type { TenantConfiguration } from "../../ports/configuration.ts";
+import { defaultPolicy } from "../../stages/investigate/standing.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+
+/** What the judgement of a tenant is made of on disk and in products. */
+export type KnowledgeParts = {
+  readonly tenant: TenantConfiguration;
+  /** Where paths in the configuration begin. */
+  readonly folder: string;
+  readonly system: Pick<
+    System,
+    "home" | "version" | "loadRules" | "loadPlaybooks" | "loadIndicators" | "catalogue" | "attackReader" | "scorer" | "judges"
+  >;
+  readonly inventory: () => LoadedInventory;
+};
+
+/** What the watch goes by, read anew where something on disk changed, and the same value where nothing did. */
+export type Knowledge = {
+  readonly now: () => Promise<WatchKnowledge>;
+  readonly indicators: () => Promise<LoadedIndicators>;
+  /** Rules that were named and are not used, with why. */
+  readonly problems: () => readonly LoadedRules["problems"][number][];
+};
+
+/** Opens it; nothing is read before it is asked for. */
+export function openKnowledge({ tenant, folder, system, inventory }: KnowledgeParts): Knowledge {
+  const ruleFolders = tenant.rules.map((path) => resolve(folder, path));
+  const indicatorPaths = tenant.indicators.map((path) => resolve(folder, path));
+  const rules = changing(ruleFolders, () => system.loadRules(ruleFolders, tenant["builtin-rules"]));
+  const indicators = changing(indicatorPaths, () => system.loadIndicators(indicatorPaths));
+  const playbooks = changing([join(system.home, "playbooks")], () => system.loadPlaybooks());
+  let held: { readonly of: readonly unknown[]; readonly knowledge: WatchKnowledge } | undefined;
+  let problems: LoadedRules["problems"] = [];
+  return {
+    indicators,
+    problems: () => problems,
+    async now() {
+      const of = [await rules(), await indicators(), await playbooks(), inventory()] as const;
+      if (held && of.every((each, index) => each === held?.of[index])) return held.knowledge;
+      const [loadedRules, loadedIndicators, loadedPlaybooks, loadedInventory] = of;
+      problems = loadedRules.problems;
+      const catalogue = system.catalogue();
+      const knowledge: WatchKnowledge = {
+        rules: loadedRules.rules,
+        catalogue,
+        reader: system.attackReader(),
+        playbooks: loadedPlaybooks.playbooks,
+        scorer: system.scorer(),
+        judges: system.judges(),
+        inventory: loadedInventory.index,
+        isOwn: loadedInventory.isOwn,
+        sightingOf: loadedIndicators.sightingOf,
+        hasIndicators: loadedIndicators.count > 0,
+        policy: defaultPolicy,
+        settings: {
+          attack: catalogue.version,
+          rules: loadedRules.digest,
+          playbooks: loadedPlaybooks.digest,
+          inventory: loadedInventory.digest,
+          indicators: loadedIndicators.digest,
+          version: system.version,
+        },
+      };
+      held = { of, knowledge };
+      return knowledge;
+    },
+  };
+}
+
+/** What is read from files, once for as long as none of them changes. A change that cannot be read leaves what was read before. */
+function changing<Value>(paths: readonly string[], read: () => Promise<Value>): () => Promise<Value> {
+  let held: { readonly fingerprint: string; readonly value: Value } | undefined;
+  return async () => {
+    const fingerprint = await fingerprintOf(paths);
+    if (held?.fingerprint === fingerprint) return held.value;
+    try {
+      held = { fingerprint, value: await read() };
+    } catch (cause) {
+      if (!held) throw cause;
+      // What was wrong is told by config check; the service goes on with what it has.
+      held = { fingerprint, value: held.value };
+    }
+    return held.value;
+  };
+}

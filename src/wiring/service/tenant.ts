@@ -1,0 +1,163 @@
+import { resolve } from "node:path";
+import type { OpenStore } from "../../cli/system.ts";
+import { serviceWorld } from "../../core/service/service-record.ts";
+import { type ConnectorCalls, openConnectorCalls } from "../../engine/connector-calls.ts";
+import type { Part } from "../../engine/service/keep-going.ts";
+import { openServiceRecord, type ServiceRecord } from "../../engine/service/service-record.ts";
+import { openSources, type Sources } from "../../engine/sources/open-sources.ts";
+import type { Watch } from "../../engine/watch/watch.ts";
+import type { WriteBackDesk } from "../../engine/write-back/desk.ts";
+import type { Connector } from "../../ports/connector.ts";
+import type { Intake } from "../../ports/intake.ts";
+import type { Leases } from "../../ports/leases.ts";
+import { openConnectors } from "../connector-kinds.ts";
+import type { Unopened } from "../open-each.ts";
+import { openServiceContainment, type ServiceContainment } from "./contain.ts";
+import { openInventory, type ServiceInventory } from "./inventory.ts";
+import { type Knowledge, openKnowledge } from "./knowledge.ts";
+import { type Observed, openObserved } from "./observed.ts";
+import type { TenantParts } from "./parts.ts";
+import { retention } from "./retention.ts";
+import { openWork } from "./work.ts";
+
+/** A tenant as one process of the service holds it. */
+export type TenantService = {
+  readonly name: string;
+  readonly store: OpenStore;
+  readonly intake: Intake;
+  readonly connectors: readonly Connector[];
+  readonly unopened: readonly Unopened[];
+  readonly calls: ConnectorCalls;
+  readonly knowledge: Knowledge;
+  readonly inventory: ServiceInventory;
+  readonly containment: ServiceContainment;
+  readonly sources: Sources;
+  readonly record: ServiceRecord;
+  /** Both are there where the process serves the API or works. */
+  readonly watch: Watch | undefined;
+  readonly writeBack: WriteBackDesk | undefined;
+  readonly observed: Observed;
+  readonly leases: Leases;
+  readonly parts: readonly Part[];
+  readonly close: () => Promise<void>;
+};
+
+/** Opens all that a tenant is served with. Refuses what cannot be opened at all (`storage/…`, `journal/…`, `inventory/…`); a product that cannot is named and left out. */
+export async function openTenant(parts: TenantParts): Promise<TenantService> {
+  const { tenant, configuration, system, log } = parts;
+  const connectionsMax = configuration.limits["database-connections"];
+  const store = await system.openStore({ ...parts.choice, tenant: tenant.name, connectionsMax });
+  try {
+    for (const says of store.notes) log.warn("service/note", { tenant: tenant.name, says });
+    const held = await openParts(parts, store);
+    return { ...held, parts: partsOf(parts, held), close: () => closed(held) };
+  } catch (cause) {
+    await store.close();
+    throw cause;
+  }
+}
+
+async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
+  const { tenant, system, log, telemetry, worker, roles } = parts;
+  const { clock, random } = system;
+  const observed = openObserved({ telemetry, clock, random, tenant: tenant.name });
+  const intake = observed.intake(store.intake);
+  const calls = openConnectorCalls({ clock, journalOf: async (name) => (await store.world(name)).journal });
+  const { connectors, unopened } = await openProducts(parts, observed, calls);
+  const inventory = await openInventory(parts, connectors);
+  const knowledge = openKnowledge({ tenant, folder: parts.places.folder, system, inventory: inventory.current });
+  const leases = store.forService.leases(worker);
+  const record = await openServiceRecord((await store.world(serviceWorld)).journal, clock);
+  const containment = openServiceContainment({
+    tenant: tenant.name,
+    store,
+    system,
+    folder: parts.folder,
+    ordersPath: ordersPathOf(parts),
+    log,
+  });
+  const held = {
+    parts,
+    store,
+    intake,
+    views: observed.views(store.views),
+    connectors,
+    inventory,
+    knowledge,
+    leases,
+    containment,
+    observed,
+  };
+  const { watch, writeBack } = roles.has("api") || roles.has("worker") ? await openWork(held) : nobody;
+  const sources = openSources({
+    sources: connectors.flatMap(({ name, alerts }) => (alerts ? [{ name, source: alerts }] : [])),
+    intake,
+    leases: store.sourceLeases,
+    clock,
+    random,
+    told: (each) => {
+      if (each.told === "failing") log.warn("source/failing", { tenant: tenant.name, source: each.source }, each.problem);
+      if (each.told === "listening") log.info("source/running", { tenant: tenant.name, source: each.source, where: each.where });
+    },
+  });
+  return { ...held, name: tenant.name, unopened, calls, sources, record, watch, writeBack };
+}
+
+/** A process that only hands in has neither. */
+const nobody = { watch: undefined, writeBack: undefined };
+
+async function openProducts({ tenant, places, system, log }: TenantParts, observed: Observed, calls: ConnectorCalls) {
+  const { clock, random } = system;
+  const { connectors, unopened } = await openConnectors(tenant.connectors, {
+    ...places,
+    tenant: tenant.name,
+    clock,
+    random,
+    told: calls.told,
+  });
+  for (const { name, product } of connectors) log.info("connector/opened", { tenant: tenant.name, connector: name, product });
+  for (const { name } of unopened) log.error("connector/not-opened", { tenant: tenant.name, connector: name });
+  return { connectors: connectors.map(observed.connector), unopened };
+}
+
+type Held = Omit<TenantService, "parts" | "close">;
+
+/** What the folder of the installation calls the orders of a tenant that names none. */
+function ordersPathOf({ tenant, places, folder }: TenantParts): string | undefined {
+  if (tenant.containment !== undefined) return resolve(places.folder, tenant.containment);
+  return tenant.name === "default" ? undefined : resolve(folder, `containment-${tenant.name}.yaml`);
+}
+
+/** How often minutes of calls are recorded. */
+const callsEveryMs = 10_000;
+
+/** What of a tenant this process keeps going. */
+function partsOf({ roles, system, configuration, log }: TenantParts, held: Held): readonly Part[] {
+  const name = (part: string) => (held.name === "default" ? part : `${held.name} ${part}`);
+  const { clock } = system;
+  const calls: Part = {
+    name: name("calls"),
+    async work(signal) {
+      while (!signal.aborted) {
+        await clock.sleep(callsEveryMs, signal).catch(() => undefined);
+        await held.calls.record();
+      }
+    },
+  };
+  const hasSources = held.connectors.some(({ alerts }) => alerts !== undefined);
+  const ingest: readonly Part[] = hasSources ? [{ name: name("sources"), work: held.sources.work }] : [];
+  const worker: readonly Part[] = [
+    ...(held.watch ? [{ name: name("watch"), work: held.watch.work }] : []),
+    ...(held.writeBack ? [{ name: name("write-back"), work: held.writeBack.work }] : []),
+    { name: name("containment"), work: held.containment.work },
+    { name: name("retention"), work: (signal) => retention(held, configuration, { clock, log }, signal) },
+  ];
+  const inventory: Part = { name: name("inventory"), work: held.inventory.work };
+  return [calls, ...(roles.has("worker") ? [inventory, ...worker] : []), ...(roles.has("ingest") ? ingest : [])];
+}
+
+/** Ends what holds something: leases first, so that nobody waits for them. */
+async function closed({ leases, connectors, calls, store }: Held): Promise<void> {
+  await Promise.allSettled([leases.close(), calls.close(), ...connectors.map(({ close }) => close())]);
+  await store.close();
+}

@@ -1,0 +1,120 @@
+import { learnedIn } from "../../cli/investigation.ts";
+import type { OpenStore } from "../../cli/system.ts";
+import { learningWorld } from "../../core/learning/learning.ts";
+import { watchWorld } from "../../core/watch/watch-event.ts";
+import { writeBackWorld } from "../../core/write-back/write-back.ts";
+import { openLearning } from "../../engine/learning/learning-recorder.ts";
+import { openWatch, type Watch } from "../../engine/watch/watch.ts";
+import { openWriteBack, type WriteBackDesk } from "../../engine/write-back/desk.ts";
+import type { Configuration } from "../../ports/configuration.ts";
+import type { Connector } from "../../ports/connector.ts";
+import type { Intake } from "../../ports/intake.ts";
+import type { Leases } from "../../ports/leases.ts";
+import type { Views } from "../../ports/views.ts";
+import { openCaseTools } from "./case-tools.ts";
+import type { ServiceContainment } from "./contain.ts";
+import { type Heard, openEars } from "./ears.ts";
+import type { ServiceInventory } from "./inventory.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { Observed } from "./observed.ts";
+import type { TenantParts } from "./parts.ts";
+
+/** What the work on cases is made of. */
+export type WorkParts = {
+  readonly parts: TenantParts;
+  readonly store: OpenStore;
+  readonly intake: Intake;
+  readonly views: Views;
+  readonly connectors: readonly Connector[];
+  readonly inventory: ServiceInventory;
+  readonly knowledge: Knowledge;
+  readonly leases: Leases;
+  readonly containment: ServiceContainment;
+  readonly observed: Observed;
+};
+
+/** Opens the watch, and the writing back of what it settles; neither does anything before its `work`. */
+export async function openWork(held: WorkParts): Promise<{ readonly watch: Watch; readonly writeBack: WriteBackDesk }> {
+  const heard: Heard = { watch: undefined };
+  const writeBack = await openBack(held, heard);
+  const watch = await openAnalyst(held, writeBack);
+  heard.watch = watch;
+  return { watch, writeBack };
+}
+
+async function openBack({ parts, store, connectors, leases }: WorkParts, heard: Heard): Promise<WriteBackDesk> {
+  const { tenant, configuration, system, log } = parts;
+  const publicUrl = configuration.server["public-url"];
+  return openWriteBack({
+    tenant: tenant.name,
+    journal: (await store.world(writeBackWorld)).journal,
+    clock: system.clock,
+    leases,
+    connectors,
+    policy: tenant["write-back"],
+    catalogue: system.catalogue(),
+    ...(publicUrl !== undefined && { caseUrl: (caseId: string) => `${publicUrl}/cases/${encodeURIComponent(caseId)}` }),
+    ears: openEars(heard),
+    told: (news) => {
+      if (news.kind === "job")
+        return log.debug("write-back/job", {
+          tenant: tenant.name,
+          connector: news.job.connector,
+          kind: news.job.kind,
+          case: news.job.caseId,
+          state: news.job.state.status,
+        });
+      log.warn("service/part-failed", { tenant: tenant.name, part: `write-back ${news.connector}` }, news.error);
+    },
+  });
+}
+
+/** Segments and other worlds of one tenant that are looked through. */
+const worldsMax = 100_000;
+
+async function openAnalyst(held: WorkParts, writeBack: WriteBackDesk): Promise<Watch> {
+  const { parts, store, intake, views, connectors, inventory, knowledge, leases, containment, observed } = held;
+  const { tenant, configuration, system, log } = parts;
+  const { clock } = system;
+  const { events } = await store.world(watchWorld);
+  const answerMs = configuration.watch["answer-seconds"] * 1_000;
+  return openWatch({
+    worlds: {
+      names: async (beginning) => (await store.worldNames(worldsMax)).filter((name) => name.startsWith(beginning)),
+      journal: async (name) => (await store.world(name)).journal,
+    },
+    intake,
+    events,
+    views,
+    leases,
+    clock,
+    knowledge: knowledge.now,
+    toolsFor: openCaseTools({
+      events,
+      intake,
+      connectors,
+      inventory: inventory.current,
+      indicators: knowledge.indicators,
+      clock,
+      answerMs,
+      observed,
+    }),
+    learned: () => learnedIn(store, { clock }),
+    learn: async (commands) => {
+      const { journal } = await store.world(learningWorld);
+      await (await openLearning(journal, clock)).obey(commands);
+    },
+    sinks: [writeBack.sink, containment.sink].map(observed.sink),
+    note: (says, cause) => log.warn("service/note", { tenant: tenant.name, says }, cause),
+    limits: limitsOf(configuration),
+  });
+}
+
+function limitsOf({ watch }: Configuration) {
+  return {
+    windowMs: watch["window-hours"] * 3_600_000,
+    settlingMs: watch["settle-seconds"] * 1_000,
+    settlingMaxMs: Math.max(watch["settle-most-seconds"], watch["settle-seconds"]) * 1_000,
+    casesAtOnceMax: watch["cases-at-once"],
+  };
+}
