@@ -16,6 +16,7 @@ import { referenceOperations } from "./contract/reference.ts";
 import { serviceOperations } from "./contract/service.ts";
 import { signInOperations } from "./contract/sign-in.ts";
 import { sourceOperations } from "./contract/sources.ts";
+import { writeBackOperations } from "./contract/write-back.ts";
 
 export { Health, Version } from "./contract/basics.ts";
 export { type ApiClient, ApiProblem, apiClient } from "./contract/client.ts";
@@ -60,6 +61,7 @@ export const operations = {
   ...policyOperations,
   ...sourceOperations,
   ...journalOperations,
+  ...writeBackOperations,
   ...mcpOperations,
   ...serviceOperations,
   ...referenceOperations,

@@ -6,6 +6,7 @@ import type { EventQuery } from "../core/query/query.ts";
 import type { KillSwitch, Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { Filed } from "../engine/containment/file-proposals.ts";
+import type { WriteBackDesk } from "../engine/write-back/desk.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
 import type { EventSearch } from "../ports/connector.ts";
 import type { Intake } from "../ports/intake.ts";
@@ -32,6 +33,8 @@ export type TenantDesk = {
   readonly connectors: ConnectorPart;
   readonly playbooks: () => Promise<readonly KnownPlaybook[]>;
   readonly policies: PolicyPart;
+  /** What is written back to other products; absent in a process that writes nothing back. */
+  readonly writeBack?: Pick<WriteBackDesk, "jobs" | "retry" | "giveUp" | "counts">;
   readonly models: () => Promise<readonly ModelCard[]>;
   /** A note of an audited deed in the journal of access: an export, a look that must be known. */
   readonly note: (deed: {

@@ -14,6 +14,7 @@ import type { Route } from "./route.ts";
 import { type ServiceParts, serviceRoutes } from "./service/routes.ts";
 import { hookRoute, type ReceiveHook } from "./sources/hook-route.ts";
 import { sourceRoutes } from "./sources/routes.ts";
+import { writeBackRoutes } from "./write-back/routes.ts";
 
 /** What the routes need beside the desks of the tenants. */
 export type RouteParts = ReferenceParts &
@@ -39,6 +40,7 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...sourceRoutes,
     hookRoute(parts.receiveHook),
     ...journalRoutes(clock, parts.random),
+    ...writeBackRoutes,
     ...mcpRoutes(parts.version),
     ...serviceRoutes({ ...parts, nowMs: clock.nowMs }),
     ...parts.signIn,

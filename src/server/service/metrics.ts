@@ -37,6 +37,7 @@ export async function metricsText(desk: TenantDesk, memory: () => NodeJS.MemoryU
       bounds: durationBounds,
       values: settled.rows.flatMap(durationOf),
     },
+    ...writeBackMetrics(desk.writeBack?.counts()),
     one("watchkeeper_watch_running", "1 where somebody watches.", running ? 1 : 0),
     one("process_resident_memory_bytes", "Resident memory of this process.", rss),
     one("watchkeeper_heap_used_bytes", "Used heap of this process.", heapUsed),
@@ -45,6 +46,14 @@ export async function metricsText(desk: TenantDesk, memory: () => NodeJS.MemoryU
 }
 
 const one = (name: string, help: string, value: number): Metric => ({ name, help, type: "gauge", samples: [{ value }] });
+
+function writeBackMetrics(counts: { readonly waiting: number; readonly failed: number } | undefined): readonly Metric[] {
+  if (!counts) return [];
+  return [
+    one("watchkeeper_write_back_waiting", "What waits to be written to other products.", counts.waiting),
+    one("watchkeeper_write_back_failed", "What could not be written and needs a person.", counts.failed),
+  ];
+}
 
 function sourceMetrics(sources: Sources): readonly Metric[] {
   const by = (name: string, help: string, type: "counter" | "gauge", value: (each: Sources[number]) => number): Metric => ({
