@@ -13,11 +13,12 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["file-tail", () => import("../connectors/file-tail/connector.ts")],
   ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
   ["imap-mailbox", () => import("../connectors/imap-mailbox/connector.ts")],
-  ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["mail-out", () => import("../connectors/mail-out/connector.ts")],
+  ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["nats", () => import("../connectors/nats/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
+  ["webhook", () => import("../connectors/webhook/connector.ts")],
 ];
 const kinds: ReadonlyMap<string, Load> = new Map(table);
 
