@@ -53,25 +53,10 @@ async function withConnection<Result>(
   work: (connection: SMTPConnection) => Promise<Result>,
 ): Promise<Result> {
   const { name, settings, password, resolve } = server;
-  const { host, port, tls, internal, ca, protocol, from } = settings;
+  const { host, port, tls, internal, ca } = settings;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(callMsMax)]);
   const socket = await connectOut({ name, host, port, internal, secure: tls === "implicit", ca }, limit, resolve);
-  const connection = new SMTPConnection({
-    host,
-    port,
-    connection: socket,
-    secure: tls === "implicit",
-    secured: tls === "implicit",
-    requireTLS: tls === "starttls",
-    ignoreTLS: tls === "none",
-    tls: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
-    name: settings.hello ?? from.slice(from.lastIndexOf("@") + 1),
-    lmtp: protocol === "lmtp",
-    logger: false,
-    greetingTimeout: silenceMsMax,
-    socketTimeout: silenceMsMax,
-    maxResponseSize: answerBytesMax,
-  });
+  const connection = speaking(settings, socket);
   const broken = new Promise<never>((_, fail) => {
     connection.on("error", (error) => fail(toldFrom(server, error, limit)));
     limit.addEventListener("abort", () => fail(tooLate(name)), { once: true });
@@ -101,6 +86,29 @@ async function withConnection<Result>(
     connection.close();
     socket.destroy();
   }
+}
+
+/** The protocol over a connection that stands. */
+function speaking(
+  { host, port, tls, ca, protocol, from, hello }: MailSettings,
+  socket: Awaited<ReturnType<typeof connectOut>>,
+): SMTPConnection {
+  return new SMTPConnection({
+    host,
+    port,
+    connection: socket,
+    secure: tls === "implicit",
+    secured: tls === "implicit",
+    requireTLS: tls === "starttls",
+    ignoreTLS: tls === "none",
+    tls: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+    name: hello ?? from.slice(from.lastIndexOf("@") + 1),
+    lmtp: protocol === "lmtp",
+    logger: false,
+    greetingTimeout: silenceMsMax,
+    socketTimeout: silenceMsMax,
+    maxResponseSize: answerBytesMax,
+  });
 }
 
 /** Turns a callback into a promise. */

@@ -7,14 +7,11 @@ type Seen = Extract<WriteBackEvent, { type: "TicketSeen" }>;
 /** Folds one fact, in place, and gives the state. Total: takes any fact ever written, in the order it was written, and facts about jobs that were erased. */
 export function evolveWriteBack(state: WriteBack, event: WriteBackEvent): WriteBack {
   switch (event.type) {
-    case "CaseTaken":
-      keep(
-        state.cases,
-        event.caseId,
-        { revision: event.revision, tickets: state.cases.get(event.caseId)?.tickets ?? new Map() },
-        casesHeldMax,
-      );
+    case "CaseTaken": {
+      const tickets = state.cases.get(event.caseId)?.tickets ?? new Map();
+      keep(state.cases, event.caseId, { revision: event.revision, tickets }, casesHeldMax);
       return state;
+    }
     case "JobAsked":
       asked(state, event.job, event.atMs);
       return state;
@@ -24,54 +21,69 @@ export function evolveWriteBack(state: WriteBack, event: WriteBackEvent): WriteB
       keep(state.settled, job.key, { ...job, state: { status: "withheld", why: event.why } }, settledJobsMax);
       return state;
     }
-    case "JobSuperseded":
-      withoutTicket(state, event.key);
-      return moved(state, event.key, () => ({ status: "superseded", by: event.by }));
-    case "WriteTried":
-      return moved(state, event.key, () => ({ status: "trying", worker: event.worker, sinceMs: event.atMs }), { tries: 1 });
-    case "WritePutOff":
-      return moved(state, event.key, () => ({ status: "asked", notBeforeMs: event.untilMs, why: event.why }));
-    case "WriteUnknown":
-      return moved(
-        state,
-        event.key,
-        ({ state: was }) => ({ status: "unknown", triedMs: triedMsOf(was, event.atMs), notBeforeMs: event.untilMs, why: event.why }),
-        { looks: 1 },
-      );
-    case "WriteAbsent":
-      return moved(state, event.key, () => ({ status: "asked", notBeforeMs: event.atMs }));
-    case "WriteFailed":
-      return moved(state, event.key, ({ state: was }) => {
-        const { why, sure, atMs } = event;
-        return { status: "failed", why, sure, triedMs: triedMsOf(was, atMs), atMs };
-      });
     case "WriteDone":
       written(state, event);
       return state;
-    case "JobRetried":
-      return moved(
-        state,
-        event.key,
-        ({ state: was }) => {
-          if (was.status !== "failed" || was.sure || event.anew) return { status: "asked", notBeforeMs: event.atMs };
-          return { status: "unknown", triedMs: was.triedMs, notBeforeMs: event.atMs, why: was.why };
-        },
-        "afresh",
-      );
-    case "JobGivenUp":
-      withoutTicket(state, event.key);
-      return moved(state, event.key, () => ({ status: "given-up", by: event.by, because: event.because }));
     case "TicketSeen":
       return seen(state, event);
-    case "TicketHeard": {
-      const key = ticketKey(event.connector, event.ticket);
-      const ticket = state.tickets.get(key);
-      if (ticket?.unheard?.revision !== event.revision) return state;
-      const { assignee, closure } = ticket.unheard;
-      const heard = { ...(assignee !== undefined && { assignee }), ...(closure && { closure }) };
-      state.tickets.set(key, { ...ticket, unheard: undefined, heard });
-      return state;
+    case "TicketHeard":
+      return heard(state, event);
+    case "JobSuperseded":
+    case "JobGivenUp":
+      withoutTicket(state, event.key);
+      return moved(state, event);
+    case "WriteTried":
+    case "WritePutOff":
+    case "WriteUnknown":
+    case "WriteAbsent":
+    case "WriteFailed":
+    case "JobRetried":
+      return moved(state, event);
+    default:
+      return unreachable(event);
+  }
+}
+
+type Move = Extract<
+  WriteBackEvent,
+  {
+    type:
+      | "JobSuperseded"
+      | "JobGivenUp"
+      | "WriteTried"
+      | "WritePutOff"
+      | "WriteUnknown"
+      | "WriteAbsent"
+      | "WriteFailed"
+      | "WriteDone"
+      | "JobRetried";
+  }
+>;
+
+/** How a job stands after a fact about it. */
+function standingAfter(event: Move, was: JobState): JobState {
+  switch (event.type) {
+    case "JobSuperseded":
+      return { status: "superseded", by: event.by };
+    case "JobGivenUp":
+      return { status: "given-up", by: event.by, because: event.because };
+    case "WriteTried":
+      return { status: "trying", worker: event.worker, sinceMs: event.atMs };
+    case "WritePutOff":
+      return { status: "asked", notBeforeMs: event.untilMs, why: event.why };
+    case "WriteUnknown":
+      return { status: "unknown", triedMs: triedMsOf(was, event.atMs), notBeforeMs: event.untilMs, why: event.why };
+    case "WriteAbsent":
+      return { status: "asked", notBeforeMs: event.atMs };
+    case "WriteFailed":
+      return { status: "failed", why: event.why, sure: event.sure, triedMs: triedMsOf(was, event.atMs), atMs: event.atMs };
+    case "WriteDone": {
+      const { id, url, found, atMs } = event;
+      return { status: "written", id, ...(url !== undefined && { url }), found, atMs };
     }
+    case "JobRetried":
+      if (was.status !== "failed" || was.sure || event.anew) return { status: "asked", notBeforeMs: event.atMs };
+      return { status: "unknown", triedMs: was.triedMs, notBeforeMs: event.atMs, why: was.why };
     default:
       return unreachable(event);
   }
@@ -103,18 +115,14 @@ function withoutTicket(state: WriteBack, key: string): void {
   noteTicket(state, job.caseId, job.connector, undefined);
 }
 
-/** Takes a job from wherever it stands, and puts it where its new state belongs. */
-function moved(
-  state: WriteBack,
-  key: string,
-  to: (job: Job) => JobState,
-  counts: { readonly tries?: number; readonly looks?: number } | "afresh" = {},
-): WriteBack {
-  const job = taken(state, key);
+/** Takes a job from wherever it stands, and puts it where its new state belongs. A person's retry counts from nothing. */
+function moved(state: WriteBack, event: Move): WriteBack {
+  const job = taken(state, event.key);
   if (!job) return state;
-  const { tries, looks } =
-    counts === "afresh" ? { tries: 0, looks: 0 } : { tries: job.tries + (counts.tries ?? 0), looks: job.looks + (counts.looks ?? 0) };
-  place(state, { ...job, tries, looks, state: to(job) });
+  const isAfresh = event.type === "JobRetried";
+  const tries = isAfresh ? 0 : job.tries + (event.type === "WriteTried" ? 1 : 0);
+  const looks = isAfresh ? 0 : job.looks + (event.type === "WriteUnknown" ? 1 : 0);
+  place(state, { ...job, tries, looks, state: standingAfter(event, job.state) });
   return state;
 }
 
@@ -157,8 +165,8 @@ function drop(state: WriteBack, connector: string, key: string): void {
 
 function written(state: WriteBack, event: Extract<WriteBackEvent, { type: "WriteDone" }>): void {
   const job = jobOf(state, event.key);
-  const { id, url, found, atMs } = event;
-  moved(state, event.key, () => ({ status: "written", id, ...(url !== undefined && { url }), found, atMs }));
+  const { id, url, atMs } = event;
+  moved(state, event);
   if (job?.kind !== "ticket") return;
   const { connector, caseId } = job;
   noteTicket(state, caseId, connector, { job: job.key, id });
@@ -187,6 +195,19 @@ function seen(state: WriteBack, { connector, ticket: id, news, atMs }: Seen): Wr
     seen: { ...rest, atMs },
     comments: [...ticket.comments, ...comments.map((comment) => comment.id)].slice(-commentsHeldMax),
     unheard: { ...news, comments: held.slice(-commentsHeldMax) },
+  });
+  return state;
+}
+
+function heard(state: WriteBack, { connector, ticket: id, revision }: Extract<WriteBackEvent, { type: "TicketHeard" }>): WriteBack {
+  const key = ticketKey(connector, id);
+  const ticket = state.tickets.get(key);
+  if (ticket?.unheard?.revision !== revision) return state;
+  const { assignee, closure } = ticket.unheard;
+  state.tickets.set(key, {
+    ...ticket,
+    unheard: undefined,
+    heard: { ...(assignee !== undefined && { assignee }), ...(closure && { closure }) },
   });
   return state;
 }

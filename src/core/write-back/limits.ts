@@ -19,8 +19,9 @@ export const commentsHeldMax = 500;
 
 /** How often something is tried, or looked for, before it needs a person; with the pauses below that is about three days. */
 export const triesMax = 300;
-/** The first pause after a try that failed, and the longest, milliseconds; each is twice the one before. */
+/** The first pause after a try that failed, milliseconds; each is twice the one before. */
 export const firstPauseMs = 5_000;
+/** The longest pause between two tries, milliseconds. */
 export const longestPauseMs = 15 * 60_000;
 
 /** How long to wait after so many tries: twice as long each time, never beyond the longest, and never less than what the product asked for. */

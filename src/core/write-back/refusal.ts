@@ -5,6 +5,7 @@ import type { Trouble } from "./write-back.ts";
 const busyMs = 30_000;
 const reasonLengthMax = 500;
 
+/** More waits than may wait at one time. */
 export const full = () =>
   new SocError({
     code: "write-back/full",
@@ -20,6 +21,7 @@ export const tooLarge = (caseId: string): Trouble => ({
   remedy: "look at the case here; leave the report out of tickets in the write-back policy",
 });
 
+/** Nobody asked for such a job, or only the journal still knows it. */
 export const unknownJob = (key: string) =>
   new SocError({
     code: "write-back/unknown-job",
@@ -28,6 +30,7 @@ export const unknownJob = (key: string) =>
     retry: "never",
   });
 
+/** Only what failed needs a person. */
 export const notFailed = (key: string, status: string) =>
   new SocError({
     code: "write-back/not-failed",
@@ -36,6 +39,7 @@ export const notFailed = (key: string, status: string) =>
     retry: "never",
   });
 
+/** The agent decides nothing about what it could not write. */
 export const notAPerson = (name: string) =>
   new SocError({
     code: "write-back/not-a-person",

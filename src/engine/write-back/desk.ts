@@ -6,7 +6,7 @@ import { allJobs } from "../../core/write-back/queue.ts";
 import { emptyWriteBack, type Job, jobOf, type Ticket, type WriteBack, type WriteBackEvent } from "../../core/write-back/write-back.ts";
 import type { CaseSink, SettledCase } from "../../ports/settled.ts";
 import { openSealedLog, type SealedLog } from "../sealed-log.ts";
-import { type WriteBackParts, type WriteBackTimes, writeBackTimes } from "./parts.ts";
+import { type WriteBackParts, writeBackTimes } from "./parts.ts";
 import { approvalWants, type WaitingAction, wantsOf } from "./wants.ts";
 import { type Working, workFor } from "./worker.ts";
 
@@ -30,55 +30,58 @@ export type WriteBackDesk = {
 
 /** Opens the journal of what is written back, checks and folds it. Refuses (`journal/…`). Sends nothing before `work`. */
 export async function openWriteBack(parts: WriteBackParts): Promise<WriteBackDesk> {
-  const { clock, tenant } = parts;
+  const { clock } = parts;
   const state = emptyWriteBack();
   const log = await openLog(parts, state);
-  const times: WriteBackTimes = { ...writeBackTimes, ...parts.times };
   const bell = openBell();
-  const decideAll = async (commands: () => readonly WriteBackCommand[]): Promise<readonly WriteBackEvent[]> => {
-    const facts = await log.decide(() => commands().flatMap((command) => decideWriteBack(command, state)));
+  const decide = async (command: WriteBackCommand): Promise<readonly WriteBackEvent[]> => {
+    const facts = await log.decide(() => decideWriteBack(command, state));
     for (const fact of facts) tell(parts, state, fact);
     if (facts.some(({ type }) => type === "JobAsked" || type === "JobRetried")) bell.ring();
     return facts;
   };
-  const decide = (command: WriteBackCommand) => decideAll(() => [command]);
-  const planning = { policy: parts.policy, connectors: parts.connectors, catalogue: parts.catalogue, caseUrl: parts.caseUrl };
   const working: Working = {
     state,
     parts,
-    times,
+    times: { ...writeBackTimes, ...parts.times },
     decide,
     refresh: log.refresh,
     wait: (waitMs, signal) => bell.wait(clock, waitMs, signal),
   };
+  return { ...asking(working), work: (signal) => workForAll(working, log, signal) };
+}
+
+/** All of the desk but the work itself. */
+function asking({ state, parts, decide, refresh }: Working): Omit<WriteBackDesk, "work"> {
+  const { clock, tenant, policy, connectors, catalogue, caseUrl } = parts;
+  const planning = { policy, connectors, catalogue, caseUrl };
+  const now = () => clock.nowMs();
   return {
     sink: {
       name: "write-back",
       async settled(each: SettledCase) {
         const { caseId, revision } = each;
-        await decide({ type: "TakeCase", tenant, caseId, revision, wants: wantsOf(each, planning), atMs: clock.nowMs() });
+        await decide({ type: "TakeCase", tenant, caseId, revision, wants: wantsOf(each, planning), atMs: now() });
       },
     },
-    work: (signal) => workForAll(working, log, signal),
     async jobs() {
-      await log.refresh();
+      await refresh();
       return allJobs(state);
     },
     async tickets() {
-      await log.refresh();
+      await refresh();
       return [...state.tickets.values()];
     },
     async retry(key, by, { anew } = { anew: false }) {
-      await decide({ type: "RetryJob", key, by, anew, atMs: clock.nowMs() });
+      await decide({ type: "RetryJob", key, by, anew, atMs: now() });
     },
     async giveUp(key, by, because) {
-      await decide({ type: "GiveUpJob", key, by, because, atMs: clock.nowMs() });
+      await decide({ type: "GiveUpJob", key, by, because, atMs: now() });
     },
     async approvalsWaiting(actions) {
-      for (const action of actions) {
-        const wants = approvalWants(action, planning);
-        for (const want of wants) await decide({ type: "AskFor", tenant, caseId: action.caseId, revision: 0, want, atMs: clock.nowMs() });
-      }
+      for (const action of actions)
+        for (const want of approvalWants(action, planning))
+          await decide({ type: "AskFor", tenant, caseId: action.caseId, revision: 0, want, atMs: now() });
     },
     counts: () => ({ waiting: state.openCount, failed: state.failed.size }),
   };
