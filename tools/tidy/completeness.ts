@@ -30,7 +30,7 @@ function lacking(path: string, files: readonly string[], wanted: RegExp, says: s
 
 /** Every error code has its page, and every page its code. */
 export function errorPages(tree: readonly TreeFile[]): Finding[] {
-  const source = tree.find(({ path }) => path === "src/core/soc-error.ts");
+  const source = tree.find(({ path }) => path === "src/core/error-code.ts");
   const codes = new Set([...(source?.text ?? "").matchAll(/\| "([a-z-]+\/[a-z-]+)"/g)].map(([, code]) => code ?? ""));
   const pages = new Map(
     tree.filter(({ path }) => path.startsWith("docs/errors/")).map((page) => [page.path.slice("docs/errors/".length, -".md".length), page]),
@@ -38,7 +38,7 @@ export function errorPages(tree: readonly TreeFile[]): Finding[] {
   const named = new Set([...codes].map((code) => code.replace("/", "-")));
   const missing = [...codes]
     .filter((code) => !pages.has(code.replace("/", "-")))
-    .map((code) => ({ path: "src/core/soc-error.ts", line: 1, says: `"${code}" has no page docs/errors/${code.replace("/", "-")}.md` }));
+    .map((code) => ({ path: "src/core/error-code.ts", line: 1, says: `"${code}" has no page docs/errors/${code.replace("/", "-")}.md` }));
   const orphans = [...pages].filter(([name]) => !named.has(name)).map(([, { path }]) => ({ path, line: 1, says: "no such error code" }));
   const empty = [...pages.values()]
     .filter(({ text }) => !/## What happened\n[\s\S]+## What to do\n/.test(text))

@@ -46,7 +46,7 @@ const rules: readonly {
   },
   { name: "a bare connector", check: completeConnectors, path: "src/connectors/x/connector.ts", breaks: "", keeps: "" },
   { name: "a format without a test", check: completeFormats, path: "src/formats/x/x.ts", breaks: "", keeps: "" },
-  { name: "a code without a page", check: errorPages, path: "src/core/soc-error.ts", breaks: '  | "x/y"', keeps: "" },
+  { name: "a code without a page", check: errorPages, path: "src/core/error-code.ts", breaks: '  | "x/y"', keeps: "" },
   { name: "a hidden character", check: hiddenCharacters, path: "rules/x.yaml", breaks: `a${from(0x202e)}b`, keeps: "a\\u202eb" },
   {
     name: "unfinished work",
