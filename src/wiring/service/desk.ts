@@ -49,6 +49,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     connectors: connectorsOf(tenant),
     playbooks: () => playbooksOf(parts.system.home),
     policies: policiesOf(tenant, parts),
+    ...(tenant.writeBack && { writeBack: tenant.writeBack }),
     models: () => modelsOf(parts.system.home),
     note: parts.note,
   };
