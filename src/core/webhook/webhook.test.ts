@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
@@ -126,6 +127,15 @@ describe("a webhook's signature", () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test("is what a shell with openssl makes, as docs/guides/intake.md shows", (context) => {
+    const seconds = String(nowMs / 1_000);
+    const made = spawnSync("openssl", ["dgst", "-sha256", "-hmac", key.toString(), "-r"], { input: `v1.${seconds}.${nonce}.${body}` });
+    if (made.error) return context.diagnostic("openssl is not installed: its signature is not compared");
+    const signature = `v1=${made.stdout.toString().split(" ")[0]}`;
+    const headers = { "x-watchkeeper-timestamp": seconds, "x-watchkeeper-nonce": nonce, "x-watchkeeper-signature": signature };
+    assert.deepEqual(prove({ scheme: "watchkeeper", keys: [key] }, headers), { id: `nonce:${nonce}`, sentAtMs: nowMs });
   });
 
   test("may be in another header, where a product puts it there", () => {
