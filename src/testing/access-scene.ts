@@ -164,7 +164,8 @@ export type Browser = {
   readonly enrolTotp: (clock: FakeClock) => Promise<Uint8Array>;
 };
 
-function openBrowser(
+/** A browser without cookies. */
+export function openBrowser(
   server: FastifyInstance,
   { address = "192.0.2.7", host = sceneHost, origin = sceneOrigin }: Partial<BrowserManner>,
 ): Browser {
