@@ -28,7 +28,7 @@ export const serve: Command = {
   --ephemeral      a throw-away database
   --role ROLE      only a part of the work, repeatable: api, worker (watch, write-back, containment, retention), ingest (sources); all by default
   Listens on a loopback address unless the configuration has server.tls, or behind-proxy: true.
-  The first signal ends it in order, a second one at once. SIGUSR2 opens the log's file anew.`,
+  The first signal ends it in order, a second one at once. SIGUSR2 opens the log's file anew and takes the level that the configuration says now.`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
     if (positionals.length > 0) throw badOption(`serve takes no path, but got "${(positionals[0] ?? "").slice(0, 80)}"`);

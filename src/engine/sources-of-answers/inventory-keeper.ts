@@ -91,7 +91,6 @@ export async function openInventoryKeeper<Loaded>({
     own = await files();
     settle();
   };
-
   const readAll = async (signal: AbortSignal) => void (await Promise.all(sources.map((source) => readOne(source, signal))));
   const work = async (signal: AbortSignal) => {
     await Promise.all([keepFiles(clock, again, signal), ...sources.map((source) => keepReading(clock, source, readOne, signal))]);

@@ -3,9 +3,10 @@ import { traced } from "../../connectors/kit/trace.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Connector, Sink } from "../../ports/connector.ts";
-import type { Intake } from "../../ports/intake.ts";
+import type { HandOver, Intake } from "../../ports/intake.ts";
 import type { Random } from "../../ports/random.ts";
 import type { CaseSink } from "../../ports/settled.ts";
+import type { SourceLeases } from "../../ports/source-lease.ts";
 import type { Attributes, FinishedSpan, Metric, Telemetry } from "../../ports/telemetry.ts";
 import type { AlertRow, Views } from "../../ports/views.ts";
 
@@ -14,6 +15,8 @@ export type Observed = {
   readonly on: boolean;
   readonly spanned: <Outcome>(span: SpanOrder, work: (traceparent: string) => Promise<Outcome>) => Promise<Outcome>;
   readonly intake: (intake: Intake) => Intake;
+  /** The same for what a source that must be alone hands over under its lease. */
+  readonly leases: (leases: SourceLeases) => SourceLeases;
   readonly views: (views: Views) => Views;
   readonly sink: (sink: CaseSink) => CaseSink;
   readonly connector: (connector: Connector) => Connector;
@@ -69,6 +72,7 @@ export function openObserved({ telemetry, clock, random, tenant }: ObservedParts
     on: telemetry.on,
     spanned,
     intake: (intake) => (telemetry.on ? observedIntake(intake, { telemetry, spanned, tenant }) : intake),
+    leases: (leases) => (telemetry.on ? observedLeases(leases, { telemetry, spanned, tenant }) : leases),
     views: (views) => (telemetry.on ? observedViews(views, { telemetry, tenant, traceOf, rootOf, random }) : views),
     sink: (sink) => (telemetry.on ? observedSink(sink, spanned) : sink),
     connector: (connector) => (telemetry.on ? observedConnector(connector, spanned) : connector),
@@ -88,21 +92,36 @@ function observedSink(sink: CaseSink, spanned: Spanned): CaseSink {
   return { ...sink, settled };
 }
 
-function observedIntake(
-  intake: Intake,
-  { telemetry, spanned, tenant }: { telemetry: Telemetry; spanned: Spanned; tenant: string },
-): Intake {
+type Handing = { readonly telemetry: Telemetry; readonly spanned: Spanned; readonly tenant: string };
+
+function observedHandOver(handOver: HandOver, { telemetry, spanned, tenant }: Handing): HandOver {
+  return (delivery) => {
+    const { source, records, refused = [] } = delivery;
+    if (records.length + refused.length === 0) return handOver(delivery);
+    return spanned({ name: "intake", attributes: { source, records: records.length } }, async () => {
+      const received = await handOver(delivery);
+      telemetry.record("watchkeeper.intake.records", received.accepted, { tenant, source });
+      if (refused.length > 0) telemetry.record("watchkeeper.intake.refused", refused.length, { tenant, source });
+      return received;
+    });
+  };
+}
+
+function observedLeases(leases: SourceLeases, handing: Handing): SourceLeases {
+  return {
+    ...leases,
+    async take(source) {
+      const held = await leases.take(source);
+      return held && { ...held, handOver: observedHandOver(held.handOver, handing) };
+    },
+  };
+}
+
+function observedIntake(intake: Intake, handing: Handing): Intake {
+  const { telemetry, tenant } = handing;
   return {
     ...intake,
-    handOver: (delivery) => {
-      const { source, records, refused = [] } = delivery;
-      return spanned({ name: "intake", attributes: { source, records: records.length } }, async () => {
-        const received = await intake.handOver(delivery);
-        telemetry.record("watchkeeper.intake.records", received.accepted, { tenant, source });
-        if (refused.length > 0) telemetry.record("watchkeeper.intake.refused", refused.length, { tenant, source });
-        return received;
-      });
-    },
+    handOver: observedHandOver(intake.handOver, handing),
     async health() {
       const health = await intake.health();
       for (const { source, behindMs } of health) telemetry.record("watchkeeper.source.behind", behindMs, { tenant, source });

@@ -15,7 +15,7 @@ import { openLog } from "./log.ts";
 import type { Before, RunParts, Serving } from "./parts.ts";
 import { listenOf, readTls } from "./place.ts";
 import { placesIn } from "./places.ts";
-import { malformed } from "./read-configuration.ts";
+import { malformed, readConfiguration } from "./read-configuration.ts";
 import { openTenant, type TenantService } from "./tenant.ts";
 
 const workerBytes = 6;
@@ -30,7 +30,7 @@ export function runWith(run: RunParts): Service["run"] {
     const startedMs = clock.nowMs();
     const place = await placeBefore(order, configuration, read.folder);
     const opened = openLog(logsOf(configuration, read.folder), { clock, error: told.err, facts: { process: run.processId } });
-    const stopLooking = run.onLookAgain(() => void lookAgain(opened, order));
+    const stopLooking = run.onLookAgain(() => void lookAgain(opened, order, run.system));
     const worker = `${hostname()
       .replaceAll(/[^A-Za-z0-9.-]/g, "-")
       .slice(0, 60)}.${run.processId}.${run.system.random.secret(workerBytes)}`;
@@ -169,9 +169,15 @@ function stateOf({ choice }: ServeOrder, system: Omit<System, "service">): strin
 const logsOf = ({ logs }: Configuration, folder: string) =>
   logs.file === undefined ? logs : { ...logs, file: join(resolve(folder), logs.file) };
 
-/** Opens the log's file anew, after the system has moved it away. */
-function lookAgain(opened: ReturnType<typeof openLog>, _order: ServeOrder): void {
+/** Opens the log's file anew, after the system has moved it away, and takes the level that the configuration says now. */
+async function lookAgain(
+  opened: ReturnType<typeof openLog>,
+  { read }: ServeOrder,
+  { environment }: Pick<System, "environment">,
+): Promise<void> {
   opened.again();
+  const now = read.path === undefined ? undefined : await readConfiguration(read.path, environment, true).catch(() => undefined);
+  if (now?.configuration) opened.setLevel(now.configuration.logs.level);
 }
 
 function telemetryOf(

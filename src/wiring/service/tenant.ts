@@ -92,7 +92,7 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
   const sources = openSources({
     sources: connectors.flatMap(({ name, alerts }) => (alerts ? [{ name, source: alerts }] : [])),
     intake,
-    leases: store.sourceLeases,
+    leases: observed.leases(store.sourceLeases),
     clock,
     random,
     told: (each) => {
