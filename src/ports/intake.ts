@@ -33,7 +33,8 @@ export type Received = { readonly accepted: number; readonly repeated: number };
 
 /**
  * Hands a delivery over. Durable when it returns: only then may the source be told so. Refuses with `intake/full` (and when to ask again) while more waits
- * than may wait, and with `intake/too-large` what no delivery may hold. Whatever it throws, nothing of the delivery was kept.
+ * than may wait, and with `intake/too-large` what no delivery may hold. Whatever it throws, nothing of the delivery was kept; only where the store was lost in
+ * the middle of the commit nobody knows, and handing the same over again is harmless then as ever.
  */
 export type HandOver = (delivery: Delivery) => Promise<Received>;
 

@@ -84,4 +84,21 @@ describe("intake: PostgreSQL, beyond the port", () => {
     assert.equal((await intake.read(0, 1_000)).length, 150);
     assert.ok((await commits()) - before < 20);
   });
+
+  test("what the database cannot take of one delivery keeps out no other that came with it", async () => {
+    const { door } = await tenants.next();
+    const { intake } = await openIntake(door());
+    const hand = (id: string, says: string) =>
+      intake.handOver({ source: "mail", records: [exampleRecord(id)], refused: [{ id, reason: "odd", says }] });
+    // The first goes alone; what comes meanwhile is one group.
+    const outcomes = await Promise.allSettled([hand("1", "odd"), hand("2", "odd"), hand("3", undefined as never), hand("4", "odd")]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ["fulfilled", "fulfilled", "rejected", "fulfilled"],
+    );
+    assert.deepEqual(
+      (await intake.read(0, 10)).map(({ id }) => id),
+      ["1", "2", "4"],
+    );
+  });
 });
