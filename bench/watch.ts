@@ -1,5 +1,5 @@
 /**
- * The live analyst under load, on the embedded PostgreSQL of this machine: `node bench/watch.ts [--rate 200] [--seconds 600] [--burst 20000]`. Alerts of several products come as
+ * The live analyst under load, on the embedded PostgreSQL of this machine: `node bench/watch.ts [--rate 200] [--seconds 600] [--burst 20000] [--held 50000]`. Alerts of several products come as
  * records of sources: storms and repeats, the noise of a company of 400 machines, and attacks among it. Measured is the time from the receipt of a record to
  * the triage of its alert, by the record's own facts; then how long a burst takes to be caught up with; and the memory of the process.
  */
@@ -27,12 +27,14 @@ const { values } = parseArgs({
     rate: { type: "string", default: "200" },
     seconds: { type: "string", default: "600" },
     burst: { type: "string", default: "20000" },
+    held: { type: "string", default: "50000" },
   },
 });
 const [rate, seconds, burst] = [Number(values.rate), Number(values.seconds), Number(values.burst)];
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const deliveriesPerSecond = 10;
 const burstSeconds = 10;
+const sayEverySeconds = 60;
 
 const server = await openDatabase({ ephemeral: true, connectionsMax: 10 });
 const catalogue = loadAttackCatalogue();
@@ -58,6 +60,7 @@ const scene = await watchScene({
     hasIndicators: false,
   },
   parts: {
+    limits: { alertsHeldMax: Number(values.held) },
     toolsFor: async () => openTools({ events, inventory, indicators, clock: realClock }),
     onTriaged: (receivedAtMs: readonly number[], atMs: number) => {
       for (const each of receivedAtMs) latencies.push(atMs - each);
@@ -97,7 +100,7 @@ for (let tick = 0; tick < seconds * deliveriesPerSecond; tick++) {
   const dueMs = startedMs + (tick * 1_000) / deliveriesPerSecond;
   if (performance.now() < dueMs) await sleep(dueMs - performance.now());
   await hand(rate / deliveriesPerSecond);
-  if (tick % (60 * deliveriesPerSecond) === 0 && tick > 0) say(`after ${tick / deliveriesPerSecond} s`);
+  if (tick % (sayEverySeconds * deliveriesPerSecond) === 0 && tick > 0) say(`after ${tick / deliveriesPerSecond} s`);
 }
 while (triaged < handed) await sleep(50);
 say(`sustained ${rate}/s for ${seconds} s`);

@@ -1,10 +1,13 @@
 import { containmentWorld } from "../core/containment/containment.ts";
 import { learningWorld } from "../core/learning/learning.ts";
 import { SocError } from "../core/soc-error.ts";
+import { type WatchState, watchAccounting } from "../core/watch/watch.ts";
+import { segmentOf, withoutOlderSegments } from "../core/watch/watch-event.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Accounting, accountingOf, isBalanced } from "../stages/report/accounting.ts";
 import type { Worlds } from "./learning/survey.ts";
 import { openRecorder } from "./recorder.ts";
+import { openWatchReading } from "./watch/rebuild-views.ts";
 
 /** Worlds whose ledgers are read at most, in order of their names. */
 export const ledgersMax = 10_000;
@@ -27,7 +30,9 @@ export type Ledgers = {
 
 /** Folds every investigation's journal, one at a time, and counts its alerts as they stand at this instant, also of those that are under way. */
 export async function ledgersOf(store: Worlds, clock: Clock): Promise<Ledgers> {
-  const names = (await store.worldNames(ledgersMax + 3)).filter((name) => name !== learningWorld && name !== containmentWorld);
+  const names = withoutOlderSegments(await store.worldNames(ledgersMax + 3)).filter(
+    (name) => name !== learningWorld && name !== containmentWorld,
+  );
   const worlds: WorldLedger[] = [];
   const total = { accepted: 0, closed: 0, escalated: 0, open: 0, deadLettered: 0 };
   for (const world of names.slice(0, ledgersMax)) {
@@ -42,7 +47,9 @@ export async function ledgersOf(store: Worlds, clock: Clock): Promise<Ledgers> {
 
 async function ledgerOf(world: string, store: Worlds, clock: Clock): Promise<WorldLedger> {
   try {
-    const { state } = await openRecorder((await store.world(world)).journal, clock);
+    const { journal } = await store.world(world);
+    if (segmentOf(world) !== undefined) return watchLedger(world, await openWatchReading(journal, clock));
+    const { state } = await openRecorder(journal, clock);
     const accounting = accountingOf(state);
     return { world, accounting, balanced: isBalanced(accounting), finished: state.finished, cases: state.cases.size };
   } catch (error) {
@@ -52,6 +59,12 @@ async function ledgerOf(world: string, store: Worlds, clock: Clock): Promise<Wor
     if (damage.test(error.code)) return { world, damaged: error.problem };
     throw error;
   }
+}
+
+/** What left the watch's memory is in its counts. It is never finished. */
+function watchLedger(world: string, state: WatchState): WorldLedger {
+  const accounting = watchAccounting(state);
+  return { world, accounting, balanced: isBalanced(accounting), finished: false, cases: state.run.casesOpened };
 }
 
 const damage = /^journal\/(?:chain-broken|rolled-back|checkpoint-damaged|keys-missing)$/;

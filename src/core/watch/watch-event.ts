@@ -20,6 +20,12 @@ export function segmentOf(world: string): number | undefined {
   return found ? Number(found[1]) : undefined;
 }
 
+/** Names of worlds without the segments that another one went on from: what those held is in the newest, and is counted once. */
+export function withoutOlderSegments(worlds: readonly string[]): string[] {
+  const newest = worlds.reduce((most, world) => Math.max(most, segmentOf(world) ?? 0), 0);
+  return worlds.filter((world) => (segmentOf(world) ?? newest) === newest);
+}
+
 /** Who does a piece of work: `epoch` grows with every hand-over of it, so that an older one marks a worker that was given up. */
 export type Claim = { readonly worker: string; readonly epoch: number };
 

@@ -9,7 +9,7 @@ const readBatch = 2_000;
 type ReadStore = Pick<JournalStore, "read" | "vault" | "mayHoldPlain">;
 
 /** Reads a journal from its beginning, checked and opened, some entries at a time. Refuses (`journal/chain-broken`). */
-async function* readOpened(store: ReadStore): AsyncGenerator<readonly OpenedEntry[]> {
+export async function* readOpened(store: ReadStore): AsyncGenerator<readonly OpenedEntry[]> {
   const { read, vault } = store;
   let point: ChainPoint = beginningOf(store, undefined);
   for (let entries = await read(0, readBatch); entries.length > 0; entries = await read(point.sequence, readBatch)) {

@@ -2,6 +2,7 @@ import { containmentWorld } from "../../core/containment/containment.ts";
 import { learningWorld } from "../../core/learning/learning.ts";
 import type { RunState } from "../../core/run/run.ts";
 import { SocError } from "../../core/soc-error.ts";
+import { withoutOlderSegments } from "../../core/watch/watch-event.ts";
 import type { Observation } from "../../learning/analyst/population-drift.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
@@ -29,7 +30,7 @@ export type Worlds = {
 
 /** Reads every world's journal once and folds it; one at a time, so that only one is held. */
 export async function surveyOf(worlds: Worlds, clock: Clock): Promise<Survey> {
-  const names = (await worlds.worldNames(worldsMax + 2))
+  const names = withoutOlderSegments(await worlds.worldNames(worldsMax + 2))
     .filter((name) => name !== learningWorld && name !== containmentWorld)
     .slice(0, worldsMax);
   const alertsByRule = new Map<string, { product: string; rule: string; alerts: number }>();

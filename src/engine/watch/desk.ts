@@ -125,7 +125,8 @@ async function round(context: WatchContext, held: Held): Promise<(signal: AbortS
     await log.checkpoint();
   }
   await segmentStep(context);
-  if (read + placed > 0) return async () => {};
+  if (read + placed >= limits.alertsPerStepMax / 2) return async () => {};
+  if (read + placed > 0) return (signal) => parts.clock.sleep(limits.gatherMs, signal);
   const settled = parts.clock.sleep.bind(parts.clock);
   return (signal) => Promise.race([parts.intake.arrival(log.state.intakeUpTo, limits.lookMs, signal), settled(limits.lookMs, signal)]);
 }

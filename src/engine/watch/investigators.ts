@@ -15,8 +15,10 @@ export type Investigators = {
 
 /** Cases that one step begins on at most, so that one append does not grow beyond what others wait for. */
 const claimsPerStepMax = 16;
-/** Where this share of the alerts that may be held is held, cases are looked at sooner. */
-const pressedShare = 0.6;
+/** From the first of these shares of what may be held on, cases are looked at sooner; from the second on, as soon as they may be. */
+const pressedFrom = 0.2;
+const pressedTo = 0.5;
+const pressureOf = (share: number) => Math.min(1, Math.max(0, (share - pressedFrom) / (pressedTo - pressedFrom)));
 /** A case whose look failed waits so long. */
 const failedWaitsMs = 10_000;
 
@@ -46,7 +48,7 @@ export function openInvestigators(context: WatchContext): Investigators {
       const living = await alive.among(claimants(context));
       const isFree = ({ claim }: CaseDesk, caseId: string) =>
         !working.has(caseId) && !failed.has(caseId) && (!claim || claim.worker === worker || !living.has(claim.worker));
-      const settling = { ...limits, pressed: log.state.run.alerts.size > limits.alertsHeldMax * pressedShare };
+      const settling = { ...limits, pressure: pressureOf(log.state.run.alerts.size / limits.alertsHeldMax) };
       const { due, nextAtMs } = casesDue(log.state, nowMs, settling, isFree);
       const chosen = choose(due, room, limits.casesWaitingMax);
       if (chosen.size === 0) return { begun: 0, nextAtMs };

@@ -24,6 +24,8 @@ export type WatchLimits = {
   /** How often names, knowledge and what is learned are refreshed, and how often others' facts are looked for. */
   readonly refreshMs: number;
   readonly lookMs: number;
+  /** How long a round gathers where little came: what a round costs is much the same for one alert and for fifty. */
+  readonly gatherMs: number;
   /** The latest alerts that are an alert's neighbourhood. */
   readonly neighboursMax: number;
 };
@@ -35,7 +37,7 @@ export const watchLimits: WatchLimits = {
   alertsPerStepMax: 500,
   alertsPerRecordMax: 10_000,
   recordsFedMax: 20_000,
-  alertsHeldMax: 20_000,
+  alertsHeldMax: 50_000,
   casesWaitingMax: 2_000,
   windowMs: 24 * 3_600_000,
   settlingMs: 20_000,
@@ -44,5 +46,6 @@ export const watchLimits: WatchLimits = {
   segmentEntriesMax: 200_000,
   refreshMs: 5 * 60_000,
   lookMs: 500,
+  gatherMs: 150,
   neighboursMax: 20_000,
 };

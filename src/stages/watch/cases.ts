@@ -1,8 +1,11 @@
 import type { CaseDesk, WatchState } from "../../core/watch/watch.ts";
 import { isSettled, isSuppressedCase } from "../../core/watch/watch.ts";
 
-/** How long cases are left to gather. Where `pressed`, no longer than the shorter time: what a look has seen need not be held. */
-export type Settling = { readonly settlingMs: number; readonly settlingMaxMs: number; readonly pressed?: boolean };
+/**
+ * How long cases are left to gather. `pressure`, 0 to 1, says how much is held already: the longest wait shrinks with it down to the shortest, since what
+ * no look has seen must be held.
+ */
+export type Settling = { readonly settlingMs: number; readonly settlingMaxMs: number; readonly pressure?: number };
 
 /** A settled case that was not told waits no longer than this before what joined it opens it again. */
 const untoldWaitsMs = 10_000;
@@ -15,10 +18,10 @@ const retellMs = 10 * 60_000;
  */
 export function dueAtMs(
   { gatheringSinceMs, newsAtMs, looks, priority, openedAtMs }: CaseDesk,
-  { settlingMs, settlingMaxMs: most, pressed }: Settling,
+  { settlingMs, settlingMaxMs: most, pressure = 0 }: Settling,
 ): number {
   if (looks === 0 && priority === 1) return openedAtMs;
-  const settlingMaxMs = pressed ? settlingMs : most;
+  const settlingMaxMs = most - (most - settlingMs) * pressure;
   const waitMs = Math.min(settlingMaxMs, settlingMs * 2 ** Math.min(looks, 10));
   return Math.min(newsAtMs + waitMs, (gatheringSinceMs ?? openedAtMs) + settlingMaxMs);
 }
