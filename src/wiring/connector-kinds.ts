@@ -17,6 +17,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["nats", () => import("../connectors/nats/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
+  ["s3-drop", () => import("../connectors/s3-drop/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
   ["webhook", () => import("../connectors/webhook/connector.ts")],
 ];

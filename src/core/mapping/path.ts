@@ -1,9 +1,11 @@
 /** One step of a path: a field's name, a place in a list, or every place in it. */
 export type Step = string | number | "*every*";
 
-/** The longest path in steps and characters, and the most values that one path gives. */
+/** The most steps of a path. */
 export const pathStepsMax = 16;
+/** The longest path, in characters. */
 export const pathLengthMax = 256;
+/** The most values that one path gives. */
 export const pathValuesMax = 200;
 
 /** Where a value stands: below the element of a message that becomes an alert, or (`$` in front) below the whole message. */
