@@ -265,6 +265,7 @@ export type ErrorCode =
   | "server/too-slow"
   | "server/headers-too-large"
   | "server/not-running"
+  | "server/source-taken"
   | "server/fault"
   // Files of the company
   | "inventory/malformed"

@@ -56,7 +56,7 @@ describe("the typed client", () => {
     await client.actOnCase(note, { idempotencyKey: "k" });
     assert.equal(scene.tenant().acts.length, 1);
     const bytes = new Uint8Array([0, 255, 10]);
-    assert.equal((await client.ingestEvidence({ params: { source: "edge" }, body: bytes })).accepted, 1);
+    assert.equal((await client.ingestEvidence({ params: { source: "sensor" }, body: bytes })).accepted, 1);
     assert.deepEqual(await client.downloadRecord({ params: { position: 1 } }), bytes);
     assert.match(await client.readMetrics(), /watchkeeper_alerts/);
     assert.equal(client.urlOf("watchLive", { query: { after: 7 } }), "/api/v1/live?after=7");

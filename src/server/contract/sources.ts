@@ -103,7 +103,11 @@ export const sourceOperations = {
     answer: z.strictObject({ records: count, accepted: count, repeated: count }),
     status: 202,
     bodyBytesMax: evidenceBytesMax,
-    problems: { 413: "it is too large to be taken in one request", 429: "more waits than may wait: send it again after Retry-After" },
+    problems: {
+      409: "a connector has this name",
+      413: "it is too large to be taken in one request",
+      429: "more waits than may wait: send it again after Retry-After",
+    },
   }),
   receiveHook: operation({
     method: "POST",

@@ -31,6 +31,7 @@ const exactly: ReadonlyMap<string, number> = new Map<ErrorCode, number>([
   ["server/too-slow", 408],
   ["server/headers-too-large", 431],
   ["server/not-running", 503],
+  ["server/source-taken", 409],
   ["server/fault", 500],
   ["access/sign-in-failed", 401],
   ["access/too-soon", 429],

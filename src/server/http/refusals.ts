@@ -82,6 +82,9 @@ export const notRunning = (what: string) =>
     "start watchkeeper serve with the role that has it, and look at /ready",
     5_000,
   );
+/** Evidence under the name of a connector: what came from a product, and what did not, would be one. */
+export const sourceTaken = () =>
+  refusal("server/source-taken", "a connector has this name", "send it under another name; it is the last part of the address");
 /** A fault of ours; its detail is for the log alone. */
 export const fault = () =>
   refusal("server/fault", "the answer could not be made", "ask again; if it fails again, report the request's id with the log");

@@ -47,7 +47,7 @@ export function openApiDocument(routes: readonly Operation[], version: string): 
         session: {
           type: "apiKey",
           in: "cookie",
-          name: "__Host-watchkeeper",
+          name: "__Host-wk-session",
           description: "a session of the console; changes need its CSRF token too",
         },
       },

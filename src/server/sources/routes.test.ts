@@ -12,7 +12,7 @@ const octets = { "content-type": "application/octet-stream" };
 
 describe("POST /api/v1/ingest/{source}", () => {
   const ingest = (scene: Awaited<ReturnType<typeof openApiScene>>, payload: Buffer, as: object = sensor) =>
-    scene.ask({ method: "POST", url: "/api/v1/ingest/edge", payload, headers: octets }, as);
+    scene.ask({ method: "POST", url: "/api/v1/ingest/sensor", payload, headers: octets }, as);
 
   test("202 once it is durable, with what was taken; the same body again is a repeat and is kept once", async () => {
     const scene = await openApiScene();
@@ -34,6 +34,19 @@ describe("POST /api/v1/ingest/{source}", () => {
     assert.equal(full.statusCode, 429);
     assert.ok(Number(full.headers["retry-after"]) >= 1);
     assert.equal(await scene.tenant().intake.one(2), undefined, "nothing of it was kept");
+  });
+
+  test("409: nobody speaks under the name of a connector; 200: who has spoken is said to run", async () => {
+    const scene = await openApiScene();
+    const taken = await scene.ask({ method: "POST", url: "/api/v1/ingest/edge", payload: Buffer.from("x"), headers: octets }, sensor);
+    assert.deepEqual([taken.statusCode, (taken.json() as { code: string }).code], [409, "server/source-taken"]);
+    assert.equal(await scene.tenant().intake.one(1), undefined);
+    await ingest(scene, Buffer.from("x"));
+    const { sources } = (await scene.ask({ url: "/api/v1/sources" }, viewer)).json() as { sources: { source: string; state: string }[] };
+    assert.deepEqual(
+      sources.map(({ source, state }) => [source, state]),
+      [["sensor", "running"]],
+    );
   });
 
   test("413: what is larger than one delivery may be", async () => {

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { ingestBody } from "../../engine/ingest-body.ts";
-import type { IntakeDeadLetter, SourceHealth } from "../../ports/intake.ts";
+import type { Intake, IntakeDeadLetter, SourceHealth } from "../../ports/intake.ts";
 import { type LetterLine, type SourceLine, sourceOperations } from "../contract/sources.ts";
 import { given, iso, isoOrNull } from "../http/iso.ts";
-import { badRequest } from "../http/refusals.ts";
+import { badRequest, sourceTaken } from "../http/refusals.ts";
 import { defineRoute, type Route } from "../route.ts";
 
 /** The routes about sources, connectors and models, and the one by which machines hand evidence in. */
@@ -37,13 +37,31 @@ export const sourceRoutes: readonly Route[] = [
   }),
   defineRoute({
     ...sourceOperations.ingestEvidence,
-    handle: ({ desk, params: { source }, body }) => ingestBody(desk.intake.handOver, source, body),
+    handle: async ({ desk, params: { source }, body }) => {
+      // What a connector brings is known to be its product's; nobody else speaks under its name.
+      if ((await desk.connectors.list()).some(({ name }) => name === source)) throw sourceTaken();
+      const taken = await ingestBody(desk.intake.handOver, source, body);
+      await noteHeard(desk.intake, source);
+      return taken;
+    },
   }),
   defineRoute({
     ...sourceOperations.listModels,
     handle: async ({ desk }) => ({ models: (await desk.models()).map((each) => ({ ...each })) }),
   }),
 ];
+
+/** Sources that this process has said to be running; one that is named for the first time is told once. */
+const heardFrom = new WeakMap<Intake, Set<string>>();
+const heardMax = 1_000;
+
+async function noteHeard(intake: Intake, source: string): Promise<void> {
+  const known = heardFrom.get(intake) ?? new Set();
+  heardFrom.set(intake, known);
+  if (known.has(source) || known.size >= heardMax) return;
+  known.add(source);
+  await intake.heard(source, { state: "running" });
+}
 
 function numberOf(after: string): number {
   if (!/^\d{1,15}$/.test(after)) throw badRequest("after is not the next of a page before");
