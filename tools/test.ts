@@ -31,6 +31,9 @@ const oracles = [
   { program: "/usr/share/request-tracker5/libexec/rt-server", from: "request-tracker5" },
   { program: "/usr/share/doc/rt5-db-sqlite", from: "rt5-db-sqlite" },
   { program: "/usr/share/request-tracker5/libexec/standalone_httpd", from: "rt5-standalone" },
+  { program: "/usr/sbin/nats-server", from: "nats-server" },
+  // Traffic for Suricata. It and syslog-ng are unpacked by their tests and never installed: one is in the backports alone, the other would take rsyslog's place.
+  { program: "/usr/lib/python3/dist-packages/scapy", from: "python3-scapy" },
 ];
 
 const missing = oracles.filter(({ program }) => !existsSync(program));
