@@ -3,13 +3,20 @@ import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { WriteBackPolicy } from "../../core/write-back/policy.ts";
+import { openWriteBack } from "../../engine/write-back/desk.ts";
+import { loadAttackCatalogue } from "../../knowledge/attack.ts";
 import type { Connector, NewTicket, Ticketing } from "../../ports/connector.ts";
+import { memoryLeases } from "../../testing/memory-leases.ts";
+import { memoryJournalStore } from "../../testing/memory-stores.ts";
 import { makeCertificates } from "../../testing/real/certificates.ts";
 import { startCuttingProxy } from "../../testing/real/cutting-proxy.ts";
 import { ifThere } from "../../testing/real/if-there.ts";
 import { openConnectorOf } from "../../testing/real/open-connector.ts";
+import { realClock } from "../../testing/real/open-effector.ts";
 import { freePort, freshFolder } from "../../testing/real/part.ts";
 import { type RequestTracker, startRequestTracker, type TrackerAccount } from "../../testing/real/request-tracker.ts";
+import { settledCase } from "../../testing/settled-cases.ts";
 import requestTracker from "./connector.ts";
 import { textOfHtml } from "./html-text.ts";
 
@@ -119,6 +126,55 @@ story("a ticket with its report is opened, found again, told what is new and clo
   await closing.write(end, still());
   assert.equal((await partsOf(rt, other.id)).filter(({ Content }) => Content === "nothing happened").length, 1, "it was said twice");
 });
+
+// Guarantees the way there and back: a case that needs a person is a ticket with its report, and the verdict of whoever closes it comes back as theirs.
+story("a settled case becomes a ticket with the report, and its closure a person's verdict", async (rt) => {
+  const heard: string[] = [];
+  const stop = new AbortController();
+  const desk = await openWriteBack({
+    tenant: "default",
+    journal: memoryJournalStore(),
+    clock: realClock,
+    leases: memoryLeases().forWorker("one"),
+    connectors: [open(rt)],
+    policy: WriteBackPolicy.parse({}),
+    catalogue: loadAttackCatalogue(),
+    caseUrl: (caseId) => `https://watchkeeper.example.test/cases/${caseId}`,
+    ears: {
+      comment: async ({ by, text }) => void heard.push(`${by}: ${text}`),
+      assigned: async ({ assignee }) => void heard.push(`assigned to ${assignee}`),
+      closed: async ({ by, verdict }) => void heard.push(`${by}: ${verdict}`),
+    },
+    times: { ticketMs: 300, lookMs: 100 },
+  });
+  const working = desk.work(stop.signal);
+  await desk.sink.settled(settledCase());
+  const written = await until(async () => (await desk.jobs()).find(({ state }) => state.status !== "asked" && state.status !== "trying"));
+  assert.equal(written.state.status, "written");
+  const [ticket] = await desk.tickets();
+  const id = ticket?.id ?? "";
+  const names = (await partsOf(rt, id)).map(({ Filename }) => Filename);
+  assert.ok(names.includes("report.md") && names.includes("report.html"), String(names));
+  await rt.ask(rt.mara, "PUT", `ticket/${id}`, { Owner: "mara" });
+  await rt.ask(rt.mara, "POST", `ticket/${id}/comment`, { Content: "a test of ours http://evil.example.test/", ContentType: "text/plain" });
+  await rt.ask(rt.mara, "PUT", `ticket/${id}`, { CustomFields: { Resolution: "False positive" }, Status: "resolved" });
+  await until(async () => heard.find((each) => each.endsWith("false-positive")));
+  stop.abort();
+  await working;
+  assert.deepEqual(heard.toSorted(), [
+    "assigned to mara",
+    "person:mara@tracker: a test of ours hxxp://evil[.]example[.]test/",
+    "person:mara@tracker: false-positive",
+  ]);
+});
+
+async function until<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
+  for (const endMs = Date.now() + 60_000; ; await realClock.sleep(100)) {
+    const found = await look();
+    if (found !== undefined) return found;
+    assert.ok(Date.now() < endMs, "waited in vain");
+  }
+}
 
 // Guarantees that the key alone finds a ticket: wildcards of the query language, quotes and other people's subjects do not stand for it.
 story("only the very ticket is found, whatever else has a like name", async (rt) => {

@@ -11,6 +11,8 @@ import type { TrackerSettings } from "./settings.ts";
 export type Tracker = { readonly reader: Reader; readonly settings: TrackerSettings };
 
 const pageSize = 100;
+/** A ticket with its report takes RT a while: it runs its scrips before it answers. Milliseconds. */
+const changeMsMax = 25_000;
 /** Pages of one ticket's history that are read; a ticket of more transactions is no ticket any more. */
 const historyPagesMax = 20;
 
@@ -28,7 +30,11 @@ export async function change<Shape extends z.ZodType>(
   shape: Shape,
   signal: AbortSignal,
 ): Promise<z.output<Shape>> {
-  return jsonOf(reader.name, await reader.write({ method, path: ["REST", "2.0", ...path], body: { json } }, signal), shape);
+  return jsonOf(
+    reader.name,
+    await reader.write({ method, path: ["REST", "2.0", ...path], body: { json }, timeMs: changeMsMax }, signal),
+    shape,
+  );
 }
 
 /** A text as TicketSQL reads it back: the backslash hides itself and the quote. */
