@@ -8,6 +8,7 @@ import { contain } from "./contain.ts";
 import { demo } from "./demo.ts";
 import { detect } from "./detect.ts";
 import { evaluate } from "./eval.ts";
+import { intake } from "./intake.ts";
 import { investigate } from "./investigate.ts";
 import { journal } from "./journal.ts";
 import { playbook } from "./playbook.ts";
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   demo,
   serve,
   config,
+  intake,
   backup,
   restore,
   user,
