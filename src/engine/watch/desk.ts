@@ -13,6 +13,8 @@ export type Desk = {
   readonly end: () => Promise<void>;
 };
 
+/** Steps in which the views are brought up to the record at the end; what is left then, the next start puts. */
+const viewStepsAtEndMax = 20;
 /** How often the record is published while there is something new. */
 const publishMs = 5 * 60_000;
 
@@ -43,6 +45,7 @@ export function openDesk(context: WatchContext, signal: AbortSignal): Desk {
       await held?.telling.ended;
       if (!held || !mine() || log.isBroken()) return;
       try {
+        for (let steps = 0; steps < viewStepsAtEndMax && context.touched.alerts.size > 0; steps++) await held.views.step();
         await held.views.step();
         await log.checkpoint();
       } catch (error) {

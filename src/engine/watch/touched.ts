@@ -5,7 +5,10 @@ import type { WatchFact } from "../../core/watch/watch-event.ts";
 export type Touched = {
   readonly alerts: Set<string>;
   readonly cases: Set<string>;
-  /** Notes what a fact changed, once it is folded. */
+  /**
+   * Notes what a fact changed, once it is folded. The alerts of a case that is looked at again keep what the verdict before said of them until the next one:
+   * a case that gathers for days would else put each of them twice for every look.
+   */
   readonly note: (fact: WatchFact, state: WatchState) => void;
   /** Everything that is held, for whoever does not know what the views lack. */
   readonly all: (state: WatchState) => void;
@@ -44,7 +47,6 @@ export function openTouched(): Touched {
         case "CaseClosed":
         case "CaseEscalated":
         case "CaseDecided":
-        case "CaseReopened":
           for (const id of heldIn(fact.caseId, state)) alerts.add(id);
           if (fact.type === "CaseMerged") cases.add(fact.into);
           return;

@@ -1,8 +1,11 @@
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import { isSettled } from "../../core/watch/watch.ts";
+import type { AlertRow } from "../../ports/views.ts";
 import { alertRow, caseDetail, caseRow } from "../../stages/watch/rows.ts";
 import type { WatchContext } from "./context.ts";
 
+/** Alerts shown in one step: what a great case changes all at once must not hold up reading. */
+const rowsPerStepMax = 3_000;
 /** Rows of one put. */
 const rowsPerPutMax = 1_000;
 /** Settled cases whose whole form is remembered, so that a storm of repeats does not work it out again and again. */
@@ -21,6 +24,7 @@ export type ViewsWriter = {
 export function openViewsWriter(context: WatchContext): ViewsWriter {
   const { parts, log, touched } = context;
   const details = openDetails(context);
+  const shown = openShown();
   return {
     async begin() {
       const upTo = await parts.views.upTo(log.world());
@@ -29,26 +33,48 @@ export function openViewsWriter(context: WatchContext): ViewsWriter {
     async step() {
       const nowMs = parts.clock.nowMs();
       const cases = [...touched.cases].filter((caseId) => details.isDue(caseId, nowMs));
-      const alerts = [...touched.alerts];
+      const alerts = [...touched.alerts].slice(0, rowsPerStepMax);
       const sequence = log.entries();
       const world = log.world();
       for (let from = 0; from < Math.max(alerts.length, cases.length); from += rowsPerPutMax) {
         const [ids, caseIds] = [alerts.slice(from, from + rowsPerPutMax), cases.slice(from, from + rowsPerPutMax)];
         const rows = {
-          alerts: ids.flatMap((id) => alertRow(id, log.state) ?? []),
+          alerts: shown.fresh(ids.flatMap((id) => alertRow(id, log.state) ?? [])),
           cases: caseIds.flatMap((caseId) => caseRow(caseId, log.state, details.of(caseId, nowMs)) ?? []),
         };
         // Noted again meanwhile, they are put again.
         for (const id of ids) touched.alerts.delete(id);
         for (const caseId of caseIds) touched.cases.delete(caseId);
         try {
-          await parts.views.put({ ...rows, world, sequence });
+          if (rows.alerts.length + rows.cases.length > 0 || from === 0) await parts.views.put({ ...rows, world, sequence });
+          shown.put(rows.alerts, log.state.run.alerts);
         } catch (error) {
           for (const id of ids) touched.alerts.add(id);
           for (const caseId of caseIds) touched.cases.add(caseId);
           throw error;
         }
       }
+    },
+  };
+}
+
+type Shown = {
+  /** The rows that say something else than what was put last. */
+  readonly fresh: (rows: readonly AlertRow[]) => AlertRow[];
+  readonly put: (rows: readonly AlertRow[], held: ReadonlyMap<string, unknown>) => void;
+};
+
+/** What of each alert that is held was put last, as far as it changes. */
+function openShown(): Shown {
+  const last = new Map<string, string>();
+  const saysOf = ({ state, verdict, caseId, maliciousness, priority, detail }: AlertRow) =>
+    JSON.stringify([state, verdict, caseId, maliciousness, priority, detail.supported]);
+  return {
+    fresh: (rows) => rows.filter((row) => last.get(row.id) !== saysOf(row)),
+    put(rows, held) {
+      for (const row of rows) last.set(row.id, saysOf(row));
+      // Those that left are forgotten once they are as many as those that are held.
+      if (last.size > 2 * held.size + rowsPerPutMax) for (const id of last.keys()) if (!held.has(id)) last.delete(id);
     },
   };
 }
