@@ -62,8 +62,7 @@ describe("the ledger over alerts", () => {
     const worlds = new Map([
       ["b", whole],
       ["a", half],
-      ["learning", memoryJournalStore()],
-      ["containment", memoryJournalStore()],
+      ...["learning", "containment", "access", "service", "write-back", "watch"].map((name) => [name, memoryJournalStore()] as const),
     ]);
     const ledgers = await ledgersOf(storeOf(worlds), clock);
     assert.deepEqual(

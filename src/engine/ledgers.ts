@@ -1,10 +1,13 @@
 import { containmentWorld } from "../core/containment/containment.ts";
 import { learningWorld } from "../core/learning/learning.ts";
+import { serviceWorld } from "../core/service/service-record.ts";
 import { SocError } from "../core/soc-error.ts";
 import { type WatchState, watchAccounting } from "../core/watch/watch.ts";
-import { segmentOf, withoutOlderSegments } from "../core/watch/watch-event.ts";
+import { segmentOf, watchWorld, withoutOlderSegments } from "../core/watch/watch-event.ts";
+import { writeBackWorld } from "../core/write-back/write-back.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Accounting, accountingOf, isBalanced } from "../stages/report/accounting.ts";
+import { accessWorld } from "./access/access-record.ts";
 import type { Worlds } from "./learning/survey.ts";
 import { openRecorder } from "./recorder.ts";
 import { openWatchReading } from "./watch/rebuild-views.ts";
@@ -28,11 +31,12 @@ export type Ledgers = {
   readonly more: boolean;
 };
 
+/** Worlds that are about no alerts. */
+const ofNoAlerts: ReadonlySet<string> = new Set([learningWorld, containmentWorld, accessWorld, serviceWorld, writeBackWorld, watchWorld]);
+
 /** Folds every investigation's journal, one at a time, and counts its alerts as they stand at this instant, also of those that are under way. */
 export async function ledgersOf(store: Worlds, clock: Clock): Promise<Ledgers> {
-  const names = withoutOlderSegments(await store.worldNames(ledgersMax + 3)).filter(
-    (name) => name !== learningWorld && name !== containmentWorld,
-  );
+  const names = withoutOlderSegments(await store.worldNames(ledgersMax + 1 + ofNoAlerts.size)).filter((name) => !ofNoAlerts.has(name));
   const worlds: WorldLedger[] = [];
   const total = { accepted: 0, closed: 0, escalated: 0, open: 0, deadLettered: 0 };
   for (const world of names.slice(0, ledgersMax)) {
