@@ -4,6 +4,7 @@ import type { AccessEvent } from "../core/access/access-event.ts";
 import type { AccessRole } from "../core/access/right.ts";
 import { codeOf, totpStepMs } from "../core/access/totp.ts";
 import { type AccessRecord, openAccessRecord } from "../engine/access/access-record.ts";
+import { openBackground } from "../engine/access/background.ts";
 import type { AccessParts } from "../engine/access/parts.ts";
 import { makeLink } from "../engine/access/people.ts";
 import type { AccessStore } from "../ports/access-store.ts";
@@ -80,7 +81,7 @@ export async function openAccessScene({
       clock,
       random: { secret: (sizeBytes) => randomBytes(sizeBytes).toString("hex") },
       relyingParty: { id: "localhost", name: "Watchkeeper", origins: [sceneOrigin] },
-      trouble: (error) => void troubles.push(error),
+      background: openBackground((error) => void troubles.push(error)),
       ...(provider && { provider }),
       ...more,
     });

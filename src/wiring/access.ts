@@ -10,6 +10,7 @@ import type { AccessRole } from "../core/access/right.ts";
 import type { ProviderOrder, SignInOrder } from "../core/access/sign-in-order.ts";
 import type { Person } from "../core/person/person.ts";
 import { accessWorld, openAccessRecord } from "../engine/access/access-record.ts";
+import { openBackground } from "../engine/access/background.ts";
 import type { AccessParts } from "../engine/access/parts.ts";
 import { makeLink } from "../engine/access/people.ts";
 import { openPeopleDesk, type PeopleDesk } from "../engine/access/people-desk.ts";
@@ -98,7 +99,7 @@ async function partsOf(tenant: string, store: OpenStore, signIn: SignInOrder, op
     hasher,
     clock,
     random,
-    trouble,
+    background: openBackground(trouble),
     relyingParty: { id: page.hostname, name: "Watchkeeper", origins: [page.origin] },
     ...(signIn.provider && { provider: await providerOf(signIn.provider, tenant, opening) }),
   };

@@ -222,6 +222,15 @@ describe("laws of signing in", () => {
     refuses("access/not-allowed", () => obey(state, { type: "SetPassword", account: idOf(state, "root"), hash: "h", atMs: startMs }));
   });
 
+  test("a setting is on the record when it changed, and an export always", () => {
+    const state = installation();
+    const note = (digest: string) =>
+      obey(state, { type: "NoteSetting", setting: "watchkeeper.yaml", digest, by: "machine", atMs: startMs }).length;
+    assert.deepEqual([note("a"), note("a"), note("b"), note("a")], [1, 0, 1, 1]);
+    const taken = () => obey(state, { type: "NoteExport", what: "pack", digest: "d", by: "person:root", atMs: startMs }).length;
+    assert.deepEqual([taken(), taken()], [1, 1]);
+  });
+
   test("failures leave about log2(n) facts", () => {
     const state = installation();
     const facts = Array.from({ length: 10_000 }, (_, index) =>

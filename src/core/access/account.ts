@@ -79,6 +79,8 @@ export type Access = {
   readonly byTokenHash: Map<string, string>;
   readonly links: Map<string, OneTimeLink>;
   readonly asks: Map<string, AccessAsk>;
+  /** Digests of settings as they were last recorded. */
+  readonly settings: Map<string, string>;
   /** How many accounts were ever made: ids are never given out twice. */
   accountsMade: number;
 };
@@ -93,6 +95,7 @@ export const emptyAccess = (): Access => ({
   byTokenHash: new Map(),
   links: new Map(),
   asks: new Map(),
+  settings: new Map(),
   accountsMade: 0,
 });
 

@@ -3,7 +3,7 @@ import type { AccessEvent } from "./access-event.ts";
 import { type Access, grantableBy, personOf } from "./account.ts";
 import type { MakeToken, NoteExport, NoteSetting, RevokeToken } from "./command.ts";
 import { quotedName, refusedAccess } from "./refusal.ts";
-import { accountHeld, accountOfPerson, labelLengthMax, requireRoom, tokensPerAccountMax } from "./requirement.ts";
+import { accountHeld, accountOfPerson, labelLengthMax, requireRoom, settingsMax, tokensPerAccountMax } from "./requirement.ts";
 
 /** The longest life of a token, milliseconds: a year. */
 export const tokenLastsMaxMs = 366 * 86_400_000;
@@ -39,9 +39,12 @@ export function decideRevokeToken({ by, token: id, atMs }: RevokeToken, state: A
   return [{ type: "TokenRevoked", account: token.account, token: id, by, atMs }];
 }
 
-/** A setting that was changed, by the digest of what it is now. */
-export function decideNoteSetting({ setting, digest, by, atMs }: NoteSetting): readonly AccessEvent[] {
-  return [{ type: "SettingChanged", setting: setting.slice(0, labelLengthMax), digest, by, atMs }];
+/** A setting that was changed, by the digest of what it is now; nothing where it is what it was. Refuses (`access/too-many`). */
+export function decideNoteSetting({ setting: given, digest, by, atMs }: NoteSetting, state: Access): readonly AccessEvent[] {
+  const setting = given.slice(0, labelLengthMax);
+  if (state.settings.get(setting) === digest) return [];
+  if (!state.settings.has(setting)) requireRoom(state.settings.size, settingsMax, "settings on the record");
+  return [{ type: "SettingChanged", setting, digest, by, atMs }];
 }
 
 /** Something that somebody took out, by its digest. */

@@ -48,7 +48,7 @@ export function decideAccess(command: AccessCommand, state: Access): readonly Ac
     case "RevokeToken":
       return decideRevokeToken(command, state);
     case "NoteSetting":
-      return decideNoteSetting(command);
+      return decideNoteSetting(command, state);
     case "NoteExport":
       return decideNoteExport(command);
     default:

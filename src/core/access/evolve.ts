@@ -16,8 +16,10 @@ export function evolveAccess(state: Access, event: AccessEvent): void {
     case "OneTimeLinkUsed":
       state.links.delete(event.link);
       return;
-    case "SignInFailed":
     case "SettingChanged":
+      state.settings.set(event.setting, event.digest);
+      return;
+    case "SignInFailed":
     case "ExportMade":
       return;
     case "TokenMade": {

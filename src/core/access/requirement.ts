@@ -12,6 +12,8 @@ export const passkeysPerAccountMax = 20;
 export const linksMax = 200;
 /** Changes that wait for a second administrator. */
 export const asksMax = 200;
+/** Settings whose change is on the record. */
+export const settingsMax = 1_000;
 /** The longest reason that is recorded here, in characters. */
 export const reasonLengthMax = 500;
 /** The longest name of a token, passkey or setting, in characters. */

@@ -24,7 +24,7 @@ export async function whoHolds(parts: AccessParts, text: string, memory: UseMemo
     if (memory.size >= usesRememberedMax) memory.clear();
     memory.set(token.id, nowMs);
     // When it was last used is for people who tidy up: no request waits or fails for it.
-    parts.store.uses.note(token.id, nowMs).catch(parts.trouble);
+    parts.background.begin(() => parts.store.uses.note(token.id, nowMs));
   }
   return { tenant: parts.tenant, person: personOf(maker), token: token.id, rights: rightsOfToken(token, maker) };
 }

@@ -6,6 +6,7 @@ import type { PasswordHasher } from "../../ports/password-hasher.ts";
 import type { Random } from "../../ports/random.ts";
 import type { SecretBox } from "../../ports/secret-box.ts";
 import type { AccessRecord } from "./access-record.ts";
+import type { Background } from "./background.ts";
 
 /** Who we are to a browser's passkeys: `id` is the host name, `origins` where our pages are. */
 export type RelyingParty = { readonly id: string; readonly name: string; readonly origins: readonly string[] };
@@ -24,8 +25,8 @@ export type AccessParts = {
   readonly random: Random;
   readonly relyingParty: RelyingParty;
   readonly provider?: { readonly provider: IdentityProvider; readonly roles: RoleMapping };
-  /** Told of what failed beside a request that went on without it. */
-  readonly trouble: (error: unknown) => void;
+  /** What is done beside a request that goes on without it. */
+  readonly background: Background;
 };
 
 /** From where somebody asks, as far as it is known: all of it is from outside. */

@@ -4,7 +4,7 @@ import { refusedAccess } from "../../core/access/refusal.ts";
 import { isSameText } from "../../core/access/secret-text.ts";
 import type { AccessParts, Caller } from "./parts.ts";
 
-type Parts = Pick<AccessParts, "store" | "box" | "clock" | "random" | "record" | "trouble">;
+type Parts = Pick<AccessParts, "store" | "box" | "clock" | "random" | "record" | "background">;
 
 /** One try, counted already. */
 export type Try = {
@@ -73,14 +73,13 @@ const countOnly: AttemptLimit = { freeMax: Number.MAX_SAFE_INTEGER, waitMaxMs: 0
  * names that nobody has are one count, so that inventing names fills nothing.
  */
 export function noteFailure(parts: Parts, account: string | undefined, caller: Caller): void {
-  const work = async () => {
+  parts.background.begin(async () => {
     const atMs = parts.clock.nowMs();
     const subject = account ?? "unknown";
     const [reserved] = await parts.store.attempts.reserve([{ subject: `failed:${subject}`, limit: countOnly }], atMs);
     const count = reserved && "failures" in reserved ? reserved.failures : 0;
     await parts.record.obey({ type: "NoteFailure", subject, count, address: networkOf(caller.address), atMs });
-  };
-  work().catch(parts.trouble);
+  });
 }
 
 /** After a success the next failure is the first again. */

@@ -239,7 +239,7 @@ describe("what is on the record", () => {
     });
     await scene.browser({ address: "198.51.100.1" }).signIn("password", { ...root, password: "wrong wrong wrong" });
     await admin.ask("DELETE", "/api/v1/session");
-    await new Promise((settle) => setImmediate(settle));
+    await scene.parts().background.settled();
     const whole = JSON.stringify(scene.facts);
     assert.deepEqual(
       scene.facts.map(({ type }) => type),

@@ -71,7 +71,7 @@ describe("two processes that let people in", () => {
     const answers = await Promise.all(Array.from({ length: 16 }, (_, time) => wrong(time % 2 ? here : there, time)));
     assert.equal(answers.filter(({ statusCode }) => statusCode === 401).length, 6);
     assert.equal(answers.filter(({ statusCode }) => statusCode === 429).length, 10);
-    await new Promise((settle) => setTimeout(settle, 200));
+    for (const scene of scenes) await scene.parts().background.settled();
     assert.deepEqual([...here.troubles, ...there.troubles], []);
   });
 
