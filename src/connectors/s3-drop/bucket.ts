@@ -45,7 +45,7 @@ export function openBucket({ region, keys, ...order }: BucketOrder, parts: Conne
     also: number[] = [],
   ) => {
     const signed = signS3({ host, path: `${base}/${path.join("/")}`, query, headers }, keys(), region, parts.clock.nowMs());
-    const kind = path.length === 0 ? "GET objects" : "GET object";
+    const kind = path.length === 0 ? "/objects" : "/object";
     return reader.ask({ method: "GET", path, query, headers: signed, kind }, signal, also);
   };
   return {
