@@ -58,20 +58,27 @@ describe("two processes with one source", () => {
   ] as const) {
     test(`one that is ${what} is taken over within ten seconds, without a gap and without a repeat`, async () => {
       const { intake } = await openIntake({ database, clock, notices });
-      const first = await worker(what);
-      assert.ok(await waitUntil(() => asks(first), takeOverMs));
-      const second = await worker(what);
+      const one = await worker(what);
+      assert.ok(await waitUntil(() => asks(one), takeOverMs));
+      const two = await worker(what);
       await sleep(2_000);
-      assert.equal(asks(second), false);
+      // On a machine so busy that the first one gave no sign of life in time, it has given up, and the second one holds the source.
+      const hasMoved = asks(two);
+      assert.ok(!hasMoved || (await waitUntil(() => one.told.some(({ told }) => told === "given-up"), takeOverMs)));
+      const [first, second] = hasMoved ? [two, one] : [one, two];
+      const asked = second.told.filter((each) => each.asked !== undefined).length;
       first.child.kill(signal);
-      assert.ok(await waitUntil(() => asks(second), takeOverMs));
+      assert.ok(
+        await waitUntil(() => second.told.filter((each) => each.asked !== undefined).length > asked, takeOverMs),
+        "nobody took it over",
+      );
       await sleep(500);
-      const askedBefore = first.told.length;
+      const toldBefore = first.told.length;
+      const gaveUp = () => first.told.slice(toldBefore).some(({ told }) => told === "given-up");
       first.child.kill("SIGCONT");
-      await sleep(2_500);
+      if (signal === "SIGSTOP") assert.ok(await waitUntil(gaveUp, takeOverMs), "the zombie did not give up");
       // Whoever wakes up has at most the one page under way, and is refused with it.
-      if (signal === "SIGSTOP") assert.ok(first.told.some(({ told }) => told === "given-up"));
-      assert.ok(first.told.slice(askedBefore).filter(({ asked }) => asked !== undefined).length <= 1);
+      assert.ok(first.told.slice(toldBefore).filter((each) => each.asked !== undefined).length <= 1);
       second.child.kill("SIGKILL");
       const kept = (await allKept(intake, 1_000)).filter(({ source }) => source === what);
       assert.ok(kept.length > 0);
