@@ -22,8 +22,10 @@ export type Hand = {
   readonly requireHeld: () => Promise<void>;
   /** Durable and folded when it returns; empty when the record says otherwise by now. */
   readonly decide: (command: WriteBackCommand) => Promise<readonly WriteBackEvent[]>;
-  /** No job of this connector is tried before then: the product as a whole takes nothing. */
-  readonly rest: (untilMs: number) => void;
+  /** The product turned something down for now: nothing is tried for a while that grows, and at least as long as it asked for. */
+  readonly putOff: (askedForMs: number) => void;
+  /** It took something: that is over. */
+  readonly took: () => void;
 };
 
 /** Writes one job: the intent is durable before the first byte, and whatever becomes of it is on the record after. */
@@ -53,6 +55,7 @@ export async function writeJob(job: Job, hand: Hand): Promise<void> {
     await recordFailure(job, error, hand);
     return;
   }
+  hand.took();
   await hand.decide({ type: "RecordWritten", key, worker, ...written, atMs: now() });
 }
 
@@ -74,7 +77,7 @@ async function recordFailure(job: Job, error: unknown, hand: Hand): Promise<void
     return;
   }
   const untilMs = atMs + pause(job.tries + 1, retry, times);
-  hand.rest(Math.min(untilMs, atMs + pause(1, retry, times)));
+  hand.putOff(retry);
   await hand.decide({ type: "PutOff", key, worker, untilMs, why, atMs });
 }
 

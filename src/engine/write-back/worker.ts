@@ -1,3 +1,4 @@
+import { longestPauseMs, pauseAfter } from "../../core/write-back/limits.ts";
 import { nextWork } from "../../core/write-back/queue.ts";
 import { ticketKey } from "../../core/write-back/write-back.ts";
 import type { Connector } from "../../ports/connector.ts";
@@ -42,7 +43,7 @@ async function whileHeld(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<void> {
-  let restUntilMs = 0;
+  const rest = openRest(working);
   const hand: Hand = {
     ...working,
     clock: working.parts.clock,
@@ -50,9 +51,8 @@ async function whileHeld(
     worker: `${working.parts.leases.worker}#${lease.epoch}`,
     lost: lease.lost,
     requireHeld: lease.requireHeld,
-    rest: (untilMs) => {
-      restUntilMs = Math.max(restUntilMs, untilMs);
-    },
+    putOff: rest.putOff,
+    took: rest.took,
   };
   const read: ReadTimes = new Map();
   try {
@@ -65,7 +65,7 @@ async function whileHeld(
           working.parts.told?.({ kind: "trouble", connector: name, error }),
         );
       }
-      if (await oneJob(name, hand, restUntilMs)) continue;
+      if (await oneJob(name, hand, rest.untilMs())) continue;
       // Tickets are looked at each time round from here on.
       jobs = -1;
       if (ticket) continue;
@@ -75,6 +75,25 @@ async function whileHeld(
   } finally {
     await lease.letGo();
   }
+}
+
+/** The longest that a product is left alone because it turned things down, milliseconds, unless it asked for more. */
+const restMsMax = 120_000;
+
+/** How long a product that takes nothing is left alone: each refusal in a row doubles it, so that a queue that waits does not fill the record with tries. */
+function openRest({ parts, times }: Working): Pick<Hand, "putOff" | "took"> & { readonly untilMs: () => number } {
+  let [refusals, untilMs] = [0, 0];
+  return {
+    untilMs: () => untilMs,
+    took() {
+      refusals = 0;
+    },
+    putOff(askedForMs) {
+      refusals++;
+      const restMs = Math.max(Math.min(restMsMax, pauseAfter(refusals)), Math.min(askedForMs, longestPauseMs));
+      untilMs = parts.clock.nowMs() + Math.ceil(restMs * times.pauseFactor);
+    },
+  };
 }
 
 /** Takes one step for one job; says whether there was one. */

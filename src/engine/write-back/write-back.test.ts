@@ -211,11 +211,17 @@ test("a product that takes nothing for a day gets everything the day after, once
   const world = worldOf([siem]);
   const desk = await openIn(world);
   const backMs = startMs + 86_400_000;
-  siem.fate = () => (world.clock.nowMs() < backMs ? "refused" : "works");
+  let asked = 0;
+  siem.fate = () => {
+    asked++;
+    return world.clock.nowMs() < backMs ? "refused" : "works";
+  };
   await desk.sink.settled(settledCase());
   await settle(world, desk, 2 * 86_400_000);
   assert.equal(siem.arrived.length, 7);
   assert.equal(new Set(siem.arrived.map(({ key }) => key)).size, 7);
+  // However much waits, a product that takes nothing is left alone: the record is not filled with tries.
+  assert.ok(asked < 1_000, `${asked} tries in a day`);
 });
 
 test("nothing reaches a connector above its marking, and what was held back is shown with what to do", async () => {
