@@ -5,6 +5,7 @@ import type { Lease } from "../observable/lease.ts";
 import type { Person } from "../person/person.ts";
 import type { RunEvent, RunSettings } from "../run/run-event.ts";
 import type { CarriedPart } from "./carried.ts";
+import type { Claim } from "./claim.ts";
 
 /** The worlds of a watch, one after the other: `watch-000001`, `watch-000002`, … */
 export const watchBeginning = "watch-";
@@ -25,9 +26,6 @@ export function withoutOlderSegments(worlds: readonly string[]): string[] {
   const newest = worlds.reduce((most, world) => Math.max(most, segmentOf(world) ?? 0), 0);
   return worlds.filter((world) => (segmentOf(world) ?? newest) === newest);
 }
-
-/** Who does a piece of work: `epoch` grows with every hand-over of it, so that an older one marks a worker that was given up. */
-export type Claim = { readonly worker: string; readonly epoch: number };
 
 /** The facts of a watch beside those of every run. Times are milliseconds since the epoch, by the clock of whoever recorded them. */
 export type WatchEvent =

@@ -1,7 +1,7 @@
 import type { Case } from "../case/case.ts";
 import type { Person } from "../person/person.ts";
 import { emptyRun, type RunState } from "../run/run.ts";
-import type { Claim } from "./watch-event.ts";
+import type { Claim } from "./claim.ts";
 
 /** What a watch knows of a case beside the case itself: when it gathered what, who works on it, who was told. */
 export type CaseDesk = {

@@ -1,6 +1,7 @@
 import { SocError } from "../../core/soc-error.ts";
+import type { Claim } from "../../core/watch/claim.ts";
 import type { WatchState } from "../../core/watch/watch.ts";
-import type { Claim, WatchFact } from "../../core/watch/watch-event.ts";
+import type { WatchFact } from "../../core/watch/watch-event.ts";
 import type { Alive } from "./alive.ts";
 import type { WatchLimits } from "./limits.ts";
 import type { WatchLog } from "./log.ts";

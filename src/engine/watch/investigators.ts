@@ -1,5 +1,6 @@
+import type { Claim } from "../../core/watch/claim.ts";
 import type { CaseDesk } from "../../core/watch/watch.ts";
-import type { Claim, WatchFact } from "../../core/watch/watch-event.ts";
+import type { WatchFact } from "../../core/watch/watch-event.ts";
 import { casesDue } from "../../stages/watch/cases.ts";
 import { investigateStep } from "../investigate-step.ts";
 import { decideOnCase, isFenced, type WatchContext } from "./context.ts";
