@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { runs } from "../../testing/runs.ts";
 import { type Manner, type SoftPasskey, softPasskey } from "../../testing/soft-passkey.ts";
 import { canonicalText } from "./digest.ts";
-import { approverKeyOf, passkeySignatureOf } from "./passkey-signature.ts";
+import { approverKeyOf, passkeySignatureOf, takenSignature } from "./passkey-signature.ts";
 import { isPublicKey } from "./public-key.ts";
 import { approvalBytes, isSignedBy, keyBytes } from "./signature.ts";
 
@@ -117,6 +117,10 @@ describe("an approval by passkey", () => {
       const text = canonicalText({ ...parts, signature: variant.toString("base64url") });
       assert.ok(!isSignedBy(lineOf(passkey), bytes, text, [origin]));
     }
+    const spelled = `{ "signature": ${JSON.stringify(mirrored.toString("base64url"))}, "clientDataJSON": ${JSON.stringify(parts.clientDataJSON)}, "authenticatorData": ${JSON.stringify(parts.authenticatorData)} }`;
+    assert.equal(takenSignature(spelled), canonicalText(parts));
+    for (const none of ["", "{", "{}", '{"signature":"AA"}', "AAAA", `${canonicalText(parts)} `.slice(1)])
+      assert.equal(takenSignature(none), none);
     // Taken from the browser, the mirrored one becomes the one form: the relay changes nothing about who signed what.
     assert.equal(passkeySignatureOf({ ...parts, signature: mirrored.toString("base64url") }), canonicalText(parts));
   });

@@ -32,6 +32,16 @@ export function passkeySignatureOf(assertion: PasskeyAssertion): string | undefi
   return canonicalText({ ...given.data, signature: normal.toString("base64url") });
 }
 
+/**
+ * A signature as somebody handed it over, in the form that counts: a passkey's answer is brought into its one form, anything else is left as it is. What is
+ * no signature stays none.
+ */
+export function takenSignature(text: string): string {
+  if (text.length > passkeySignatureLengthMax || !text.startsWith("{")) return text;
+  const given = Assertion.safeParse(jsonOf(text));
+  return (given.success ? passkeySignatureOf(given.data) : undefined) ?? text;
+}
+
 const flagPresent = 0x01;
 const flagVerified = 0x04;
 const flagAttested = 0x40;

@@ -1,6 +1,7 @@
 import type { ContainmentCommand } from "../../core/containment/command.ts";
 import type { ActionState, Containment, ContainmentEvent } from "../../core/containment/containment.ts";
 import { decideContainment, emptyContainment, evolveContainment, inFlight, timeOf } from "../../core/containment/decide.ts";
+import { takenSignature } from "../../core/containment/passkey-signature.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { openSealedLog } from "../sealed-log.ts";
 import { type CarriedOut, carryOut } from "./carry-out.ts";
@@ -41,13 +42,20 @@ export function deskOf(bench: Bench): ContainmentDesk {
   return {
     state: bench.state,
     refresh: bench.refresh,
-    obey: (command) => bench.decide(async () => command),
+    obey: (command) => bench.decide(async () => taken(command)),
     fileProposals: (filing) => fileProposals(bench, filing),
     carryOut: (signal, pace) => carryOut(bench, signal, pace),
     dryRun: (id) => dryRun(bench, id),
     inFlight: () => inFlight(bench.state),
     checkpoint: bench.checkpoint,
   };
+}
+
+/** A command as it is decided: a passkey's answer comes from a browser in one of several forms, of which one counts. */
+function taken<Command extends ContainmentCommand>(command: Command): Command {
+  return "signature" in command && typeof command.signature === "string"
+    ? { ...command, signature: takenSignature(command.signature) }
+    : command;
 }
 
 /** The parts together with the state that they work on. */
