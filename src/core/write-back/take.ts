@@ -48,7 +48,7 @@ function ticketFacts(want: TicketWant, about: About, state: WriteBack): readonly
     return [...gone, askFact(job, withheld, about)];
   }
   // Given up while nobody knew whether it is there: a person looks after it.
-  if (known.id === undefined && !opening) return [];
+  if (known.id === undefined && (!opening || opening.state.status === "given-up")) return [];
   const follow = closes ? ({ kind: "close", content: want.closing } as const) : ({ kind: "comment", content: want.comment } as const);
   const job = {
     ...jobFor({ ...follow, connector, subject: "", marking }, about),

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { TicketWant, WriteBackCommand } from "./command.ts";
+import { decideWriteBack } from "./decide.ts";
+import { evolveWriteBack } from "./evolve.ts";
+import { contentLengthMax, failedJobsMax, longestPauseMs, openJobsMax, pauseAfter, settledJobsMax, triesMax } from "./limits.ts";
+import { nextWork } from "./queue.ts";
+import { emptyWriteBack, type Job, type WriteBack } from "./write-back.ts";
+
+const atMs = 1_800_000_000_000;
+const why = { code: "sink/refused", problem: "no", remedy: "look" };
+
+function obey(state: WriteBack, ...commands: readonly WriteBackCommand[]): WriteBack {
+  for (const command of commands) for (const fact of decideWriteBack(command, state)) evolveWriteBack(state, fact);
+  return state;
+}
+const take = (caseId: string, revision: number, more: Partial<TicketWant> = {}): WriteBackCommand => ({
+  type: "TakeCase",
+  tenant: "default",
+  caseId,
+  revision,
+  atMs,
+  wants: [
+    {
+      kind: "ticket",
+      connector: "rt",
+      marking: "amber",
+      opens: true,
+      closes: false,
+      ticket: { body: `look ${revision}` },
+      comment: { text: `look ${revision}` },
+      closing: { text: `end ${revision}` },
+      ...more,
+    },
+  ],
+});
+const jobsIn = (state: WriteBack): Job[] => [...state.open.values()].flatMap((jobs) => [...jobs.values()]);
+const onlyJob = (state: WriteBack): Job => jobsIn(state)[0] ?? assert.fail("no job");
+const tried = (key: string, worker = "one"): WriteBackCommand => ({ type: "TryWrite", key, worker, atMs });
+const work = (state: WriteBack, nowMs = atMs) => nextWork(state, "rt", { worker: "two", nowMs, graceMs: 10_000 });
+
+describe("a job", () => {
+  test("is tried by one worker; what another says of it is no fact", () => {
+    const state = obey(emptyWriteBack(), take("case-1", 1));
+    const { key } = onlyJob(state);
+    obey(state, tried(key));
+    assert.deepEqual(decideWriteBack(tried(key, "two"), state), []);
+    assert.deepEqual(decideWriteBack({ type: "RecordWritten", key, worker: "two", id: "1", atMs }, state), []);
+    assert.deepEqual(decideWriteBack({ type: "RecordFound", key, id: "1", atMs }, state), [], "it was found while somebody tries it");
+    assert.equal(decideWriteBack({ type: "RecordWritten", key, worker: "one", id: "1", atMs }, state).length, 1);
+  });
+
+  test("that nobody knows of is never tried: it is looked for, and not before everything under way has arrived", () => {
+    const state = obey(emptyWriteBack(), take("case-1", 1));
+    const { key } = onlyJob(state);
+    obey(state, tried(key));
+    assert.deepEqual(work(state), { do: "wait", untilMs: atMs + 10_000 });
+    assert.equal(work(state, atMs + 10_000).do, "take-over");
+    obey(state, { type: "LoseTrack", key, worker: "one", untilMs: atMs, why, atMs: atMs + 10_000 });
+    assert.deepEqual(decideWriteBack(tried(key, "two"), state), []);
+    assert.equal(work(state, atMs + 10_000).do, "look");
+    obey(state, { type: "RecordAbsent", key, atMs: atMs + 10_000 });
+    assert.equal(work(state, atMs + 10_000).do, "write");
+  });
+
+  test("fails after so many tries, and is then a person's", () => {
+    const state = obey(emptyWriteBack(), take("case-1", 1));
+    const { key } = onlyJob(state);
+    for (let tries = 0; tries < triesMax; tries++)
+      obey(state, tried(key), { type: "PutOff", key, worker: "one", untilMs: atMs, why, atMs });
+    assert.equal(state.openCount, 0);
+    assert.equal(state.failed.get(key)?.state.status, "failed");
+    obey(state, { type: "RetryJob", key, by: "person:mara", anew: false, atMs });
+    assert.equal(onlyJob(state).tries, 0);
+  });
+});
+
+describe("a ticket", () => {
+  test("is opened once, however often the case is told", () => {
+    const state = obey(emptyWriteBack(), take("case-1", 1), take("case-1", 1), take("case-1", 2), take("case-1", 1));
+    assert.deepEqual(
+      jobsIn(state).map(({ kind, revision }) => [kind, revision]),
+      [["ticket", 2]],
+    );
+  });
+
+  test("that may be there is followed by a comment, which waits for it", () => {
+    const state = obey(emptyWriteBack(), take("case-1", 1));
+    const { key } = onlyJob(state);
+    obey(state, tried(key), take("case-1", 2), take("case-1", 3));
+    assert.deepEqual(
+      jobsIn(state).map(({ kind, revision }) => [kind, revision]),
+      [
+        ["ticket", 1],
+        ["comment", 3],
+      ],
+    );
+    assert.equal(work(state).do, "wait");
+    obey(state, { type: "RecordWritten", key, worker: "one", id: "17", atMs });
+    const next = work(state);
+    assert.ok(next.do === "write" && next.job.kind === "comment");
+  });
+
+  test("of a case that needs nobody any more is not opened, and one that is there is closed", () => {
+    const state = obey(emptyWriteBack(), take("case-1", 1), take("case-1", 2, { opens: false, closes: true }));
+    assert.equal(state.openCount, 0);
+    const other = obey(emptyWriteBack(), take("case-1", 1));
+    const { key } = onlyJob(other);
+    obey(
+      other,
+      tried(key),
+      { type: "RecordWritten", key, worker: "one", id: "17", atMs },
+      take("case-1", 2, { opens: false, closes: true }),
+    );
+    assert.equal(onlyJob(other).kind, "close");
+  });
+
+  test("that nobody can find and a person gave up is not opened a second time", () => {
+    const state = obey(emptyWriteBack(), take("case-1", 1));
+    const { key } = onlyJob(state);
+    obey(
+      state,
+      tried(key),
+      { type: "LoseTrack", key, worker: "one", untilMs: atMs, why, atMs },
+      { type: "RecordUnfound", key, untilMs: atMs, why, final: true, atMs },
+    );
+    obey(state, { type: "GiveUpJob", key, by: "person:mara", because: "nobody misses it", atMs }, take("case-1", 2));
+    assert.equal(state.openCount, 0);
+  });
+});
+
+describe("everything has a bound", () => {
+  test("beyond the most that may wait no case is taken, and it is told again later", () => {
+    const state = emptyWriteBack();
+    for (let index = 0; index < openJobsMax; index++) obey(state, take(`case-${index}`, 1));
+    assert.throws(() => decideWriteBack(take("case-x", 1), state), { code: "write-back/full" });
+    const { key } = onlyJob(state);
+    obey(state, tried(key), { type: "RecordWritten", key, worker: "one", id: "1", atMs }, take("case-x", 1));
+    assert.equal(state.openCount, openJobsMax);
+  });
+
+  test("settled and failed jobs are let go of, the oldest first, and hold no content", () => {
+    const state = emptyWriteBack();
+    for (let index = 0; index < settledJobsMax + 10; index++) {
+      obey(state, take(`case-${index}`, 1));
+      const { key } = onlyJob(state);
+      const isFailure = index % 2 === 0 && index < 2 * (failedJobsMax + 10);
+      obey(
+        state,
+        tried(key),
+        isFailure
+          ? { type: "RecordFailure", key, worker: "one", why, atMs }
+          : { type: "RecordWritten", key, worker: "one", id: `${index}`, atMs },
+      );
+    }
+    assert.equal(state.failed.size, failedJobsMax);
+    assert.ok(state.settled.size <= settledJobsMax);
+    assert.ok([...state.settled.values()].every(({ content }) => content === undefined));
+    assert.equal(state.openCount, 0);
+  });
+
+  test("what is too long goes nowhere and says so; pauses grow and end", () => {
+    const state = obey(emptyWriteBack(), take("case-1", 1, { ticket: { body: "x".repeat(contentLengthMax) } }));
+    const [job] = state.settled.values();
+    assert.ok(job?.state.status === "withheld" && job.state.why.code === "write-back/too-large");
+    assert.ok(pauseAfter(2) > pauseAfter(1));
+    assert.equal(pauseAfter(1_000), longestPauseMs);
+    assert.equal(pauseAfter(1, 3_600_000), 3_600_000);
+  });
+});
+
+test("facts about jobs that were erased change nothing", () => {
+  const state = emptyWriteBack();
+  const before = structuredClone(state);
+  const facts = [
+    { type: "WriteTried", key: "k", caseId: "c", worker: "w", atMs },
+    { type: "WriteDone", key: "k", caseId: "c", id: "1", found: false, atMs },
+    { type: "WriteFailed", key: "k", caseId: "c", why, sure: true, atMs },
+    { type: "JobSuperseded", key: "k", by: "revision 2", caseId: "c", atMs },
+    { type: "TicketHeard", connector: "rt", ticket: "1", caseId: "c", revision: "1", atMs },
+  ] as const;
+  for (const fact of facts) evolveWriteBack(state, fact);
+  assert.deepEqual(state, before);
+});
