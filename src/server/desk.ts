@@ -3,6 +3,7 @@ import type { StandingOrders } from "../core/containment/orders.ts";
 import type { Person } from "../core/person/person.ts";
 import type { Playbook } from "../core/playbook/playbook.ts";
 import type { EventQuery } from "../core/query/query.ts";
+import type { SocError } from "../core/soc-error.ts";
 import type { KillSwitch, Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { Filed } from "../engine/containment/file-proposals.ts";
@@ -63,6 +64,8 @@ export type ContainmentPart = {
   readonly lowerStopFile: () => Promise<void>;
   /** Why the stop file could not be taken away, before anybody's word is counted. */
   readonly stopHindrance: () => Promise<string | undefined>;
+  /** What keeps the inventory that the orders name from being read: orders that could carry nothing out are not adopted. */
+  readonly inventoryProblem?: () => Promise<SocError | undefined>;
   /**
    * Files, as the agent, what the investigation of a case proposed: all of it, or what has this action and target (`fileProposals` of engine/containment).
    * Undefined where there is no such case, or it proposes nothing of the kind.

@@ -1,5 +1,6 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
+import { ordersRoutes } from "./actions/orders-routes.ts";
 import { actionRoutes } from "./actions/routes.ts";
 import { stopRoutes } from "./actions/stop-routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
@@ -35,6 +36,7 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...evidenceRoutes,
     ...actionRoutes(clock.nowMs),
     ...stopRoutes,
+    ...ordersRoutes,
     ...playbookRoutes,
     ...policyRoutes,
     ...sourceRoutes,

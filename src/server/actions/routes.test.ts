@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import { type ApiScene, openApiScene, type Test } from "../../testing/api-scene.ts";
-import { people } from "../../testing/containment-world.ts";
+import { openScene } from "../../testing/containment-scene.ts";
+import { deskParts, people } from "../../testing/containment-world.ts";
 import type { TestPerson } from "../../testing/people.ts";
 
 // Guarantees: the server passes a person's signed word on and can make none; what people sign is what they see; a machine approves nothing.
@@ -211,5 +212,35 @@ describe("stop and resume", () => {
     const { api } = await withAction();
     const answer = await api.ask({ method: "POST", url: "/api/v1/signing", payload: { for: "resume" } }, as("mara"));
     assert.deepEqual([answer.statusCode, (answer.json() as { code: string }).code], [409, "containment/not-stopped"]);
+  });
+});
+
+describe("standing orders", () => {
+  test("two admins adopt what they signed, by its digest alone; one does not, nor does a responder, nor a signature under others", async () => {
+    const { api } = await withAction();
+    const { desk } = api.tenant();
+    const other = `sha256:${"b".repeat(64)}`;
+    const before = await desk.containment.open();
+    // The file was changed since: its digest is another.
+    const parts = { ...deskParts({ effectors: [], clock: api.clock, journal: api.tenant().journal }), ordersDigest: other };
+    const changed = await openScene(parts);
+    Object.assign(desk.containment, { open: async () => ({ desk: changed.desk, orders: parts.orders, digest: other, problem: null }) });
+    const read = (await api.ask({ url: "/api/v1/orders" }, as("mara"))).json() as { digest: string; adopted: string; signedBy: string[] };
+    assert.deepEqual([read.digest, read.adopted === other, read.signedBy], [other, false, []]);
+    const adopt = async (person: TestPerson, digest = other) => {
+      const signature = await signedBy(api, { for: "adopt-orders" }, person);
+      return api.ask({ method: "POST", url: "/api/v1/orders/adopt", payload: { digest, signature } }, as(person.line.name));
+    };
+    assert.equal((await adopt(people.mara, before.digest)).statusCode, 409, "these are not the orders on disk");
+    assert.equal((await adopt(people.omar)).statusCode, 403);
+    assert.deepEqual((await adopt(people.mara)).json(), { adopted: false, signedBy: ["person:mara"] });
+    assert.equal(((await adopt(people.ines)).json() as { adopted: boolean }).adopted, true);
+  });
+
+  test("409: the record's time is not ahead, so there is nothing to reset", async () => {
+    const { api } = await withAction();
+    const signature = await signedBy(api, { for: "reset-clock" }, people.mara);
+    const answer = await api.ask({ method: "POST", url: "/api/v1/clock/reset", payload: { because: "x", signature } }, as("mara"));
+    assert.deepEqual([answer.statusCode, (answer.json() as { code: string }).code], [409, "containment/clock-not-ahead"]);
   });
 });

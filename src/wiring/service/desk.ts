@@ -87,6 +87,10 @@ function containmentOf(tenant: TenantService, { system, folder }: DeskParts): Co
       }),
     lowerStopFile: () => stopSwitch.lower(),
     stopHindrance: () => stopSwitch.hindrance(),
+    async inventoryProblem() {
+      const { read } = await containment.open();
+      return read && system.inventoryProblem(read);
+    },
     async propose({ caseId, action, target }) {
       await watch?.refresh();
       const run = watch?.state().run;
