@@ -99,7 +99,7 @@ export const signInOperations = {
     tag,
     right: "public",
     query: z.strictObject({ tenant }),
-    answer: z.strictObject({ password: z.literal(true), passkey: z.literal(true), provider: z.string().nullable() }),
+    answer: z.strictObject({ password: z.literal(true), passkey: z.boolean(), provider: z.string().nullable() }),
   }),
   signInByPassword: operation({
     method: "POST",

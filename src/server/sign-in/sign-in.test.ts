@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import { makeLink } from "../../engine/access/people.ts";
 import { codeNow, goodPassword, openAccessScene, sceneOrigin } from "../../testing/access-scene.ts";
@@ -224,6 +225,39 @@ describe("a passkey", () => {
       // The account has a second factor now: a password alone does not let in any more.
       assert.equal((await scene.browser({ address: "192.0.2.10" }).signIn("password", root)).json().step, "second-factor");
     });
+});
+
+describe("the ways in", () => {
+  test("are said to everybody, whatever tenant they name; no passkey where the page has an address of numbers", async () => {
+    const waysAt = async (id: string) => {
+      const scene = await openAccessScene({ parts: { relyingParty: { id, name: "Watchkeeper", origins: [sceneOrigin] } } });
+      return [
+        (await scene.browser().ask("GET", "/api/v1/sign-in")).json(),
+        (await scene.browser().ask("GET", "/api/v1/sign-in?tenant=nowhere")).json(),
+      ];
+    };
+    const here = { password: true, passkey: true, provider: null };
+    assert.deepEqual(await waysAt("localhost"), [here, here]);
+    assert.deepEqual((await waysAt("127.0.0.1"))[0], { ...here, passkey: false });
+    assert.deepEqual((await waysAt("[::1]"))[0], { ...here, passkey: false });
+  });
+
+  test("have a page of their own that runs its one script and sends nothing elsewhere", async () => {
+    const scene = await openAccessScene();
+    for (const path of ["/setup", "/sign-in"]) {
+      const answer = await scene.browser().ask("GET", path);
+      const policy = String(answer.headers["content-security-policy"]);
+      assert.match(policy, /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self';/);
+      for (const [tag, kind] of [
+        ["script", "script-src"],
+        ["style", "style-src"],
+      ] as const) {
+        const text = new RegExp(`<${tag}>([\\s\\S]*)</${tag}>`).exec(answer.body)?.[1] ?? "";
+        assert.ok(policy.includes(`${kind} 'sha256-${createHash("sha256").update(text).digest("base64")}'`), tag);
+      }
+      assert.ok(!/https?:\/\//.test(answer.body));
+    }
+  });
 });
 
 describe("what is on the record", () => {
