@@ -252,7 +252,7 @@ test("no order of writing, rotating and looking loses a line or gives it twice",
       await drain(source, intake);
       assert.deepEqual([sorted(numbers(intake)), intake.repeated], [upTo(written), 0]);
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 });
 

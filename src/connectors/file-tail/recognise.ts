@@ -28,6 +28,7 @@ export async function recognise(folder: Folder, found: readonly FoundFile[], sta
   // Of two entries with one place the first is the one that was there last.
   const byPlace = new Map(standing.files.toReversed().map((file) => [file.place, file]));
   const present: Present[] = [];
+  const beginnings = new Map<string, Uint8Array>();
   const strangers: { found: FoundFile; beginning: Beginning }[] = [];
   for (const each of [known.history, known.asLeft]) if (each.size > knownMax) each.clear();
   for (const each of found) {
@@ -41,20 +42,25 @@ export async function recognise(folder: Folder, found: readonly FoundFile[], sta
     if (!beginning || beginning.bytes.length === 0) continue;
     if (file && isStill(file, each, beginning)) {
       known.asLeft.add(keyOf(each));
+      beginnings.set(file.id, beginning.bytes);
       present.push({ found: each, file: withHead(file, beginning.bytes), isPacked: beginning.isPacked });
     } else strangers.push({ found: each, beginning });
   }
   const claimed = new Set(present.map(({ file }) => file.id));
   const waiting: FoundFile[] = [];
   for (const { found: each, beginning } of strangers) {
-    const before = knownBy(beginning.bytes, standing.files);
-    if (before && claimed.has(before.id)) continue;
+    const same = knownBy(beginning.bytes, standing.files);
+    const isThere = same !== undefined && claimed.has(same.id);
+    if (isThere && beginsAlike(beginning.bytes, beginnings.get(same.id))) continue;
+    // What was known of the other when we last looked was too little to tell them apart.
+    const before = isThere ? undefined : same;
     if (!before && each.modifiedMs < standing.floorMs) known.history.add(keyOf(each));
     else if (present.length >= filesMax) waiting.push(each);
     else {
       const file = before ? { ...before, place: each.place, packedBytes: undefined } : newFile(each, beginning.bytes);
       if (claimed.has(file.id)) continue;
       claimed.add(file.id);
+      beginnings.set(file.id, beginning.bytes);
       present.push({ found: each, file: withHead(file, beginning.bytes), isPacked: beginning.isPacked });
     }
   }
@@ -110,6 +116,12 @@ function isStill(file: Followed, found: FoundFile, { bytes, isPacked }: Beginnin
   return (
     (isPacked || found.size >= file.to.at) && bytes.length >= file.headBytes && digestOf(bytes.subarray(0, file.headBytes)) === file.head
   );
+}
+
+/** Whether one is the beginning of the other, as far as both go; nothing new is known of a file that was left as it was. */
+function beginsAlike(bytes: Uint8Array, other: Uint8Array | undefined): boolean {
+  const length = Math.min(bytes.length, other?.length ?? 0);
+  return !other || Buffer.from(bytes.subarray(0, length)).equals(other.subarray(0, length));
 }
 
 /** The file that began like this; the one that is known by most, of several. */
