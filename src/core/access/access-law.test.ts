@@ -121,6 +121,24 @@ describe("laws of accounts", () => {
     assert.equal([...state.asks.values()].filter(({ account }) => account === idOf(state, "mara")).length, 0);
   });
 
+  test("the word of somebody who does not administer any more is none", () => {
+    const state = installation(["anna", "admin"], ["berta", "admin"], ["mara", "viewer"]);
+    const give = (by: "person:root" | "person:anna") =>
+      obey(state, { type: "GiveRole", by, account: idOf(state, "mara"), role: "admin", ask: `ask-${by}`, atMs: startMs })[0]?.type;
+    assert.equal(give("person:anna"), "ChangeAsked");
+    obey(state, { type: "TakeRole", by: "machine", account: idOf(state, "anna"), role: "admin", ask: "x", atMs: startMs });
+    assert.equal(give("person:root"), "ChangeAsked");
+    refuses("access/not-allowed", () => give("person:anna"));
+  });
+
+  test("a link lets nobody in whose account is locked", () => {
+    const state = installation(["mara", "viewer"]);
+    const account = idOf(state, "mara");
+    obey(state, { type: "MakeLink", by: "person:root", account, link: hex(8), endsAtMs: startMs + 10_000, ask: "a", atMs: startMs });
+    obey(state, { type: "LockAccount", by: "person:root", account, because: "left", ask: "b", atMs: startMs });
+    refuses("access/bad-link", () => obey(state, { type: "UseLink", link: hex(8), passwordHash: "h", atMs: startMs }));
+  });
+
   test("a link for an administrator and a lock of one take two as well; one's own resignation does not", () => {
     const state = installation(["anna", "admin"], ["berta", "admin"]);
     const link = (by: "person:root" | "person:anna", secret: number) =>

@@ -27,7 +27,7 @@ export function secondAdmin(
   const isResignation = what !== "give-admin" && personOf(account) === by;
   if (!isPerson(by) || others.length === 0 || isResignation) return "alone";
   const standing = [...state.asks.values()].filter((each) => each.what === what && each.account === account.id && each.endsAtMs > atMs);
-  const another = standing.find((each) => each.by !== by && others.some((admin) => personOf(admin) === each.by));
+  const another = standing.find((each) => others.some((admin) => personOf(admin) === each.by));
   if (another) return { with: another.by };
   if (standing.some((each) => each.by === by)) return { asked: [] };
   requireRoom([...state.asks.values()].filter(({ endsAtMs }) => endsAtMs > atMs).length, asksMax, "changes that wait for an administrator");
