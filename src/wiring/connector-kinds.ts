@@ -10,9 +10,11 @@ type Load = () => Promise<{ readonly default: ConnectorKind }>;
 /** Every product that can be connected, by the name that watchkeeper.yaml uses; loaded when it is first needed. One line each, sorted. */
 const table: readonly (readonly [product: string, load: Load])[] = [
   ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
+  ["elastic", () => import("../connectors/elastic/connector.ts")],
   ["file-tail", () => import("../connectors/file-tail/connector.ts")],
   ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
   ["imap-mailbox", () => import("../connectors/imap-mailbox/connector.ts")],
+  ["jira", () => import("../connectors/jira/connector.ts")],
   ["mail-out", () => import("../connectors/mail-out/connector.ts")],
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
   ["nats", () => import("../connectors/nats/connector.ts")],
