@@ -227,6 +227,32 @@ describe("a passkey", () => {
     });
 });
 
+describe("an answer that was overheard", () => {
+  test("of a passkey that does not count is none the second time: alone, as a second factor, and as a step-up", async () => {
+    const scene = await openAccessScene();
+    const admin = await scene.admin();
+    const passkey = softPasskey("es256", home);
+    const { ticket, options } = (await admin.ask("POST", "/api/v1/account/passkeys/options")).json();
+    await admin.ask("POST", "/api/v1/account/passkeys", { ticket, made: passkey.make(options.challenge), label: "key" });
+    const twice = async (work: () => Promise<{ statusCode: number }>) => [(await work()).statusCode, (await work()).statusCode];
+    const alone = (await scene.browser().signIn("passkey/options", {})).json();
+    const body = { ticket: alone.ticket, shown: passkey.show(alone.options.challenge) };
+    assert.deepEqual(await twice(() => scene.browser().signIn("passkey", body)), [200, 401]);
+    const half = (await scene.browser().signIn("password", root)).json();
+    const factor = { kind: "passkey", shown: passkey.show(half.passkey.challenge) };
+    assert.deepEqual(await twice(() => scene.browser().signIn("factor", { ticket: half.ticket, factor })), [200, 401]);
+    const asked = (await admin.ask("POST", "/api/v1/session/step-up/options")).json();
+    const shown = { kind: "passkey", shown: passkey.show(asked.options.challenge) };
+    assert.deepEqual(await twice(() => admin.ask("POST", "/api/v1/session/step-up", { ticket: asked.ticket, factor: shown })), [200, 400]);
+    // What was asked of one person is answered by nobody else.
+    const mara = await scene.person("mara", ["viewer"]);
+    await mara.enrolTotp(scene.clock);
+    const other = (await mara.ask("POST", "/api/v1/session/step-up/options")).json();
+    const answer = { kind: "passkey", shown: passkey.show(asked.options.challenge) };
+    assert.equal((await admin.ask("POST", "/api/v1/session/step-up", { ticket: other.ticket, factor: answer })).statusCode, 400);
+  });
+});
+
 describe("the ways in", () => {
   test("are said to everybody, whatever tenant they name; no passkey where the page has an address of numbers", async () => {
     const waysAt = async (id: string) => {
