@@ -9,6 +9,7 @@ import { paint, type Terminal } from "./terminal.ts";
 const options = {
   "data-dir": { type: "string" },
   source: { type: "string" },
+  tenant: { type: "string" },
   limit: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
@@ -27,13 +28,14 @@ watchkeeper intake replay LETTER… [--data-dir DIR]
   letters         the dead letters, newest first, each with its number and reason
   replay LETTER   takes a record in anew after what was wrong is mended (a newer release reads it, a mapping was corrected)
   --data-dir DIR  the data folder of the installation (or DATABASE_URL); it may be running
+  --tenant NAME   whose sources (default: those of the configuration itself)
   The exit status of list is 3 while a source fails.`,
   async run(words, system, terminal) {
     const { values, positionals } = readOptions(words, options);
     const [what = "", ...numbers] = positionals;
     if (what !== "replay" && numbers.length > 0) throw badOption(`intake ${what} takes no "${(numbers[0] ?? "").slice(0, 80)}"`);
     const limit = numberOf("--limit", values.limit ?? String(limitDefault), limitMax);
-    const store = await openKeptStore(system, values["data-dir"]);
+    const store = await openKeptStore(system, values["data-dir"], tenantIn(values.tenant));
     try {
       if (what === "list") return await list(store, terminal, values.json);
       if (what === "letters") return await letters(store, terminal, { ...values, limit });
@@ -44,6 +46,13 @@ watchkeeper intake replay LETTER… [--data-dir DIR]
     throw badOption(`intake takes "list", "letters" or "replay" with numbers, not "${what.slice(0, 80)}"`);
   },
 };
+
+/** A tenant's name, as the configuration takes one. */
+function tenantIn(given: string | undefined): string | undefined {
+  if (given !== undefined && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(given))
+    throw badOption(`--tenant takes a name of the configuration, not "${given.slice(0, 80)}"`);
+  return given;
+}
 
 function numberOf(name: string, given: string, max: number): number {
   const number = Number(given);

@@ -3,15 +3,16 @@ import { badOption } from "./command.ts";
 import type { OpenStore, System } from "./system.ts";
 
 /** Opens what an earlier command kept: a look at a record makes no database and no tables. Refuses (`cli/no-record`). */
-export async function openKeptStore(system: System, dataDir: string | undefined): Promise<OpenStore> {
+export async function openKeptStore(system: System, dataDir: string | undefined, tenant?: string): Promise<OpenStore> {
+  const whose = tenant === undefined ? {} : { tenant };
   const databaseUrl = system.environment.DATABASE_URL;
   if (dataDir !== undefined) {
     if (!system.holdsDatabase(dataDir)) throw noRecord(`"${dataDir}" holds no database`);
-    return system.openStore({ dataDir, join: true });
+    return system.openStore({ dataDir, join: true, ...whose });
   }
   if (!databaseUrl) throw badOption("--data-dir DIR is missing");
   if (!(await system.holdsTables(databaseUrl))) throw noRecord("the database that DATABASE_URL names holds no record");
-  return system.openStore({ databaseUrl });
+  return system.openStore({ databaseUrl, ...whose });
 }
 
 /** A world that was there before; looking makes none. Refuses (`cli/no-record`). */

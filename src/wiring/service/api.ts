@@ -141,13 +141,16 @@ async function ready({ folder, run, order }: Serving, tenants: readonly TenantSe
   const watches = await Promise.all(
     tenants.map(async ({ watch }) => (watch ? (await watch.running().catch(() => ({ running: false }))).running : true)),
   );
-  return [
+  const parts = [
     { name: "database", ready: databases.every(Boolean) },
     { name: "stop-switch", ready: !(stop.stopped && /cannot be read/.test(stop.because)) },
     // A process that only answers is ready although the one that works is being started anew.
     ...(order.roles.has("worker") ? [{ name: "watch", ready: watches.every(Boolean) }] : []),
-    ...states.map(({ name, state }) => ({ name, ready: state === "running" })),
+    // Whose part it is stays here: the answer is for everybody.
+    ...states.map(({ name, state }) => ({ name: name.slice(name.lastIndexOf(" ") + 1), ready: state === "running" })),
   ];
+  const names = [...new Set(parts.map(({ name }) => name))];
+  return names.map((name) => ({ name, ready: parts.every((each) => each.name !== name || each.ready) }));
 }
 
 async function receiveHook({ run }: Serving, tenants: readonly TenantService[], { tenant, source, headers, body }: HookMessage) {
