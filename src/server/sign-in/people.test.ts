@@ -112,6 +112,7 @@ describe("people", () => {
     const shown = (await admin.ask("GET", "/api/v1/people")).body + (await admin.ask("GET", "/api/v1/account")).body;
     assert.ok(!/argon2|[0-9a-f]{64}|"hash"|sealed|publicKey/.test(shown), shown);
     await admin.ask("POST", `/api/v1/people/${id}/unlock`, { because: "came back" });
+    assert.equal((await mara.ask("GET", "/api/v1/session")).statusCode, 401, "what ended does not begin again");
     assert.equal((await scene.browser().signIn("password", { name: "mara", password: goodPassword })).statusCode, 200);
   });
 });
