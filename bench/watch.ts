@@ -34,7 +34,7 @@ const [rate, seconds, burst] = [Number(values.rate), Number(values.seconds), Num
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const deliveriesPerSecond = 10;
 const burstSeconds = 10;
-const sayEverySeconds = 60;
+const sayEverySeconds = 30;
 
 const server = await openDatabase({ ephemeral: true, connectionsMax: 10 });
 const catalogue = loadAttackCatalogue();
@@ -89,9 +89,10 @@ function say(what: string): void {
   const sorted = latencies.toSorted((a, b) => a - b);
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(sorted, share));
   const { accepted, open, closed, escalated } = scene.watch.accounting();
-  const { run } = scene.watch.state();
+  const { run, desks } = scene.watch.state();
+  const looks = [...desks.values()].reduce((sum, each) => sum + each.looks, 0);
   console.log(
-    `${what}: handed ${handed}, triaged ${triaged}; p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, most ${sorted.at(-1)} ms; accepted ${accepted}, open ${open}, closed ${closed}, escalated ${escalated}; cases ${run.casesOpened}, held ${run.alerts.size}; RSS ${megabytes()} MB`,
+    `${what}: handed ${handed}, triaged ${triaged}; p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, most ${sorted.at(-1)} ms; accepted ${accepted}, open ${open}, closed ${closed}, escalated ${escalated}; cases ${run.casesOpened}, looks ${looks}, answers ${run.evidenceCount}, held ${run.alerts.size}; RSS ${megabytes()} MB`,
   );
 }
 

@@ -13,7 +13,7 @@ const scene = await watchScene({
   tenant,
   keeper: await openFolderKeeper(database, { keys, transparency }),
   parts: {
-    limits: { settlingMs: 300, settlingMaxMs: 1_000, lookMs: 100, segmentEntriesMax: 600 },
+    limits: { settlingMs: 300, settlingMaxMs: 1_000, lookMs: 100, segmentEntriesMax: 250 },
     sinks: [{ name: "outside", settled: async ({ caseId, revision, alertsTotal }) => void tell({ told: caseId, revision, alertsTotal }) }],
     note: (says, cause) => tell({ noted: says, cause: String(cause) }),
   },
