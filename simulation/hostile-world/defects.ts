@@ -26,7 +26,11 @@ export const defects: readonly Defect[] = [
   {
     name: "signatures are not looked at",
     edits: [
-      { file: `${core}/four-eyes.ts`, text: `if (!isSignedBy(person["public-key"], bytes, given.signature, person.origins))`, becomes: "if (false)" },
+      {
+        file: `${core}/four-eyes.ts`,
+        text: `if (!isSignedBy(person["public-key"], bytes, given.signature, person.origins))`,
+        becomes: "if (false)",
+      },
     ],
     breaks: approvals,
   },

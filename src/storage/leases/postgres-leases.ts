@@ -24,7 +24,7 @@ export function openLeases(
   {
     worker,
     clock,
-    steadyMs = () => performance.now(),
+    steadyMs = () => Number(process.hrtime.bigint() / 1_000_000n),
   }: { readonly worker: string; readonly clock: Clock; readonly steadyMs?: () => number },
 ): Leases {
   const desk: Desk = { pool, tenant, worker, held: new Map(), clock, steadyMs };
