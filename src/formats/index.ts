@@ -17,6 +17,7 @@ import { securityAlert } from "./security-alert/security-alert.ts";
 import { suricataEve } from "./suricata-eve/suricata-eve.ts";
 import { syslog } from "./syslog/syslog.ts";
 import { wazuh } from "./wazuh/wazuh.ts";
+import { wazuhFive } from "./wazuh/wazuh-five.ts";
 import { windowsJson } from "./windows-json/windows-json.ts";
 import { zeekJson } from "./zeek/zeek-json.ts";
 import { zeekTsv } from "./zeek/zeek-tsv.ts";
@@ -27,6 +28,7 @@ export const shapes: readonly JsonShape[] = [
   ocsf,
   elastic,
   wazuh,
+  wazuhFive,
   securityAlert,
   windowsJson,
   suricataEve,

@@ -20,7 +20,9 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["nats", () => import("../connectors/nats/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["s3-drop", () => import("../connectors/s3-drop/connector.ts")],
+  ["servicenow", () => import("../connectors/servicenow/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
+  ["wazuh", () => import("../connectors/wazuh/connector.ts")],
   ["webhook", () => import("../connectors/webhook/connector.ts")],
 ];
 const kinds: ReadonlyMap<string, Load> = new Map(table);

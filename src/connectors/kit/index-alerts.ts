@@ -164,7 +164,7 @@ function pageOf({ name }: IndexedAlerts, { hits: { hits, total } }: SearchBody):
 function recordOf(hit: Hit, sentAtMs: number): IntakeRecord | undefined {
   const { _index, _id, _source } = hit;
   if (!_source) return undefined;
-  const bytes = Buffer.from(JSON.stringify({ _index, _id, _source }));
+  const bytes = Buffer.from(JSON.stringify({ ..._source, _index, _id }));
   return bytes.length > recordBytesMax ? undefined : { id: idOf(hit), bytes, sentAtMs };
 }
 

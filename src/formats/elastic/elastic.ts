@@ -43,7 +43,7 @@ function read(record: JsonObject, ref: RecordRef): InputRecord {
     tactics: tacticsIn(threats),
     host: text(fields["host.name"]) ?? text(fields["host.hostname"]),
     user: text(fields["user.name"]),
-    observables: observablesOf(fields),
+    observables: ecsObservables(fields),
     fields,
     source: ref,
     dataset: text(fields["event.dataset"]),
@@ -91,7 +91,8 @@ const observed: readonly (readonly [name: string, type: ObservableType, role: Ob
   ["email.to.address", "email", "recipient"],
 ];
 
-function observablesOf(fields: Fields) {
+/** What is worth looking into in fields of the Elastic Common Schema (elastic.co/docs/reference/ecs), flat. */
+export function ecsObservables(fields: Fields) {
   const found = observableSet();
   for (const [name, type, role] of observed) for (const value of texts(fields[name])) found.take(type, value, role);
   return found.all();

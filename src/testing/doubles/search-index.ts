@@ -59,7 +59,8 @@ function bool(document: Document, { filter = [], should = [], must_not = [], min
 }
 
 function inRange(value: unknown, { format, ...bounds }: Json): boolean {
-  const read = format === "epoch_millis" ? timeOf : (each: unknown) => String(each);
+  const isCount = typeof value === "number";
+  const read = format === "epoch_millis" ? timeOf : (each: unknown) => (isCount ? Number(each) : String(each));
   const holds: Record<string, (a: number | string, b: number | string) => boolean> = {
     gte: (a, b) => a >= b,
     gt: (a, b) => a > b,
