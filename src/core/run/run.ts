@@ -178,6 +178,14 @@ function evolveCase(state: RunState, event: CaseEvent): void {
       state.partings.unmerged.push({ caseId: event.caseId, from: event.from, because: event.because });
       state.placements++;
       return;
+    default:
+      count(state, event, before, after);
+  }
+}
+
+/** Counts verdicts and evidence, and what takes a verdict back. */
+function count(state: RunState, event: CaseEvent, before: Case, after: Case): void {
+  switch (event.type) {
     case "CaseClosed":
     case "CaseEscalated":
       if (before.status === "in-progress" && after.status !== "in-progress") state.casesSettled++;
