@@ -1,20 +1,19 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "../../ports/clock.ts";
-import { type IntakeRecord, recordBytesMax } from "../../ports/intake.ts";
 import type { PolledSource } from "../../ports/source.ts";
-import { unexpectedAnswer } from "./http-refusals.ts";
-import { type Hit, partOf, type SearchBody, whole } from "./index-body.ts";
 import {
-  type At,
-  type Counted,
-  changedStretches,
-  type IndexCursor,
-  readCursor,
-  type Stretch,
-  slotsMax,
-  writtenCursor,
-} from "./index-cursor.ts";
+  type AlertPage,
+  alertRecord,
+  countedAlerts,
+  type Read,
+  type Reading,
+  type Refused,
+  tooLargeAlert,
+  type Window,
+} from "./counted-alerts.ts";
+import { unexpectedAnswer } from "./http-refusals.ts";
+import { partOf, type SearchBody, whole } from "./index-body.ts";
+import { type At, slotsMax } from "./index-cursor.ts";
 import { isTooLarge } from "./index-search.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -38,59 +37,30 @@ export type IndexedAlerts = {
   readonly everyMs: number;
 };
 
-/** One id is one record: longer ones are told by their digest. */
-const idLengthMax = 200;
 const Last = z.object({ last: z.object({ value: z.number().nullable() }) });
 const Slots = z.object({
   near: z.object({ per: z.object({ buckets: z.array(z.object({ key: z.number(), doc_count: z.int().min(0) })).max(slotsMax + 1) }) }),
   beyond: z.object({ doc_count: z.int().min(0) }),
 });
 
-/**
- * Alerts are counted by slots of time, and read where a count is another than before: so whatever comes late is found, within the time that is looked back, without
- * reading everything again. What was counted before the last reading began stands in the cursor.
- */
+/** Alerts in an index, counted by its aggregations and read by its searches. */
 export function indexAlerts(alerts: IndexedAlerts): PolledSource {
-  return {
-    kind: "polled",
-    guarantee: "never lost",
-    everyMs: alerts.everyMs,
-    async page({ cursor, sinceMs, signal }) {
-      const before = readCursor(cursor);
-      const state = before?.reading ? before : await begin(alerts, before, sinceMs, signal);
-      const kept = (next: IndexCursor) => writtenCursor(next, widthOf(alerts));
-      const { reading, ...counted } = state;
-      if (!reading) return { records: [], cursor: kept(counted), more: false };
-      const { hits, refused, total } = await read(alerts, reading, signal);
-      const at = hits.at(-1)?.at;
-      const isLast = total <= hits.length || at === undefined;
-      if (!isLast && reading.at && !isAfter(at, reading.at)) throw unexpectedAnswer(alerts.name, "a page leads back to an earlier one");
-      const next = isLast ? counted : { ...counted, reading: { stretches: reading.stretches, at } };
-      return { records: hits.flatMap(({ record }) => record ?? []), refused, cursor: kept(next), more: !isLast };
+  const { name, clock, lookBackMs, everyMs, ask, time, filter = [] } = alerts;
+  return countedAlerts({
+    name,
+    clock,
+    lookBackMs,
+    everyMs,
+    async newest(signal) {
+      const said = whole(name, await ask({ size: 0, query: { bool: { filter } }, aggs: { last: { max: { field: time } } } }, signal));
+      return partOf(name, said.aggregations, Last).last.value ?? undefined;
     },
-  };
+    count: (window, signal) => count(alerts, window, signal),
+    read: (reading, signal) => read(alerts, reading, signal),
+  });
 }
 
-const widthOf = ({ lookBackMs }: IndexedAlerts) => Math.max(1_000, Math.ceil((2 * lookBackMs) / slotsMax));
-const aligned = (timeMs: number, widthMs: number) => Math.max(0, Math.floor(timeMs / widthMs) * widthMs);
-
-/** Counts anew, and says what is to be read: everything at first, and after a pause longer than the time that is looked back. */
-async function begin(alerts: IndexedAlerts, before: Counted | undefined, sinceMs: number, signal: AbortSignal): Promise<IndexCursor> {
-  const now = await count(alerts, signal);
-  const isFar = before !== undefined && now.from - before.from > alerts.lookBackMs / 2;
-  const stretches: readonly Stretch[] =
-    before === undefined ? [[Math.max(0, sinceMs), null]] : isFar ? [[before.from, null]] : changedStretches(before, now, widthOf(alerts));
-  return stretches.length === 0 ? now : { ...now, reading: { stretches, at: undefined } };
-}
-
-/** How many there are in each slot of the window that ends with the newest alert: the product's clock decides, wherever it stands. */
-async function count(alerts: IndexedAlerts, signal: AbortSignal): Promise<Counted> {
-  const { name, ask, time, filter = [], lookBackMs, clock } = alerts;
-  const widthMs = widthOf(alerts);
-  const newest = whole(name, await ask({ size: 0, query: { bool: { filter } }, aggs: { last: { max: { field: time } } } }, signal));
-  const { last } = partOf(name, newest.aggregations, Last);
-  const from = aligned(Math.min(last.value ?? Number.POSITIVE_INFINITY, clock.nowMs()) - lookBackMs, widthMs);
-  const to = from + slotsMax * widthMs;
+async function count({ name, ask, time, filter = [] }: IndexedAlerts, { from, to, widthMs }: Window, signal: AbortSignal) {
   const aggs = {
     near: {
       filter: rangeOf(time, { gte: from, lt: to }),
@@ -100,19 +70,13 @@ async function count(alerts: IndexedAlerts, signal: AbortSignal): Promise<Counte
   };
   const query = { bool: { filter: [...filter, rangeOf(time, { gte: from })] } };
   const { near, beyond } = partOf(name, whole(name, await ask({ size: 0, query, aggs }, signal)).aggregations, Slots);
-  const buckets = near.per.buckets.filter(({ key }) => key >= from && key < to);
-  return { from, slots: new Map(buckets.map(({ key, doc_count }) => [aligned(key, widthMs), doc_count])), beyond: beyond.doc_count };
+  return { slots: new Map(near.per.buckets.map(({ key, doc_count }) => [key, doc_count])), beyond: beyond.doc_count };
 }
 
 const rangeOf = (time: string, bounds: Json): Json => ({ range: { [time]: { ...bounds, format: "epoch_millis" } } });
 
-type Reading = NonNullable<IndexCursor["reading"]>;
-type Read = { readonly at: At; readonly record: IntakeRecord | undefined };
-type Page = { readonly hits: readonly Read[]; readonly refused: Refused[]; readonly total: number };
-type Refused = { readonly id: string; readonly reason: string; readonly says: string };
-
 /** One page. While it is larger than an answer may be it is asked for with fewer alerts; one that is too large alone is refused by its name. */
-async function read(alerts: IndexedAlerts, reading: Reading, signal: AbortSignal): Promise<Page> {
+async function read(alerts: IndexedAlerts, reading: Reading, signal: AbortSignal): Promise<AlertPage> {
   const { name, ask, pageRecords, isTieUnique } = alerts;
   const sizes = [pageRecords, ...[10, isTieUnique ? 1 : 2].filter((size) => size < pageRecords)];
   for (const size of sizes) {
@@ -145,7 +109,7 @@ function fromOn({ time, tie, isTieUnique }: IndexedAlerts, [timeMs, name]: At): 
   return { bool: { should: [rangeOf(time, { gt: timeMs }), unnamed, ...named], minimum_should_match: 1 } };
 }
 
-function pageOf({ name }: IndexedAlerts, { hits: { hits, total } }: SearchBody): Page {
+function pageOf({ name }: IndexedAlerts, { hits: { hits, total } }: SearchBody): AlertPage {
   const found = typeof total === "number" ? total : total?.value;
   if (found === undefined || !Number.isSafeInteger(found)) throw unexpectedAnswer(name, "no number of alerts");
   const refused: Refused[] = [];
@@ -154,23 +118,9 @@ function pageOf({ name }: IndexedAlerts, { hits: { hits, total } }: SearchBody):
     const tie = hit.sort?.[1];
     if (!Number.isSafeInteger(timeMs) || timeMs < 0 || tie === undefined || String(tie).length > 512)
       throw unexpectedAnswer(name, "an alert without its place");
-    const record = recordOf(hit, timeMs);
-    if (!record) refused.push({ id: idOf(hit), reason: "too-large", says: "the alert is larger than a record may be" });
+    const record = hit._source && alertRecord(hit._id, { ...hit._source, _index: hit._index, _id: hit._id }, timeMs);
+    if (!record) refused.push(tooLargeAlert(hit._id));
     return { at: [timeMs, tie === null ? null : String(tie)], record };
   });
   return { hits: read, refused, total: found };
-}
-
-function recordOf(hit: Hit, sentAtMs: number): IntakeRecord | undefined {
-  const { _index, _id, _source } = hit;
-  if (!_source) return undefined;
-  const bytes = Buffer.from(JSON.stringify({ ..._source, _index, _id }));
-  return bytes.length > recordBytesMax ? undefined : { id: idOf(hit), bytes, sentAtMs };
-}
-
-const idOf = ({ _id }: Hit) => (_id.length <= idLengthMax ? _id : `sha256:${createHash("sha256").update(_id).digest("hex")}`);
-
-function isAfter([aMs, a]: At, [bMs, b]: At): boolean {
-  if (aMs !== bMs) return aMs > bMs;
-  return a !== b && (a === null || (b !== null && a > b));
 }
