@@ -209,6 +209,8 @@ function onSignal(): void {
 
 // A reader that closed the pipe has seen enough; that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? process.exit(0) : undefined));
-process.exitCode = await runCommand(process.argv.slice(2), assemble(), openTerminal(), stop.signal);
+// Whoever sleeps holds up no end, so while a command runs something else must keep the process.
+const working = setInterval(() => {}, 3_600_000);
+process.exitCode = await runCommand(process.argv.slice(2), assemble(), openTerminal(), stop.signal).finally(() => clearInterval(working));
 // A stdin that nobody closes must not keep us.
 if (stop.signal.aborted) process.stdin.destroy();

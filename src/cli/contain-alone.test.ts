@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { type ContainmentFolder, containmentFolder } from "../testing/containment-folder.ts";
 import { ifThere } from "../testing/real/if-there.ts";
 import { type NftNamespace, startNftNamespace } from "../testing/real/nft-namespace.ts";
+import { until } from "../testing/serving.ts";
 import { watchedRun } from "../testing/watched-run.ts";
 
 // Guarantees of what runs without a person, through the executable and a real firewall: a small step that standing orders allow is taken at the end of an
@@ -98,7 +99,13 @@ describe("beside a process that carries out", () => {
         assert.match((await home.ok("contain", "run")).out, /STOPPED/);
         assert.ok(net.connects(outsider));
         for (const name of ["mara", "joss"]) await home.ok("resume", ...home.signed(name));
-        assert.match((await home.ok("contain", "run")).out, /^c-1 {2}IN FORCE/m);
+        // The service carries out what was approved, once nobody stops it any more.
+        const listed = async () => (await home.ok("contain", "list")).out;
+        await until(
+          async () => (/^c-1 {2}IN FORCE/m.test(await listed()) ? true : undefined),
+          60_000,
+          () => "c-1 is not in force",
+        );
         assert.ok(!net.connects(outsider));
       } finally {
         await server.stop();

@@ -5,7 +5,7 @@ import { paint, type Terminal } from "./terminal.ts";
 
 /** Codes under which nothing was done because the command line or configuration is wrong. */
 const wrongUse =
-  /^(?:access|cli|input|rule|playbook|inventory|indicators|run|train|learn|orders|key|containment|policy|effector|witness)\/|^stop\/not-removable$|^journal\/(?:on-hold|no-hold|no-reason|nothing-to-erase|not-erasable|pack-too-large|not-of-this-record|keys-missing|erased)$|^connector\/(?:bad-settings|bad-secret|unknown-product|unknown-name|credentials)$|^storage\/(?:already-owned|folder-not-usable|not-reachable)$/;
+  /^(?:access|cli|input|rule|playbook|inventory|indicators|run|train|learn|orders|key|configuration|containment|policy|effector|witness)\/|^stop\/not-removable$|^journal\/(?:on-hold|no-hold|no-reason|nothing-to-erase|not-erasable|pack-too-large|not-of-this-record|keys-missing|erased)$|^connector\/(?:bad-settings|bad-secret|unknown-product|unknown-name|credentials)$|^backup\/(?:not-empty|damaged)$|^storage\/(?:newer-tables|already-owned|folder-not-usable|not-reachable)$/;
 
 /** A path may be 4,096 bytes long, and a sentence may name two. */
 const sentenceLengthMax = 10_000;

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { StopRequest } from "../../core/status/status.ts";
 import type { Part, PartState } from "../../engine/service/keep-going.ts";
 import { receiveWebhook } from "../../engine/sources/webhook.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { tenantsOf } from "../../ports/configuration.ts";
 import { buildApi, type RequestLog } from "../../server/api.ts";
+import { addContainmentRoutes } from "../../server/containment-routes.ts";
 import type { TenantDesk } from "../../server/desk.ts";
 import { notToBeHad } from "../../server/free-port.ts";
 import type { Route } from "../../server/route.ts";
@@ -54,6 +56,7 @@ export async function openApi(
     ...(serving.configuration.server["behind-proxy"] && { proxies: serving.configuration.server.proxies }),
     log: (line) => tellRequest(serving, line),
   });
+  addLocalStop(server, serving, before, desks);
   return {
     url: `${before.tls ? "https" : "http"}://${before.host.includes(":") ? `[${before.host}]` : before.host}:${before.port}`,
     async listen() {
@@ -66,6 +69,34 @@ export async function openApi(
     close: () => server.close(),
     settle: access.tidyUp,
   };
+}
+
+const loopback = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1)$/;
+
+/**
+ * `POST /api/stop` and `GET /api/status` for whoever is on this machine, as the commands are: stopping needs nobody's leave. Only where nobody else can reach
+ * the port, by the network or through a proxy.
+ */
+function addLocalStop(
+  server: ReturnType<typeof buildApi>,
+  { configuration }: Serving,
+  { host }: Before,
+  desks: ReadonlyMap<string, TenantDesk>,
+): void {
+  const [own] = desks.values();
+  if (!own || !loopback.test(host) || configuration.server["behind-proxy"]) return;
+  const { containment } = own;
+  server.register(async (scope) => {
+    scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+      try {
+        done(null, JSON.parse(String(body)));
+      } catch {
+        done(Object.assign(new Error("no JSON"), { statusCode: 400 }));
+      }
+    });
+    const stop = (asked: StopRequest) => containment.stop(asked, `person:${asked.as ?? "unnamed"}`);
+    addContainmentRoutes(scope, { status: containment.status, stop });
+  });
 }
 
 async function openSignIn(

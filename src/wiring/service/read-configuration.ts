@@ -175,7 +175,8 @@ async function textOf(path: string, isNamed: boolean): Promise<string | undefine
   } catch (cause) {
     if (cause instanceof SocError) throw cause;
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    if (code === "ENOENT" && !isNamed) return undefined;
+    // What is wrong with the folder itself is for whoever opens it to say.
+    if (["ENOENT", "ENOTDIR"].includes(code) && !isNamed) return undefined;
     throw notReadable(path, code === "ENOENT" ? "it is not there" : `this user cannot read it (${code})`, cause);
   }
 }
