@@ -15,6 +15,8 @@ const oracles = [
   { program: "/usr/bin/go", from: "golang-go" },
   { program: "/usr/share/gocode/src/golang.org/x/mod/sumdb", from: "golang-golang-x-mod-dev" },
   { program: "/usr/bin/openssl", from: "openssl" },
+  // What the unit in packaging/ is held against.
+  { program: "/usr/bin/systemd-analyze", from: "systemd" },
   // Products that containment is proven on (src/testing/real).
   { program: "/usr/sbin/slapd", from: "slapd" },
   { program: "/usr/bin/ldapsearch", from: "ldap-utils" },
