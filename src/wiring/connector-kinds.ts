@@ -21,6 +21,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["s3-drop", () => import("../connectors/s3-drop/connector.ts")],
   ["servicenow", () => import("../connectors/servicenow/connector.ts")],
+  ["slack", () => import("../connectors/slack/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
   ["wazuh", () => import("../connectors/wazuh/connector.ts")],
   ["webhook", () => import("../connectors/webhook/connector.ts")],
