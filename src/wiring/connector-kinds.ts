@@ -23,6 +23,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["servicenow", () => import("../connectors/servicenow/connector.ts")],
   ["slack", () => import("../connectors/slack/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
+  ["teams", () => import("../connectors/teams/connector.ts")],
   ["wazuh", () => import("../connectors/wazuh/connector.ts")],
   ["webhook", () => import("../connectors/webhook/connector.ts")],
 ];
