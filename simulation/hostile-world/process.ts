@@ -59,7 +59,7 @@ export async function openProcess(
     ordersDigest,
     policy,
     inventory: () => through(async () => ({ index: estate.index(), digest: `version ${estate.version()}` }), "inventory"),
-    caseRevision: (name, id) => through(async () => caseRevisionOf(runs.get(name) ?? { cases: new Map() }, id)),
+    caseRevision: (name, id) => through(async () => caseRevisionOf(runs.get(name) ?? { cases: new Map(), triages: new Map() }, id)),
     effectors: orders.effectors.map(({ name, for: verbs }) =>
       product.effector({ name, verbs, process: number, orders: ordersDigest, through }),
     ),

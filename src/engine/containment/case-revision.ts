@@ -6,13 +6,16 @@ import type { Recorder } from "../recorder.ts";
 
 /**
  * What a case stood at when people were asked: `sha256:…` over the RFC 8785 form of its status, conclusion and alerts. Undefined when it is not there, or
- * was never concluded. Any change to the case is another revision.
+ * was never concluded. Any change to the case is another revision, but for alerts that only repeat what it holds: a storm that goes on must not take every
+ * approval back while it is being contained.
  */
-export function caseRevisionOf({ cases }: Pick<RunState, "cases">, caseId: string): string | undefined {
+export function caseRevisionOf({ cases, triages }: Pick<RunState, "cases" | "triages">, caseId: string): string | undefined {
   const standing = cases.get(caseId);
   if (!standing || standing.status === "unopened" || !standing.conclusion) return undefined;
   const { status, conclusion, alertIds } = standing;
-  const text = canonicalize({ version: "case-revision-v1", status, conclusion, alertIds: alertIds.toSorted() });
+  const held = new Set(alertIds);
+  const news = alertIds.filter((id) => !held.has(triages.get(id)?.repeats?.alertId ?? ""));
+  const text = canonicalize({ version: "case-revision-v2", status, conclusion, alertIds: news.toSorted() });
   return `sha256:${createHash("sha256")
     .update(text ?? "")
     .digest("hex")}`;
