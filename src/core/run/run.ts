@@ -163,20 +163,13 @@ function evolveCase(state: RunState, event: CaseEvent): void {
       state.placements++;
       return;
     case "AlertSplit":
-      state.caseOfAlert.delete(event.alertId);
-      madeAnew(state, after);
-      noteSplit(state.partings, event.alertId, event.caseId, event.because);
-      state.uncorrelated.add(event.alertId);
-      state.placements++;
+      splitOff(state, after, event);
       return;
     case "AlertsGivenBack":
       madeAnew(state, after);
       return;
     case "CaseUnmerged":
-      for (const alertId of event.alertIds) state.caseOfAlert.set(alertId, event.caseId);
-      madeAnew(state, after);
-      state.partings.unmerged.push({ caseId: event.caseId, from: event.from, because: event.because });
-      state.placements++;
+      takeBack(state, after, event);
       return;
     default:
       count(state, event, before, after);
@@ -204,6 +197,21 @@ function count(state: RunState, event: CaseEvent, before: Case, after: Case): vo
     default:
       return;
   }
+}
+
+function splitOff(state: RunState, after: Case, { alertId, caseId, because }: Extract<CaseEvent, { type: "AlertSplit" }>): void {
+  state.caseOfAlert.delete(alertId);
+  madeAnew(state, after);
+  noteSplit(state.partings, alertId, caseId, because);
+  state.uncorrelated.add(alertId);
+  state.placements++;
+}
+
+function takeBack(state: RunState, after: Case, { caseId, from, alertIds, because }: Extract<CaseEvent, { type: "CaseUnmerged" }>): void {
+  for (const alertId of alertIds) state.caseOfAlert.set(alertId, caseId);
+  madeAnew(state, after);
+  state.partings.unmerged.push({ caseId, from, because });
+  state.placements++;
 }
 
 /** As `evolve` says it, but in place, which costs what is joined and not what is held: the run owns its cases, and storms join one by one. */
