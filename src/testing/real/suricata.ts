@@ -8,10 +8,13 @@ import { unpacked } from "./unpacked.ts";
 export type Suricata = {
   /** Where it writes. */
   readonly logs: string;
-  /** Looks at one more web attack and one more question to a name server; what it sees is appended to `eve.json`. `number` is in both. */
-  readonly see: (number: number) => Promise<void>;
+  /** Looks at one more web attack and one more question to a name server; what it sees is appended to `eve.json`. `number` is in both; `atMs` is when they were. */
+  readonly see: (number: number, atMs?: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
+
+/** When its traffic was, where nobody says. */
+const recordedMs = Date.UTC(2026, 10, 23, 9);
 
 /** What its rule says. */
 export const suricataRule = { id: 9_000_001, title: "EXAMPLE command in a web request", technique: "T1190" };
@@ -65,9 +68,9 @@ export function startSuricata(): Suricata | Missing {
   writeFileSync(join(folder, "classification.config"), "config classification: web-application-attack,Web Application Attack,1\n");
   writeFileSync(join(folder, "reference.config"), "");
   writeFileSync(join(folder, "suricata.yaml"), configuration(folder));
-  const see = async (number: number) => {
+  const see = async (number: number, atMs = recordedMs + number * 1_000) => {
     const traffic = join(folder, `${number}.pcap`);
-    run("/usr/bin/python3", ["-c", packets, traffic, String(number)]);
+    run("/usr/bin/python3", ["-c", packets, traffic, String(number), String(atMs / 1_000)]);
     const given = ["-r", traffic, "-S", join(folder, "own.rules"), "-c", join(folder, "suricata.yaml"), "-k", "none", "-l", logs];
     await ended(join(found.root, wanted.program), given, found.libraries.join(":"), folder);
   };
@@ -114,7 +117,7 @@ app-layer:
 const packets = `
 import sys
 from scapy.all import DNS, DNSQR, DNSRR, IP, TCP, UDP, Ether, wrpcap
-path, number = sys.argv[1], int(sys.argv[2])
+path, number, start = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
 client, server, names, port = "192.0.2.10", "198.51.100.20", "198.51.100.53", 40000 + number
 def tcp(out, flags, seq, ack, data=b""):
     ends = dict(src=client, dst=server) if out else dict(src=server, dst=client)
@@ -130,7 +133,6 @@ name = "host-%d.example.test" % number
 frame = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
 flow += [frame / IP(src=client, dst=names) / UDP(sport=port, dport=53) / DNS(id=number, rd=1, qd=DNSQR(qname=name)),
          frame / IP(src=names, dst=client) / UDP(sport=53, dport=port) / DNS(id=number, qr=1, qd=DNSQR(qname=name), an=DNSRR(rrname=name, rdata="203.0.113.5"))]
-start = 1795424400 + number
 for index, packet in enumerate(flow):
     packet.time = start + index / 1000
 wrpcap(path, flow)
