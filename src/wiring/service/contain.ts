@@ -71,6 +71,8 @@ function filing({ tenant, log }: ContainParts, open: Open): CaseSink {
       const { proposed, refused, declined } = await desk.fileProposals({ world: watchWorld, run, caseId });
       if (proposed.length + refused.length + declined.length === 0) return;
       const counts = { proposed: proposed.length, refused: refused.length, declined: declined.length };
+      // What is asked of people is signed at once: from then on nobody can take it back unseen. The effect itself insists on it.
+      await desk.checkpoint({ witness: "may" });
       log.info("containment/filed", { tenant, case: caseId, ...counts });
     },
   };

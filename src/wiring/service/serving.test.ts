@@ -17,7 +17,12 @@ let serving: Serving;
 let mara: SignedIn;
 const secret = "canary-7f3a9c1e-secret";
 
+const inventory = `own-domains: [corp.test]
+assets: [{ name: ws-1, role: workstation, addresses: [192.0.2.21] }]
+identities: [{ name: alice, role: employee, usual-hosts: [ws-1] }]
+`;
 const configuration = () => `version: 1
+inventory: [inventory.yaml]
 connectors:
   - name: drop
     product: folder-drop
@@ -41,9 +46,13 @@ before(async () => {
   chmodSync(scratch, 0o711);
   collector = await startDouble(() => ({ status: 200, json: {} }));
   mkdirSync(place("drop"));
+  writeFileSync(place("inventory.yaml"), inventory);
   writeFileSync(place("watchkeeper.yaml"), configuration());
   serving = await startServing({ words: words(), cwd: scratch });
   mara = await signInFirst(serving);
+  const key = (letter: string) => `ed25519:${Buffer.alloc(32, letter).toString("base64")}`;
+  const people = ["mara", "joss"].map((name) => `  - { name: ${name}, roles: [admin, responder], public-key: "${key(name)}" }`);
+  writeFileSync(join(place("data"), "containment.yaml"), `people:\n${people.join("\n")}\n`);
 });
 after(async () => {
   await serving?.stop();
@@ -58,7 +67,7 @@ const alertAt = (minute: number, host: string) =>
     time: new Date(Date.now() - minute * 60_000).toISOString(),
     source: "edr",
     title: "Credential dumping from LSASS memory",
-    severity: "high",
+    severity: "critical",
     techniques: ["T1003.001"],
     host,
     user: "alice",
@@ -103,6 +112,20 @@ describe("the service", () => {
     );
     const ready = await fetch(new URL("/ready", serving.url));
     assert.equal(ready.status, 200, await ready.clone().text());
+  });
+
+  test("what the case proposes is put on the record of containment, and signed", async () => {
+    const filed = await until(
+      () => logLines(place("service.log")).find(({ event }) => event === "containment/filed"),
+      20_000,
+      () => "nothing was filed",
+    );
+    assert.ok(Number(filed.proposed) + Number(filed.declined) > 0);
+    const verified = run("journal", "verify", "--data-dir", place("data"), "--world", "containment", "--json");
+    assert.equal(verified.status, 0, verified.stderr);
+    const { entries, published } = JSON.parse(verified.stdout) as { entries: number; published: { size: number } };
+    assert.ok(entries > 0);
+    assert.equal(published.size, entries);
   });
 
   test("logs and telemetry tell of it, and hold nothing of the evidence", async () => {
@@ -154,7 +177,10 @@ describe("the service", () => {
     const restored = JSON.parse(back.stdout) as { records: number; entries: number; unread: number; stopped: string };
     assert.deepEqual([restored.records, restored.entries, restored.unread], [records, entries, 0]);
     assert.match(readFileSync(join(place("restored"), "STOP"), "utf8"), /restored from the backup/);
-    const other = await startServing({ words: ["--data-dir", place("restored"), "--role", "api"], cwd: scratch });
+    const other = await startServing({
+      words: ["--data-dir", place("restored"), "--config", place("watchkeeper.yaml"), "--role", "api"],
+      cwd: scratch,
+    });
     try {
       const signedIn = await fetch(new URL("/api/v1/sign-in/password", other.url), {
         method: "POST",
