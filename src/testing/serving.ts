@@ -20,14 +20,17 @@ export type ServingParts = {
   readonly words: readonly string[];
   readonly cwd: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Called with the process before it has started, for a test that ends it meanwhile. */
+  readonly onSpawn?: (child: ChildProcess) => void;
 };
 
 const startMsMax = 90_000;
 
 /** Starts the service on a free port, and waits until it says where it serves, or what it works as. */
-export async function startServing({ words, cwd, environment = {} }: ServingParts): Promise<Serving> {
+export async function startServing({ words, cwd, environment = {}, onSpawn }: ServingParts): Promise<Serving> {
   const env = { PATH: process.env.PATH, HOME: cwd, TMPDIR: cwd, ...environment };
   const child = spawn(process.execPath, [program, "serve", "--port", "0", ...words], { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+  onSpawn?.(child);
   const said = { out: "", err: "" };
   child.stdout.on("data", (bytes: Buffer) => {
     said.out += bytes.toString();
@@ -38,7 +41,8 @@ export async function startServing({ words, cwd, environment = {} }: ServingPart
   const ended = new Promise<number | null>((settle) => child.on("exit", settle));
   const found = await until(
     () => {
-      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${said.err}`);
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`it ended with ${child.exitCode ?? child.signalCode}: ${said.err}`);
       return /(?:serves (http\S+)|works as .+)\n/.exec(said.out);
     },
     startMsMax,

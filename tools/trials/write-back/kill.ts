@@ -139,7 +139,7 @@ function liveOnce(plan: ChildPlan, killAfterMs: number | undefined): Promise<"ki
 }
 
 /** What the record says, read by somebody who writes nothing. */
-async function jobsOf(journal: JournalStore): Promise<readonly Job[]> {
+export async function jobsOf(journal: JournalStore): Promise<readonly Job[]> {
   const desk = await openWriteBack({
     tenant: "default",
     journal,
@@ -153,7 +153,7 @@ async function jobsOf(journal: JournalStore): Promise<readonly Job[]> {
 }
 
 /** The product's ledger against the record: every job once, or not at all where another stands for it. */
-function wrongIn({ tickets }: Tracker, jobs: readonly Job[], revisions: ReadonlyMap<string, number>): string[] {
+export function wrongIn({ tickets }: Tracker, jobs: readonly Job[], revisions: ReadonlyMap<string, number>): string[] {
   const all = [...tickets.values()];
   const subjects = all.map(({ subject }) => subject);
   const said = all.flatMap(({ transactions }) => transactions.filter(({ type }) => type === "Comment").map(({ data }) => data));

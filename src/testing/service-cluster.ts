@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { chanceOf } from "../../tools/trials/chance.ts";
+import { jobsOf, wrongIn } from "../../tools/trials/write-back/kill.ts";
+import { serviceWorld } from "../core/service/service-record.ts";
+import { segmentWorld } from "../core/watch/watch-event.ts";
+import { type Job, writeBackWorld } from "../core/write-back/write-back.ts";
+import { openStore } from "../wiring/store.ts";
+import { startRequestTracker } from "./doubles/request-tracker.ts";
+import { openHookSender } from "./hook-sender.ts";
+import { startPostgres } from "./own-postgres.ts";
+import { realClock } from "./real/open-effector.ts";
+import { openSeenOutside, type SeenOutside } from "./seen-outside.ts";
+import { type Serving, startServing } from "./serving.ts";
+
+const program = fileURLToPath(new URL("../main.ts", import.meta.url));
+const key = "canary-key-of-the-webhook";
+
+/** Several processes of the service on one PostgreSQL that is not theirs, with senders, a folder of files and a ticket system; and what came of it. */
+export type ServiceCluster = Awaited<ReturnType<typeof openServiceCluster>>;
+
+/** A process of the cluster. */
+export type Member = {
+  readonly roles: readonly string[];
+  readonly child: () => ChildProcess | undefined;
+  readonly serving: () => Serving | undefined;
+  /** Rejects where it ended before it had started. */
+  readonly started: Promise<Serving>;
+  /** kill -9; resolves once it is gone. */
+  readonly kill: () => Promise<void>;
+};
+
+const configurationIn = (folder: string, trackerUrl: string) => `version: 1
+connectors:
+  - { name: hook, product: webhook, settings: { mapping: none }, secrets: { key: { file: ${join(folder, "key")} } } }
+  - name: drop
+    product: folder-drop
+    settings: { folder: ${join(folder, "drop")}, quiet-seconds: 1, every-ms: 250 }
+  - name: tracker
+    product: request-tracker
+    may-receive: amber
+    settings: { url: "${trackerUrl}", internal: true, queue: Incidents, user: watchkeeper }
+    secrets: { password: { file: ${join(folder, "password")} } }
+write-back: { attach: [] }
+watch: { settle-seconds: 0.5, settle-most-seconds: 2 }
+`;
+
+/** Opens all but the processes. The folder is the caller's, and empty. */
+export async function openServiceCluster(folder: string, seed: number) {
+  // The account of the database must be able to pass through.
+  chmodSync(folder, 0o711);
+  mkdirSync(join(folder, "drop"));
+  const tracker = await startRequestTracker();
+  const postgres = await startPostgres(join(folder, "postgres"));
+  writeFileSync(join(folder, "key"), key, { mode: 0o600 });
+  writeFileSync(join(folder, "password"), tracker.password, { mode: 0o600 });
+  writeFileSync(join(folder, "watchkeeper.yaml"), configurationIn(folder, tracker.double.url));
+  const environment = { DATABASE_URL: postgres.url, WATCHKEEPER_KEYS: join(folder, "state") };
+  const members = new Set<Member>();
+  const problems: string[] = [];
+  const urls = () => [...members].flatMap((each) => (each.roles.includes("api") ? (each.serving()?.url ?? []) : []));
+  const sender = openHookSender({ urls, key, tryMs: 5_000 });
+  const alerts = openAlerts(seed);
+  const expected = new Set<string>();
+  let [sent, dropped] = [0, 0];
+
+  function begin(roles: readonly string[]): Member {
+    let [child, serving, isKilled]: [ChildProcess | undefined, Serving | undefined, boolean] = [undefined, undefined, false];
+    const onSpawn = (spawned: ChildProcess) => {
+      child = spawned;
+      spawned.once("exit", (status, signal) => {
+        members.delete(member);
+        if (!isKilled)
+          problems.push(
+            `a process (${roles.join(" ")}) ended by itself with ${status ?? signal}: ${serving?.said().err.slice(-1_500) ?? ""}`,
+          );
+      });
+    };
+    const words = ["--config", join(folder, "watchkeeper.yaml"), ...roles.flatMap((role) => ["--role", role])];
+    const started = startServing({ words, cwd: folder, environment, onSpawn });
+    started.then(
+      (made) => {
+        serving = made;
+      },
+      () => undefined,
+    );
+    const member: Member = {
+      roles,
+      child: () => child,
+      serving: () => serving,
+      started,
+      async kill() {
+        isKilled = true;
+        members.delete(member);
+        if (!child || child.exitCode !== null || child.signalCode !== null) return;
+        const gone = new Promise((settle) => child?.once("exit", settle));
+        child.kill("SIGKILL");
+        await gone;
+      },
+    };
+    members.add(member);
+    return member;
+  }
+
+  return {
+    folder,
+    environment,
+    postgres,
+    tracker,
+    problems,
+    expected,
+    refused: sender.refused,
+    begin,
+    /** Posts so many alerts; resolves once they are acknowledged. */
+    async send(count: number): Promise<void> {
+      const made = alerts(count);
+      await sender.send("hook", made.map(({ line }) => line).join(""), `message-${String(++sent).padStart(12, "0")}`);
+      for (const { id } of made) expected.add(id);
+    },
+    /** Leaves a file with so many alerts. */
+    drop(count: number): void {
+      const made = alerts(count);
+      const name = join(folder, "drop", `file-${++dropped}`);
+      writeFileSync(`${name}.part`, made.map(({ line }) => line).join(""));
+      renameSync(`${name}.part`, `${name}.jsonl`);
+      for (const { id } of made) expected.add(id);
+    },
+    seen: () => openSeenOutside({ databaseUrl: postgres.url }),
+    async jobs(): Promise<readonly Job[]> {
+      const store = await openStore({ databaseUrl: postgres.url }, { environment, clock: realClock });
+      try {
+        return await jobsOf((await store.world(writeBackWorld)).journal);
+      } finally {
+        await store.close();
+      }
+    },
+    run: (...words: string[]) =>
+      spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...words], {
+        cwd: folder,
+        encoding: "utf8",
+        env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, ...environment },
+      }),
+    async close() {
+      await Promise.all([...members].map((each) => each.kill()));
+      await tracker.double.close();
+      await postgres.close();
+    },
+  };
+}
+
+const [hosts, idleWaitMs, lookMs] = [60, 150_000, 500];
+
+/** Alerts of several machines, of which some are said to be attacked step by step, so that cases grow and are looked at again. */
+function openAlerts(seed: number) {
+  const { below, pick } = chanceOf(seed);
+  let made = 0;
+  return (count: number) =>
+    Array.from({ length: count }, () => {
+      const id = `given-${++made}`;
+      const host = below(hosts);
+      const [title, severity, technique] = pick([
+        ["Credential store read", "critical", "T1003.001"],
+        ["Office program started a shell", "high", "T1059.001"],
+        ["Many failed logons", "medium", "T1110"],
+        ["Unsigned program started from a user folder", "low", "T1204"],
+      ] as const);
+      const time = new Date().toISOString();
+      const told = {
+        alert: 1,
+        id,
+        time,
+        source: "edr",
+        title,
+        severity,
+        techniques: [technique],
+        host: `ws-${host}.example.test`,
+        user: `user${host}`,
+      };
+      return { id, line: `${JSON.stringify(told)}\n` };
+    });
+}
+
+/** Waits until everything is in a case that ended and everything about it is written back. Rejects with what is missing. */
+export async function untilIdle(cluster: ServiceCluster): Promise<void> {
+  const seen = await cluster.seen();
+  try {
+    const endMs = Date.now() + idleWaitMs;
+    let standing = "";
+    while (Date.now() < endMs) {
+      const counts = await seen.counts();
+      const cases = (await seen.cases()).filter(({ state }) => state === "in-progress");
+      standing = JSON.stringify({ expected: cluster.expected.size, ...counts, openCases: cases.length });
+      if (counts.alerts === cluster.expected.size && counts.open === 0 && cases.length === 0) {
+        const waiting = (await cluster.jobs()).filter(({ state }) => ["asked", "trying", "unknown"].includes(state.status));
+        // What a settled case grew by is shown a little later.
+        const late = await miscounted(seen);
+        standing = JSON.stringify({ ...counts, waiting: waiting.length, late });
+        if (waiting.length === 0 && late.length === 0) return;
+      }
+      await sleep(lookMs);
+    }
+    throw new Error(`it did not come to an end: ${standing}; ${cluster.problems.join("; ")}`);
+  } finally {
+    await seen.close();
+  }
+}
+
+/** Cases that say another number of alerts than are in them, and alerts of no case. */
+async function miscounted(seen: SeenOutside): Promise<string[]> {
+  const cases = (await seen.cases()).filter(({ state }) => state !== "merged");
+  const held = new Map<string, number>();
+  for (const { caseId } of await seen.alerts()) held.set(caseId ?? "none", (held.get(caseId ?? "none") ?? 0) + 1);
+  const wrong = cases
+    .filter(({ id, alerts }) => held.get(id) !== alerts)
+    .map(({ id, alerts }) => `${id} says ${alerts} alerts and holds ${held.get(id) ?? 0}`);
+  const astray = [...held.keys()].filter((id) => !cases.some((each) => each.id === id));
+  return [...wrong, ...astray.map((id) => `alerts are in ${id}, which is no case`)];
+}
+
+/** What is not as it must be once nothing is under way: alerts, cases, tickets, the ledger and the record. */
+export async function wrongWith(cluster: ServiceCluster): Promise<readonly string[]> {
+  const { expected, tracker } = cluster;
+  const seen = await cluster.seen();
+  const wrong = [...cluster.problems];
+  try {
+    const alerts = await seen.alerts();
+    const given = alerts.map(({ givenId }) => givenId ?? "");
+    const different = new Set(given);
+    if (given.length !== different.size) wrong.push(`${given.length - different.size} alerts are there twice`);
+    const lost = [...expected].filter((id) => !different.has(id));
+    if (lost.length > 0) wrong.push(`${lost.length} alerts are lost, as ${lost[0]}`);
+    if (different.size > expected.size) wrong.push(`${different.size - expected.size} alerts were never sent`);
+    const cases = (await seen.cases()).filter(({ state }) => state !== "merged");
+    const held = new Map<string, number>();
+    for (const { caseId } of alerts) held.set(caseId ?? "none", (held.get(caseId ?? "none") ?? 0) + 1);
+    for (const { id, alerts: said } of cases)
+      if (held.get(id) !== said) wrong.push(`${id} says ${said} alerts and holds ${held.get(id) ?? 0}`);
+    for (const id of held.keys()) if (!cases.some((each) => each.id === id)) wrong.push(`alerts are in ${id}, which is no case`);
+    const letters = await seen.letters();
+    if (letters > 0) wrong.push(`${letters} dead letters`);
+    const jobs = await cluster.jobs();
+    wrong.push(...wrongIn(tracker, jobs, new Map()));
+    for (const { id } of cases.filter(({ state }) => state === "escalated"))
+      if (jobs.filter((job) => job.caseId === id && job.kind === "ticket" && job.state.status === "written").length !== 1)
+        wrong.push(`${id} was escalated and has not one ticket`);
+  } finally {
+    await seen.close();
+  }
+  for (const words of [
+    ["status", "--json"],
+    ["journal", "verify"],
+  ]) {
+    const { status, stdout, stderr } = cluster.run(...words);
+    if (status !== 0) wrong.push(`${words.join(" ")} ended with ${status}: ${stdout.slice(-1_000)}${stderr.slice(-1_000)}`);
+  }
+  return wrong;
+}
+
+/** Fails with what is wrong. */
+export async function requireWhole(cluster: ServiceCluster): Promise<void> {
+  assert.deepEqual(await wrongWith(cluster), []);
+}
