@@ -235,11 +235,7 @@ export async function wrongWith(cluster: ServiceCluster): Promise<readonly strin
     if (lost.length > 0) wrong.push(`${lost.length} alerts are lost, as ${lost[0]}`);
     if (different.size > expected.size) wrong.push(`${different.size - expected.size} alerts were never sent`);
     const cases = (await seen.cases()).filter(({ state }) => state !== "merged");
-    const held = new Map<string, number>();
-    for (const { caseId } of alerts) held.set(caseId ?? "none", (held.get(caseId ?? "none") ?? 0) + 1);
-    for (const { id, alerts: said } of cases)
-      if (held.get(id) !== said) wrong.push(`${id} says ${said} alerts and holds ${held.get(id) ?? 0}`);
-    for (const id of held.keys()) if (!cases.some((each) => each.id === id)) wrong.push(`alerts are in ${id}, which is no case`);
+    wrong.push(...(await miscounted(seen)));
     const letters = await seen.letters();
     if (letters > 0) wrong.push(`${letters} dead letters`);
     const jobs = await cluster.jobs();
@@ -250,10 +246,8 @@ export async function wrongWith(cluster: ServiceCluster): Promise<readonly strin
   } finally {
     await seen.close();
   }
-  for (const words of [
-    ["status", "--json"],
-    ["journal", "verify"],
-  ]) {
+  const worlds = [segmentWorld(1), writeBackWorld, serviceWorld].map((world) => ["journal", "verify", "--world", world]);
+  for (const words of [["status", "--json"], ...worlds]) {
     const { status, stdout, stderr } = cluster.run(...words);
     if (status !== 0) wrong.push(`${words.join(" ")} ended with ${status}: ${stdout.slice(-1_000)}${stderr.slice(-1_000)}`);
   }
