@@ -10,6 +10,7 @@ type Load = () => Promise<{ readonly default: ConnectorKind }>;
 /** Every product that can be connected, by the name that watchkeeper.yaml uses; loaded when it is first needed. One line each, sorted. */
 const table: readonly (readonly [product: string, load: Load])[] = [
   ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
+  ["defender", () => import("../connectors/defender/connector.ts")],
   ["elastic", () => import("../connectors/elastic/connector.ts")],
   ["file-tail", () => import("../connectors/file-tail/connector.ts")],
   ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
@@ -26,6 +27,8 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["splunk", () => import("../connectors/splunk/connector.ts")],
   ["syslog-listener", () => import("../connectors/syslog-listener/connector.ts")],
   ["teams", () => import("../connectors/teams/connector.ts")],
+  ["thehive", () => import("../connectors/thehive/connector.ts")],
+  ["taxii", () => import("../connectors/taxii/connector.ts")],
   ["wazuh", () => import("../connectors/wazuh/connector.ts")],
   ["webhook", () => import("../connectors/webhook/connector.ts")],
 ];
