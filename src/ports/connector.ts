@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Inventory } from "../core/asset/asset.ts";
 import type { Dataset } from "../core/event/event.ts";
+import type { Indicator } from "../core/indicator/indicator.ts";
 import type { Observable, ObservableType } from "../core/observable/observable.ts";
 import type { EventQuery } from "../core/query/query.ts";
 import type { SearchAnswer } from "./event-store.ts";
@@ -14,6 +15,7 @@ export const capabilities = [
   "search",
   "reputation",
   "inventory",
+  "indicators",
   "tickets",
   "findings",
   "verdicts",
@@ -78,6 +80,31 @@ export type InventorySource = {
   readonly name: string;
   readonly everyMs: number;
   readonly read: (signal: AbortSignal) => Promise<Inventory>;
+};
+
+/** One thing of a feed, and what it names: an object of a collection, an event, a list. `leftOut` counts what of it could not be used. */
+export type IndicatorItem = { readonly id: string; readonly indicators: readonly Indicator[]; readonly leftOut: number };
+
+/** What a feed says since the last reading. An item takes the place of the one that had its id; `more` asks to be read again at once. */
+export type IndicatorReading = {
+  readonly cursor: string;
+  readonly items: readonly IndicatorItem[];
+  /** Ids that the feed holds no longer. */
+  readonly gone: readonly string[];
+  readonly more: boolean;
+};
+
+/**
+ * A feed of indicators for our own lists. It is told where the last reading ended and which items are held from it, both as this source gave them. Throws a
+ * `SocError` rather than giving a part for the whole: then what is held stays.
+ */
+export type IndicatorSource = {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly read: (
+    before: { readonly cursor: string | undefined; readonly ids: ReadonlySet<string> },
+    signal: AbortSignal,
+  ) => Promise<IndicatorReading>;
 };
 
 /** Where what was written now stands: the product's own id, and an address that people can open, where there is one. */
@@ -182,6 +209,7 @@ export type Connector = {
   readonly search?: EventSearch;
   readonly reputation?: ReputationSource;
   readonly inventory?: InventorySource;
+  readonly indicators?: IndicatorSource;
   readonly tickets?: Ticketing;
   readonly findings?: Sink<FindingNote>;
   readonly verdicts?: Sink<VerdictNote>;

@@ -22,6 +22,8 @@ export const logFields = {
   "source/running": ["tenant", "source", "where"],
   "inventory/read": ["tenant", "source", "assets", "identities", "ageMs"],
   "inventory/stale": ["tenant", "source", "ageMs"],
+  "indicators/read": ["tenant", "source", "indicators", "ageMs"],
+  "indicators/stale": ["tenant", "source", "ageMs"],
   "search/in-part": ["tenant", "source", "because"],
   "request/answered": ["request", "method", "route", "status", "durationMs", "tenant"],
   "request/failed": ["request", "method", "route", "status", "durationMs", "tenant"],

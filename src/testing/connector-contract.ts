@@ -9,6 +9,7 @@ import { ticketsHold } from "./connector-contract/tickets.ts";
 export type {
   AlertsScene,
   ConnectorScene,
+  IndicatorsScene,
   InventoryScene,
   ReputationScene,
   SearchScene,

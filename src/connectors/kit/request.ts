@@ -3,6 +3,8 @@ const targetLengthMax = 8_192;
 /** What every request has. Each of `path` is one segment and is encoded; nothing of it can leave its place. */
 type Request = {
   readonly path: readonly string[];
+  /** The path ends in "/", where the product has it so. */
+  readonly endsInSlash?: boolean;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?:
@@ -24,11 +26,11 @@ export type Question = Request & ({ readonly method: "GET" } | { readonly method
 export type Change = Request & { readonly method: "POST" | "PUT" | "PATCH" | "DELETE" };
 
 /** What is asked for, as it stands in the first line. Throws on a path segment that could climb. */
-export function targetOf(url: URL, { path, query }: Request): string {
+export function targetOf(url: URL, { path, query, endsInSlash = false }: Request): string {
   for (const segment of path) if (segment === "" || segment === "." || segment === "..") throw new Error("a path segment that is none");
   const base = url.pathname.replace(/\/+$/, "");
   const search = query ? `?${new URLSearchParams(query)}` : "";
-  const target = `${base}/${path.map(encodeURIComponent).join("/")}${search}`;
+  const target = `${base}/${path.map(encodeURIComponent).join("/")}${endsInSlash && path.length > 0 ? "/" : ""}${search}`;
   if (target.length > targetLengthMax) throw new Error("a path longer than any product takes");
   return target;
 }

@@ -40,6 +40,20 @@ export function indexOf(indicators: Iterable<Indicator>): IndicatorIndex {
   };
 }
 
+/** Several indexes asked as one. Sightings come as `indexOf` over all of them gives them. */
+export function joinedIndex(indexes: readonly IndicatorIndex[]): IndicatorIndex {
+  const [only] = indexes;
+  if (only && indexes.length === 1) return only;
+  return {
+    size: indexes.reduce((sum, { size }) => sum + size, 0),
+    lookUp: (observable, atMs) =>
+      indexes
+        .flatMap((index) => index.lookUp(observable, atMs))
+        .sort((a, b) => compare(rankOf(a.indicator), rankOf(b.indicator)))
+        .slice(0, sightingsMax),
+  };
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

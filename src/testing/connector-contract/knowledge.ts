@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { IndicatorItem } from "../../ports/connector.ts";
 import type { Seen } from "../doubles/double.ts";
 import { type ConnectorScene, failureOf, hostileTexts, inScene, type OpenScene, openIn, still } from "./scene.ts";
 
@@ -11,6 +12,8 @@ export function knowledgeHolds(open: OpenScene): void {
   inScene("reputation: the answer is the service's", open, reputes);
   inScene("reputation: a text is one value of the question, whatever it holds", open, reputationText);
   inScene("inventory: everything is read, over as many pages as it takes", open, inventoried);
+  inScene("indicators: everything is read once, and then what is new", open, fed);
+  inScene("indicators: pages that lead to themselves end in a known error, never in a part", open, feedStuck);
   inScene("inventory: pages that lead to themselves end in a known error, never in a part", open, inventoryStuck);
 }
 
@@ -97,4 +100,47 @@ async function inventoryStuck(scene: ConnectorScene, tell: (line: string) => voi
   if (!stuck) return tell("left out, as its scene cannot make pages lead to themselves");
   stuck();
   await failureOf(() => openIn(scene).connector.inventory!.read(still()));
+}
+
+const readingsMax = 100;
+
+/** Reads a feed until it says that there is no more, as the engine does. */
+async function readOn(scene: ConnectorScene, held: Map<string, IndicatorItem>, from: string | undefined) {
+  let cursor = from;
+  const given: string[] = [];
+  for (let reading = 0; reading < readingsMax; reading++) {
+    const said = await openIn(scene).connector.indicators!.read({ cursor, ids: new Set(held.keys()) }, still());
+    for (const id of said.gone) held.delete(id);
+    for (const item of said.items) {
+      held.set(item.id, item);
+      for (const { value } of item.indicators) given.push(value);
+    }
+    cursor = said.cursor;
+    if (!said.more) return { cursor, given };
+  }
+  return assert.fail("the feed never ends");
+}
+
+const valuesOf = (held: ReadonlyMap<string, IndicatorItem>) =>
+  [...held.values()].flatMap(({ indicators }) => indicators.map(({ value }) => value)).toSorted();
+
+async function fed(scene: ConnectorScene, tell: (line: string) => void): Promise<void> {
+  if (!scene.indicators) return tell("left out, as nothing of this kind is served");
+  assert.ok(openIn(scene).connector.indicators!.everyMs >= 60_000);
+  const { values, add } = scene.indicators;
+  const held = new Map<string, IndicatorItem>();
+  const first = await readOn(scene, held, undefined);
+  assert.deepEqual(valuesOf(held), values.toSorted());
+  assert.equal(first.given.length, values.length, "something was given twice");
+  add("added.example.test");
+  const second = await readOn(scene, held, first.cursor);
+  assert.deepEqual(valuesOf(held), [...values, "added.example.test"].toSorted());
+  assert.ok(second.given.length < first.given.length, "everything was read again");
+}
+
+async function feedStuck(scene: ConnectorScene, tell: (line: string) => void): Promise<void> {
+  const stuck = scene.indicators?.stuck;
+  if (!stuck) return tell("left out, as its scene cannot make pages lead to themselves");
+  stuck();
+  await failureOf(() => openIn(scene).connector.indicators!.read({ cursor: undefined, ids: new Set() }, still()));
 }

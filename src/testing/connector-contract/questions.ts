@@ -12,13 +12,15 @@ type Asked = { readonly of: Capability | "check"; readonly title: string; readon
 /** Every question that a scene can put to its connector. A ticket is made first where one is needed. */
 async function questionsOf(scene: ConnectorScene, connector: Connector): Promise<readonly Asked[]> {
   const asked: Asked[] = [{ of: "check", title: "check", ask: () => connector.check(still()) }];
-  const { alerts, search, reputation, inventory, tickets, findings, verdicts, notify, publish } = connector;
+  const { alerts, search, reputation, inventory, indicators, tickets, findings, verdicts, notify, publish } = connector;
   if (scene.alerts && alerts?.kind === "polled")
     asked.push({ of: "alerts", title: "alerts", ask: () => alerts.page({ cursor: undefined, sinceMs: 0, signal: still() }) });
   if (scene.search && search) asked.push({ of: "search", title: "search", ask: () => search.search(scene.search!.query, still()) });
   const looked = scene.reputation?.cases.find(({ answer }) => answer === "known-bad");
   if (looked && reputation) asked.push({ of: "reputation", title: "reputation", ask: () => reputation.lookUp(looked.observable, still()) });
   if (scene.inventory && inventory) asked.push({ of: "inventory", title: "inventory", ask: () => inventory.read(still()) });
+  if (scene.indicators && indicators)
+    asked.push({ of: "indicators", title: "indicators", ask: () => indicators.read({ cursor: undefined, ids: new Set() }, still()) });
   if (scene.tickets && tickets) {
     const { what } = scene.tickets.tickets;
     const { id } = await tickets.tickets.write(what, still());
@@ -139,6 +141,7 @@ function saysNothingKnown(of: string, title: string, answer: unknown): void {
   if (of === "reputation") assert.equal((answer as { readonly answer: string }).answer, "unknown");
   else if (of === "alerts") assert.deepEqual((answer as { readonly records: unknown[] }).records, []);
   else if (of === "search") assert.deepEqual((answer as { readonly rows: unknown[] }).rows, []);
+  else if (of === "indicators") assert.deepEqual((answer as { readonly items: unknown[] }).items, []);
   else assert.fail(`"${title}" took an empty answer for ${inspect(answer).slice(0, 200)}`);
 }
 

@@ -27,6 +27,7 @@ export type ConnectorScene = {
   readonly search?: SearchScene;
   readonly reputation?: ReputationScene;
   readonly inventory?: InventoryScene;
+  readonly indicators?: IndicatorsScene;
   readonly tickets?: TicketsScene;
   readonly findings?: SinkScene<FindingNote>;
   readonly verdicts?: SinkScene<VerdictNote>;
@@ -68,6 +69,14 @@ export type ReputationScene = {
 export type InventoryScene = {
   readonly assets: readonly string[];
   readonly identities: readonly string[];
+  readonly stuck?: () => void;
+};
+
+/** The values of all indicators that a feed gives: over more than one page, or part, where it has such. */
+export type IndicatorsScene = {
+  readonly values: readonly string[];
+  /** Adds one domain that the feed is to give from now on. */
+  readonly add: (value: string) => void;
   readonly stuck?: () => void;
 };
 

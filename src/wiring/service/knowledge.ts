@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path";
 import type { LoadedIndicators, LoadedInventory, LoadedRules, System } from "../../cli/system.ts";
+import type { FeedIndicators } from "../../engine/sources-of-answers/indicator-feeds.ts";
+import { joinIndicators } from "../../engine/sources-of-answers/join-indicators.ts";
 import type { WatchKnowledge } from "../../engine/watch/watch.ts";
 import type { TenantConfiguration } from "../../ports/configuration.ts";
 import { defaultPolicy } from "../../stages/investigate/standing.ts";
@@ -15,6 +17,8 @@ export type KnowledgeParts = {
     "home" | "version" | "loadRules" | "loadPlaybooks" | "loadIndicators" | "catalogue" | "attackReader" | "scorer" | "judges"
   >;
   readonly inventory: () => LoadedInventory;
+  /** What the connected feeds name; nothing where none is connected. */
+  readonly feeds?: () => FeedIndicators;
 };
 
 /** What the watch goes by, read anew where something on disk changed, and the same value where nothing did. */
@@ -26,11 +30,12 @@ export type Knowledge = {
 };
 
 /** Opens it; nothing is read before it is asked for. */
-export function openKnowledge({ tenant, folder, system, inventory }: KnowledgeParts): Knowledge {
+export function openKnowledge({ tenant, folder, system, inventory, feeds }: KnowledgeParts): Knowledge {
   const ruleFolders = tenant.rules.map((path) => resolve(folder, path));
   const indicatorPaths = tenant.indicators.map((path) => resolve(folder, path));
   const rules = changing(ruleFolders, () => system.loadRules(ruleFolders, tenant["builtin-rules"]));
-  const indicators = changing(indicatorPaths, () => system.loadIndicators(indicatorPaths));
+  const listed = changing(indicatorPaths, () => system.loadIndicators(indicatorPaths));
+  const indicators = feeds ? joining(listed, feeds) : listed;
   const playbooks = changing([join(system.home, "playbooks")], () => system.loadPlaybooks());
   let held: { readonly of: readonly unknown[]; readonly knowledge: WatchKnowledge } | undefined;
   let problems: LoadedRules["problems"] = [];
@@ -84,5 +89,15 @@ function changing<Value>(paths: readonly string[], read: () => Promise<Value>): 
       held = { fingerprint, value: held.value };
     }
     return held.value;
+  };
+}
+
+/** Lists and feeds as one, and the same value for as long as neither changes. */
+function joining(listed: () => Promise<LoadedIndicators>, feeds: () => FeedIndicators): () => Promise<LoadedIndicators> {
+  let held: { readonly of: readonly [LoadedIndicators, FeedIndicators]; readonly joined: LoadedIndicators } | undefined;
+  return async () => {
+    const of = [await listed(), feeds()] as const;
+    if (held?.of[0] !== of[0] || held.of[1] !== of[1]) held = { of, joined: joinIndicators(...of) };
+    return held.joined;
   };
 }

@@ -5,6 +5,7 @@ import { type ConnectorCalls, openConnectorCalls } from "../../engine/connector-
 import type { Part } from "../../engine/service/keep-going.ts";
 import { openServiceRecord, type ServiceRecord } from "../../engine/service/service-record.ts";
 import { openSources, type Sources } from "../../engine/sources/open-sources.ts";
+import type { IndicatorFeeds } from "../../engine/sources-of-answers/indicator-feeds.ts";
 import type { Watch } from "../../engine/watch/watch.ts";
 import type { WriteBackDesk } from "../../engine/write-back/desk.ts";
 import type { Connector } from "../../ports/connector.ts";
@@ -13,6 +14,7 @@ import type { Leases } from "../../ports/leases.ts";
 import { openConnectors } from "../connector-kinds.ts";
 import type { Unopened } from "../open-each.ts";
 import { openServiceContainment, type ServiceContainment } from "./contain.ts";
+import { openFeeds } from "./indicators.ts";
 import { openInventory, type ServiceInventory } from "./inventory.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import { type Observed, openObserved } from "./observed.ts";
@@ -30,6 +32,7 @@ export type TenantService = {
   readonly calls: ConnectorCalls;
   readonly knowledge: Knowledge;
   readonly inventory: ServiceInventory;
+  readonly feeds: IndicatorFeeds;
   readonly containment: ServiceContainment;
   readonly sources: Sources;
   readonly record: ServiceRecord;
@@ -65,7 +68,8 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
   const calls = openConnectorCalls({ clock, journalOf: async (name) => (await store.world(name)).journal });
   const { connectors, unopened } = await openProducts(parts, observed, calls);
   const inventory = await openInventory(parts, connectors);
-  const knowledge = openKnowledge({ tenant, folder: parts.places.folder, system, inventory: inventory.current });
+  const feeds = await openFeeds(parts, connectors);
+  const knowledge = openKnowledge({ tenant, folder: parts.places.folder, system, inventory: inventory.current, feeds: feeds.current });
   const leases = store.forService.leases(worker);
   const record = await openServiceRecord((await store.world(serviceWorld)).journal, clock);
   const containment = openServiceContainment({
@@ -83,6 +87,7 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
     views: observed.views(store.views),
     connectors,
     inventory,
+    feeds,
     knowledge,
     leases,
     containment,
@@ -153,7 +158,9 @@ function partsOf({ roles, system, configuration, log }: TenantParts, held: Held)
     { name: name("retention"), work: (signal) => retention(held, configuration, { clock, log }, signal) },
   ];
   const inventory: Part = { name: name("inventory"), work: held.inventory.work };
-  return [calls, ...(roles.has("worker") ? [inventory, ...worker] : []), ...(roles.has("ingest") ? ingest : [])];
+  const hasFeeds = held.connectors.some(({ indicators }) => indicators !== undefined);
+  const feeds: readonly Part[] = hasFeeds ? [{ name: name("feeds"), work: held.feeds.work }] : [];
+  return [calls, ...(roles.has("worker") ? [inventory, ...feeds, ...worker] : []), ...(roles.has("ingest") ? ingest : [])];
 }
 
 /** Ends what holds something: leases first, so that nobody waits for them. */
