@@ -14,6 +14,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["elastic", () => import("../connectors/elastic/connector.ts")],
   ["file-tail", () => import("../connectors/file-tail/connector.ts")],
   ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
+  ["github", () => import("../connectors/github/connector.ts")],
   ["gitlab", () => import("../connectors/gitlab/connector.ts")],
   ["imap-mailbox", () => import("../connectors/imap-mailbox/connector.ts")],
   ["jira", () => import("../connectors/jira/connector.ts")],

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { NewTicket } from "../../ports/connector.ts";
+import { failureOf, openIn } from "../../testing/connector-contract/scene.ts";
+import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
+import { startGithub, us } from "../../testing/doubles/github.ts";
+import github from "./connector.ts";
+
+const ticket = (key: string, more: Partial<NewTicket> = {}): NewTicket & { readonly key: string } => ({
+  key,
+  caseId: "case-1",
+  title: "somebody signs in from two places",
+  body: "what happened\nand why",
+  severity: "high",
+  attachments: [],
+  url: "https://watchkeeper.example.test/cases/case-1",
+  ...more,
+});
+type Product = Awaited<ReturnType<typeof startGithub>>;
+const sceneOf = (hub: Product, more = {}): ConnectorScene => {
+  const of = (id: string) => hub.issues.get(id)!;
+  const codes = { "false positive": "false-positive", incident: "true-positive" };
+  return {
+    kind: github,
+    settings: { url: hub.double.url, internal: true, repository: "soc/cases", "closure-codes": codes, ...more },
+    secrets: { token: "canary-token" },
+    doubles: [hub.double],
+    isWrite: ({ method }) => method !== "GET",
+    view: () => [...hub.issues.values()],
+    tickets: {
+      tickets: { what: ticket("wk:1"), another: ticket("wk:2"), view: () => [...hub.issues.keys()] },
+      comments: (id) => of(id).said.filter(({ user }) => user === us),
+      people: {
+        comment: (id, text) => void hub.comment(of(id), hub.mara, text),
+        close: (id, verdict) => hub.close(of(id), hub.mara, "completed", [verdict === "false-positive" ? "false positive" : "incident"]),
+      },
+    },
+    close: hub.double.close,
+  };
+};
+testConnector("github on a double", async () => sceneOf(await startGithub()));
+
+const still = () => new AbortController().signal;
+async function withGithub(body: (hub: Product) => Promise<void>): Promise<void> {
+  const hub = await startGithub();
+  try {
+    await body(hub);
+  } finally {
+    await hub.double.close();
+  }
+}
+
+test("nothing is written where everybody can read, also when that began later, unless it is meant", async () => {
+  await withGithub(async (hub) => {
+    const { tickets, check } = openIn(sceneOf(hub)).connector;
+    const { id } = (await tickets?.tickets.write(ticket("wk:1"), still())) ?? assert.fail();
+    hub.setPrivate(false);
+    const before = JSON.stringify([...hub.issues.values()]);
+    await failureOf(() => check(still()), /^connector\/not-allowed$/);
+    await failureOf(async () => tickets?.tickets.write(ticket("wk:2"), still()), /^sink\/refused$/);
+    const closing = { ticket: id, verdict: "benign", text: "x", key: "wk:3" };
+    await failureOf(async () => tickets?.closing.write(closing, still()), /^sink\/refused$/);
+    assert.equal(JSON.stringify([...hub.issues.values()]), before);
+    await openIn(sceneOf(hub, { "allow-public": true })).connector.check(still());
+  });
+});
+
+test("a reason of closing is a code where no label is, and an account that is gone wrote comments too", async () => {
+  await withGithub(async (hub) => {
+    const { tickets } = openIn(sceneOf(hub, { "closure-codes": { not_planned: "benign" } })).connector;
+    const { id } = (await tickets?.tickets.write(ticket("wk:1", { title: "@soc/all see #1" }), still())) ?? assert.fail();
+    const issue = hub.issues.get(id)!;
+    assert.doesNotMatch(String(issue.title), /[@#][a-z0-9]/i);
+    hub.comment(issue, null, "x");
+    hub.close(issue, hub.mara, "not_planned");
+    const state = await tickets?.read(id, still());
+    assert.deepEqual(state?.closure, { code: "not_planned", says: "", by: "mara", verdict: "benign" });
+    assert.equal(state?.comments[0]?.by, "ghost");
+  });
+});
+
+test("comments behind a page of others are found, and only ours count", async () => {
+  await withGithub(async (hub) => {
+    const { tickets } = openIn(sceneOf(hub)).connector;
+    const { id } = (await tickets?.tickets.write(ticket("wk:1"), still())) ?? assert.fail();
+    const comment = { ticket: id, text: "x", key: "wk:2" };
+    hub.comment(hub.issues.get(id)!, hub.mara, "<!-- watchkeeper:wk:2 -->");
+    assert.equal(await tickets?.comments.find(comment, still()), undefined);
+    for (let count = 0; count < 150; count++) hub.comment(hub.issues.get(id)!, hub.mara, "chatter");
+    const { id: written } = (await tickets?.comments.write(comment, still())) ?? assert.fail();
+    for (let count = 0; count < 150; count++) hub.comment(hub.issues.get(id)!, hub.mara, "chatter");
+    assert.equal((await tickets?.comments.find(comment, still()))?.id, written);
+    assert.equal((await tickets?.read(id, still()))?.comments.length, 100);
+  });
+});
