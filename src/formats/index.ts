@@ -14,6 +14,7 @@ import { ocsf } from "./ocsf/ocsf.ts";
 import { plainAlert } from "./plain-alert/plain-alert.ts";
 import { saas, saasPart } from "./saas/saas.ts";
 import { securityAlert } from "./security-alert/security-alert.ts";
+import { splunkNotable } from "./splunk-notable/splunk-notable.ts";
 import { suricataEve } from "./suricata-eve/suricata-eve.ts";
 import { syslog } from "./syslog/syslog.ts";
 import { wazuh } from "./wazuh/wazuh.ts";
@@ -29,6 +30,7 @@ export const shapes: readonly JsonShape[] = [
   elastic,
   wazuh,
   wazuhFive,
+  splunkNotable,
   securityAlert,
   windowsJson,
   suricataEve,
