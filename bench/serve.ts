@@ -85,7 +85,9 @@ async function send(phase: string, count: number): Promise<void> {
 /** A sensor's alert as syslog with CEF. */
 function cefOf({ id, title, host, user }: { readonly id: string; readonly title: string; readonly host?: string; readonly user?: string }) {
   const time = new Date().toISOString();
-  return `<129>1 ${time} ${host ?? "sensor"} sensor - - - CEF:0|Example|Threat detection|1|4000|${title}|8|rt=${Date.now()} externalId=${id} cat=malware dhost=${host ?? ""} duser=${user ?? ""} src=198.51.100.7\n`;
+  // As different as those of the mix: one address in all of them would make one case of everything.
+  const source = `203.0.113.${chance.below(250)}`;
+  return `<129>1 ${time} ${host ?? "sensor"} sensor - - - CEF:0|Example|Threat detection|1|4000|${title}|8|rt=${Date.now()} externalId=${id} cat=malware dhost=${host ?? ""} duser=${user ?? ""} src=${source}\n`;
 }
 
 /** Sends at a pace. Posts overlap, as those of many senders do. */

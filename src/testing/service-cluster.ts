@@ -70,23 +70,29 @@ export async function openServiceCluster(folder: string, seed: number) {
 
   function begin(roles: readonly string[]): Member {
     let [child, serving, isKilled]: [ChildProcess | undefined, Serving | undefined, boolean] = [undefined, undefined, false];
+    const words = ["--config", join(folder, "watchkeeper.yaml"), ...roles.flatMap((role) => ["--role", role])];
     const onSpawn = (spawned: ChildProcess) => {
       child = spawned;
-      spawned.once("exit", (status, signal) => {
-        members.delete(member);
-        if (!isKilled)
-          problems.push(
-            `a process (${roles.join(" ")}) ended by itself with ${status ?? signal}: ${serving?.said().err.slice(-1_500) ?? ""}`,
-          );
-      });
     };
-    const words = ["--config", join(folder, "watchkeeper.yaml"), ...roles.flatMap((role) => ["--role", role])];
-    const started = startServing({ words, cwd: folder, environment, onSpawn });
+    const once = () => startServing({ words, cwd: folder, environment, onSpawn });
+    // Whoever runs services starts one again that found no database: it may be stopped just now.
+    const again = async (cause: unknown, tries: number): Promise<Serving> => {
+      if (isKilled || tries >= startsMax || !String(cause).includes("storage/server-not-reached")) throw cause;
+      await sleep(startAgainMs);
+      if (isKilled) throw cause;
+      return once().catch((next: unknown) => again(next, tries + 1));
+    };
+    const started = once().catch((cause: unknown) => again(cause, 1));
+    const endedByItself = (says: string) => {
+      members.delete(member);
+      if (!isKilled) problems.push(`a process (${roles.join(" ")}) ended by itself: ${says}`);
+    };
     started.then(
       (made) => {
         serving = made;
+        made.ended.then((status) => endedByItself(`${status}: ${made.said().err.slice(-1_500)}`));
       },
-      () => undefined,
+      (cause: unknown) => endedByItself(String(cause)),
     );
     const member: Member = {
       roles,
@@ -152,6 +158,7 @@ export async function openServiceCluster(folder: string, seed: number) {
   };
 }
 
+const [startsMax, startAgainMs] = [20, 500];
 const [hosts, idleWaitMs, lookMs] = [60, 150_000, 500];
 
 /** Alerts of several machines, of which some are said to be attacked step by step, so that cases grow and are looked at again. */

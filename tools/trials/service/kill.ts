@@ -48,9 +48,11 @@ export async function serviceKillTrial({ kills, seed, folder, log, restarts = 0 
     const restartEvery = restarts > 0 ? Math.max(1, Math.floor(kills / restarts)) : Number.POSITIVE_INFINITY;
     let atWork = 0;
     for (let kill = 1; kill <= kills; kill++) {
-      await sleep(pauseMsMin + chance.below(pauseMsMax - pauseMsMin));
       const at = chance.below(slots.length);
       const killed: Member = members[at]!;
+      // Two of three die at work, the others perhaps while they start.
+      if (chance.below(3) > 0) await killed.started;
+      await sleep(pauseMsMin + chance.below(pauseMsMax - pauseMsMin));
       if (killed.serving()) atWork++;
       await killed.kill();
       if (kill % restartEvery === 0) await cluster.postgres.restart(chance.below(downMsMax));
