@@ -20,6 +20,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["jira", () => import("../connectors/jira/connector.ts")],
   ["mail-out", () => import("../connectors/mail-out/connector.ts")],
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
+  ["misp-feed", () => import("../connectors/misp-feed/connector.ts")],
   ["nats", () => import("../connectors/nats/connector.ts")],
   ["pagerduty", () => import("../connectors/pagerduty/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
