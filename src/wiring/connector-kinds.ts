@@ -11,6 +11,7 @@ type Load = () => Promise<{ readonly default: ConnectorKind }>;
 const table: readonly (readonly [product: string, load: Load])[] = [
   ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
   ["defender", () => import("../connectors/defender/connector.ts")],
+  ["directory-ldap", () => import("../connectors/directory-ldap/connector.ts")],
   ["elastic", () => import("../connectors/elastic/connector.ts")],
   ["file-tail", () => import("../connectors/file-tail/connector.ts")],
   ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
@@ -20,8 +21,8 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["jira", () => import("../connectors/jira/connector.ts")],
   ["mail-out", () => import("../connectors/mail-out/connector.ts")],
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
-  ["misp-feed", () => import("../connectors/misp-feed/connector.ts")],
   ["nats", () => import("../connectors/nats/connector.ts")],
+  ["opensearch", () => import("../connectors/opensearch/connector.ts")],
   ["pagerduty", () => import("../connectors/pagerduty/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["s3-drop", () => import("../connectors/s3-drop/connector.ts")],

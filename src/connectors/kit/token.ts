@@ -3,6 +3,7 @@ import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { jsonOf, readAnswer } from "./answer.ts";
 import type { Change, Origin, Outcome, Question } from "./http.ts";
+import { unavailable } from "./http-refusals.ts";
 import type { Leave } from "./leave.ts";
 
 /** A token is renewed this long before it ends, and used no longer than a day whatever its maker says, milliseconds. */
@@ -76,6 +77,7 @@ export function clientCredentials(origin: Origin, path: readonly string[], form:
     );
     // A wrong client or secret is answered with 400 or 401 (RFC 6749, 5.2).
     const isTurnedDown = outcome.kind === "answered" && outcome.status === 400;
+    if (outcome.kind === "answered" && outcome.status >= 500) throw unavailable(origin.name, outcome.status);
     const answer = readAnswer(origin.name, isTurnedDown ? { ...outcome, status: 401 } : outcome);
     const { access_token, expires_in } = jsonOf(origin.name, answer, TokenAnswer);
     return { token: access_token, lifeMs: expires_in * 1_000 };
