@@ -42,7 +42,7 @@ export async function checkDirectory(
 }
 
 /** [MS-ADTS] 3.1.1.3.4.3.1 */
-const activeDirectoryOid = "1.2.840.113556.1.4.800";
+export const activeDirectoryOid = "1.2.840.113556.1.4.800";
 
 /** A lock that the password policy does not heed is no lock. */
 async function checkPolicy({ name, "password-policy": policy }: DirectorySettings, session: Session): Promise<string> {

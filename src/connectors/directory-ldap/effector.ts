@@ -9,11 +9,11 @@ import { refusal } from "../kit/effector-refusals.ts";
 import { unexpectedAnswer } from "../kit/http.ts";
 import type { Leave } from "../kit/leave.ts";
 import { quoted } from "../kit/quoted.ts";
-import type { Secrets } from "../kit/secrets.ts";
 import { activeDirectory } from "./active-directory.ts";
 import { checkDirectory } from "./check.ts";
 import type { AccountState, Dialect } from "./dialect.ts";
 import { openLdap } from "./openldap.ts";
+import { passwordOf } from "./password.ts";
 import { type DirectoryEntry, type Session, withSession } from "./session.ts";
 import { type DirectorySettings, Settings } from "./settings.ts";
 
@@ -30,7 +30,7 @@ export default defineEffector({
   settings: Settings,
   make({ name, settings, secrets, parts }) {
     const dialect = settings.kind === "openldap" ? openLdap : activeDirectory;
-    const directory: Directory = { settings: { ...settings, name, password: passwordOf(name, secrets) }, dialect };
+    const directory: Directory = { settings: { ...settings, name, password: passwordOf(name, secrets, "containment.yaml") }, dialect };
     const within = <Result>(signal: AbortSignal, work: (session: Session) => Promise<Result>) =>
       withSession(directory.settings, signal, work);
     return boundedEffector(
@@ -53,18 +53,6 @@ export default defineEffector({
 });
 
 type Directory = { readonly settings: DirectorySettings; readonly dialect: Dialect };
-
-/** An empty password would sign in as nobody, and the directory would say yes (RFC 4513, 5.1.2). */
-function passwordOf(name: string, secrets: Secrets): string {
-  const password = secrets.get("password");
-  if (password !== "") return password;
-  throw new SocError({
-    code: "connector/bad-secret",
-    problem: `the secret "password" of ${quoted(name)} is empty`,
-    remedy: "write the password into the file or variable that containment.yaml names",
-    retry: "never",
-  });
-}
 
 async function locate(directory: Directory, session: Session, target: Handle): Promise<string> {
   const { settings, dialect } = directory;

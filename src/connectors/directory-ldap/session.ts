@@ -1,10 +1,11 @@
 import { type Change, Client, type Control, type Entry, type Filter, ResultCodeError, type SearchOptions } from "ldapts";
-import type { SocError } from "../../core/soc-error.ts";
+import { SocError } from "../../core/soc-error.ts";
 import { callMsMax } from "../../ports/effector.ts";
 import { boundedConnection } from "../kit/bounded-socket.ts";
 import { notReached, refusal, wrongCredentials } from "../kit/effector-refusals.ts";
 import { unexpectedAnswer } from "../kit/http.ts";
-import type { DirectorySettings } from "./settings.ts";
+import { quoted } from "../kit/quoted.ts";
+import type { SignIn } from "./settings.ts";
 
 /** An entry with its attributes by lower-case name; binary ones as bytes. */
 export type DirectoryEntry = {
@@ -21,6 +22,8 @@ export type Question = {
 
 /** A signed-in connection, for one call. */
 export type Session = {
+  /** Every entry that fits, page by page (RFC 2696). Throws where there are more than `entriesMax`, and where the directory stops before the end. */
+  readonly pages: (question: Question, entriesMax: number) => AsyncGenerator<readonly DirectoryEntry[]>;
   /** At most `entriesMax` entries; a base that is not there has none. */
   readonly search: (question: Question) => Promise<readonly DirectoryEntry[]>;
   /** One atomic change (RFC 4511, 4.6). Refuses with `effector/refused` where the directory said no; whatever else it throws means: unknown. */
@@ -30,15 +33,18 @@ export type Session = {
 /** Enough to tell one from several. */
 const entriesMax = 4;
 const answerBytesMax = 1_048_576;
+const pageEntries = 500;
+const emptyPagesMax = 1_000;
 const binaryAttributes = ["objectGUID", "objectSid"];
 
 /** Connects, encrypts, signs in, works, and hangs up; at once when the signal says that the time of the call is over. */
 export async function withSession<Result>(
-  settings: DirectorySettings,
+  settings: SignIn,
   signal: AbortSignal,
   work: (session: Session) => Promise<Result>,
+  bytesMax = answerBytesMax,
 ): Promise<Result> {
-  const connection = boundedConnection(answerBytesMax);
+  const connection = boundedConnection(bytesMax);
   signal.addEventListener("abort", connection.destroy, { once: true });
   const tlsOptions = { ...(settings.ca ? { ca: settings.ca } : {}), rejectUnauthorized: true, ...serverOf(settings.url) };
   const client = new Client({
@@ -59,7 +65,7 @@ export async function withSession<Result>(
   }
 }
 
-async function signIn(client: Client, settings: DirectorySettings, tlsOptions: object): Promise<void> {
+async function signIn(client: Client, settings: SignIn, tlsOptions: object): Promise<void> {
   try {
     if (settings["start-tls"]) await client.startTLS({ ...tlsOptions });
     await client.bind(settings["bind-dn"], settings.password);
@@ -73,6 +79,15 @@ async function signIn(client: Client, settings: DirectorySettings, tlsOptions: o
 function sessionOf(client: Client, name: string, overflowed: () => boolean): Session {
   const why = () => (overflowed() ? "its answer was too large" : "the connection broke or stayed silent");
   return {
+    async *pages(question, entriesMax) {
+      try {
+        yield* pagesOf(client, name, question, entriesMax);
+      } catch (cause) {
+        if (cause instanceof SocError) throw cause;
+        if (cause instanceof ResultCodeError) throw notWhole(name, cause, question.base);
+        throw lost(name, cause, why());
+      }
+    },
     async search({ base, scope, filter, attributes }) {
       const asked: SearchOptions = {
         scope,
@@ -101,6 +116,43 @@ function sessionOf(client: Client, name: string, overflowed: () => boolean): Ses
       }
     },
   };
+}
+
+async function* pagesOf(client: Client, name: string, { base, scope, filter, attributes }: Question, entriesMax: number) {
+  const asked: SearchOptions = {
+    scope,
+    filter,
+    attributes: [...attributes],
+    explicitBufferAttributes: binaryAttributes,
+    derefAliases: "never",
+    paged: { pageSize: pageEntries },
+  };
+  let [entries, empty] = [0, 0];
+  for await (const { searchEntries } of client.searchPaginated(base, asked)) {
+    entries += searchEntries.length;
+    if (searchEntries.length === 0) empty++;
+    if (entries > entriesMax || empty > emptyPagesMax) throw unexpectedAnswer(name, `more than ${entriesMax} entries`);
+    yield searchEntries.map(entryOf);
+  }
+}
+
+/** Results that mean: there is more, and this account does not get it (sizeLimitExceeded, adminLimitExceeded). */
+const limitResults = new Set([4, 11]);
+
+function notWhole(name: string, cause: ResultCodeError, base: string): SocError {
+  const why = limitResults.has(cause.code)
+    ? "does not give our account everything: it stops at a limit of its own"
+    : cause.code === noSuchObject
+      ? `has no ${quoted(base)}, or does not let us read it`
+      : undefined;
+  if (why === undefined) return unexpectedAnswer(name, `search: ${codeOf(cause)}`);
+  return new SocError({
+    code: "connector/not-allowed",
+    problem: `${quoted(name)} ${why}`,
+    remedy: "give the account the rights that the connector's README names, its limits among them",
+    retry: "never",
+    detail: codeOf(cause),
+  });
 }
 
 const noSuchObject = 32;

@@ -9,7 +9,7 @@ export type Slapd = {
   readonly securePort: number;
   readonly certificates: Certificates;
   readonly base: string;
-  /** The account that Watchkeeper signs in with: may read people, and write the one attribute that locks an account. */
+  /** The account that Watchkeeper signs in with: may read people, all of them page by page, and write the one attribute that locks an account. */
   readonly service: { readonly dn: string; readonly password: string };
   /** May do everything. */
   readonly root: { readonly dn: string; readonly password: string };
@@ -114,6 +114,7 @@ rootdn "${root.dn}"
 rootpw ${root.password}
 directory ${folder}/db
 maxsize 268435456
+limits dn.exact="${service.dn}" size.prtotal=unlimited
 access to attrs=userPassword by anonymous auth by * none
 access to dn.subtree="ou=people,${base}" attrs=pwdAccountLockedTime by dn.exact="${service.dn}" write by dn.exact="${reader.dn}" read by * none
 access to * by dn.exact="${service.dn}" read by dn.exact="${reader.dn}" read by * none
