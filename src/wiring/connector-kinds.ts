@@ -21,6 +21,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["jira", () => import("../connectors/jira/connector.ts")],
   ["mail-out", () => import("../connectors/mail-out/connector.ts")],
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
+  ["misp-feed", () => import("../connectors/misp-feed/connector.ts")],
   ["nats", () => import("../connectors/nats/connector.ts")],
   ["opensearch", () => import("../connectors/opensearch/connector.ts")],
   ["pagerduty", () => import("../connectors/pagerduty/connector.ts")],
@@ -33,6 +34,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["taxii", () => import("../connectors/taxii/connector.ts")],
   ["teams", () => import("../connectors/teams/connector.ts")],
   ["thehive", () => import("../connectors/thehive/connector.ts")],
+  ["virustotal", () => import("../connectors/virustotal/connector.ts")],
   ["wazuh", () => import("../connectors/wazuh/connector.ts")],
   ["webhook", () => import("../connectors/webhook/connector.ts")],
 ];
