@@ -209,6 +209,29 @@ describe("a fault of ours", () => {
   });
 });
 
+describe("the log", () => {
+  test("says how long each request took, refused ones too", async () => {
+    const slow = defineRoute({
+      method: "GET",
+      path: "/api/v1/slow",
+      operation: "slow",
+      summary: "slow",
+      tag: "test",
+      right: "public",
+      answer: z.strictObject({ ok: z.literal(true) }),
+      handle: async () => {
+        scene.clock.set(scene.clock.nowMs() + 40);
+        return { ok: true as const };
+      },
+    });
+    const scene = await openApiScene({ more: [slow] });
+    await scene.ask({ url: "/api/v1/slow" });
+    assert.equal(scene.log.at(-1)?.durationMs, 40);
+    await scene.ask({ url: "/api/v1/alerts" });
+    assert.deepEqual([scene.log.at(-1)?.status, scene.log.at(-1)?.durationMs], [401, 0]);
+  });
+});
+
 describe("an answer that says more", () => {
   test("several cookies, another status, no body", async () => {
     const scene = await openApiScene({

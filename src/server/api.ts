@@ -117,36 +117,47 @@ type Serving = { readonly door: Door; readonly places: ReturnType<typeof openPla
 
 function addRoute(server: FastifyInstance, route: Route, serving: Serving): void {
   const askers = new WeakMap<FastifyRequest, Asker>();
+  const arrivals = new WeakMap<FastifyRequest, number>();
+  const { nowMs } = serving.door;
+  const durationMs = (request: FastifyRequest) => () => Math.max(0, Math.round(nowMs() - (arrivals.get(request) ?? nowMs())));
   server.route({
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     bodyLimit: route.bodyBytesMax ?? bodyBytesMax,
     // Nobody's body is read before it is known who asks and that they may.
     onRequest: async (request, reply) => {
+      arrivals.set(request, nowMs());
       try {
         askers.set(request, await admit(route, factsOf(request, reply), serving.door));
       } catch (error) {
-        return answered(reply, { route, request, serving, who: undefined }, () => Promise.reject(error));
+        return answered(reply, { route, request, serving, who: undefined, durationMs: durationMs(request) }, () => Promise.reject(error));
       }
     },
     handler: async (request, reply) => {
       const asker = askers.get(request) ?? { who: undefined, desk: undefined };
-      await answered(reply, { route, request, serving, who: asker.who }, async () => {
+      await answered(reply, { route, request, serving, who: asker.who, durationMs: durationMs(request) }, async () => {
         const body = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
         const incoming = { request: factsOf(request, reply), params: request.params, query: request.query, body };
-        return perform(route, asker, incoming, serving.door.nowMs);
+        return perform(route, asker, incoming, nowMs);
       });
       return reply;
     },
   });
 }
 
-type Answering = { readonly route: Route; readonly request: FastifyRequest; readonly serving: Serving; readonly who: Asker["who"] };
+type Answering = {
+  readonly route: Route;
+  readonly request: FastifyRequest;
+  readonly serving: Serving;
+  readonly who: Asker["who"];
+  /** Since it arrived. The framework measures only where it logs itself. */
+  readonly durationMs: () => number;
+};
 
 /** Sends what comes of the work, or the refusal, and tells the log. */
 async function answered(
   reply: FastifyReply,
-  { route, request, serving, who }: Answering,
+  { route, request, serving, who, durationMs }: Answering,
   work: () => ReturnType<typeof perform>,
 ): Promise<FastifyReply> {
   let failure: unknown;
@@ -162,7 +173,7 @@ async function answered(
     method: request.method,
     operation: route.operation,
     status: reply.statusCode,
-    durationMs: Math.round(reply.elapsedTime),
+    durationMs: durationMs(),
     address: request.ip,
     ...(asker !== undefined && { who: asker }),
     ...(failure instanceof SocError ? { code: failure.code } : failure !== undefined && { code: "server/fault", fault: failure }),
