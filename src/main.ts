@@ -25,16 +25,15 @@ import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { holdsTables } from "./storage/external.ts";
 import { openStopFile } from "./storage/stop-file.ts";
 import { openWitnessFolder, readWitnessKey } from "./storage/witness/witness-folder.ts";
-import { openPeople } from "./wiring/access.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
 import { connectorDeskOf } from "./wiring/connector-desk.ts";
 import { connectorsOf } from "./wiring/connectors.ts";
 import { inventoryProblem, openContainment, readOrders } from "./wiring/containment.ts";
 import { openJudges } from "./wiring/judges.ts";
+import { laterService } from "./wiring/later-service.ts";
 import { policiesOf, readPolicies } from "./wiring/policies.ts";
 import { openScorer } from "./wiring/scorer.ts";
 import { sealingOf } from "./wiring/sealing.ts";
-import { openService } from "./wiring/service/service.ts";
 import { openStore, stateFolderOf } from "./wiring/store.ts";
 import { stampTimeWith } from "./wiring/time-stamp.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
@@ -62,7 +61,7 @@ function assemble(): System {
     environment: process.env,
     clock,
     random,
-    openPeople: (store) => openPeople(store, { clock, random }),
+    openPeople: async (store) => (await import("./wiring/access.ts")).openPeople(store, { clock, random }),
     holdsDatabase,
     holdsTables,
     openStore: (choice) => openStore(choice, { environment: process.env, clock }),
@@ -95,7 +94,7 @@ function assemble(): System {
     demoScenario,
     temporaryFolder,
   };
-  return { ...system, service: openService(system, processParts) };
+  return { ...system, service: laterService(async () => (await import("./wiring/service/service.ts")).openService(system, processParts)) };
 }
 
 /** What the service asks of the process that it runs in. */

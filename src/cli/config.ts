@@ -29,7 +29,7 @@ watchkeeper config schema
     const { values, positionals } = readOptions(words, options);
     const [what, file, extra] = positionals;
     if (what === "schema" && file === undefined) {
-      terminal.out(`${JSON.stringify(system.service.configurationSchema(), undefined, 2)}\n`);
+      terminal.out(`${JSON.stringify(await system.service.configurationSchema(), undefined, 2)}\n`);
       return 0;
     }
     if (what !== "check") throw badOption(`config takes "check" or "schema", not "${(what ?? "").slice(0, 80)}"`);

@@ -1,6 +1,6 @@
 import { SocError } from "../core/soc-error.ts";
 import type { ReadConfiguration } from "../ports/configuration.ts";
-import { buildServer, type Published } from "../server/server.ts";
+import type { Published } from "../server/server.ts";
 import { badOption, type Command, type ExitStatus, oneOf, readOptions } from "./command.ts";
 import { lineOf } from "./config.ts";
 import { serviceRoles } from "./service-system.ts";
@@ -75,6 +75,8 @@ export async function startServer({
   system: System;
   published: () => Published | undefined;
 }): Promise<{ url: string; close: () => Promise<void> }> {
+  // What answers over HTTP is loaded only where something is answered.
+  const { buildServer } = await import("../server/server.ts");
   const server = buildServer({ version: system.version, published });
   const listen = (wanted: number) => server.listen({ host: "127.0.0.1", port: wanted });
   const url = await listen(port).catch((error: unknown) => {

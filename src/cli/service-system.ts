@@ -57,7 +57,7 @@ export type Service = {
   /** Reads `watchkeeper.yaml`: the file that is named, else the one in the folder, else everything by default. Refuses (`configuration/not-readable`). */
   readonly readConfiguration: (named: string | undefined, folder: string | undefined) => Promise<ReadConfiguration>;
   /** JSON Schema (2020-12) of what may stand in it. */
-  readonly configurationSchema: () => unknown;
+  readonly configurationSchema: () => Promise<unknown>;
   /** Opens everything that it names and sends nothing: with the mistakes that this shows beside those of the file. */
   readonly inspect: (read: ReadConfiguration) => Promise<ReadConfiguration>;
   /** Asks every product whether it answers and our rights suffice, one after the other as they answer. */

@@ -2,7 +2,6 @@ import { SocError } from "../core/soc-error.ts";
 import { formatVerifierKey, parseVerifierKey, type VerifierKey, verifierKeyOf } from "../core/transparency/verifier-key.ts";
 import { openWitness, type WitnessReply } from "../engine/witness/open-witness.ts";
 import { witnessedLogsMax } from "../ports/witness-store.ts";
-import { buildWitnessServer } from "../server/witness.ts";
 import { badOption, type Command, readOptions } from "./command.ts";
 import { portTaken, readPort, stopped } from "./serve.ts";
 
@@ -48,6 +47,7 @@ export const witness: Command = {
     try {
       terminal.out(`${formatVerifierKey(verifierKeyOf(store.key, "cosignature"))}\n`);
       if (values.key) return 0;
+      const { buildWitnessServer } = await import("../server/witness.ts");
       const server = buildWitnessServer(openWitness(store, logs, system.clock), (reply) => terminal.err(`${lineOf(reply)}\n`));
       const url = await server.listen({ host: values.host, port }).catch((cause: unknown) => {
         throw portTaken(port, cause);

@@ -15,7 +15,7 @@ export function openService(system: Omit<System, "service">, parts: Omit<RunPart
   const { environment } = system;
   return {
     readConfiguration: (named, folder) => readConfiguration(named ?? join(folder ?? ".", fileName), environment, named !== undefined),
-    configurationSchema,
+    configurationSchema: async () => configurationSchema(),
     inspect: inspectWith(system),
     connect: connectWith(system),
     run: runWith({ ...parts, system }),
