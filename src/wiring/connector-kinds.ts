@@ -11,6 +11,7 @@ type Load = () => Promise<{ readonly default: ConnectorKind }>;
 const table: readonly (readonly [product: string, load: Load])[] = [
   ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
   ["defender", () => import("../connectors/defender/connector.ts")],
+  ["dfir-iris", () => import("../connectors/dfir-iris/connector.ts")],
   ["directory-ldap", () => import("../connectors/directory-ldap/connector.ts")],
   ["elastic", () => import("../connectors/elastic/connector.ts")],
   ["file-tail", () => import("../connectors/file-tail/connector.ts")],
@@ -27,6 +28,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["pagerduty", () => import("../connectors/pagerduty/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["s3-drop", () => import("../connectors/s3-drop/connector.ts")],
+  ["sentinel", () => import("../connectors/sentinel/connector.ts")],
   ["servicenow", () => import("../connectors/servicenow/connector.ts")],
   ["slack", () => import("../connectors/slack/connector.ts")],
   ["splunk", () => import("../connectors/splunk/connector.ts")],
