@@ -19,6 +19,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["github", () => import("../connectors/github/connector.ts")],
   ["gitlab", () => import("../connectors/gitlab/connector.ts")],
   ["imap-mailbox", () => import("../connectors/imap-mailbox/connector.ts")],
+  ["inventory-http", () => import("../connectors/inventory-http/connector.ts")],
   ["jira", () => import("../connectors/jira/connector.ts")],
   ["mail-out", () => import("../connectors/mail-out/connector.ts")],
   ["mcp-server", () => import("../connectors/mcp-server/connector.ts")],
