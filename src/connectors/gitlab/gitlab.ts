@@ -88,6 +88,14 @@ export function gitlabIssues(lab: Lab): IssueHost {
       };
     },
     comments: (ticket, signal) => notesOf(lab, ticket, signal),
+    ...changesTo(lab),
+  };
+}
+
+/** What we change there. */
+function changesTo(lab: Lab): Pick<IssueHost, "open" | "comment" | "close"> {
+  const { reader, labels } = lab;
+  return {
     async open({ title, body: description }, signal) {
       const body = { json: { title, description, labels: labels.join(","), confidential: true } };
       const { iid, web_url: url } = jsonOf(

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { z } from "zod";
 import { Inventory } from "../../core/asset/asset.ts";
 import { type Item, Items, type User, Users } from "./answers.ts";
 import { everyRow, type Now } from "./now.ts";
@@ -42,6 +42,7 @@ function byName<Name extends string, Row extends Readonly<Record<Name, string>>>
   return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
+const isAddress = (text: string) => z.union([z.ipv4(), z.ipv6()]).safeParse(text).success;
 const short = (text: string) => text.trim().slice(0, nameLengthMax).toWellFormed();
 const known = (values: readonly string[], max: number) =>
   [...new Set(values.map(short).filter((each) => each !== ""))].toSorted().slice(0, max);
@@ -57,7 +58,7 @@ function assetOf(rows: readonly Item[]) {
       aliasesMax,
     ),
     addresses: known(
-      rows.map(({ ip_address }) => ip_address).filter((each) => isIP(each.trim()) !== 0),
+      rows.map(({ ip_address }) => ip_address).filter((each) => isAddress(each.trim())),
       addressesMax,
     ),
     role: role || "unknown",
