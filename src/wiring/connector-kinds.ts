@@ -9,6 +9,7 @@ type Load = () => Promise<{ readonly default: ConnectorKind }>;
 
 /** Every product that can be connected, by the name that watchkeeper.yaml uses; loaded when it is first needed. One line each, sorted. */
 const table: readonly (readonly [product: string, load: Load])[] = [
+  ["abuse-ch", () => import("../connectors/abuse-ch/connector.ts")],
   ["abuseipdb", () => import("../connectors/abuseipdb/connector.ts")],
   ["clickhouse", () => import("../connectors/clickhouse/connector.ts")],
   ["defender", () => import("../connectors/defender/connector.ts")],
