@@ -20,6 +20,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["folder-drop", () => import("../connectors/folder-drop/connector.ts")],
   ["github", () => import("../connectors/github/connector.ts")],
   ["gitlab", () => import("../connectors/gitlab/connector.ts")],
+  ["greynoise", () => import("../connectors/greynoise/connector.ts")],
   ["imap-mailbox", () => import("../connectors/imap-mailbox/connector.ts")],
   ["inventory-http", () => import("../connectors/inventory-http/connector.ts")],
   ["jira", () => import("../connectors/jira/connector.ts")],
