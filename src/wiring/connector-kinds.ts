@@ -29,6 +29,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["misp-feed", () => import("../connectors/misp-feed/connector.ts")],
   ["nats", () => import("../connectors/nats/connector.ts")],
   ["opensearch", () => import("../connectors/opensearch/connector.ts")],
+  ["otx", () => import("../connectors/otx/connector.ts")],
   ["pagerduty", () => import("../connectors/pagerduty/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["s3-drop", () => import("../connectors/s3-drop/connector.ts")],
