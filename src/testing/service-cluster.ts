@@ -18,6 +18,8 @@ import { openSeenOutside, type SeenOutside } from "./seen-outside.ts";
 import { type Serving, startServing } from "./serving.ts";
 
 const program = fileURLToPath(new URL("../main.ts", import.meta.url));
+/** What one process does by default. */
+export const allRoles = ["api", "ingest", "worker"] as const;
 const key = "canary-key-of-the-webhook";
 
 /** Several processes of the service on one PostgreSQL that is not theirs, with senders, a folder of files and a ticket system; and what came of it. */

@@ -9,7 +9,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { type Member, openServiceCluster, type ServiceCluster, untilIdle, wrongWith } from "../../../src/testing/service-cluster.ts";
+import {
+  allRoles,
+  type Member,
+  openServiceCluster,
+  type ServiceCluster,
+  untilIdle,
+  wrongWith,
+} from "../../../src/testing/service-cluster.ts";
 import { chanceOf } from "../chance.ts";
 
 export type ServiceKillOptions = {
@@ -31,7 +38,7 @@ export type ServiceKillOutcome = {
   readonly problems: readonly string[];
 };
 
-const slots: readonly (readonly string[])[] = [["api", "ingest", "worker"], ["api"], ["ingest"], ["worker"]];
+const slots: readonly (readonly string[])[] = [allRoles, ["api"], ["ingest"], ["worker"]];
 /** The moments between two kills, milliseconds. */
 const [pauseMsMin, pauseMsMax] = [300, 3_000];
 const [messageMs, alertsPerMessageMax, filesShare, downMsMax] = [200, 8, 6, 1_500];
