@@ -4,6 +4,7 @@ import type { NewTicket } from "../../ports/connector.ts";
 import { failureOf, openIn } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startIris, us } from "../../testing/doubles/dfir-iris.ts";
+import { unfenced } from "../kit/fenced.ts";
 import iris from "./connector.ts";
 
 const ticket = (key: string): NewTicket & { readonly key: string } => ({
@@ -26,7 +27,15 @@ const sceneOf = (product: Product): ConnectorScene => {
     isWrite: ({ method }) => method !== "GET",
     view: () => [...product.alerts.values()],
     tickets: {
-      tickets: { what: ticket("wk:case-1.A"), another: ticket("wk:case_1.a"), view: () => [...product.alerts.keys()] },
+      tickets: {
+        what: ticket("wk:case-1.A"),
+        another: ticket("wk:case_1.a"),
+        view: () => [...product.alerts.keys()],
+        text: {
+          holding: (text) => ({ ...ticket(`wk:text-${product.alerts.size}`), body: text }),
+          shown: () => unfenced(String([...product.alerts.values()].at(-1)?.fields.alert_description)),
+        },
+      },
       comments: (id) => of(id).comments.filter(({ by }) => by === us),
       people: {
         comment: (id, text) => void product.comment(of(id), "mara", text),

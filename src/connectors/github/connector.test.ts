@@ -4,6 +4,7 @@ import type { NewTicket } from "../../ports/connector.ts";
 import { failureOf, openIn } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startGithub, us } from "../../testing/doubles/github.ts";
+import { unfenced } from "../kit/fenced.ts";
 import github from "./connector.ts";
 
 const ticket = (key: string, more: Partial<NewTicket> = {}): NewTicket & { readonly key: string } => ({
@@ -28,7 +29,15 @@ const sceneOf = (hub: Product, more = {}): ConnectorScene => {
     isWrite: ({ method }) => method !== "GET",
     view: () => [...hub.issues.values()],
     tickets: {
-      tickets: { what: ticket("wk:1"), another: ticket("wk:2"), view: () => [...hub.issues.keys()] },
+      tickets: {
+        what: ticket("wk:1"),
+        another: ticket("wk:2"),
+        view: () => [...hub.issues.keys()],
+        text: {
+          holding: (text) => ({ ...ticket(`wk:text-${hub.issues.size}`), body: text }),
+          shown: () => unfenced(String([...hub.issues.values()].at(-1)?.body).split("\n\n<https:")[0] ?? ""),
+        },
+      },
       comments: (id) => of(id).said.filter(({ user }) => user === us),
       people: {
         comment: (id, text) => void hub.comment(of(id), hub.mara, text),

@@ -4,6 +4,7 @@ import type { NewTicket } from "../../ports/connector.ts";
 import { failureOf, openIn } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startGitlab, us } from "../../testing/doubles/gitlab.ts";
+import { unfenced } from "../kit/fenced.ts";
 import gitlab from "./connector.ts";
 
 const ticket = (key: string, more: Partial<NewTicket> = {}): NewTicket & { readonly key: string } => ({
@@ -28,7 +29,15 @@ const sceneOf = (lab: Product, more = {}): ConnectorScene => {
     isWrite: ({ method }) => method !== "GET",
     view: () => [...lab.issues.values()],
     tickets: {
-      tickets: { what: ticket("wk:1"), another: ticket("wk:2"), view: () => [...lab.issues.keys()] },
+      tickets: {
+        what: ticket("wk:1"),
+        another: ticket("wk:2"),
+        view: () => [...lab.issues.keys()],
+        text: {
+          holding: (text) => ({ ...ticket(`wk:text-${lab.issues.size}`), body: text }),
+          shown: () => unfenced(String([...lab.issues.values()].at(-1)?.description).split("\n\n<https:")[0] ?? ""),
+        },
+      },
       comments: (id) => of(id).notes.filter(({ author, system }) => author === us && !system),
       people: {
         comment: (id, text) => void lab.note(of(id), lab.mara, text),

@@ -34,7 +34,15 @@ testConnector("jira on a double", async (): Promise<ConnectorScene> => {
     isWrite: ({ method }) => method !== "GET",
     view: () => [...product.issues.values()],
     tickets: {
-      tickets: { what: ticket("wk:case-1:A"), another: ticket("wk:case-1:a"), view: () => [...product.issues.keys()] },
+      tickets: {
+        what: ticket("wk:case-1:A"),
+        another: ticket("wk:case-1:a"),
+        view: () => [...product.issues.keys()],
+        text: {
+          holding: (text) => ({ ...ticket(`wk:text-${product.issues.size}`), body: text }),
+          shown: () => textOfDocument([...product.issues.values()].at(-1)?.fields.description),
+        },
+      },
       comments: (id) => of(id).comments.filter(({ by }) => by === product.us),
       people: {
         comment: (id, text) => void product.comment(of(id), mara, documentOf(text)),

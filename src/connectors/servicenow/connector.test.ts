@@ -40,7 +40,15 @@ testConnector("servicenow on a double", async (): Promise<ConnectorScene> => {
       stuck: now.holdStuck,
     },
     tickets: {
-      tickets: { what: ticket("wk:case-1:A"), another: ticket("wk:case-1:a"), view: () => [...now.tables.incident] },
+      tickets: {
+        what: ticket("wk:case-1:A"),
+        another: ticket("wk:case-1:a"),
+        view: () => [...now.tables.incident],
+        text: {
+          holding: (text) => ({ ...ticket(`wk:text-${now.tables.incident.length}`), body: text }),
+          shown: () => now.tables.incident.at(-1)?.description,
+        },
+      },
       comments: (id) =>
         now.tables.sys_journal_field.filter((each) => each.element_id === id && each.sys_created_by === now.account).slice(1),
       people: {

@@ -45,7 +45,8 @@ function ticketSink({ reader, settings }: Now): Sink<NewTicket> {
     name: reader.name,
     async write({ key, caseId, title, body, severity, url }, signal) {
       const [impact, urgency] = weights[severity];
-      const link = url === undefined ? "" : `\n\nWatchkeeper: ${oneLine(url)}`;
+      const isShown = url === undefined || body.slice(0, bodyLengthMax).includes(url);
+      const link = isShown ? "" : `\n\nWatchkeeper: ${oneLine(url)}`;
       const json = {
         ...settings.fields,
         short_description: oneLine(title).slice(0, titleLengthMax).toWellFormed() || "Watchkeeper",

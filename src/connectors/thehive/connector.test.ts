@@ -4,6 +4,7 @@ import type { NewTicket } from "../../ports/connector.ts";
 import { openIn } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startThehive, us } from "../../testing/doubles/thehive.ts";
+import { unfenced } from "../kit/fenced.ts";
 import thehive from "./connector.ts";
 
 const ticket = (key: string): NewTicket & { readonly key: string } => ({
@@ -27,7 +28,15 @@ const sceneOf = (hive: Product): ConnectorScene => {
     isWrite: ({ method, path }) => method !== "GET" && path !== "/api/v1/query",
     view: () => [[...hive.alerts.values()], [...hive.cases.values()]],
     tickets: {
-      tickets: { what: ticket("wk:1"), another: ticket("wk:2"), view: () => [...hive.alerts.keys()] },
+      tickets: {
+        what: ticket("wk:1"),
+        another: ticket("wk:2"),
+        view: () => [...hive.alerts.keys()],
+        text: {
+          holding: (text) => ({ ...ticket(`wk:text-${hive.alerts.size}`), body: text }),
+          shown: () => unfenced(String([...hive.alerts.values()].at(-1)?.fields.description)),
+        },
+      },
       comments: (id) => of(id).comments.filter(({ createdBy }) => createdBy === us),
       people: {
         comment: (id, text) => void hive.comment(of(id), "mara@example.test", text),
