@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Severity } from "../../core/alert/severity.ts";
-import { timeMsOf } from "../../formats/time.ts";
 import { unexpectedAnswer } from "../kit/http-refusals.ts";
+import { isoMs } from "../kit/iso-time.ts";
 import { type Named, ownAlert } from "../kit/own-alert.ts";
 import type { Listed } from "../kit/window-alerts.ts";
 
@@ -36,14 +36,14 @@ const severities: ReadonlyMap<string, Severity> = new Map([
 
 /** The alert as a record; its times and names are Graph's own. */
 export function xdrAlert(name: string, alert: XdrAlert): Listed {
-  const timeMs = timeMsOf(alert.createdDateTime);
+  const timeMs = isoMs(alert.createdDateTime);
   if (timeMs === undefined || timeMs < 0) throw unexpectedAnswer(name, "an alert without a time");
   const evidence = (alert.evidence ?? []).slice(0, evidenceMax);
   const observables = evidence.flatMap(thingsOf);
   const find = (type: string, role: string) => observables.find((each) => each.type === type && each.role === role)?.value;
   const bytes = ownAlert({
     id: alert.id,
-    timeMs: timeMsOf(textIn(alert, "firstActivityDateTime")) ?? timeMs,
+    timeMs: isoMs(textIn(alert, "firstActivityDateTime")) ?? timeMs,
     source: "Microsoft Defender XDR",
     title: alert.title ?? "",
     description: alert.description ?? undefined,

@@ -5,10 +5,10 @@ import { type EventQuery, queryLimits } from "../../core/query/query.ts";
 import type { FieldMap } from "../../dialects/field-map.ts";
 import { kql, tableField } from "../../dialects/kql/kql.ts";
 import { eventOfRow, flatRow } from "../../dialects/row.ts";
-import { timeMsOf } from "../../formats/time.ts";
 import type { EventSearch } from "../../ports/connector.ts";
 import { unexpectedAnswer } from "./http-refusals.ts";
 import { partOf } from "./index-body.ts";
+import { isoMs } from "./iso-time.ts";
 
 /** A row of an answer, by the names of its columns. */
 export type KqlRow = Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ function counting({ aggregate: _, ...query }: EventQuery, map: FieldMap): string
 
 /** Over several tables most columns of a row are empty: these are left out. */
 function rowOf(name: string, map: FieldMap, row: KqlRow) {
-  const timeMs = timeMsOf(row[map.time] as string | number | undefined);
+  const timeMs = isoMs(row[map.time]);
   const table = row.WatchkeeperTable;
   if (timeMs === undefined || typeof table !== "string") throw unexpectedAnswer(name, "a row without its time or its table");
   const held = Object.entries(row).filter(([, value]) => value !== null && value !== "");

@@ -1,6 +1,4 @@
-import type { z } from "zod";
 import type { Severity } from "../../core/alert/severity.ts";
-import type { PlainAlert } from "../../formats/plain-alert/plain-alert.ts";
 
 /** The most values, levels and characters of a product's alert that stand as fields; a larger one stands beside them as pieces of its JSON. */
 const leavesMax = 1_000;
@@ -32,7 +30,7 @@ export type OwnAlert = {
 /** A line of the format "plain-alert" with the product's own alert under `original`; nothing of that is left out. */
 export function ownAlert(alert: OwnAlert): Uint8Array {
   const { id, timeMs, source, title, description, severity, rule, techniques, host, user, observables, original } = alert;
-  const line: z.input<typeof PlainAlert> = {
+  const line = {
     alert: 1,
     id,
     time: timeMs,
@@ -42,11 +40,11 @@ export function ownAlert(alert: OwnAlert): Uint8Array {
     severity,
     techniques: techniques.map((each) => each.slice(0, 64)).slice(0, 64),
     observables: observables.flatMap(named).slice(0, observablesMax),
+    ...(rule && { rule: rule.slice(0, 512) }),
+    ...(host && { host: host.slice(0, 255) }),
+    ...(user && { user: user.slice(0, 512) }),
     original: fits(original) ? original : piecesOf(JSON.stringify(original)),
   };
-  if (rule) line.rule = rule.slice(0, 512);
-  if (host) line.host = host.slice(0, 255);
-  if (user) line.user = user.slice(0, 512);
   return Buffer.from(JSON.stringify(line));
 }
 
