@@ -102,3 +102,14 @@ test("comments behind a page of others are found, and only ours count", async ()
     assert.equal((await tickets?.read(id, still()))?.comments.length, 100);
   });
 });
+
+test("too much is put off, though it comes as a refusal", async () => {
+  await withGithub(async (hub) => {
+    const { tickets, check } = openIn(sceneOf(hub)).connector;
+    hub.spend();
+    await failureOf(() => check(still()), /^connector\/rate-limited$/);
+    const error = await failureOf(async () => tickets?.tickets.write(ticket("wk:1"), still()), /^sink\/refused$/);
+    assert.deepEqual(error.retry, { afterMs: 60_000 });
+    assert.equal(hub.issues.size, 0);
+  });
+});

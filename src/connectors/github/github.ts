@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonOf } from "../kit/answer.ts";
-import { unexpectedAnswer } from "../kit/http-refusals.ts";
+import type { Question } from "../kit/http.ts";
+import { notAllowed, rateLimited, unexpectedAnswer } from "../kit/http-refusals.ts";
 import type { HostedIssue, IssueHost, Said } from "../kit/issue-host.ts";
 import type { Reader } from "../kit/reader.ts";
 
@@ -57,16 +58,16 @@ export function githubIssues(hub: Hub): IssueHost {
     mayBePublic: hub.mayBePublic,
     codes: hub.codes,
     us: async (signal) => String((await me(signal)).id),
-    isPublic: async (signal) => !(await reader.json({ method: "GET", ...at(hub) }, Repository, signal)).private,
+    isPublic: async (signal) => !(await asked(reader, { method: "GET", ...at(hub) }, Repository, signal)).private,
     async ours(_us, page, signal) {
       const { login: creator } = await me(signal);
       const query = { creator, state: "all", sort: "created", direction: "desc", per_page: String(pageSize), page: String(page) };
-      const issues = await reader.json({ method: "GET", ...at(hub, "issues"), query }, z.array(Issue).max(pageSize), signal);
+      const issues = await asked(reader, { method: "GET", ...at(hub, "issues"), query }, z.array(Issue).max(pageSize), signal);
       if (issues.length === 0) return undefined;
       return issues.map((issue) => ({ ...said({ ...issue, id: issue.number }), url: issue.html_url }));
     },
     async issue(ticket, signal): Promise<HostedIssue> {
-      const issue = await reader.json({ method: "GET", ...at(hub, "issues", ticket) }, Issue, signal);
+      const issue = await asked(reader, { method: "GET", ...at(hub, "issues", ticket) }, Issue, signal);
       const { closed_by: closedBy, state_reason: reason } = issue;
       const named = issue.labels.map(({ name }) => name).filter((name) => !labels.includes(name));
       return {
@@ -94,11 +95,30 @@ export function githubIssues(hub: Hub): IssueHost {
   };
 }
 
+const forbidden = 403;
+/** How long GitHub is left alone when it says that we ask too much, and not until when; and the longest that it may ask for. Milliseconds. */
+const [pauseMs, pauseMsMax] = [60_000, 3_600_000];
+
+/** GitHub says "too much" with the status that says "not allowed", and tells the two apart in headers. Each change begins with a question. */
+async function asked<Shape extends z.ZodType>(
+  reader: Reader,
+  question: Question,
+  shape: Shape,
+  signal: AbortSignal,
+): Promise<z.output<Shape>> {
+  const answer = await reader.ask(question, signal, [forbidden]);
+  if (answer.status !== forbidden) return jsonOf(reader.name, answer, shape);
+  const seconds = answer.header("retry-after");
+  if (seconds === undefined && answer.header("x-ratelimit-remaining") !== "0") throw notAllowed(reader.name);
+  const askedMs = /^\d{1,6}$/.test(seconds ?? "") ? Number(seconds) * 1_000 : pauseMs;
+  throw rateLimited(reader.name, Math.min(askedMs, pauseMsMax));
+}
+
 /** Our own account; asked once. */
 function ourselves(reader: Reader): (signal: AbortSignal) => Promise<z.output<typeof Me>> {
   let known: z.output<typeof Me> | undefined;
   return async (signal) => {
-    known ??= await reader.json({ method: "GET", path: ["user"] }, Me, signal);
+    known ??= await asked(reader, { method: "GET", path: ["user"] }, Me, signal);
     return known;
   };
 }
@@ -117,7 +137,7 @@ async function commentsOf(hub: Hub, ticket: string, signal: AbortSignal): Promis
   for (let page = 1; page <= commentPagesMax; page++) {
     const query = { per_page: String(pageSize), page: String(page) };
     const question = { method: "GET", ...at(hub, "issues", ticket, "comments"), query } as const;
-    const comments = await hub.reader.json(question, z.array(Comment).max(pageSize), signal);
+    const comments = await asked(hub.reader, question, z.array(Comment).max(pageSize), signal);
     all.push(...comments);
     if (comments.length < pageSize) return all.map(said).toReversed();
   }

@@ -22,7 +22,7 @@ const mara: User = { id: 8, login: "mara" };
 /** Starts the product with the repository "soc/cases". */
 export async function startGithub() {
   const issues = new Map<string, Issue>();
-  let [clockMs, ids, isPrivate] = [Date.UTC(2026, 2, 4), 100, true];
+  let [clockMs, ids, isPrivate, isSpent] = [Date.UTC(2026, 2, 4), 100, true, false];
   const later = () => {
     clockMs += 1_000;
     return new Date(clockMs).toISOString().replace(".000Z", "Z");
@@ -72,6 +72,7 @@ export async function startGithub() {
   const answer = (seen: Seen): Said => {
     if (!seen.header("user-agent")) return { status: 403, json: { message: "Request forbidden by administrative rules" } };
     if (seen.header("authorization") !== "Bearer canary-token") return { status: 401, json: { message: "Bad credentials" } };
+    if (isSpent) return { status: 403, json: { message: "API rate limit exceeded" }, headers: { "x-ratelimit-remaining": "0" } };
     if (seen.path === "/user") return { status: 200, json: us };
     const [, kind, owner, repository, part = "", number = "", rest = ""] = seen.path.split("/").map(decodeURIComponent);
     if (kind !== "repos" || `${owner}/${repository}` !== "soc/cases") return { status: 404, json: { message: "Not Found" } };
@@ -89,5 +90,9 @@ export async function startGithub() {
   const setPrivate = (now: boolean) => {
     isPrivate = now;
   };
-  return { double: await startDouble(answer), issues, comment, close, open, mara, setPrivate };
+  /** From now on too much was asked. */
+  const spend = () => {
+    isSpent = true;
+  };
+  return { double: await startDouble(answer), issues, comment, close, open, mara, setPrivate, spend };
 }
