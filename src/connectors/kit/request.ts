@@ -30,10 +30,13 @@ export function targetOf(url: URL, { path, query, endsInSlash = false }: Request
   for (const segment of path) if (segment === "" || segment === "." || segment === "..") throw new Error("a path segment that is none");
   const base = url.pathname.replace(/\/+$/, "");
   const search = query ? `?${new URLSearchParams(query)}` : "";
-  const target = `${base}/${path.map(encodeURIComponent).join("/")}${endsInSlash && path.length > 0 ? "/" : ""}${search}`;
+  const target = `${base}/${path.map(segmentOf).join("/")}${endsInSlash && path.length > 0 ? "/" : ""}${search}`;
   if (target.length > targetLengthMax) throw new Error("a path longer than any product takes");
   return target;
 }
+
+/** A dollar sign may stand in a path as it is (RFC 3986, 3.3), and OData's own words begin with one. */
+const segmentOf = (segment: string) => encodeURIComponent(segment).replaceAll("%24", "$");
 
 /** The bytes of a body, and what they are. */
 export function bodyOf(body: Request["body"]): { readonly body: Uint8Array | undefined; readonly type?: string } {
