@@ -8,7 +8,7 @@ import { isExpired } from "./expiry.ts";
 import { countedApprovers, isAskedFor, missingApprovals } from "./four-eyes.ts";
 import { growthOf } from "./growth.ts";
 import { stopOf } from "./kill-switch.ts";
-import { putOffAttemptsMax } from "./outcome.ts";
+import { caseChanged, putOffAttemptsMax } from "./outcome.ts";
 import { requireOrders } from "./people.ts";
 import { quoted, refused } from "./refusal.ts";
 import { type Requirement, requirementOf } from "./requirement.ts";
@@ -109,7 +109,7 @@ function changeOf(
   if (action.assessed.orders !== ordersDigest || assessed.orders !== ordersDigest)
     return "the standing orders changed since it was proposed";
   if (!isAskedFor(held, orders.people)) return "whoever is named as having asked for it did not sign for that";
-  if (caseRevision !== action.case.revision) return "its case changed since it was proposed";
+  if (caseRevision !== action.case.revision) return caseChanged;
   return growthOf(action.assessed, assessed);
 }
 

@@ -16,7 +16,7 @@ export type ContainmentCommand =
   | RecordStanding
   | AskUndo
   | BeginUndo
-  | { readonly type: "Expire" }
+  | Expire
   | WriteAfterAction
   | ResetBreaker
   | { readonly type: "Stop"; readonly scope: StopScope; readonly by: Actor | "file"; readonly because: string }
@@ -79,6 +79,15 @@ export type DeclineProposal = {
   readonly target: string;
   readonly why: Refusal;
   readonly says: string;
+};
+
+/**
+ * Ends what is over. With `caseNow` also what waits for people about that case as it stood before: an approval of it would come to nothing, and while it waits
+ * the same cannot be asked about the case as it stands.
+ */
+export type Expire = {
+  readonly type: "Expire";
+  readonly caseNow?: { readonly world: string; readonly id: string; readonly revision: string };
 };
 
 /** The product itself says that there is nothing to act on: it knows no such target, or more than one. Ends a waiting action; nothing happened. */

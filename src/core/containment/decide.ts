@@ -60,7 +60,7 @@ function decided(command: ContainmentCommand, state: Containment, context: Conta
     case "BeginUndo":
       return decideBeginUndo(command, state, context);
     case "Expire":
-      return decideExpire(state, context);
+      return decideExpire(state, context, command);
     case "WriteAfterAction":
       return decideAfterAction(command, state, context);
     case "ResetBreaker":

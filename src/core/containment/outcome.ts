@@ -1,5 +1,5 @@
 import { inline } from "../report/inline.ts";
-import type { ContainmentContext, RecordOutcome } from "./command.ts";
+import type { ContainmentContext, Expire, RecordOutcome } from "./command.ts";
 import type { ActionState, Containment, ContainmentEvent } from "./containment.ts";
 import { expiresAtMs, isExpired } from "./expiry.ts";
 import { isSetBack } from "./record-time.ts";
@@ -58,8 +58,19 @@ function statusOutcome(status: ActionState["status"]): RecordOutcome["outcome"] 
   return status === "failed" || status === "undo-failed" ? "failed" : undefined;
 }
 
-/** Ends what nobody answered in time, and what was proposed under other orders than those in force; the oldest first. */
-export function decideExpire(state: Containment, { orders, nowMs, clockMs = nowMs }: ContainmentContext): readonly ContainmentEvent[] {
+/** Why an action ends whose case is no longer as people saw it. */
+export const caseChanged = "its case changed since it was proposed";
+
+/** Whether an action is about this case, as it stood before. */
+export const isOfEarlier = ({ action }: Pick<ActionState, "action">, { world, id, revision }: NonNullable<Expire["caseNow"]>): boolean =>
+  action.case.world === world && action.case.id === id && action.case.revision !== revision;
+
+/** Ends what nobody answered in time, and what was proposed under other orders than those in force or about a case that is another by now; the oldest first. */
+export function decideExpire(
+  state: Containment,
+  { orders, nowMs, clockMs = nowMs }: ContainmentContext,
+  { caseNow }: Expire,
+): readonly ContainmentEvent[] {
   // A clock that was set back is put on the record, so that time goes on from what it shows now.
   const events: ContainmentEvent[] = isSetBack(state, clockMs) ? [{ type: "ClockSetBack", atMs: nowMs }] : [];
   for (const id of state.waiting) {
@@ -68,6 +79,7 @@ export function decideExpire(state: Containment, { orders, nowMs, clockMs = nowM
     if (isExpired(held, orders, nowMs)) events.push({ type: "ActionExpired", id, atMs: nowMs });
     else if (state.orders && held.action.assessed.orders !== state.orders.digest)
       events.push({ type: "ActionVoided", id, because: "the standing orders changed since it was proposed", atMs: nowMs });
+    else if (caseNow && isOfEarlier(held, caseNow)) events.push({ type: "ActionVoided", id, because: caseChanged, atMs: nowMs });
   }
   return events;
 }

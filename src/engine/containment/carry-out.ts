@@ -1,3 +1,4 @@
+import type { Expire } from "../../core/containment/command.ts";
 import type { ActionState } from "../../core/containment/containment.ts";
 import { readyToBegin, toReconcile, toRelease, toUndo } from "../../core/containment/decide.ts";
 import { SocError } from "../../core/soc-error.ts";
@@ -60,9 +61,9 @@ export async function carryOut(bench: Bench, signal: AbortSignal, pace: ReadPace
 
 const nothingRead: StandingFound = { read: 0, gone: [], again: [], unread: [] };
 
-/** Ends what is over time and what other orders voided. Gives their ids. */
-export async function endWhatIsOver(bench: Bench): Promise<readonly string[]> {
-  const facts = await bench.decide(async () => ({ type: "Expire" }));
+/** Ends what is over time and what other orders voided; with `caseNow` also what is about that case as it stood before. Gives their ids. */
+export async function endWhatIsOver(bench: Bench, caseNow?: Expire["caseNow"]): Promise<readonly string[]> {
+  const facts = await bench.decide(async () => ({ type: "Expire", ...(caseNow && { caseNow }) }));
   return facts.flatMap((fact) => (fact.type === "ActionExpired" || fact.type === "ActionVoided" ? [fact.id] : []));
 }
 

@@ -156,14 +156,32 @@ describe("filing what an investigation proposed", () => {
     const { scene, file, product } = await office();
     await file([twoSources]);
     const grown = { ...twoSources, conclusion: { because: "there is more" } };
-    // Filed in between: the older one still waits, and holds its target until it is found void.
-    assert.equal((await file([grown])).proposed.length, 0);
-    await scene.pass();
+    // What waited about the case as it was holds its target no longer.
+    assert.deepEqual((await file([grown])).proposed, ["c-2"]);
     assert.equal(scene.statusOf("c-1"), "voided");
     assert.deepEqual(product.contained(), []);
-    assert.deepEqual((await file([grown])).proposed, ["c-2"]);
     await scene.pass();
     assert.deepEqual(product.contained(), ["d-1"]);
+  });
+
+  test("what still waits about a case as it stood before is void, and the case as it stands is asked about in its stead", async () => {
+    const { scene, file } = await office();
+    const oneSource = { ...twoSources, alerts: [seen(1)] };
+    await file([oneSource]);
+    assert.equal(scene.desk.state.actions.get("c-1")?.status, "proposed");
+    const grown = { ...oneSource, alerts: [seen(1), seen(3)] };
+    assert.deepEqual((await file([grown])).proposed, ["c-2"]);
+    const [former, latter] = ["c-1", "c-2"].map((id) => scene.desk.state.actions.get(id));
+    assert.deepEqual([former?.status, former?.says], ["voided", "its case changed since it was proposed"]);
+    assert.deepEqual([latter?.status, latter?.action.case.revision], ["proposed", caseRevisionOf(runOf([grown]), "case-1")]);
+    assert.deepEqual((await file([grown])).proposed, []);
+  });
+
+  test("a case that proposes nothing any more leaves nothing waiting", async () => {
+    const { scene, file } = await office();
+    await file([{ ...twoSources, alerts: [seen(1)] }]);
+    await file([{ ...twoSources, alerts: [seen(1), seen(3)], propose: [] }]);
+    assert.equal(scene.desk.state.actions.get("c-1")?.status, "voided");
   });
 
   test("what needs the glass broken waits no longer than anything else may, and can be asked for", async () => {

@@ -5,6 +5,7 @@ import type { ActionStatus, Containment, ContainmentAction, Refusal } from "../.
 import { nextActionId } from "../../core/containment/decide.ts";
 import type { Handle } from "../../core/containment/handle.ts";
 import { openKey } from "../../core/containment/key.ts";
+import { isOfEarlier } from "../../core/containment/outcome.ts";
 import type { Signable } from "../../core/containment/to-sign.ts";
 import type { Person } from "../../core/person/person.ts";
 import type { RunState } from "../../core/run/run.ts";
@@ -66,9 +67,21 @@ export async function fileProposals(bench: Bench, filing: Filing): Promise<Filed
   for (const [caseId, standing] of [...filing.run.cases].toSorted(([a], [b]) => numberOf(a) - numberOf(b))) {
     if (filing.caseId !== undefined && filing.caseId !== caseId) continue;
     if (standing.status !== "closed" && standing.status !== "escalated") continue;
+    await endEarlier(bench, filing, caseId);
     if (standing.proposals.length > 0) await fileCase({ bench, filing, inventory, seen, filed }, caseId, standing);
   }
   return filed;
+}
+
+/** What people were asked about the case as it stood before is over: their yes would come to nothing, and the same is asked about the case as it stands. */
+async function endEarlier(bench: Bench, { world, run }: Filing, id: string): Promise<void> {
+  const caseNow = { world, id, revision: caseRevisionOf(run, id) ?? "" };
+  const { waiting, actions } = bench.state;
+  const isAboutEarlier = [...waiting].some((each) => {
+    const held = actions.get(each);
+    return held !== undefined && isOfEarlier(held, caseNow);
+  });
+  if (isAboutEarlier) await endWhatIsOver(bench, caseNow);
 }
 
 type Desk = {
