@@ -31,6 +31,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["misp", () => import("../connectors/misp/connector.ts")],
   ["misp-feed", () => import("../connectors/misp-feed/connector.ts")],
   ["nats", () => import("../connectors/nats/connector.ts")],
+  ["opencti", () => import("../connectors/opencti/connector.ts")],
   ["opensearch", () => import("../connectors/opensearch/connector.ts")],
   ["otx", () => import("../connectors/otx/connector.ts")],
   ["pagerduty", () => import("../connectors/pagerduty/connector.ts")],
