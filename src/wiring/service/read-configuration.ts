@@ -169,17 +169,23 @@ const wordsOf = (code: string) => code.toLowerCase().replaceAll("_", " ");
 
 async function textOf(path: string, isNamed: boolean): Promise<string | undefined> {
   try {
-    const { size } = await stat(path);
+    const { size } = await stat(path).catch((cause: unknown) => {
+      // Asking for its size needs no right but that of entering the folder.
+      throw isNamed || codeOf(cause) !== "EACCES" ? cause : closedFolder;
+    });
     if (size > fileBytesMax) throw notReadable(path, `it is larger than ${fileBytesMax} bytes`);
     return await readFile(path, "utf8");
   } catch (cause) {
     if (cause instanceof SocError) throw cause;
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    const code = codeOf(cause);
     // What is wrong with the folder itself is for whoever opens it to say.
-    if (["ENOENT", "ENOTDIR"].includes(code) && !isNamed) return undefined;
+    if (cause === closedFolder || (["ENOENT", "ENOTDIR"].includes(code) && !isNamed)) return undefined;
     throw notReadable(path, code === "ENOENT" ? "it is not there" : `this user cannot read it (${code})`, cause);
   }
 }
+
+const closedFolder = new Error("a folder that may not be entered");
+const codeOf = (cause: unknown) => (cause instanceof Error && "code" in cause ? String(cause.code) : "");
 
 const notReadable = (path: string, why: string, cause?: unknown) =>
   new SocError({
