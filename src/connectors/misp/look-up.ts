@@ -14,6 +14,7 @@ const Attribute = z.object({
   Event: z.object({ uuid: z.string(), info: z.string().nullish(), date: z.string().nullish() }),
   Tag: z.array(z.object({ name: z.string() })).nullish(),
 });
+type Attribute = z.output<typeof Attribute>;
 const Found = z.object({ response: z.object({ Attribute: z.array(Attribute).max(attributesMax * 10) }) });
 
 /** The types of attributes that name such a subject, alone or beside something else. */
@@ -47,40 +48,33 @@ export async function lookUp(
     includeWarninglistHits: 1,
   };
   const question = { method: "POST", changes: false, path: ["attributes", "restSearch"], body: { json } } as const;
-  const { Attribute: attributes } = (await reader.json(question, Found, signal)).response;
-  const exact = attributes.filter(
-    ({ type, value, to_ids: isForDetection }) => isForDetection && types.includes(type) && names(subject, value),
-  );
+  const { Attribute: found } = (await reader.json(question, Found, signal)).response;
+  const isExact = ({ type, value, to_ids: isForDetection }: Attribute) => isForDetection && types.includes(type) && names(subject, value);
+  return said(found.filter(isExact), listedIs);
+}
+
+function said(exact: readonly Attribute[], listedIs: "known-bad" | "suspicious"): Reputation {
   const listed = exact.filter(({ warnings }) => (warnings ?? []).length === 0);
   const events = new Set(listed.map(({ Event }) => Event.uuid)).size;
   const warned = exact.length - listed.length;
-  const facts = {
-    events,
-    warned,
-    warningLists: factsOf(
-      exact.flatMap(({ warnings }) => (warnings ?? []).map(({ warninglist_name: list }) => list ?? "")),
-      shownMax,
-    ),
-    some: listed.slice(0, shownMax).map(({ type, Event, Tag }) => ({
-      type: fact(type),
-      event: fact(Event.uuid),
-      info: fact(Event.info),
-      date: fact(Event.date),
-      tags: factsOf(
-        (Tag ?? []).map(({ name }) => name),
-        shownMax,
-      ),
-    })),
-  };
-  if (events > 0)
-    return {
-      answer: listedIs,
-      says: `${events} ${events === 1 ? "event" : "events"} in MISP ${events === 1 ? "names" : "name"} it for detection`,
-      facts,
-    };
+  const lists = exact.flatMap(({ warnings }) => (warnings ?? []).map(({ warninglist_name: list }) => list ?? ""));
+  const facts = { events, warned, warningLists: factsOf(lists, shownMax), some: listed.slice(0, shownMax).map(shown) };
+  if (events === 1) return { answer: listedIs, says: "1 event in MISP names it for detection", facts };
+  if (events > 1) return { answer: listedIs, says: `${events} events in MISP name it for detection`, facts };
   if (warned > 0) return { answer: "unknown", says: "MISP names it, and a warning list calls it ordinary", facts };
   return { answer: "unknown", says: "no event in MISP names it for detection", facts };
 }
+
+const shown = ({ type, Event, Tag }: Attribute) => ({
+  type: fact(type),
+  event: fact(Event.uuid),
+  info: fact(Event.info),
+  date: fact(Event.date),
+  tags: factsOf(
+    (Tag ?? []).map(({ name }) => name),
+    shownMax,
+  ),
+});
 
 function names({ type, value }: Subject, given: string): boolean {
   if (type === "url") return given === value || `${given}/` === value;
