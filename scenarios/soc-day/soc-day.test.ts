@@ -87,7 +87,7 @@ async function live(day: Day): Promise<void> {
   await closeTicket(day, ticket);
   await undo(day, rhea);
   done("the account is free again");
-  await heardBack(day, rhea, found);
+  await heardBack(rhea, found, ticket);
   done("the ticket's end came back");
   await atRest(rhea);
   await once(day, rhea);
@@ -277,8 +277,8 @@ async function contain(day: Day, rhea: PersonAtDesk, found: string): Promise<voi
 
 async function undo(day: Day, rhea: PersonAtDesk): Promise<void> {
   const { directory } = day.products;
-  const [action] = await actions(rhea);
-  const id = action?.id ?? assert.fail("no action");
+  const action = (await actions(rhea)).find(({ status }) => status === "confirmed");
+  const id = action?.id ?? assert.fail("no action is in force");
   const signature = await signed(day, rhea, { for: "undo", action: id });
   await rhea.ask("POST", `/api/v1/actions/${id}/undo`, { because: "her password is another one now", signature });
   await eventually("the account to be free", workMsMax, async () =>
@@ -309,15 +309,16 @@ async function entries(rhea: PersonAtDesk, world: string, type: string): Promise
 }
 
 /** The comment is a note of the case; the end of the ticket is a person's verdict, from which is learned. */
-async function heardBack(_day: Day, rhea: PersonAtDesk, found: string): Promise<void> {
+async function heardBack(rhea: PersonAtDesk, found: string, ticket: string): Promise<void> {
   const notes = await eventually("the comment", hearMsMax, async () => {
     const noted = (await entries(rhea, "watch-000001", "CaseNoted")) as { caseId: string; text: string; by: string }[];
     return noted.length > 0 && noted;
   });
-  assert.deepEqual(
-    notes.map(({ caseId, text, by }) => [caseId, text, by]),
-    [[found, "She typed her password there.", "person:mara@tracker"]],
-  );
+  assert.equal(notes.length, 1);
+  const [note] = notes;
+  assert.deepEqual([note?.caseId, note?.by], [found, "person:mara@tracker"]);
+  // Before it stands which ticket and which comment it was.
+  assert.match(note?.text ?? "", new RegExp(`^tracker ${ticket}#\\d+: She typed her password there\\.$`));
   const learned = await eventually("the verdict", hearMsMax, async () => {
     const { worlds } = await rhea.ask<{ worlds: string[] }>("GET", "/api/v1/journal");
     if (!worlds.includes("learning")) return undefined;
@@ -346,7 +347,19 @@ async function once(day: Day, rhea: PersonAtDesk): Promise<void> {
 
   const findings = siem.indexes.inIndexes("watchkeeper-findings").map(({ _id }) => _id);
   assert.equal(findings.length, written.filter(({ kind, status }) => kind === "finding" && status === "written").length);
-  assert.equal((await actions(rhea)).filter(({ verb, target }) => verb === "disable-account" && target === cast.victim.name).length, 1);
+  // A case that grows is asked about anew: of all that was asked, one thing was done, and what did it is on the record once.
+  const asked = (await actions(rhea)).filter(({ verb, target }) => verb === "disable-account" && target === cast.victim.name);
+  const carriedOut = asked.filter(({ status }) => status !== "voided" && status !== "proposed");
+  assert.deepEqual(
+    carriedOut.map(({ status }) => status),
+    ["undone"],
+    JSON.stringify(asked),
+  );
+  const { attempts } = await rhea.ask<{ attempts: { of: string }[] }>("GET", `/api/v1/actions/${carriedOut[0]?.id}`);
+  assert.deepEqual(
+    attempts.map(({ of }) => of),
+    ["effect", "undo"],
+  );
 }
 
 /** Handed over = events + alerts + dead letters; alerts = closed + escalated + open. */
