@@ -50,21 +50,7 @@ export function openIncidents(reader: Reader, settings: SentinelSettings, run: R
       await reader.json(asked, z.object({ value: z.array(z.unknown()) }), signal);
     },
     /** The incidents that an alert is in, the oldest first. */
-    async placesOf(alert: string, signal: AbortSignal): Promise<readonly Place[]> {
-      if (!alertId.test(alert)) return [];
-      const lines = [
-        "SecurityIncident",
-        `where tostring(AlertIds) has "${alert}"`,
-        "summarize arg_max(TimeGenerated, *) by IncidentName",
-        `where set_has_element(AlertIds, "${alert}")`,
-        "sort by CreatedTime asc, IncidentName asc",
-        `take ${incidentsMax}`,
-        "project IncidentName, Alerts = array_length(AlertIds)",
-      ];
-      const { rows, isWhole } = await run(lines.join("\n| "), signal);
-      if (!isWhole) throw unavailable(name, 200);
-      return rows.map((row) => partOf(name, row, Placed)).map((each) => ({ incident: each.IncidentName, alerts: each.Alerts }));
-    },
+    placesOf: (alert: string, signal: AbortSignal) => placesOf(name, run, alert, signal),
     async read(incident: string, signal: AbortSignal): Promise<Incident> {
       const found = await reader.json({ method: "GET", path: path(incident), query, kind: kinds }, Incident, signal);
       if (found.name !== incident) throw unexpectedAnswer(name, "another incident than was asked for");
@@ -94,3 +80,19 @@ export function openIncidents(reader: Reader, settings: SentinelSettings, run: R
   };
 }
 export type Incidents = ReturnType<typeof openIncidents>;
+
+async function placesOf(name: string, run: RunKql, alert: string, signal: AbortSignal): Promise<readonly Place[]> {
+  if (!alertId.test(alert)) return [];
+  const lines = [
+    "SecurityIncident",
+    `where tostring(AlertIds) has "${alert}"`,
+    "summarize arg_max(TimeGenerated, *) by IncidentName",
+    `where set_has_element(AlertIds, "${alert}")`,
+    "sort by CreatedTime asc, IncidentName asc",
+    `take ${incidentsMax}`,
+    "project IncidentName, Alerts = array_length(AlertIds)",
+  ];
+  const { rows, isWhole } = await run(lines.join("\n| "), signal);
+  if (!isWhole) throw unavailable(name, 200);
+  return rows.map((row) => partOf(name, row, Placed)).map((each) => ({ incident: each.IncidentName, alerts: each.Alerts }));
+}
