@@ -35,6 +35,7 @@ const table: readonly (readonly [product: string, load: Load])[] = [
   ["opencti", () => import("../connectors/opencti/connector.ts")],
   ["opensearch", () => import("../connectors/opensearch/connector.ts")],
   ["otx", () => import("../connectors/otx/connector.ts")],
+  ["okta", () => import("../connectors/okta/connector.ts")],
   ["pagerduty", () => import("../connectors/pagerduty/connector.ts")],
   ["request-tracker", () => import("../connectors/request-tracker/connector.ts")],
   ["s3-drop", () => import("../connectors/s3-drop/connector.ts")],
