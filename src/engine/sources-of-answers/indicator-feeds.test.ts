@@ -103,6 +103,29 @@ describe("feeds", () => {
     );
   });
 
+  test("parts that were read before a failure are kept, once, and the next reading goes on behind them", async () => {
+    const kept = memory();
+    let saved = 0;
+    const counting: KeptIndicators = {
+      ...kept,
+      save: (name, feed) => {
+        saved++;
+        return kept.save(name, feed);
+      },
+    };
+    const parts = ["a", "b", "c"].map((name, index) =>
+      reading({ cursor: String(index), items: [item(name, `${name}.example.test`)], more: true }),
+    );
+    const { source, asked } = feedOf(...parts, outage(), reading({ cursor: "9", items: [item("d", "d.example.test")] }));
+    const feeds = await openIndicatorFeeds({ sources: [source], kept: counting, clock });
+    await feeds.readAll(still());
+    assert.deepEqual([saved, says(feeds, "c.example.test"), feeds.health()[0]?.problem], [1, "known-bad", "nobody answers"]);
+    assert.equal(kept.feeds.get("feed")?.cursor, "2");
+    await feeds.readAll(still());
+    assert.equal(asked.at(-1)?.cursor, "2");
+    assert.deepEqual([saved, says(feeds, "d.example.test"), feeds.health()[0]?.problem], [2, "known-bad", undefined]);
+  });
+
   test("a feed that says that everything is gone is not believed, and says so", async () => {
     const { source } = feedOf(reading({ items: [item("a", "a.example.test")] }), reading({ gone: ["a"] }));
     const feeds = await openIndicatorFeeds({ sources: [source], kept: memory(), clock });

@@ -10,6 +10,8 @@ import { problemOf, within } from "./within.ts";
 const readMsMax = 900_000;
 /** How often a feed may say that there is more, before it waits for its next turn. */
 const readingsMax = 1_000;
+/** While a feed says that there is more, what was read is kept and asked only so often: both cost as much as the whole. */
+const keepEveryMs = 60_000;
 /** Indicators that one feed may hold. */
 export const feedIndicatorsMax = 1_000_000;
 /** A feed that was not read for this many of its own intervals is stale. */
@@ -53,13 +55,16 @@ type Held = {
   readAtMs: number | undefined;
   items: ReadonlyMap<string, IndicatorItem>;
   problem: string | undefined;
+  /** When it was last kept, and whether something was read since. */
+  keptAtMs: number;
+  isFresh: boolean;
 };
 
 /** Opens with what was kept; nothing is asked before `work` or `readAll`. */
 export async function openIndicatorFeeds({ sources, kept, clock, told }: FeedParts): Promise<IndicatorFeeds> {
   const openedAtMs = clock.nowMs();
   const feeds = new Map<IndicatorSource, Held>();
-  for (const source of sources) feeds.set(source, heldOf(await kept.load(source.name)));
+  for (const source of sources) feeds.set(source, { ...heldOf(await kept.load(source.name)), keptAtMs: openedAtMs });
   let current = settled(feeds);
 
   const healthOf = (source: IndicatorSource, held: Held): FeedHealth => {
@@ -71,10 +76,11 @@ export async function openIndicatorFeeds({ sources, kept, clock, told }: FeedPar
   async function readOne(source: IndicatorSource, signal: AbortSignal): Promise<boolean> {
     const held = feeds.get(source)!;
     try {
-      let more = true;
-      for (let reading = 0; more && reading < readingsMax && !signal.aborted; reading++) more = await readPart(source, held, signal);
+      await readThrough({ source, held, clock, keep: () => keep(source, held), signal });
       held.problem = undefined;
     } catch (cause) {
+      // What came before the trouble is whole in itself.
+      await keep(source, held).catch(() => undefined);
       if (signal.aborted) return false;
       held.problem = problemOf(cause);
     }
@@ -82,20 +88,14 @@ export async function openIndicatorFeeds({ sources, kept, clock, told }: FeedPar
     return held.problem === undefined;
   }
 
-  async function readPart(source: IndicatorSource, held: Held, signal: AbortSignal): Promise<boolean> {
-    const before = { cursor: held.cursor, ids: new Set(held.items.keys()) };
-    const said = await within({ clock, answerMs: readMsMax }, source.name, (late) => source.read(before, AbortSignal.any([late, signal])));
-    const items = new Map(held.items);
-    for (const id of said.gone) items.delete(id);
-    for (const item of said.items) items.set(item.id, item);
-    if (held.items.size > 0 && items.size === 0) throw emptied(source.name);
-    if (countsOf({ items }).indicators > feedIndicatorsMax) throw tooMany(source.name);
-    const feed: KeptFeed = { readAtMs: clock.nowMs(), cursor: said.cursor, items: [...items.values()] };
+  /** Makes what was read durable, and then what is asked. */
+  async function keep(source: IndicatorSource, held: Held): Promise<void> {
+    const { cursor, readAtMs } = held;
+    if (!held.isFresh || cursor === undefined || readAtMs === undefined) return;
+    const feed: KeptFeed = { readAtMs, cursor, items: [...held.items.values()] };
     await kept.save(source.name, feed);
-    const isNew = said.items.length > 0 || said.gone.length > 0;
-    Object.assign(held, { items, cursor: said.cursor, readAtMs: feed.readAtMs });
-    if (isNew) current = settled(feeds, current);
-    return said.more;
+    Object.assign(held, { isFresh: false, keptAtMs: clock.nowMs() });
+    current = settled(feeds, current);
   }
 
   return {
@@ -106,11 +106,38 @@ export async function openIndicatorFeeds({ sources, kept, clock, told }: FeedPar
   };
 }
 
+type Through = {
+  readonly source: IndicatorSource;
+  readonly held: Held;
+  readonly clock: Clock;
+  readonly keep: () => Promise<void>;
+  readonly signal: AbortSignal;
+};
+
+/** Reads a feed until it says that there is no more, and keeps what was read now and then. */
+async function readThrough({ source, held, clock, keep, signal }: Through): Promise<void> {
+  let more = true;
+  for (let reading = 0; more && reading < readingsMax && !signal.aborted; reading++) {
+    const before = { cursor: held.cursor, ids: new Set(held.items.keys()) };
+    const said = await within({ clock, answerMs: readMsMax }, source.name, (late) => source.read(before, AbortSignal.any([late, signal])));
+    const items = new Map(held.items);
+    for (const id of said.gone) items.delete(id);
+    for (const item of said.items) items.set(item.id, item);
+    if (held.items.size > 0 && items.size === 0) throw emptied(source.name);
+    if (countsOf({ items }).indicators > feedIndicatorsMax) throw tooMany(source.name);
+    Object.assign(held, { items, cursor: said.cursor, readAtMs: clock.nowMs(), isFresh: true });
+    more = said.more;
+    if (!more || clock.nowMs() - held.keptAtMs >= keepEveryMs) await keep();
+  }
+}
+
 const heldOf = (feed: KeptFeed | undefined): Held => ({
   cursor: feed?.cursor,
   readAtMs: feed?.readAtMs,
   items: new Map(feed?.items.map((item) => [item.id, item])),
   problem: undefined,
+  keptAtMs: 0,
+  isFresh: false,
 });
 
 function countsOf({ items }: Pick<Held, "items">): { readonly indicators: number; readonly leftOut: number } {
