@@ -9,7 +9,7 @@ import type { Reader } from "../kit/reader.ts";
 import { afterOf } from "./links.ts";
 
 // "System Log API" of Okta's reference: without an end a question is a polling one, whose events come in the order in which they were stored, and whose link
-// to the next page is there always (READ of the reference, from memory, MEM).
+// to the next page is there always (from memory of the reference, MEM).
 
 const Events = z.array(z.looseObject({ uuid: z.string().min(1).max(200), published: z.string().max(64).nullish() })).max(1_000);
 const [afterLengthMax, hourMs] = [2_000, 3_600_000];
