@@ -123,6 +123,12 @@ export async function openServiceCluster(folder: string, seed: number) {
     expected,
     refused: sender.refused,
     begin,
+    /** What the processes that run logged as warnings and errors. */
+    warnings: () =>
+      [...members]
+        .flatMap((each) => each.serving()?.said().err.split("\n") ?? [])
+        .filter((line) => /"level":"(?:warn|error)"/.test(line))
+        .join("\n"),
     /** Posts so many alerts; resolves once they are acknowledged. */
     async send(count: number): Promise<void> {
       const made = alerts(count);
@@ -193,8 +199,18 @@ function openAlerts(seed: number) {
     });
 }
 
+const waitingShown = 5;
+/** A job that waits, and how its case's ticket stands, which it may wait for. */
+const said = (jobs: readonly Job[]) => (job: Job) => ({
+  kind: job.kind,
+  case: job.caseId,
+  revision: job.revision,
+  state: job.state,
+  tickets: jobs.filter((each) => each.caseId === job.caseId && each.kind === "ticket").map(({ state }) => state),
+});
+
 /** Waits until everything is in a case that ended and everything about it is written back. Rejects with what is missing. */
-export async function untilIdle(cluster: ServiceCluster): Promise<void> {
+export async function untilIdle(cluster: ServiceCluster, { writtenBack = true } = {}): Promise<void> {
   const seen = await cluster.seen();
   try {
     const endMs = Date.now() + idleWaitMs;
@@ -204,15 +220,16 @@ export async function untilIdle(cluster: ServiceCluster): Promise<void> {
       const cases = (await seen.cases()).filter(({ state }) => state === "in-progress");
       standing = JSON.stringify({ expected: cluster.expected.size, ...counts, openCases: cases.length });
       if (counts.alerts === cluster.expected.size && counts.open === 0 && cases.length === 0) {
-        const waiting = (await cluster.jobs()).filter(({ state }) => ["asked", "trying", "unknown"].includes(state.status));
+        const jobs = await cluster.jobs();
+        const waiting = !writtenBack ? [] : jobs.filter(({ state }) => ["asked", "trying", "unknown"].includes(state.status));
         // What a settled case grew by is shown a little later.
         const late = await miscounted(seen);
-        standing = JSON.stringify({ ...counts, waiting: waiting.length, late });
+        standing = JSON.stringify({ ...counts, waiting: waiting.length, some: waiting.slice(-waitingShown).map(said(jobs)), late });
         if (waiting.length === 0 && late.length === 0) return;
       }
       await sleep(lookMs);
     }
-    throw new Error(`it did not come to an end: ${standing}; ${cluster.problems.join("; ")}`);
+    throw new Error(`it did not come to an end: ${standing}; ${cluster.problems.join("; ")}; ${cluster.warnings().slice(-3_000)}`);
   } finally {
     await seen.close();
   }
@@ -231,8 +248,8 @@ async function miscounted(seen: SeenOutside): Promise<string[]> {
 }
 
 /** What is not as it must be once nothing is under way: alerts, cases, tickets, the ledger and the record. */
-export async function wrongWith(cluster: ServiceCluster): Promise<readonly string[]> {
-  const { expected, tracker } = cluster;
+export async function wrongWith(cluster: ServiceCluster, { writtenBack = true } = {}): Promise<readonly string[]> {
+  const { expected } = cluster;
   const seen = await cluster.seen();
   const wrong = [...cluster.problems];
   try {
@@ -247,11 +264,7 @@ export async function wrongWith(cluster: ServiceCluster): Promise<readonly strin
     wrong.push(...(await miscounted(seen)));
     const letters = await seen.letters();
     if (letters > 0) wrong.push(`${letters} dead letters`);
-    const jobs = await cluster.jobs();
-    wrong.push(...wrongIn(tracker, jobs, new Map()));
-    for (const { id } of cases.filter(({ state }) => state === "escalated"))
-      if (jobs.filter((job) => job.caseId === id && job.kind === "ticket" && job.state.status === "written").length !== 1)
-        wrong.push(`${id} was escalated and has not one ticket`);
+    if (writtenBack) wrong.push(...wrongTickets(cluster, await cluster.jobs(), cases));
   } finally {
     await seen.close();
   }
@@ -263,7 +276,19 @@ export async function wrongWith(cluster: ServiceCluster): Promise<readonly strin
   return wrong;
 }
 
+/** Jobs and tickets that differ, and escalated cases without one ticket. */
+function wrongTickets(
+  { tracker }: ServiceCluster,
+  jobs: readonly Job[],
+  cases: readonly { readonly id: string; readonly state: string }[],
+) {
+  const written = ({ id }: { readonly id: string }) =>
+    jobs.filter((job) => job.caseId === id && job.kind === "ticket" && job.state.status === "written").length;
+  const without = cases.filter((each) => each.state === "escalated" && written(each) !== 1);
+  return [...wrongIn(tracker, jobs, new Map()), ...without.map(({ id }) => `${id} was escalated and has not one ticket`)];
+}
+
 /** Fails with what is wrong. */
-export async function requireWhole(cluster: ServiceCluster): Promise<void> {
-  assert.deepEqual(await wrongWith(cluster), []);
+export async function requireWhole(cluster: ServiceCluster, how = { writtenBack: true }): Promise<void> {
+  assert.deepEqual(await wrongWith(cluster, how), []);
 }
