@@ -415,6 +415,7 @@ describe("changes leave by one door", () => {
       .flatMap((path) => [...readFileSync(new URL(path, folder), "utf8").matchAll(/changes: false,/g)].map(() => path));
     assert.deepEqual(found.toSorted(), [
       "crowdstrike/effector.ts",
+      "kit/index-search.ts",
       "kit/token.ts",
       "nftables/effector.ts",
       "otlp/otlp.ts",
