@@ -67,9 +67,10 @@ const secrets = (folder: string, values: Readonly<Record<string, string>>) => {
 /** Writes the installation's folder as a company would: watchkeeper.yaml, the orders for containment, the inventory, and a file for each secret. */
 export function writeInstallation(
   folder: string,
-  { mail, directory, tracker, bus, sensor, siem, syslogPort }: Products,
+  products: Products,
   { port, people, now }: { readonly port: number; readonly people: string; readonly now: string },
 ): void {
+  const { directory, tracker } = products;
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o711);
   secrets(folder, {
@@ -80,9 +81,11 @@ export function writeInstallation(
   });
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   write("inventory.yaml", inventory(now));
-  write(
-    "containment.yaml",
-    `people:
+  write("containment.yaml", orders(people, directory));
+  write("watchkeeper.yaml", serverPart(port) + sourcesPart(products) + deskPart(products));
+}
+
+const orders = (people: string, directory: Slapd) => `people:
 ${people}
 inventory: [inventory.yaml]
 effectors:
@@ -91,17 +94,18 @@ effectors:
     for: [disable-account]
     settings: { kind: openldap, url: "ldap://127.0.0.1:${directory.port}", base: "ou=people,${directory.base}", bind-dn: "${directory.service.dn}" }
     secrets: { password: { file: secrets/directory } }
-`,
-  );
-  write(
-    "watchkeeper.yaml",
-    `version: 1
+`;
+
+const serverPart = (port: number) => `version: 1
 server: { listen: "127.0.0.1:${port}", public-url: "http://localhost:${port}" }
 inventory: [inventory.yaml]
 containment: containment.yaml
 watch: { settle-seconds: 4, settle-most-seconds: 15 }
 logs: { file: service.log }
-connectors:
+`;
+
+/** What hands over. */
+const sourcesPart = ({ mail, sensor, bus, syslogPort }: Products) => `connectors:
   - name: abuse
     product: imap-mailbox
     settings:
@@ -116,7 +120,10 @@ connectors:
   - name: bus
     product: nats
     settings: { url: "nats://127.0.0.1:${bus.port}", internal: true, stream: ALERTS }
-  - name: siem
+`;
+
+/** What is also written to. */
+const deskPart = ({ mail, siem, tracker }: Products) => `  - name: siem
     product: elastic
     may-receive: amber
     settings:
@@ -149,9 +156,7 @@ connectors:
         from: watchkeeper@soc.example.test,
         to: [on-call@example.test],
       }
-`,
-  );
-}
+`;
 
 const inventory = (now: string) => `as-of: ${now}
 own-addresses: ["192.0.2.0/24"]
