@@ -23,7 +23,7 @@ import type { AlertScorer } from "./ports/scorer.ts";
 import type { AttackReader } from "./stages/map-attack/reader.ts";
 import { holdsDatabase } from "./storage/embedded/cluster.ts";
 import { holdsTables } from "./storage/external.ts";
-import { openStopFile } from "./storage/stop-file.ts";
+import { openStopFile, openTenantStop } from "./storage/stop-file.ts";
 import { openWitnessFolder, readWitnessKey } from "./storage/witness/witness-folder.ts";
 import { openAttackReader } from "./wiring/attack-reader.ts";
 import { connectorDeskOf } from "./wiring/connector-desk.ts";
@@ -37,6 +37,9 @@ import { sealingOf } from "./wiring/sealing.ts";
 import { openStore, stateFolderOf } from "./wiring/store.ts";
 import { stampTimeWith } from "./wiring/time-stamp.ts";
 import { loadIndicatorFiles, loadInventoryFiles, openTools } from "./wiring/tools.ts";
+
+// Certificates are checked, also by drivers that would ask the environment whether to (the database's).
+delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const demoSeed = 20_260_317;
@@ -114,7 +117,7 @@ const containmentParts: Pick<
   "stateFolder" | "stopSwitch" | "readOrders" | "openContainment" | "inventoryProblem" | "connectors" | "connectorDesk" | "secrets"
 > = {
   stateFolder: (choice) => stateFolderOf(choice, process.env),
-  stopSwitch: (folder) => openStopFile(folder, clock),
+  stopSwitch: (folder, tenant) => (tenant === undefined ? openStopFile(folder, clock) : openTenantStop(folder, tenant, clock)),
   readOrders: (path) => readOrders(path, { home }),
   openContainment: (store, place) => openContainment(store, place, { home, clock, random, environment: process.env }),
   inventoryProblem,

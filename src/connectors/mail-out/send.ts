@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { SocError } from "../../core/soc-error.ts";
 import type { Resolve } from "../kit/address.ts";
-import { connectOut } from "../kit/connect-out.ts";
+import { connectOut, tlsOf } from "../kit/connect-out.ts";
 import { notConnected, notReached, tooLate, unexpectedAnswer, wrongCredentials } from "../kit/http-refusals.ts";
 import { sinkRefused } from "../kit/sink-answer.ts";
 import type { MailSettings } from "./settings.ts";
@@ -55,7 +55,7 @@ async function withConnection<Result>(
   const { name, settings, password, resolve } = server;
   const { host, port, tls, internal, ca } = settings;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(callMsMax)]);
-  const socket = await connectOut({ name, host, port, internal, secure: tls === "implicit", ca }, limit, resolve);
+  const socket = await connectOut({ name, host, port, internal, secure: tls === "implicit", ca, resolve }, limit);
   const connection = speaking(settings, socket);
   const broken = new Promise<never>((_, fail) => {
     connection.on("error", (error) => fail(toldFrom(server, error, limit)));
@@ -101,7 +101,7 @@ function speaking(
     secured: tls === "implicit",
     requireTLS: tls === "starttls",
     ignoreTLS: tls === "none",
-    tls: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+    tls: tlsOf({ host, ca }),
     name: hello ?? from.slice(from.lastIndexOf("@") + 1),
     lmtp: protocol === "lmtp",
     logger: false,

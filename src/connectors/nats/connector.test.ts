@@ -215,7 +215,7 @@ test("over TLS the server must be who it is called, and one that speaks TLS only
     const { signal } = new AbortController();
     const check = (more: object) => openConnector(kind, { internal: true, subject: "alerts", ...more }).check(signal);
     assert.deepEqual(await check({ url: `tls://127.0.0.1:${nats.port}`, ca }), { says: "lets us in; hears alerts" });
-    await assert.rejects(check({ url: `tls://127.0.0.1:${nats.port}` }), { code: "connector/not-reached" });
+    await assert.rejects(check({ url: `tls://127.0.0.1:${nats.port}` }), { code: "connector/certificate" });
     await assert.rejects(check({ url: `nats://127.0.0.1:${nats.port}` }), { code: "connector/bad-settings" });
   });
 });

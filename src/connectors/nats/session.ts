@@ -2,9 +2,10 @@ import { z } from "zod";
 import { SocError } from "../../core/soc-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { recordBytesMax } from "../../ports/intake.ts";
-import { type DialOrder, dial, type Line } from "../kit/dial.ts";
+import type { ConnectOrder } from "../kit/connect-out.ts";
 import { notReached, wrongCredentials } from "../kit/effector-refusals.ts";
 import { unexpectedAnswer } from "../kit/http.ts";
+import { type Line, openLine } from "../kit/line.ts";
 import { signWithSeed } from "./nkey.ts";
 import { type Message, Parser } from "./protocol.ts";
 
@@ -19,7 +20,7 @@ export type SignIn = {
   readonly seed: string | undefined;
 };
 
-export type SessionOrder = DialOrder & { readonly tls: boolean; readonly signIn: SignIn; readonly clock: Clock; readonly inbox: string };
+export type SessionOrder = ConnectOrder & { readonly tls: boolean; readonly signIn: SignIn; readonly clock: Clock; readonly inbox: string };
 
 /** A connection to a server that has let us in. */
 export type Session = {
@@ -42,7 +43,7 @@ const Info = z.object({
 
 /** Connects and signs in. Refuses (`connector/not-reached`, `connector/credentials`, `connector/bad-settings`, `connector/unexpected-answer`). */
 export async function openSession(order: SessionOrder, signal: AbortSignal): Promise<Session> {
-  const line = await dial(order, signal);
+  const line = await openLine(order, signal);
   const talk = new Talk(order, line);
   try {
     const info = await talk.info();
