@@ -28,6 +28,8 @@ export function openReading(context: WatchContext): Reading {
   let slimmedAmong = log.state.run.alerts;
   let raising = openRaising(context.knowledge, { heldBackMax: 0 });
   let unstored: Unstored | undefined;
+  // What was decided may be recorded although deciding failed: a database that breaks off while it commits.
+  let isSure = true;
   const store = async (): Promise<void> => {
     if (!unstored) return;
     const { batch, events, letters, upTo } = unstored;
@@ -41,14 +43,20 @@ export function openReading(context: WatchContext): Reading {
     raising = openRaising(context.knowledge, { heldBackMax: 0 });
     await fed(context, raising);
   };
+  const begin = async () => {
+    unstored = await lastRead(context);
+    await store();
+    await feed();
+    isSure = true;
+  };
   return {
     renew: feed,
-    async begin() {
-      unstored = await lastRead(context);
-      await store();
-      await feed();
-    },
+    begin,
     async step() {
+      if (!isSure) {
+        await log.refresh();
+        await begin();
+      }
       await store();
       // Once alerts left, what is held whole is counted anew.
       if (slimmedAmong !== log.state.run.alerts) slimming = openSlimming();
@@ -58,8 +66,10 @@ export function openReading(context: WatchContext): Reading {
       if (kept.length === 0) return 0;
       const read = await readRecords(kept, limits);
       const raised = raise(read, raising, limits.alertsPerRecordMax);
+      isSure = false;
       const facts = await decideAtDesk(context, (state) => (state.intakeUpTo === after ? [readFact(read, raised, context, slimming)] : []));
       if (facts.length === 0) return 0;
+      isSure = true;
       unstored = { batch: log.state.lastRead?.batch ?? 0, events: raised.events, letters: read.letters, upTo: read.upTo };
       await store();
       return read.records;
