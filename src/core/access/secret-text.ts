@@ -33,13 +33,14 @@ export function isSameText(a: string, b: string): boolean {
 const recoveryLetters = "abcdefghjkmnpqrstuvwxyz23456789";
 /** How many recovery codes somebody is given. */
 export const recoveryCodesCount = 10;
-const recoveryLettersCount = 12;
+/** How many letters a recovery code has, and fresh bytes it is made of. */
+export const recoveryLettersCount = 20;
 
-/** A recovery code out of fresh bytes (12 of them): 12 letters in three groups, about 59 bits. */
+/** A recovery code out of `recoveryLettersCount` fresh bytes: five groups of four letters, 99 bits, so that nobody finds it from its hash. */
 export function recoveryCode(bytes: Uint8Array): string {
   // 256 is no multiple of 31: the first eight letters come 1/256 more often, which costs less than a tenth of a bit in all.
   const letters = Array.from(bytes.subarray(0, recoveryLettersCount), (byte) => recoveryLetters[byte % recoveryLetters.length]!);
-  return [0, 4, 8].map((from) => letters.slice(from, from + 4).join("")).join("-");
+  return [0, 4, 8, 12, 16].map((from) => letters.slice(from, from + 4).join("")).join("-");
 }
 
 /** What is stored instead of a recovery code; spelled with or without its hyphens and capitals it is the same. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Account, hasSecondFactor } from "../../core/access/account.ts";
 import { normalPassword, passwordLengthMax, requireStrongPassword } from "../../core/access/password.ts";
 import { refusedAccess } from "../../core/access/refusal.ts";
-import { hashOfRecoveryCode, recoveryCode, recoveryCodesCount } from "../../core/access/secret-text.ts";
+import { hashOfRecoveryCode, recoveryCode, recoveryCodesCount, recoveryLettersCount } from "../../core/access/secret-text.ts";
 import { base32, stepOfCode, totpSecretBytes, totpUri } from "../../core/access/totp.ts";
 import { isSteppedUp } from "../../core/access/who.ts";
 import { Challenged, newChallenge } from "./challenge.ts";
@@ -69,7 +69,9 @@ export async function removeTotp(parts: AccessParts, session: Session): Promise<
 export async function newRecoveryCodes(parts: AccessParts, session: Session): Promise<readonly string[]> {
   requireOwner(session, parts.clock.nowMs());
   const { id } = session.account;
-  const codes = Array.from({ length: recoveryCodesCount }, () => recoveryCode(Buffer.from(parts.random.secret(16), "hex")));
+  const codes = Array.from({ length: recoveryCodesCount }, () =>
+    recoveryCode(Buffer.from(parts.random.secret(recoveryLettersCount), "hex")),
+  );
   const hashes = codes.map((code) => hashOfRecoveryCode(code, id));
   await parts.record.obey({ type: "MakeRecoveryCodes", account: id, hashes, atMs: parts.clock.nowMs() });
   return codes;

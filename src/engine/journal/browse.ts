@@ -1,3 +1,4 @@
+import { readableEvent } from "../../core/access/withheld.ts";
 import { type ChainPoint, type CheckedEntry, noPrevious, verify } from "../../core/journal/journal.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { proveInclusion } from "../../core/transparency/inclusion.ts";
@@ -22,7 +23,7 @@ const readBatch = 1_000;
 
 /**
  * Looks through a record from a sequence on, at most `scannedMax` entries. Each is checked to follow the one before it and to hold the payload that its
- * record commits to; that the whole is what was published is another question (`verifyRecord`). Refuses (`journal/chain-broken`).
+ * record commits to, and is shown without what proves who somebody is (`readableEvent`); that the whole is what was published is another question (`verifyRecord`). Refuses (`journal/chain-broken`).
  */
 export async function browseEntries(
   store: JournalStore,
@@ -38,7 +39,10 @@ export async function browseEntries(
     const wanted = checked.filter(({ header }) => fits(header, filter));
     const taken = wanted.slice(0, limit - found.length);
     const opened = await openEntries(taken, store.vault);
-    for (const [at, entry] of opened.entries()) found.push({ ...entry, hash: taken[at]?.entry.hash ?? "" });
+    for (const [at, entry] of opened.entries()) {
+      const event = entry.event === undefined ? undefined : readableEvent(entry.type, entry.event);
+      found.push({ ...entry, event, hash: taken[at]?.entry.hash ?? "" });
+    }
     const last = found.length >= limit ? taken.at(-1) : checked.at(-1);
     const next: number = (last?.entry.sequence ?? point.sequence) + 1;
     if (found.length >= limit) return { entries: found, next };

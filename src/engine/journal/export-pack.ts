@@ -1,3 +1,4 @@
+import { isWithheld } from "../../core/access/withheld.ts";
 import { type ChainPoint, type CheckedEntry, pointAfter, verify } from "../../core/journal/journal.ts";
 import { recordStream } from "../../core/journal/keeping.ts";
 import { disclosureOf } from "../../core/journal/payload.ts";
@@ -17,7 +18,8 @@ const readBatch = 2_000;
 
 /**
  * An evidence pack of the entries whose stream is wanted, and of what the record says about itself, under a checkpoint that is published for it. Each
- * entry is disclosed by the key of that entry alone; one whose stream was erased goes in without. Refuses (`journal/…`).
+ * entry is disclosed by the key of that entry alone; one whose stream was erased, or that holds what proves who
+ * somebody is (`isWithheld`), goes in without. Refuses (`journal/…`).
  */
 export async function exportPack(store: JournalStore, clock: Clock, isWanted: (stream: string) => boolean): Promise<EvidencePack> {
   const published = await (await openRecordLog(store, clock)).checkpoint({ witness: "may" });
@@ -62,7 +64,7 @@ async function packEntry(
 ): Promise<PackEntry> {
   const { sequence: index, record, payload } = entry;
   const plain = { index, record, proof: await proveInclusion(index, size, read) };
-  if (header.version === 1 || event === undefined) return plain;
+  if (header.version === 1 || event === undefined || isWithheld(header.type)) return plain;
   const [held] = await store.vault.keysToRead([{ stream: header.stream, generation: header.key }]);
   return held ? { ...plain, payload, event, disclosure: disclosureOf(held.key, header) } : plain;
 }

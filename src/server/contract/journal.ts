@@ -22,7 +22,7 @@ export const RecordLine = z.strictObject({
   checkpoint: z.string().nullable(),
 });
 
-/** One entry of a record. `event` is null where its key was erased; what is in it may be text from outside. */
+/** One entry of a record. `event` is null where its key was erased, and names in `withheld` the fields that nobody is shown (hashes of passwords and codes); what is in it may be text from outside. */
 export const EntryLine = z.strictObject({
   sequence: count,
   stream: z.string(),
