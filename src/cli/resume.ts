@@ -32,6 +32,7 @@ export const resume: Command = {
     return withContainment({ values, system, terminal }, async (doing) => {
       const { desk } = doing.containment;
       const stopSwitch = system.stopSwitch(doing.folder);
+      const ofTenant = system.stopSwitch(doing.folder, doing.store.forService.tenant);
       if (scope === "all") {
         await noteFile(doing);
         // What the second admin's word could not undo, the first one's does not begin: nothing is counted.
@@ -42,8 +43,8 @@ export const resume: Command = {
       const command = { type: "AskResume", scope, by } as const;
       const facts = await desk.obey({ ...command, because, signature: signatureOf(command) });
       const resumed = facts.some(({ type }) => type === "Resumed");
-      if (resumed && scope === "all") await stopSwitch.lower();
-      const state = killSwitchOf(desk.state, { place: stopSwitch.place, reading: await stopSwitch.read() });
+      if (resumed && scope === "all") for (const each of [stopSwitch, ofTenant]) await each.lower();
+      const state = killSwitchOf(desk.state, { place: stopSwitch.place, reading: await ofTenant.read() });
       if (values.json) terminal.out(`${JSON.stringify({ facts, killSwitch: state })}\n`);
       else {
         for (const fact of facts) terminal.out(`${factLine(fact)}\n`);
@@ -57,8 +58,8 @@ export const resume: Command = {
 };
 
 /** A file that was touched by hand is a stop like any other: it is put on the record first, so that two people end that very stop. */
-async function noteFile({ system, folder, containment: { desk } }: Doing): Promise<void> {
-  const reading = await system.stopSwitch(folder).read();
+async function noteFile({ system, folder, store, containment: { desk } }: Doing): Promise<void> {
+  const reading = await system.stopSwitch(folder, store.forService.tenant).read();
   if (reading.stopped && !desk.state.stops.has("all"))
     await desk.obey({ type: "Stop", scope: "all", by: "file", because: reading.because });
 }

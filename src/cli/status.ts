@@ -71,7 +71,7 @@ export async function statusNow(
   place: { readonly folder: string; readonly ordersPath: string },
   system: Omit<System, "service">,
 ): Promise<Status> {
-  const stopFile = system.stopSwitch(place.folder);
+  const stopFile = system.stopSwitch(place.folder, store.forService.tenant);
   // A look makes no record where there is none.
   const hasRecord = await store.hasWorld(containmentWorld);
   const containment = hasRecord ? (await system.openContainment(store, { folder: place.folder })).desk.state : emptyContainment();

@@ -71,8 +71,8 @@ export type System = {
   readonly loadIndicators: (paths: readonly string[]) => Promise<LoadedIndicators>;
   /** Where an installation keeps what is not in its database: keys, checkpoints, the stop file. */
   readonly stateFolder: (choice: Exclude<StoreChoice, { readonly ephemeral: true }>) => string;
-  /** The stop file of a data folder, and how a person raises and lowers it. Needs no database. */
-  readonly stopSwitch: (folder: string) => StopSwitch;
+  /** The stop file of a data folder, or with `tenant` the one of that tenant beside it, and how a person raises and lowers it. Needs no database. */
+  readonly stopSwitch: (folder: string, tenant?: string) => StopSwitch;
   /** The standing orders and the policies as they are on disk now. Refuses (`orders/…`, `policy/…`). */
   readonly readOrders: (ordersPath: string) => Promise<ReadOrders>;
   /** Containment of a database under these orders; without orders its record alone, where stopping and looking still work and nothing is carried out. */

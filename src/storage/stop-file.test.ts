@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../ports/clock.ts";
-import { openStopFile } from "./stop-file.ts";
+import { openStopFile, openTenantStop } from "./stop-file.ts";
 
 // Guarantees of the file that stops containment when everything else is down: whoever touches it is heard, and doubt counts as stopped.
 
@@ -96,5 +96,32 @@ describe("the stop file", () => {
     rmSync(file.place, { recursive: true });
     writeFileSync(file.place, "");
     assert.equal(await file.hindrance(), undefined);
+  });
+});
+
+describe("the stop file of a tenant", () => {
+  const ofTenant = (name: string) => openTenantStop(folder, name, clock);
+
+  test("one tenant's stop is not another's, and lowering it lowers no other", async () => {
+    await ofTenant("amber").raise("amber has a reason");
+    assert.match(JSON.stringify(await ofTenant("amber").read()), /amber has a reason/);
+    assert.deepEqual(await ofTenant("birch").read(), { stopped: false });
+    assert.deepEqual(await read(), { stopped: false });
+    await ofTenant("birch").raise("birch has one");
+    await ofTenant("amber").lower();
+    assert.deepEqual(await ofTenant("amber").read(), { stopped: false });
+    assert.match(JSON.stringify(await ofTenant("birch").read()), /birch has one/);
+  });
+
+  test("the file of the installation stops every tenant, and none of them takes it away", async () => {
+    await openStopFile(folder, clock).raise("for all");
+    assert.match(JSON.stringify(await ofTenant("amber").read()), /for all/);
+    assert.match((await ofTenant("amber").hindrance()) ?? "", /whole installation/);
+    await ofTenant("amber").lower();
+    assert.match(JSON.stringify(await ofTenant("amber").read()), /for all/);
+  });
+
+  test("what is no name of a tenant leads to no file", () => {
+    for (const name of ["", "../amber", "a/b", "STOP"]) assert.throws(() => ofTenant(name));
   });
 });

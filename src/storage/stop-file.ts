@@ -16,7 +16,33 @@ type Reading = Awaited<ReturnType<StopFile["read"]>>;
 
 /** The file `STOP` in a data folder. It is there: stopped. It surely is not there: not stopped. Anything else: stopped, since nobody can tell. */
 export function openStopFile(dataDir: string, clock: Clock): StopSwitch {
-  const place = join(dataDir, fileName);
+  return switchAt(join(dataDir, fileName), clock);
+}
+
+/**
+ * The stop file of one tenant, `STOP-<tenant>` beside `STOP`. Either of them stops the tenant; only its own is raised and lowered here, and while the one of
+ * the installation lies there nothing is lowered: whoever runs the machine ends that.
+ */
+export function openTenantStop(dataDir: string, tenant: string, clock: Clock): StopSwitch {
+  if (!tenantForm.test(tenant)) throw new Error("no name of a tenant");
+  const [all, own] = [openStopFile(dataDir, clock), switchAt(join(dataDir, `${fileName}-${tenant}`), clock)];
+  return {
+    ...own,
+    async read() {
+      const ofAll = await all.read();
+      return ofAll.stopped ? ofAll : own.read();
+    },
+    async hindrance() {
+      if ((await all.read()).stopped)
+        return `the whole installation is stopped by "${all.place}", which only "watchkeeper resume" on its machine ends`;
+      return own.hindrance();
+    },
+  };
+}
+
+const tenantForm = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+function switchAt(place: string, clock: Clock): StopSwitch {
   return {
     place,
     async read() {

@@ -16,7 +16,7 @@ import { openWatchLog, type WatchLog } from "../engine/watch/log.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PolicyEngine } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
-import { openStopFile } from "../storage/stop-file.ts";
+import { openTenantStop } from "../storage/stop-file.ts";
 import { openEffectors } from "./effectors.ts";
 import { ownNames } from "./own-names.ts";
 import { openPolicies } from "./policies.ts";
@@ -65,7 +65,7 @@ export async function openContainment(
     inventory: () => inventoryNow(wired),
     caseRevision: caseRevisionsOf(store, clock),
     effectors,
-    stopFile: openStopFile(folder, clock),
+    stopFile: openTenantStop(folder, store.forService.tenant, clock),
     executorLock: store.executorLock,
     executor: `${hostname()}:${process.pid}:${random.secret(executorBytes)}`,
   });

@@ -192,6 +192,10 @@ describe("stop and resume", () => {
     );
     assert.equal((await api.ask({ method: "POST", url: "/api/v1/stop", payload: { because: "x" } }, { rights: [] })).statusCode, 200);
     assert.match(api.tenant().stopFile.stopped ?? "", /x/);
+    const machine = { rights: ["ingest"], token: "tok-1" } as const;
+    const byMachine = await api.ask({ method: "POST", url: "/api/v1/stop", payload: { because: "a machine" } }, machine);
+    assert.deepEqual([byMachine.statusCode, (byMachine.json() as { code: string }).code], [403, "server/not-a-person"]);
+    assert.doesNotMatch(api.tenant().stopFile.stopped ?? "", /machine/);
     const resume = async (person: TestPerson) =>
       api.ask(
         { method: "POST", url: "/api/v1/resume", payload: { because: "over", signature: await signedBy(api, { for: "resume" }, person) } },

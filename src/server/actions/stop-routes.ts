@@ -1,8 +1,10 @@
+import type { Who } from "../../core/access/who.ts";
 import type { StopScope } from "../../core/containment/containment.ts";
 import type { Person } from "../../core/person/person.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { actionOperations } from "../contract/actions.ts";
 import type { TenantDesk } from "../desk.ts";
+import { notAPerson } from "../http/refusals.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { obeyed, opened } from "./routes.ts";
 import { signerOf } from "./signing.ts";
@@ -12,9 +14,7 @@ export const stopRoutes: readonly Route[] = [
   defineRoute({
     ...actionOperations.stopContainment,
     handle: async ({ desk, who, body }) => {
-      // Stopping is for everybody, also for a machine whose person is gone.
-      const by: Person = who.person ?? "person:unnamed";
-      const answer = await desk.containment.stop(body, by);
+      const answer = await desk.containment.stop(body, whoStops(who));
       await desk.views.note({ kind: "action", id: "stop" });
       return answer;
     },
@@ -44,6 +44,13 @@ export const stopRoutes: readonly Route[] = [
   defineRoute({ ...actionOperations.readStatus, handle: ({ desk }) => desk.containment.status() }),
 ];
 
+/** Stopping is for every person, with whatever rights; not for a machine that only hands alerts in. */
+function whoStops({ person, token, rights }: Who): Person {
+  const handsInOnly = token !== undefined && [...rights].every((right) => right === "ingest");
+  if (person === undefined || handsInOnly) throw notAPerson();
+  return person;
+}
+
 /** A file that was touched by hand is put on the record first, so that two people end that very stop; one that nobody can take away counts no word. */
 async function noteFile(desk: TenantDesk): Promise<void> {
   const hindrance = await desk.containment.stopHindrance();
@@ -51,7 +58,8 @@ async function noteFile(desk: TenantDesk): Promise<void> {
     throw new SocError({
       code: "stop/not-removable",
       problem: `nothing was resumed, and nobody's word was counted: ${hindrance}`,
-      remedy: "remove the file STOP by hand on the machine of the server, then resume again; until then it stays stopped",
+      remedy:
+        "have whoever runs the machine of the server end it there (watchkeeper resume, or remove the file by hand), then resume again",
       retry: "never",
     });
   const { stopped, file, scopes } = await desk.containment.killSwitch();

@@ -204,12 +204,15 @@ export const actionOperations = {
     method: "POST",
     path: "/api/v1/stop",
     operation: "stopContainment",
-    summary: "stops containment at once; whoever is signed in may",
+    summary: "stops containment of your tenant at once; every person who is signed in may",
     tag: "actions",
     right: "self",
     body: StopRequest.omit({ as: true }),
     answer: StopAnswer,
-    problems: { 503: "NOT stopped: neither the stop file nor the record could be written" },
+    problems: {
+      403: "a token that only hands alerts in is no person",
+      503: "NOT stopped: neither the stop file nor the record could be written",
+    },
   }),
   resumeContainment: operation({
     method: "POST",

@@ -13,7 +13,7 @@ import type { Route } from "../../server/route.ts";
 import { apiRoutes } from "../../server/routes.ts";
 import type { HookMessage } from "../../server/sources/hook-route.ts";
 import { type OpenAccess, openAccess } from "../access.ts";
-import { deskOf } from "./desk.ts";
+import { deskOf, stoppingBy } from "./desk.ts";
 import type { Before, Serving } from "./parts.ts";
 import { type Place, placeOf } from "./place.ts";
 import { placesIn } from "./places.ts";
@@ -56,7 +56,7 @@ export async function openApi(
     ...(serving.configuration.server["behind-proxy"] && { proxies: serving.configuration.server.proxies }),
     log: (line) => tellRequest(serving, line),
   });
-  addLocalStop(server, serving, before, desks);
+  addLocalStop(server, serving, before, tenants, desks);
   return {
     url: `${before.tls ? "https" : "http"}://${before.host.includes(":") ? `[${before.host}]` : before.host}:${before.port}`,
     async listen() {
@@ -79,11 +79,13 @@ const loopback = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1)$/;
  */
 function addLocalStop(
   server: ReturnType<typeof buildApi>,
-  { configuration }: Serving,
+  { configuration, folder, run: { system } }: Serving,
   { host }: Before,
+  tenants: readonly TenantService[],
   desks: ReadonlyMap<string, TenantDesk>,
 ): void {
-  const [own] = desks.values();
+  const [first] = tenants;
+  const own = first && desks.get(first.name);
   if (!own || !loopback.test(host) || configuration.server["behind-proxy"]) return;
   const { containment } = own;
   server.register(async (scope) => {
@@ -94,7 +96,9 @@ function addLocalStop(
         done(Object.assign(new Error("no JSON"), { statusCode: 400 }));
       }
     });
-    const stop = (asked: StopRequest) => containment.stop(asked, `person:${asked.as ?? "unnamed"}`);
+    // Of the whole installation, as the command is: whoever is on the machine may touch its file anyhow.
+    const stopAll = stoppingBy(system.stopSwitch(folder), first, system);
+    const stop = (asked: StopRequest) => stopAll(asked, `person:${asked.as ?? "unnamed"}`);
     addContainmentRoutes(scope, { status: containment.status, stop });
   });
 }

@@ -11,6 +11,7 @@ import { watchWorld } from "../../core/watch/watch-event.ts";
 import { killSwitchOf } from "../../engine/containment-status.ts";
 import { stopContainment } from "../../engine/containment-stop.ts";
 import { openFederation } from "../../engine/sources-of-answers/federated-events.ts";
+import type { StopSwitch } from "../../ports/stop-file.ts";
 import type { ConnectorLine, ModelCard } from "../../server/contract/platform.ts";
 import type { ConnectorPart, ContainmentPart, KnownPlaybook, PolicyPart, TenantDesk } from "../../server/desk.ts";
 import { readPolicies, triedPolicies } from "../policies.ts";
@@ -59,7 +60,7 @@ const noteLengthMax = 1_000;
 
 function containmentOf(tenant: TenantService, { system, folder }: DeskParts): ContainmentPart {
   const { containment, store, watch } = tenant;
-  const stopSwitch = system.stopSwitch(folder);
+  const stopSwitch = system.stopSwitch(folder, tenant.name);
   // Counting reads every record: whoever asks while somebody else's is counted gets that one.
   let counting: Promise<Status> | undefined;
   const killSwitch: ContainmentPart["killSwitch"] = async () => {
@@ -76,15 +77,7 @@ function containmentOf(tenant: TenantService, { system, folder }: DeskParts): Co
       });
       return counting;
     },
-    stop: ({ because, effector }, by) =>
-      stopContainment({
-        scope: effector === undefined ? "all" : `effector:${effector}`,
-        by,
-        because,
-        stopSwitch,
-        clock: system.clock,
-        openDesk: async () => (await containment.open()).desk,
-      }),
+    stop: stoppingBy(stopSwitch, tenant, system),
     lowerStopFile: () => stopSwitch.lower(),
     stopHindrance: () => stopSwitch.hindrance(),
     async inventoryProblem() {
@@ -105,6 +98,19 @@ function containmentOf(tenant: TenantService, { system, folder }: DeskParts): Co
     },
   };
 }
+
+/** Stops by this file and the record of this tenant. */
+export const stoppingBy =
+  (stopSwitch: StopSwitch, { containment }: TenantService, { clock }: Pick<System, "clock">): ContainmentPart["stop"] =>
+  ({ because, effector }, by) =>
+    stopContainment({
+      scope: effector === undefined ? "all" : `effector:${effector}`,
+      by,
+      because,
+      stopSwitch,
+      clock,
+      openDesk: async () => (await containment.open()).desk,
+    });
 
 function connectorsOf({ connectors, unopened, calls }: TenantService): ConnectorPart {
   const uses = ["alerts", "search", "reputation", "inventory", "tickets", "findings", "verdicts", "notify", "publish", "tools"] as const;
