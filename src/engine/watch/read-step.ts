@@ -31,12 +31,7 @@ export function openReading(context: WatchContext): Reading {
   // What was decided may be recorded although deciding failed: a database that breaks off while it commits.
   let isSure = true;
   const store = async (): Promise<void> => {
-    if (!unstored) return;
-    const { batch, events, letters, upTo } = unstored;
-    const place = { inputIndex: Math.floor(batch / batchesPerInput), batch: batch % batchesPerInput };
-    if (events.length > 0) await parts.events.append({ ...place, events, letters: [] });
-    if (letters.length > 0) await parts.intake.bury(letters);
-    await parts.intake.processed(upTo);
+    if (unstored) await stored(unstored, parts);
     unstored = undefined;
   };
   const feed = async () => {
@@ -75,6 +70,14 @@ export function openReading(context: WatchContext): Reading {
       return read.records;
     },
   };
+}
+
+/** Stores what a read held: the same again where it is stored already. */
+async function stored({ batch, events, letters, upTo }: Unstored, { events: store, intake }: WatchContext["parts"]): Promise<void> {
+  const place = { inputIndex: Math.floor(batch / batchesPerInput), batch: batch % batchesPerInput };
+  if (events.length > 0) await store.append({ ...place, events, letters: [] });
+  if (letters.length > 0) await intake.bury(letters);
+  await intake.processed(upTo);
 }
 
 type Raised = {
