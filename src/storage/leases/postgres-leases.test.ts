@@ -83,6 +83,24 @@ describe("a lease", () => {
     child.kill("SIGKILL");
   });
 
+  // Guarantees that work goes on after a server that was away at the moment when a lease was to be given back.
+  test("that could not be given back runs out, though its holder lives and holds others", async () => {
+    let isAway = false;
+    const pool = new Proxy(database.pool, {
+      get: (target, name) =>
+        name === "query" && isAway ? () => Promise.reject(new Error("away")) : (Reflect.get(target, name) as unknown),
+    });
+    const holder = openLeases({ pool, tenant: database.tenant }, { worker: "holder", clock });
+    const other = await holder.take("kept all along");
+    const stuck = await holder.take("given back in vain");
+    isAway = true;
+    await stuck?.letGo();
+    isAway = false;
+    assert.ok(await waitUntil(async () => (await holder.take("given back in vain")) !== undefined, takeOverMs));
+    await other?.requireHeld();
+    await holder.close();
+  });
+
   // Guarantees that a holder whom the database does not answer stops before anybody else begins.
   test("counts as lost by our own clock when no sign of life gets through", async () => {
     let passedMs = 0;

@@ -97,9 +97,11 @@ function lose({ held }: Desk, key: string): void {
   held.delete(key);
 }
 
+// Only what is held here: a row that could not be given back, because the server was away just then, must run out.
 const beatStatement = `
-UPDATE watchkeeper.leases SET until = clock_timestamp() + make_interval(secs => $3)
-WHERE tenant = $1 AND holder = $2 AND until > clock_timestamp() RETURNING key, epoch`;
+UPDATE watchkeeper.leases l SET until = clock_timestamp() + make_interval(secs => $3)
+FROM unnest($4::text[], $5::bigint[]) AS held(key, epoch)
+WHERE l.tenant = $1 AND l.holder = $2 AND l.key = held.key AND l.epoch = held.epoch AND l.until > clock_timestamp() RETURNING l.key, l.epoch`;
 
 /** Signs of life until aborted. What the server does not confirm is lost: at once where its answer says so, else when our own time for it is over. */
 async function beat(desk: Desk, signal: AbortSignal): Promise<void> {
@@ -114,7 +116,7 @@ async function beat(desk: Desk, signal: AbortSignal): Promise<void> {
     const asked = pool.query<{ key: string; epoch: number }>({
       name: "lease-beat",
       text: beatStatement,
-      values: [tenant, worker, leaseTimes.leaseMs / 1_000],
+      values: [tenant, worker, leaseTimes.leaseMs / 1_000, before.map(([key]) => key), before.map(([, { epoch }]) => epoch)],
     });
     const tooLate = clock.sleep(leaseTimes.leaseMs, late.signal).then(
       () => undefined,
