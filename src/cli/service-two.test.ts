@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { allRoles, openServiceCluster, requireWhole, type ServiceCluster, untilIdle } from "../../tools/trials/service/cluster.ts";
 import { keepSending } from "../../tools/trials/service/kill.ts";
-import { allRoles, type Member, openServiceCluster, requireWhole, type ServiceCluster, untilIdle } from "../testing/service-cluster.ts";
-import { openWatchRecord, type WatchRecord } from "../testing/watch-record.ts";
+import type { Member } from "../../tools/trials/service/members.ts";
+import { openWatchRecord, type WatchRecord } from "../../tools/trials/service/watch-record.ts";
 
 // Guarantees: two processes of the service on one PostgreSQL share the cases; what a killed or suspended one held is another's within ten seconds; one that
 // wakes up does no harm and works on; a database that is stopped and started is waited for. Nothing is lost or done twice.

@@ -9,15 +9,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import {
-  allRoles,
-  type Member,
-  openServiceCluster,
-  type ServiceCluster,
-  untilIdle,
-  wrongWith,
-} from "../../../src/testing/service-cluster.ts";
 import { chanceOf } from "../chance.ts";
+import { allRoles, openServiceCluster, type ServiceCluster, untilIdle, wrongWith } from "./cluster.ts";
+import type { Member } from "./members.ts";
 
 export type ServiceKillOptions = {
   readonly kills: number;

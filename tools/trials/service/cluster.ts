@@ -1,40 +1,29 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { chanceOf } from "../../tools/trials/chance.ts";
-import { jobsOf, wrongIn } from "../../tools/trials/write-back/kill.ts";
-import { serviceWorld } from "../core/service/service-record.ts";
-import { segmentWorld } from "../core/watch/watch-event.ts";
-import { type Job, writeBackWorld } from "../core/write-back/write-back.ts";
-import { openStore } from "../wiring/store.ts";
-import { startRequestTracker } from "./doubles/request-tracker.ts";
-import { openHookSender } from "./hook-sender.ts";
-import { startPostgres } from "./own-postgres.ts";
-import { realClock } from "./real/open-effector.ts";
-import { openSeenOutside, type SeenOutside } from "./seen-outside.ts";
-import { type Serving, startServing } from "./serving.ts";
+import { serviceWorld } from "../../../src/core/service/service-record.ts";
+import { segmentWorld } from "../../../src/core/watch/watch-event.ts";
+import { type Job, writeBackWorld } from "../../../src/core/write-back/write-back.ts";
+import { startRequestTracker } from "../../../src/testing/doubles/request-tracker.ts";
+import { openHookSender } from "../../../src/testing/hook-sender.ts";
+import { startPostgres } from "../../../src/testing/own-postgres.ts";
+import { realClock } from "../../../src/testing/real/open-effector.ts";
+import { openSeenOutside, type SeenOutside } from "../../../src/testing/seen-outside.ts";
+import { openStore } from "../../../src/wiring/store.ts";
+import { chanceOf } from "../chance.ts";
+import { jobsOf, wrongIn } from "../write-back/kill.ts";
+import { openMembers } from "./members.ts";
 
-const program = fileURLToPath(new URL("../main.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 /** What one process does by default. */
 export const allRoles = ["api", "ingest", "worker"] as const;
 const key = "canary-key-of-the-webhook";
 
 /** Several processes of the service on one PostgreSQL that is not theirs, with senders, a folder of files and a ticket system; and what came of it. */
 export type ServiceCluster = Awaited<ReturnType<typeof openServiceCluster>>;
-
-/** A process of the cluster. */
-export type Member = {
-  readonly roles: readonly string[];
-  readonly child: () => ChildProcess | undefined;
-  readonly serving: () => Serving | undefined;
-  /** Rejects where it ended before it had started. */
-  readonly started: Promise<Serving>;
-  /** kill -9; resolves once it is gone. */
-  readonly kill: () => Promise<void>;
-};
 
 const configurationIn = (folder: string, trackerUrl: string) => `version: 1
 connectors:
@@ -62,87 +51,17 @@ export async function openServiceCluster(folder: string, seed: number) {
   writeFileSync(join(folder, "password"), tracker.password, { mode: 0o600 });
   writeFileSync(join(folder, "watchkeeper.yaml"), configurationIn(folder, tracker.double.url));
   const environment = { DATABASE_URL: postgres.url, WATCHKEEPER_KEYS: join(folder, "state") };
-  const members = new Set<Member>();
   const problems: string[] = [];
-  const urls = () => [...members].flatMap((each) => (each.roles.includes("api") ? (each.serving()?.url ?? []) : []));
-  const sender = openHookSender({ urls, key, tryMs: 5_000 });
-  const alerts = openAlerts(seed);
-  const expected = new Set<string>();
-  let [sent, dropped] = [0, 0];
-
-  function begin(roles: readonly string[]): Member {
-    let [child, serving, isKilled]: [ChildProcess | undefined, Serving | undefined, boolean] = [undefined, undefined, false];
-    const words = ["--config", join(folder, "watchkeeper.yaml"), ...roles.flatMap((role) => ["--role", role])];
-    const onSpawn = (spawned: ChildProcess) => {
-      child = spawned;
-    };
-    const once = () => startServing({ words, cwd: folder, environment, onSpawn });
-    // Whoever runs services starts one again that found no database: it may be stopped just now.
-    const again = async (cause: unknown, tries: number): Promise<Serving> => {
-      if (isKilled || tries >= startsMax || !String(cause).includes("storage/server-not-reached")) throw cause;
-      await sleep(startAgainMs);
-      if (isKilled) throw cause;
-      return once().catch((next: unknown) => again(next, tries + 1));
-    };
-    const started = once().catch((cause: unknown) => again(cause, 1));
-    const endedByItself = (says: string) => {
-      members.delete(member);
-      if (!isKilled) problems.push(`a process (${roles.join(" ")}) ended by itself: ${says}`);
-    };
-    started.then(
-      (made) => {
-        serving = made;
-        made.ended.then((status) => endedByItself(`${status}: ${made.said().err.slice(-1_500)}`));
-      },
-      (cause: unknown) => endedByItself(String(cause)),
-    );
-    const member: Member = {
-      roles,
-      child: () => child,
-      serving: () => serving,
-      started,
-      async kill() {
-        isKilled = true;
-        members.delete(member);
-        if (!child || child.exitCode !== null || child.signalCode !== null) return;
-        const gone = new Promise((settle) => child?.once("exit", settle));
-        child.kill("SIGKILL");
-        await gone;
-      },
-    };
-    members.add(member);
-    return member;
-  }
-
+  const members = openMembers({ folder, environment, problems });
   return {
     folder,
     environment,
     postgres,
     tracker,
     problems,
-    expected,
-    refused: sender.refused,
-    begin,
-    /** What the processes that run logged as warnings and errors. */
-    warnings: () =>
-      [...members]
-        .flatMap((each) => each.serving()?.said().err.split("\n") ?? [])
-        .filter((line) => /"level":"(?:warn|error)"/.test(line))
-        .join("\n"),
-    /** Posts so many alerts; resolves once they are acknowledged. */
-    async send(count: number): Promise<void> {
-      const made = alerts(count);
-      await sender.send("hook", made.map(({ line }) => line).join(""), `message-${String(++sent).padStart(12, "0")}`);
-      for (const { id } of made) expected.add(id);
-    },
-    /** Leaves a file with so many alerts. */
-    drop(count: number): void {
-      const made = alerts(count);
-      const name = join(folder, "drop", `file-${++dropped}`);
-      writeFileSync(`${name}.part`, made.map(({ line }) => line).join(""));
-      renameSync(`${name}.part`, `${name}.jsonl`);
-      for (const { id } of made) expected.add(id);
-    },
+    begin: members.begin,
+    warnings: members.warnings,
+    ...openLoad(folder, seed, members.urls),
     seen: () => openSeenOutside({ databaseUrl: postgres.url }),
     async jobs(): Promise<readonly Job[]> {
       const store = await openStore({ databaseUrl: postgres.url }, { environment, clock: realClock });
@@ -159,14 +78,39 @@ export async function openServiceCluster(folder: string, seed: number) {
         env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, ...environment },
       }),
     async close() {
-      await Promise.all([...members].map((each) => each.kill()));
+      await members.killAll();
       await tracker.double.close();
       await postgres.close();
     },
   };
 }
 
-const [startsMax, startAgainMs] = [20, 500];
+/** Who gives alerts to the cluster, and what it must know of them in the end. */
+function openLoad(folder: string, seed: number, urls: () => readonly URL[]) {
+  const sender = openHookSender({ urls, key, tryMs: 5_000 });
+  const alerts = openAlerts(seed);
+  const expected = new Set<string>();
+  let [sent, dropped] = [0, 0];
+  return {
+    expected,
+    refused: sender.refused,
+    /** Posts so many alerts; resolves once they are acknowledged. */
+    async send(count: number): Promise<void> {
+      const made = alerts(count);
+      await sender.send("hook", made.map(({ line }) => line).join(""), `message-${String(++sent).padStart(12, "0")}`);
+      for (const { id } of made) expected.add(id);
+    },
+    /** Leaves a file with so many alerts. */
+    drop(count: number): void {
+      const made = alerts(count);
+      const name = join(folder, "drop", `file-${++dropped}`);
+      writeFileSync(`${name}.part`, made.map(({ line }) => line).join(""));
+      renameSync(`${name}.part`, `${name}.jsonl`);
+      for (const { id } of made) expected.add(id);
+    },
+  };
+}
+
 const [hosts, idleWaitMs, lookMs] = [60, 150_000, 500];
 
 /** Alerts of several machines, of which some are said to be attacked step by step, so that cases grow and are looked at again. */

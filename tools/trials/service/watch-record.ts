@@ -1,8 +1,8 @@
-import type { WatchState } from "../core/watch/watch.ts";
-import type { WatchFact } from "../core/watch/watch-event.ts";
-import { openWatchLog } from "../engine/watch/log.ts";
-import { openStore } from "../wiring/store.ts";
-import { realClock } from "./real/open-effector.ts";
+import type { WatchState } from "../../../src/core/watch/watch.ts";
+import type { WatchFact } from "../../../src/core/watch/watch-event.ts";
+import { openWatchLog } from "../../../src/engine/watch/log.ts";
+import { realClock } from "../../../src/testing/real/open-effector.ts";
+import { openStore } from "../../../src/wiring/store.ts";
 
 /** The record of a watch, as somebody reads it who takes no part: every fact in order, and what they come to. */
 export type WatchRecord = {
