@@ -27,8 +27,11 @@ export function decideWriteBack(command: WriteBackCommand, state: WriteBack): re
     case "RecordUnfound":
       return ofLook(command, state);
     case "RetryJob": {
-      const { key, caseId } = failedJob(command.key, command.by, state);
-      return [{ type: "JobRetried", key, caseId, by: command.by, anew: command.anew, atMs: command.atMs }];
+      const job = failedJob(command.key, command.by, state);
+      const { key, caseId } = job;
+      const isLookedFor = job.state.status === "failed" && !job.state.sure && !command.anew;
+      const after = isLookedFor ? [] : overtaken(job, state, command.atMs);
+      return [{ type: "JobRetried", key, caseId, by: command.by, anew: command.anew, atMs: command.atMs }, ...after];
     }
     case "GiveUpJob": {
       requireReason(command.because);
@@ -55,7 +58,10 @@ function ofTry(command: Tried, state: WriteBack): readonly WriteBackEvent[] {
   const job = jobOf(state, key);
   if (!job) return [];
   const { caseId } = job;
-  if (command.type === "TryWrite") return mayTry(job, state, atMs) ? [{ type: "WriteTried", key, caseId, worker, atMs }] : [];
+  if (command.type === "TryWrite") {
+    const mayGo = mayTry(job, state, atMs) && !thingsUnderWay(state, job.connector).has(job.thing);
+    return mayGo ? [{ type: "WriteTried", key, caseId, worker, atMs }] : [];
+  }
   if (job.state.status !== "trying" || job.state.worker !== worker) return [];
   switch (command.type) {
     case "RecordWritten": {
@@ -64,7 +70,7 @@ function ofTry(command: Tried, state: WriteBack): readonly WriteBackEvent[] {
     }
     case "PutOff":
       if (job.tries >= triesMax) return [{ type: "WriteFailed", key, caseId, why: command.why, sure: true, atMs }];
-      return [{ type: "WritePutOff", key, caseId, untilMs: command.untilMs, why: command.why, atMs }];
+      return [{ type: "WritePutOff", key, caseId, untilMs: command.untilMs, why: command.why, atMs }, ...overtaken(job, state, atMs)];
     case "LoseTrack":
       return [{ type: "WriteUnknown", key, caseId, untilMs: command.untilMs, why: command.why, atMs }];
     case "RecordFailure":
@@ -78,6 +84,20 @@ function ofTry(command: Tried, state: WriteBack): readonly WriteBackEvent[] {
 export function mayTry({ state: { status, ...standing }, kind, caseId, connector }: Job, state: WriteBack, nowMs: number): boolean {
   if (status !== "asked" || !("notBeforeMs" in standing) || standing.notBeforeMs > nowMs) return false;
   return (kind !== "comment" && kind !== "close") || state.cases.get(caseId)?.tickets.get(connector)?.id !== undefined;
+}
+
+/** Things of which one form may be under way to a connector: no other form of them goes out before it is known what became of it. */
+export function thingsUnderWay(state: WriteBack, connector: string): ReadonlySet<string> {
+  const things = new Set<string>();
+  for (const { thing, state: standing } of state.open.get(connector)?.values() ?? []) if (standing.status !== "asked") things.add(thing);
+  return things;
+}
+
+/** What would be written again goes nowhere once a newer form of the same thing was asked for: the newest stands, whichever is sent first. */
+function overtaken({ key, thing, digest, caseId }: Job, state: WriteBack, atMs: number): readonly WriteBackEvent[] {
+  const newest = state.things.get(thing);
+  if (newest === undefined || newest === digest) return [];
+  return [{ type: "JobSuperseded", key, by: `revision ${state.cases.get(caseId)?.revision ?? "unknown"}`, caseId, atMs }];
 }
 
 type Looked = Extract<WriteBackCommand, { type: "RecordFound" | "RecordAbsent" | "RecordUnfound" }>;
@@ -94,7 +114,7 @@ function ofLook(command: Looked, state: WriteBack): readonly WriteBackEvent[] {
       return [{ type: "WriteDone", key, caseId, id, ...(url !== undefined && { url }), found: true, atMs }];
     }
     case "RecordAbsent":
-      return [{ type: "WriteAbsent", key, caseId, atMs }];
+      return [{ type: "WriteAbsent", key, caseId, atMs }, ...overtaken(job, state, atMs)];
     case "RecordUnfound":
       if (command.final || job.looks >= triesMax) return [{ type: "WriteFailed", key, caseId, why: command.why, sure: false, atMs }];
       return [{ type: "WriteUnknown", key, caseId, untilMs: command.untilMs, why: command.why, atMs }];

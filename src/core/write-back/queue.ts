@@ -1,4 +1,4 @@
-import { mayTry } from "./decide.ts";
+import { mayTry, thingsUnderWay } from "./decide.ts";
 import type { Job, WriteBack } from "./write-back.ts";
 
 /** What a worker of one connector does next: write a job, look for one of which nobody knows, or give up waiting for whoever held it. */
@@ -19,11 +19,12 @@ export function nextWork(
   const sooner = (ms: number) => {
     untilMs = untilMs === undefined ? ms : Math.min(untilMs, ms);
   };
+  const underWay = thingsUnderWay(state, connector);
   for (const job of state.open.get(connector)?.values() ?? []) {
     const standing = job.state;
     switch (standing.status) {
       case "asked":
-        if (mayTry(job, state, nowMs)) return { do: "write", job };
+        if (mayTry(job, state, nowMs) && !underWay.has(job.thing)) return { do: "write", job };
         if (standing.notBeforeMs > nowMs) sooner(standing.notBeforeMs);
         break;
       case "trying":
