@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -92,6 +92,26 @@ describe("the log", () => {
       await new Promise((settle) => setImmediate(settle));
       assert.match(readFileSync(`${file}.1`, "utf8"), /first/);
       assert.match(readFileSync(file, "utf8"), /second/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("a file that could not be written is written again once it can be, and says how many lines are missing", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "wk-log-"));
+    try {
+      let nowMs = 0;
+      const moving = { nowMs: () => nowMs, sleep: async () => {} };
+      const file = join(folder, "later", "service.log");
+      const { log, close } = openLog({ level: "info", format: "json", file }, { clock: moving, error: () => {} });
+      log.info("service/stopping", { because: "lost" });
+      await new Promise((settle) => setTimeout(settle, 50));
+      mkdirSync(join(folder, "later"));
+      log.info("service/stopping", { because: "too soon" });
+      nowMs = 60_000;
+      log.info("service/stopping", { because: "heard" });
+      await close();
+      assert.match(readFileSync(file, "utf8"), /^\{"level":"warn","event":"log\/dropped","lines":[12]\}\n.*heard/);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -11,6 +11,8 @@ const valueLengthMax = 300;
 const detailLengthMax = 1_000;
 const framesMax = 6;
 const causesMax = 3;
+/** How long a file that failed is left alone before it is opened anew, milliseconds. */
+const reopenMs = 10_000;
 /** Lines that wait for a disk that does not take them; more are dropped and counted. */
 const waitingBytesMax = 4 * 1_048_576;
 
@@ -30,7 +32,7 @@ export type OpenLog = {
 
 /** Opens the log of a service: one line of JSON, or of text, for each event, to standard error or to a file. */
 export function openLog({ level, format, file }: Logs, { clock, error, facts = {} }: LogParts): OpenLog {
-  const sink = openSink(file, error);
+  const sink = openSink(file, error, clock);
   const write = (line: string) => sink.write(format === "json" ? line : textOf(line));
   const logger = pino(
     {
@@ -93,9 +95,10 @@ function framesOf({ stack = "" }: Error): readonly string[] {
 
 type Sink = { readonly write: (line: string) => void; readonly again: () => void; readonly close: () => Promise<void> };
 
-function openSink(file: string | undefined, error: (text: string) => void): Sink {
+function openSink(file: string | undefined, error: (text: string) => void, clock: Pick<Clock, "nowMs">): Sink {
   if (file === undefined) return { write: error, again: () => {}, close: async () => {} };
   let dropped = 0;
+  let openedMs = clock.nowMs();
   const openFile = () => {
     const stream = createWriteStream(file, { flags: "a", mode: 0o640 });
     // A log that cannot be written must not end what it tells of.
@@ -105,17 +108,21 @@ function openSink(file: string | undefined, error: (text: string) => void): Sink
     return stream;
   };
   let stream: WriteStream = openFile();
+  const again = () => {
+    stream.end();
+    stream = openFile();
+    openedMs = clock.nowMs();
+    if (dropped > 0) stream.write(`{"level":"warn","event":"log/dropped","lines":${dropped}}\n`);
+    dropped = 0;
+  };
   return {
     write(line) {
+      // A full disk has room again some time: nobody has to tell us.
+      if (stream.errored && Math.abs(clock.nowMs() - openedMs) >= reopenMs) again();
       if (stream.writableLength > waitingBytesMax || stream.errored) dropped++;
       else stream.write(line);
     },
-    again() {
-      stream.end();
-      stream = openFile();
-      if (dropped > 0) stream.write(`{"level":"warn","event":"log/dropped","lines":${dropped}}\n`);
-      dropped = 0;
-    },
+    again,
     close: () => new Promise((settle) => (stream.errored ? settle() : stream.end(() => settle()))),
   };
 }
