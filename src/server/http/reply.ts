@@ -77,7 +77,7 @@ async function stream(
   { places, who, request }: Sending,
   { status, type }: Pick<Outgoing, "status" | "type">,
 ): Promise<void> {
-  const giveBack = places.take(who ? `${who.tenant} ${who.token ?? who.person ?? ""}` : request.ip);
+  const giveBack = places.take(who?.tenant ?? "", who ? (who.token ?? who.person ?? "") : request.ip);
   if (!giveBack) throw tooManyStreams();
   try {
     reply.hijack();

@@ -2,8 +2,9 @@ import type { ServerResponse } from "node:http";
 
 /** How long a reader may keep the next piece from being written, milliseconds; then it is cut. */
 export const slowReaderMsMax = 15_000;
-/** The most streams that are open at once, of everybody and of one asker. */
+/** The most streams that are open at once, of everybody, of one tenant (or of all who are in none) and of one asker. */
 export const streamsMax = 256;
+export const streamsPerTenantMax = 64;
 export const streamsPerAskerMax = 8;
 
 /** Writes pieces as they come until they end, the reader goes away, or it reads too slowly to be waited for. Gives why it ended. */
@@ -39,25 +40,34 @@ function drained(response: Pick<ServerResponse, "once" | "off">, slowMsMax: numb
 }
 
 /** Counts open streams; `take` is undefined when there are as many as may be, else gives the place back when called. */
-export function openPlaces(): { readonly take: (asker: string) => (() => void) | undefined; readonly open: () => number } {
-  const byAsker = new Map<string, number>();
+export function openPlaces(): { readonly take: (tenant: string, asker: string) => (() => void) | undefined; readonly open: () => number } {
+  const [byTenant, byAsker] = [new Map<string, number>(), new Map<string, number>()];
   let open = 0;
   return {
     open: () => open,
-    take(asker) {
-      const own = byAsker.get(asker) ?? 0;
-      if (open >= streamsMax || own >= streamsPerAskerMax) return undefined;
+    take(tenant, who) {
+      const asker = `${tenant} ${who}`;
+      if (open >= streamsMax || counted(byTenant, tenant) >= streamsPerTenantMax) return undefined;
+      if (counted(byAsker, asker) >= streamsPerAskerMax) return undefined;
       open++;
-      byAsker.set(asker, own + 1);
+      count(byTenant, tenant, 1);
+      count(byAsker, asker, 1);
       let given = false;
       return () => {
         if (given) return;
         given = true;
         open--;
-        const left = (byAsker.get(asker) ?? 1) - 1;
-        if (left > 0) byAsker.set(asker, left);
-        else byAsker.delete(asker);
+        count(byTenant, tenant, -1);
+        count(byAsker, asker, -1);
       };
     },
   };
+}
+
+const counted = (counts: ReadonlyMap<string, number>, name: string) => counts.get(name) ?? 0;
+
+function count(counts: Map<string, number>, name: string, by: 1 | -1): void {
+  const now = counted(counts, name) + by;
+  if (now > 0) counts.set(name, now);
+  else counts.delete(name);
 }
