@@ -21,7 +21,7 @@ export default defineConnector({
   secrets: ["password"],
   settings: InventorySettings,
   make({ name, settings: given, secrets, parts }) {
-    const settings: ReadSettings = { ...given, name, password: passwordOf(name, secrets, "watchkeeper.yaml") };
+    const settings: ReadSettings = { ...given, name, password: passwordOf(name, secrets, "watchkeeper.yaml"), resolve: parts.resolve };
     const within = <Result>(signal: AbortSignal, work: (session: Session) => Promise<Result>) =>
       withSession(settings, signal, work, bytesMax);
     return {

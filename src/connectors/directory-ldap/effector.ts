@@ -30,7 +30,8 @@ export default defineEffector({
   settings: Settings,
   make({ name, settings, secrets, parts }) {
     const dialect = settings.kind === "openldap" ? openLdap : activeDirectory;
-    const directory: Directory = { settings: { ...settings, name, password: passwordOf(name, secrets, "containment.yaml") }, dialect };
+    const password = passwordOf(name, secrets, "containment.yaml");
+    const directory: Directory = { settings: { ...settings, name, password, resolve: parts.resolve }, dialect };
     const within = <Result>(signal: AbortSignal, work: (session: Session) => Promise<Result>) =>
       withSession(directory.settings, signal, work);
     return boundedEffector(

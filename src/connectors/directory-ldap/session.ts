@@ -2,6 +2,7 @@ import { type Change, Client, type Control, type Entry, type Filter, ResultCodeE
 import { SocError } from "../../core/soc-error.ts";
 import { callMsMax } from "../../ports/effector.ts";
 import { boundedConnection } from "../kit/bounded-socket.ts";
+import { pinnedAddress, tlsOf } from "../kit/connect-out.ts";
 import { notReached, refusal, wrongCredentials } from "../kit/effector-refusals.ts";
 import { unexpectedAnswer } from "../kit/http.ts";
 import { quoted } from "../kit/quoted.ts";
@@ -44,9 +45,11 @@ export async function withSession<Result>(
   work: (session: Session) => Promise<Result>,
   bytesMax = answerBytesMax,
 ): Promise<Result> {
-  const connection = boundedConnection(bytesMax);
+  const host = new URL(settings.url).hostname.replace(/^\[|\]$/g, "");
+  const connection = boundedConnection(bytesMax, await pinnedAddress({ ...settings, host }));
+  if (signal.aborted) throw notReached(settings.name, "the time of the call was over");
   signal.addEventListener("abort", connection.destroy, { once: true });
-  const tlsOptions = { ...(settings.ca ? { ca: settings.ca } : {}), rejectUnauthorized: true, ...serverOf(settings.url) };
+  const tlsOptions = tlsOf({ host, ca: settings.ca });
   const client = new Client({
     url: settings.url,
     timeout: callMsMax,
@@ -186,12 +189,6 @@ function lost(name: string, cause: unknown, says: string): SocError {
   if (cause instanceof ResultCodeError) return unexpectedAnswer(name, codeOf(cause));
   const code = typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
   return notReached(name, says, code);
-}
-
-/** Whom the certificate must name; SNI takes names, never addresses. */
-function serverOf(url: string): { host: string; servername?: string } {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, "");
-  return /^[\d.]+$|:/.test(host) ? { host } : { host, servername: host };
 }
 
 function entryOf(entry: Entry): DirectoryEntry {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Resolve } from "../kit/address.ts";
 
 const dn = z
   .string()
@@ -12,6 +13,8 @@ const loopback = /^ldap:\/\/(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|localhost)(:
 const reached = {
   kind: z.enum(["openldap", "active-directory"]),
   url: z.string().max(512).regex(url, 'takes "ldaps://host" or "ldap://host:port"'),
+  /** The directory is inside the company's network. */
+  internal: z.boolean().default(false),
   /** Encrypts a connection of ldap:// before anything else is said. */
   "start-tls": z.boolean().default(false),
   /** Certificates in PEM to trust instead of the system's, as text. */
@@ -64,9 +67,10 @@ export const InventorySettings = neverInTheClear(
   }),
 );
 
+type Opened = { readonly name: string; readonly password: string; readonly resolve?: Resolve | undefined };
 /** The settings of a directory as they were checked, with its name and secret. */
-export type DirectorySettings = z.output<typeof Settings> & { readonly name: string; readonly password: string };
+export type DirectorySettings = z.output<typeof Settings> & Opened;
 /** What signing in takes of them. */
-export type SignIn = Pick<DirectorySettings, "name" | "password" | "url" | "start-tls" | "ca" | "bind-dn">;
+export type SignIn = Pick<DirectorySettings, keyof Opened | "url" | "internal" | "start-tls" | "ca" | "bind-dn">;
 /** The settings of a directory that is read whole, as they were checked. */
-export type ReadSettings = z.output<typeof InventorySettings> & { readonly name: string; readonly password: string };
+export type ReadSettings = z.output<typeof InventorySettings> & Opened;

@@ -13,7 +13,7 @@ export default defineConnector({
   secrets: ["password"],
   settings: Settings,
   make({ name, settings, secrets, parts }) {
-    const mailbox = (): MailboxSettings => ({ ...settings, name, password: secrets.get("password") });
+    const mailbox = (): MailboxSettings => ({ ...settings, name, password: secrets.get("password"), resolve: parts.resolve });
     return {
       check: (signal) => check(mailbox(), signal),
       alerts: {

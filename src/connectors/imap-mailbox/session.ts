@@ -1,6 +1,7 @@
 import { ImapFlow, type ImapFlowError } from "imapflow";
 import { SocError } from "../../core/soc-error.ts";
 import { recordBytesMax } from "../../ports/intake.ts";
+import { pinnedAddress, tlsOf } from "../kit/connect-out.ts";
 import { notReached, wrongCredentials } from "../kit/effector-refusals.ts";
 import { notConnected, unexpectedAnswer } from "../kit/http-refusals.ts";
 import { quoted } from "../kit/quoted.ts";
@@ -36,7 +37,7 @@ export async function withFolder<Result>(
   signal: AbortSignal,
   work: (folder: OpenFolder) => Promise<Result>,
 ): Promise<Result> {
-  const client = new ImapFlow(optionsOf(settings));
+  const client = new ImapFlow(optionsOf(settings, await pinnedAddress(settings)));
   // Whatever breaks is told by the call that it breaks; without a listener it would end the process.
   client.on("error", () => {});
   const hangUp = () => client.close();
@@ -67,13 +68,14 @@ export async function withFolder<Result>(
   }
 }
 
-function optionsOf({ host, port, tls, ca, user, password }: MailboxSettings) {
+function optionsOf({ host, port, tls, ca, user, password }: MailboxSettings, address: string) {
   return {
-    host,
+    host: address,
+    ...(address === host ? {} : { servername: host }),
     port,
     secure: tls === "implicit",
     ...(tls === "implicit" ? {} : { doSTARTTLS: tls === "starttls" }),
-    tls: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+    tls: tlsOf({ host, ca }),
     auth: { user, pass: password },
     logger: false as const,
     clientInfo: { name: "Watchkeeper", version: false as const, vendor: false as const, "support-url": false as const },

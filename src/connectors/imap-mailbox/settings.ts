@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Resolve } from "../kit/address.ts";
 
 const folder = z
   .string()
@@ -15,6 +16,8 @@ export const Settings = z
       .max(253)
       .regex(/^([A-Za-z0-9.-]+|[0-9A-Fa-f:]+)$/, "takes a host name or an address"),
     port: z.int().min(1).max(65_535).default(993),
+    /** The server is inside the company's network. */
+    internal: z.boolean().default(false),
     /** "implicit": from the first byte. "starttls": before anything is said. "none": for this machine alone. */
     tls: z.enum(["implicit", "starttls", "none"]).default("implicit"),
     /** Certificates in PEM to trust instead of the system's, as text. */
@@ -33,4 +36,8 @@ export const Settings = z
   .refine((given) => given.folder !== given["processed-folder"], { path: ["processed-folder"], error: "is the folder itself" });
 
 /** The settings of a mailbox as they were checked, with the connector's name and its secret. */
-export type MailboxSettings = z.output<typeof Settings> & { readonly name: string; readonly password: string };
+export type MailboxSettings = z.output<typeof Settings> & {
+  readonly name: string;
+  readonly password: string;
+  readonly resolve?: Resolve | undefined;
+};

@@ -21,7 +21,7 @@ export default defineEffector({
   secrets: ["password"],
   settings: Settings,
   make({ name, settings, secrets, parts }) {
-    const server: MailSettings = { ...settings, name, password: secrets.get("password") };
+    const server: MailSettings = { ...settings, name, password: secrets.get("password"), resolve: parts.resolve };
     return boundedEffector(
       {
         name,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FetchMessageObject, ImapFlow, type ImapFlowError } from "imapflow";
 import { callMsMax } from "../../ports/effector.ts";
+import { pinnedAddress, tlsOf } from "../kit/connect-out.ts";
 import { notReached, refusal, wrongCredentials } from "../kit/effector-refusals.ts";
 import { unexpectedAnswer } from "../kit/http.ts";
 import type { Leave } from "../kit/leave.ts";
@@ -48,7 +49,7 @@ export async function withMailbox<Result>(
   work: (mailbox: Mailbox) => Promise<Result>,
 ): Promise<Result> {
   if (signal.aborted) throw notReached(settings.name, "the time of the call was over");
-  const client = new ImapFlow(optionsOf(settings, mailbox));
+  const client = new ImapFlow(optionsOf(settings, await pinnedAddress(settings), mailbox));
   // Whatever breaks is told by the call that it breaks; without a listener it would end the process.
   client.on("error", () => {});
   const hangUp = () => client.close();
@@ -64,13 +65,14 @@ export async function withMailbox<Result>(
   }
 }
 
-function optionsOf({ host, port, tls, ca, user, password }: MailSettings, mailbox: string) {
+function optionsOf({ host, port, tls, ca, user, password }: MailSettings, address: string, mailbox: string) {
   return {
-    host,
+    host: address,
+    ...(address === host ? {} : { servername: host }),
     port,
     secure: tls === "implicit",
     ...(tls === "implicit" ? {} : { doSTARTTLS: tls === "starttls" }),
-    tls: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+    tls: tlsOf({ host, ca }),
     auth: { user: user.replaceAll("{mailbox}", () => mailbox), pass: password },
     logger: false as const,
     clientInfo: { name: "Watchkeeper", version: false as const, vendor: false as const, "support-url": false as const },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Resolve } from "../kit/address.ts";
 
 /** How many mailboxes are looked through at one time, and at most. */
 export const mailboxesAtOnce = 4;
@@ -20,6 +21,8 @@ export const Settings = z
       .max(253)
       .regex(/^([A-Za-z0-9.-]+|[0-9A-Fa-f:]+)$/, "takes a host name or an address"),
     port: z.int().min(1).max(65_535).default(993),
+    /** The server is inside the company's network. */
+    internal: z.boolean().default(false),
     /** "implicit": from the first byte. "starttls": before anything is said. "none": for this machine alone. */
     tls: z.enum(["implicit", "starttls", "none"]).default("implicit"),
     /** Certificates in PEM to trust instead of the system's, as text. */
@@ -55,4 +58,8 @@ export const Settings = z
   .refine(({ mailboxes }) => new Set(mailboxes).size === mailboxes.length, { path: ["mailboxes"], error: "names a mailbox twice" });
 
 /** The settings of a mail server as they were checked, with its name and secret. */
-export type MailSettings = z.output<typeof Settings> & { readonly name: string; readonly password: string };
+export type MailSettings = z.output<typeof Settings> & {
+  readonly name: string;
+  readonly password: string;
+  readonly resolve?: Resolve | undefined;
+};

@@ -13,9 +13,10 @@ export type BoundedConnection = {
 
 /**
  * Hooks for a client library that makes its own connections. A library that connects anew by itself would go on without the sign-in, and without the
- * TLS, that came before: the second attempt fails here. Upgrading an open connection (StartTLS) is not a second one.
+ * TLS, that came before: the second attempt fails here. Upgrading an open connection (StartTLS) is not a second one. Where an address is given, the library's
+ * own host is not looked up: the connection goes there.
  */
-export function boundedConnection(bytesMax: number): BoundedConnection {
+export function boundedConnection(bytesMax: number, address?: string): BoundedConnection {
   const sockets: Socket[] = [];
   let over = false;
   const watch = (socket: Socket): Socket => {
@@ -29,18 +30,20 @@ export function boundedConnection(bytesMax: number): BoundedConnection {
     });
     return socket;
   };
+  const pinned = <Given extends unknown[]>(given: Given): Given =>
+    address !== undefined && typeof given[0] === "number" ? (given.with(1, address) as Given) : given;
   const once = (upgrades: boolean) => {
     if (sockets.length > 0 && !upgrades) throw new Error("the connection was lost, and a new one would be another session");
   };
   return {
     plain: ((...given: Parameters<typeof connectPlain>) => {
       once(false);
-      return watch(connectPlain(...given));
+      return watch(connectPlain(...pinned(given)));
     }) as typeof connectPlain,
     secure: ((...given: Parameters<typeof connectSecurely>) => {
       const [first] = given as readonly unknown[];
       once(typeof first === "object" && first !== null && "socket" in first && first.socket !== undefined);
-      return watch(connectSecurely(...given));
+      return watch(connectSecurely(...pinned(given)));
     }) as typeof connectSecurely,
     destroy: () => {
       for (const socket of sockets) socket.destroy();

@@ -41,7 +41,7 @@ export async function connectOut(order: ConnectOrder & { readonly secure: boolea
 
 /** Goes on in TLS over a connection that stands, and makes sure that the other side is who it is called. Throws like `connectOut`. */
 export async function secureOver(order: ConnectOrder, socket: Socket, signal: AbortSignal): Promise<Socket> {
-  const secured = connectSecurely({ socket, ...(isLiteral(order.host) ? { host: order.host } : {}), ...tlsOf(order) });
+  const secured = connectSecurely({ socket, ...tlsOf(order) });
   const failed = await failureOf(secured, "secureConnect", signal);
   if (failed !== undefined) throw notConnected(order.name, failed);
   return secured;
@@ -56,7 +56,7 @@ export async function pinnedAddress(order: Omit<ConnectOrder, "port">): Promise<
 /** What TLS is agreed upon with: the name that was configured goes into SNI and certificate check, and no variable of the environment turns the check off. */
 export function tlsOf({ host, ca }: Pick<ConnectOrder, "host" | "ca">) {
   return {
-    ...(isLiteral(host) ? {} : { servername: host }),
+    ...(isLiteral(host) ? { host } : { servername: host }),
     ...(ca === undefined ? {} : { ca }),
     minVersion: "TLSv1.2" as const,
     rejectUnauthorized: true,
