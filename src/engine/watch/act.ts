@@ -29,16 +29,28 @@ export type CaseAct =
 /** Notes of one case. */
 export const notesMax = 200;
 
-/** Decides what a person does on everything recorded before, and puts a verdict of theirs into what is learned. Refuses (`case/…`, `watch/…`, `learn/…`). */
+/**
+ * Decides what a person does on everything recorded before, and puts a verdict of theirs into what is learned. A verdict that stands in the same words is not
+ * recorded again, but learned again: the first time may have ended between the two. Refuses (`case/…`, `watch/…`, `learn/…`).
+ */
 export async function act(command: CaseAct & { readonly caseId: string }, by: Person, context: WatchContext): Promise<void> {
   if (!isPerson(by)) throw notAPerson(by);
   const { log, parts } = context;
   const atMs = parts.clock.nowMs();
-  await log.decide(() => [{ type: "TimeNoted", atMs }, ...factsOf(command, by, log.state, atMs)]);
+  await log.decide(() => (stands(command, by, log.state) ? [] : [{ type: "TimeNoted", atMs }, ...factsOf(command, by, log.state, atMs)]));
   if (command.act !== "overrule") return;
   const labels = labelsFor(command.caseId, command.verdict, { run: log.state.run, world: watchWorld });
   await parts.learn(labels.map((label) => ({ type: "GiveVerdict", label, by, because: command.because, atMs })));
 }
+
+function stands(command: CaseAct & { readonly caseId: string }, by: Person, { run }: WatchState): boolean {
+  const held = run.cases.get(command.caseId);
+  if (command.act !== "overrule" || held?.status !== "closed") return false;
+  const { verdict, because, evidence } = held.conclusion;
+  return verdict === command.verdict && because === saysOf(by, command.because, evidence[0] ?? "");
+}
+
+const saysOf = (by: Person, because: string, evidence: string) => inline(`decided by ${by}: ${because} [${evidence}]`, 600);
 
 function factsOf(command: CaseAct & { readonly caseId: string }, by: Person, state: WatchState, atMs: number): WatchFact[] {
   const { caseId } = command;
@@ -112,7 +124,7 @@ function decision({ act: how, verdict, because }: Deciding, by: Person, held: St
     maliciousness:
       how !== "overrule" ? maliciousness : verdict === "true-positive" ? Math.max(maliciousness, sure) : Math.min(maliciousness, unlikely),
     escalate: how === "escalate",
-    because: inline(`decided by ${by}: ${because} [${evidence.id}]`, 600),
+    because: saysOf(by, because, evidence.id),
     evidence: [evidence.id, ...before.evidence],
   };
   return { type: "DecideCase", by, status: how === "escalate" ? "escalated" : "closed", evidence, kept, conclusion };

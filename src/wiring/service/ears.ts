@@ -31,11 +31,8 @@ export function openEars(heard: Heard): TicketEars {
       await act(caseId, { act: "note", text: note }, by);
     },
     async closed({ caseId, by, verdict, because }) {
-      await heard.watch?.refresh();
-      const standing = heard.watch?.state().run.cases.get(caseId);
-      const stands =
-        standing && standing.status !== "unopened" && standing.conclusion?.verdict === verdict && deskOf(caseId)?.decidedBy === by;
-      if (!stands) await act(caseId, { act: "overrule", verdict, because }, by);
+      // A verdict that stands is not recorded again; it may not be learned yet.
+      await act(caseId, { act: "overrule", verdict, because }, by);
     },
     async assigned({ caseId, assignee }) {
       await heard.watch?.refresh();
