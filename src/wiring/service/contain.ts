@@ -3,6 +3,7 @@ import type { OpenContainment, OpenStore, ReadOrders, System } from "../../cli/s
 import { StandingOrders } from "../../core/containment/orders.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { watchWorld } from "../../core/watch/watch-event.ts";
+import { openApprovalNews, type TellWaiting } from "../../engine/containment/approvals.ts";
 import { steadyPace } from "../../engine/containment/standing.ts";
 import { oneAtATime } from "../../engine/journal/one-at-a-time.ts";
 import type { Log } from "../../ports/log.ts";
@@ -29,8 +30,8 @@ export type ServiceContainment = {
   readonly open: () => Promise<OpenedContainment & { readonly read: ReadOrders | undefined }>;
   /** Files what settled cases propose. */
   readonly sink: CaseSink;
-  /** Carries out what is due, pass after pass, while there are orders. */
-  readonly work: (signal: AbortSignal) => Promise<void>;
+  /** Carries out what is due, pass after pass, while there are orders, and tells of what waits for approval. */
+  readonly work: (signal: AbortSignal, tell: TellWaiting) => Promise<void>;
   readonly ordersPath: string;
 };
 
@@ -56,7 +57,7 @@ export function openServiceContainment(parts: ContainParts): ServiceContainment 
       return held;
     });
 
-  return { open, ordersPath, sink: filing(parts, open), work: (signal) => carrying(parts, open, signal) };
+  return { open, ordersPath, sink: filing(parts, open), work: (signal, tell) => carrying(parts, open, tell, signal) };
 }
 
 type Open = ServiceContainment["open"];
@@ -79,7 +80,14 @@ function filing({ tenant, log }: ContainParts, open: Open): CaseSink {
 }
 
 /** Carries out what is due, pass after pass; what stays the same from pass to pass is said once. */
-async function carrying({ tenant, log, system: { clock } }: ContainParts, open: Open, signal: AbortSignal): Promise<void> {
+async function carrying(
+  { tenant, log, system: { clock } }: ContainParts,
+  open: Open,
+  tell: TellWaiting,
+  signal: AbortSignal,
+): Promise<void> {
+  const news = openApprovalNews(tell);
+  let untold = false;
   let last = "";
   while (!signal.aborted) {
     const { desk, read } = await open();
@@ -88,6 +96,16 @@ async function carrying({ tenant, log, system: { clock } }: ContainParts, open: 
       const stands = pass.stopped ?? "";
       if (pass.executor && stands !== last) log.warn("containment/stopped", { tenant, says: stands === "" ? "no longer" : stands });
       if (pass.executor) last = stands;
+      // Telling people holds up nothing that is carried out; it is tried again with the next pass, and its trouble said once.
+      await news(desk.state, clock.nowMs()).then(
+        () => {
+          untold = false;
+        },
+        (cause: unknown) => {
+          if (!untold) log.warn("service/note", { tenant, says: "that actions wait for approval could not be told" }, cause);
+          untold = true;
+        },
+      );
       const counts = { taken: pass.taken.length, ended: pass.ended.length, troubles: pass.troubles.length };
       if (counts.taken + counts.ended + counts.troubles > 0) log.info("containment/carried-out", { tenant, ...counts });
     }

@@ -133,6 +133,8 @@ function ordersPathOf({ tenant, places, folder }: TenantParts): string | undefin
   return tenant.name === "default" ? undefined : resolve(folder, `containment-${tenant.name}.yaml`);
 }
 
+const nobodyToTell = async () => {};
+
 /** How often minutes of calls are recorded. */
 const callsEveryMs = 10_000;
 
@@ -154,7 +156,7 @@ function partsOf({ roles, system, configuration, log }: TenantParts, held: Held)
   const worker: readonly Part[] = [
     ...(held.watch ? [{ name: name("watch"), work: held.watch.work }] : []),
     ...(held.writeBack ? [{ name: name("write-back"), work: held.writeBack.work }] : []),
-    { name: name("containment"), work: held.containment.work },
+    { name: name("containment"), work: (signal) => held.containment.work(signal, held.writeBack?.approvalsWaiting ?? nobodyToTell) },
     { name: name("retention"), work: (signal) => retention(held, configuration, { clock, log }, signal) },
   ];
   const inventory: Part = { name: name("inventory"), work: held.inventory.work };
