@@ -12,6 +12,7 @@ import { tokenLastsMaxMs } from "./decide-token.ts";
 import { evolveAccess } from "./evolve.ts";
 import { askLastsMs } from "./four-eyes.ts";
 import { type AccessRole, accessRoles, type Right, rights } from "./right.ts";
+import { hashOfSecret } from "./secret-text.ts";
 
 const startMs = Date.UTC(2026, 5, 1);
 const hex = (number: number) => number.toString(16).padStart(64, "0");
@@ -207,7 +208,15 @@ describe("laws of accounts", () => {
 
 describe("laws of signing in", () => {
   const signIn = (state: Access, proof: SignIn["proof"]) =>
-    obey(state, { type: "SignIn", account: idOf(state, "root"), session: "s-1", proof, address: "192.0.2.7", atMs: startMs });
+    obey(state, {
+      type: "SignIn",
+      account: idOf(state, "root"),
+      session: "s-1",
+      proof,
+      password: hashOfSecret("h"),
+      address: "192.0.2.7",
+      atMs: startMs,
+    });
 
   test("whoever has a second factor shows it; a code, a recovery code and a counter count once", () => {
     const state = installation();
@@ -233,11 +242,25 @@ describe("laws of signing in", () => {
     refuses("access/sign-in-failed", () => signIn(state, { kind: "passkey", passkey: "other", counter: 9 }));
   });
 
+  test("a password that is not the account's any more lets nobody in, and overwrites none", () => {
+    const state = installation();
+    const root = idOf(state, "root");
+    obey(state, { type: "SetPassword", account: root, hash: "n", instead: hashOfSecret("h"), atMs: startMs });
+    refuses("access/sign-in-failed", () => signIn(state, { kind: "password" }));
+    refuses("access/bad-proof", () =>
+      obey(state, { type: "SetPassword", account: root, hash: "h", instead: hashOfSecret("h"), atMs: startMs }),
+    );
+    obey(state, { type: "EnrolTotp", account: root, sealed: "s", step: 100, atMs: startMs });
+    refuses("access/sign-in-failed", () => signIn(state, { kind: "password-and-code", step: 101 }));
+  });
+
   test("who is locked does not come in by anything", () => {
     const state = installation(["anna", "admin"]);
     obey(state, { type: "LockAccount", by: "machine", account: idOf(state, "root"), because: "b", ask: "a", atMs: startMs });
     refuses("access/sign-in-failed", () => signIn(state, { kind: "password" }));
-    refuses("access/not-allowed", () => obey(state, { type: "SetPassword", account: idOf(state, "root"), hash: "h", atMs: startMs }));
+    refuses("access/not-allowed", () =>
+      obey(state, { type: "SetPassword", account: idOf(state, "root"), hash: "n", instead: hashOfSecret("h"), atMs: startMs }),
+    );
   });
 
   test("a setting is on the record when it changed, and an export always", () => {

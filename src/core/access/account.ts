@@ -1,5 +1,6 @@
 import type { Person } from "../person/person.ts";
 import { type AccessRole, type Right, rightsOfAll } from "./right.ts";
+import { hashOfSecret } from "./secret-text.ts";
 
 /** Who did something to an account: a person, whoever sits at the machine itself, or the company's identity provider by its name in the configuration. */
 export type AccessActor = Person | "machine" | `provider:${string}`;
@@ -110,6 +111,10 @@ export function accountNamed(state: Access, name: string): Account | undefined {
   const id = state.byName.get(foldedAccountName(name));
   return id === undefined ? undefined : state.accounts.get(id);
 }
+
+/** Which password an account has, without saying it: SHA-256 (hex) of its hash; undefined for one without. */
+export const passwordDigest = ({ passwordHash }: Pick<Account, "passwordHash">): string | undefined =>
+  passwordHash === undefined ? undefined : hashOfSecret(passwordHash);
 
 /** How the journal names this account's person. */
 export const personOf = ({ name }: Pick<Account, "name">): Person => `person:${name}`;

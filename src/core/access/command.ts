@@ -49,8 +49,11 @@ export type MakeLink = At & {
 /** `name` is that of the first administrator. */
 export type UseLink = At & { readonly type: "UseLink"; readonly link: string; readonly name?: string; readonly passwordHash: string };
 /** Proofs of one's own account: whoever asks has shown the old ones. */
-export type ChangeProof = At & { readonly account: string } & (
-    | { readonly type: "SetPassword"; readonly hash: string }
+export type ChangeProof = At & {
+  readonly account: string;
+} & /** `instead` is `passwordDigest` of the account whose password was shown: one that was set meanwhile is not overwritten. */
+  (
+    | { readonly type: "SetPassword"; readonly hash: string; readonly instead: string | undefined }
     | { readonly type: "EnrolTotp"; readonly sealed: string; readonly step: number }
     | { readonly type: "RemoveTotp" }
     | { readonly type: "MakeRecoveryCodes"; readonly hashes: readonly string[] }
@@ -63,12 +66,16 @@ export type ChangeProof = At & { readonly account: string } & (
       }
     | { readonly type: "RemovePasskey"; readonly passkey: string }
   );
-/** Somebody showed who they are; the proof was checked as far as it is not decided by the record. `session` is the id of the session that begins. */
+/**
+ * Somebody showed who they are; the proof was checked as far as it is not decided by the record. `session` is the id of the session that begins;
+ * `password` is `passwordDigest` of the account for which their password was right, undefined where none was shown.
+ */
 export type SignIn = At & {
   readonly type: "SignIn";
   readonly account: string;
   readonly session: string;
   readonly proof: Exclude<Proof, { kind: "provider" }>;
+  readonly password: string | undefined;
   readonly address: string;
 };
 /** `roles` are those that the provider's claim is mapped to, now. `wantedName` is what the provider calls a newcomer. */

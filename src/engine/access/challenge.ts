@@ -6,5 +6,5 @@ import type { AccessParts } from "./parts.ts";
 export const newChallenge = ({ random }: Pick<AccessParts, "random">) =>
   Buffer.from(random.secret(secretBytes), "hex").toString("base64url");
 
-/** What a ticket carries when a passkey is asked for: the challenge, and of whom where that is known. */
-export const Challenged = z.strictObject({ challenge: z.string(), account: z.string().optional() });
+/** What a ticket carries when a passkey is asked for: the challenge, and of whom where that is known, with `passwordDigest` where a password was shown. */
+export const Challenged = z.strictObject({ challenge: z.string(), account: z.string().optional(), password: z.string().optional() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Account, hasSecondFactor } from "../../core/access/account.ts";
+import { type Account, hasSecondFactor, passwordDigest } from "../../core/access/account.ts";
 import { normalPassword, passwordLengthMax, requireStrongPassword } from "../../core/access/password.ts";
 import { refusedAccess } from "../../core/access/refusal.ts";
 import { hashOfRecoveryCode, recoveryCode, recoveryCodesCount, recoveryLettersCount } from "../../core/access/secret-text.ts";
@@ -121,6 +121,7 @@ export async function changePassword(parts: AccessParts, session: Session, now: 
     type: "SetPassword",
     account: id,
     hash: await parts.hasher.hash(normalPassword(next)),
+    instead: passwordDigest(session.account),
     atMs: parts.clock.nowMs(),
   });
   await parts.store.sessions.end(id, { allBut: session.row.id });

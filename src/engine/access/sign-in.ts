@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Proof } from "../../core/access/access-event.ts";
-import { type Account, accountNamed, hasSecondFactor } from "../../core/access/account.ts";
+import { type Account, accountNamed, hasSecondFactor, passwordDigest } from "../../core/access/account.ts";
 import { badLink } from "../../core/access/decide-link.ts";
 import { normalPassword, passwordLengthMax, requireStrongPassword } from "../../core/access/password.ts";
 import { signInFailed } from "../../core/access/refusal.ts";
@@ -24,25 +24,28 @@ export type Step =
       readonly passkey?: unknown;
     };
 
-/** Somebody in, with what they showed: on the record first, then a session. Refuses (`access/sign-in-failed`) what does not count any more. */
+/**
+ * Somebody in, with what they showed, and `passwordDigest` of the account whose password that was. The session stands before it is on the record, and goes
+ * when the record refuses it: whatever ends every session of the account finds this one, or the record refuses it afterwards. Refuses (`access/sign-in-failed`) what
+ * does not count any more.
+ */
 export async function letIn(
   parts: AccessParts,
   account: Account,
-  proof: Exclude<Proof, { kind: "provider" }>,
+  { proof, password }: { readonly proof: Exclude<Proof, { kind: "provider" }>; readonly password?: string | undefined },
   caller: Caller,
 ): Promise<Step> {
   const id = newSessionId(parts);
-  await parts.record.obey({
-    type: "SignIn",
-    account: account.id,
-    session: id,
-    proof,
-    address: caller.address.slice(0, 64),
-    atMs: parts.clock.nowMs(),
-  });
-  await forgetFailures(parts, account.id);
   const isStrong = proof.kind !== "password" && proof.kind !== "link";
   const session = await beginSession(parts, account, id, { word: proof.kind, isStrong, caller });
+  const [address, atMs] = [caller.address.slice(0, 64), parts.clock.nowMs()];
+  try {
+    await parts.record.obey({ type: "SignIn", account: account.id, session: id, proof, password, address, atMs });
+  } catch (error) {
+    await parts.store.sessions.end(account.id, { id });
+    throw error;
+  }
+  await forgetFailures(parts, account.id);
   return { kind: "in", session, device: makeDevice(parts, account.name) };
 }
 
@@ -63,18 +66,21 @@ export async function signInByPassword(
     throw signInFailed();
   }
   await tried.good();
-  if (account.passwordHash !== undefined && parts.hasher.isOutdated(account.passwordHash)) await rehash(parts, account, given);
-  return hasSecondFactor(account) ? askFactor(parts, account) : letIn(parts, account, { kind: "password" }, caller);
+  const isOutdated = account.passwordHash !== undefined && parts.hasher.isOutdated(account.passwordHash);
+  const shown = isOutdated ? { ...account, passwordHash: await rehash(parts, account, given) } : account;
+  if (hasSecondFactor(shown)) return askFactor(parts, shown);
+  return letIn(parts, shown, { proof: { kind: "password" }, password: passwordDigest(shown) }, caller);
 }
 
-async function rehash(parts: AccessParts, { id }: Account, password: string): Promise<void> {
+async function rehash(parts: AccessParts, account: Account, password: string): Promise<string> {
   const hash = await parts.hasher.hash(password);
-  await parts.record.obey({ type: "SetPassword", account: id, hash, atMs: parts.clock.nowMs() });
+  await parts.record.obey({ type: "SetPassword", account: account.id, hash, instead: passwordDigest(account), atMs: parts.clock.nowMs() });
+  return hash;
 }
 
 async function askFactor(parts: AccessParts, account: Account): Promise<Step> {
   const challenge = newChallenge(parts);
-  const ticket = makeTicket(parts, "second-factor", { account: account.id, challenge });
+  const ticket = makeTicket(parts, "second-factor", { account: account.id, challenge, password: passwordDigest(account) });
   const ways = [
     ...(account.totp ? (["code"] as const) : []),
     ...(account.passkeys.size > 0 ? (["passkey"] as const) : []),
@@ -95,7 +101,7 @@ export async function signInByFactor(parts: AccessParts, sealed: string, factor:
     noteFailure(parts, account.id, caller);
     throw signInFailed();
   }
-  const step = await letIn(parts, account, proof, caller);
+  const step = await letIn(parts, account, { proof, password: ticket.data.password }, caller);
   await tried.good();
   return step;
 }
@@ -123,7 +129,7 @@ export async function signInByPasskey(
     noteFailure(parts, account.id, caller);
     throw signInFailed();
   }
-  return letIn(parts, account, { kind: "passkey", passkey: passkey.id, counter: shown.counter }, caller);
+  return letIn(parts, account, { proof: { kind: "passkey", passkey: passkey.id, counter: shown.counter } }, caller);
 }
 
 /** A one-time link, with the password that its person chooses. Ends every session of the account. Refuses (`access/bad-link`, `access/weak-password`). */
@@ -152,5 +158,5 @@ export async function signInByLink(
   if (!account) throw badLink();
   await parts.store.sessions.end(account.id, {});
   await tried.good();
-  return letIn(parts, account, { kind: "link" }, caller);
+  return letIn(parts, account, { proof: { kind: "link" }, password: hashOfSecret(passwordHash) }, caller);
 }
