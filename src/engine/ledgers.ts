@@ -34,9 +34,11 @@ export type Ledgers = {
 /** Worlds that are about no alerts. */
 const ofNoAlerts: ReadonlySet<string> = new Set([learningWorld, containmentWorld, accessWorld, serviceWorld, writeBackWorld, watchWorld]);
 
+const isOfNoAlerts = (name: string) => ofNoAlerts.has(name) || /^connectors-\d{4}-\d{2}$/.test(name);
+
 /** Folds every investigation's journal, one at a time, and counts its alerts as they stand at this instant, also of those that are under way. */
 export async function ledgersOf(store: Worlds, clock: Clock): Promise<Ledgers> {
-  const names = withoutOlderSegments(await store.worldNames(ledgersMax + 1 + ofNoAlerts.size)).filter((name) => !ofNoAlerts.has(name));
+  const names = withoutOlderSegments(await store.worldNames(ledgersMax + 1 + ofNoAlerts.size)).filter((name) => !isOfNoAlerts(name));
   const worlds: WorldLedger[] = [];
   const total = { accepted: 0, closed: 0, escalated: 0, open: 0, deadLettered: 0 };
   for (const world of names.slice(0, ledgersMax)) {

@@ -7,6 +7,8 @@ export type Guarantee = "never lost" | "best effort";
 export type PolledSource = {
   readonly kind: "polled";
   readonly guarantee: Guarantee;
+  /** Where people report mails to: each of them becomes an alert, whatever it holds. */
+  readonly reports?: true;
   /** How long to wait before the next look when a page was the last, milliseconds. */
   readonly everyMs: number;
   /** The page after a cursor; without one, what is newer than `sinceMs`. `cursor` stands after its last record. Throws a `SocError`. */
@@ -37,6 +39,8 @@ export type Listening = {
 export type ListeningSource = {
   readonly kind: "listening";
   readonly guarantee: Guarantee;
+  /** As for a source that is asked. */
+  readonly reports?: true;
   /** True where only one process may listen at a time (a mailbox, a file); false where each has an ear of its own (a port). */
   readonly alone: boolean;
   readonly listen: (listening: Listening) => Promise<void>;

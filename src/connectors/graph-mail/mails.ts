@@ -34,6 +34,7 @@ export function mailsOf(given: Mailbox): PolledSource {
   const { settings } = mailbox;
   return {
     kind: "polled",
+    reports: true,
     guarantee: "never lost",
     everyMs: settings["every-seconds"] * 1_000,
     page: ({ cursor, signal }) => page(mailbox, readCursor(cursor), signal),

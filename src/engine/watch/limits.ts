@@ -17,6 +17,8 @@ export type WatchLimits = {
   /** How long a case is left to gather alerts after the last that joined, and at the most. */
   readonly settlingMs: number;
   readonly settlingMaxMs: number;
+  /** Alerts that a case gathers between two looks; with as many it is looked at without waiting, since none of them may leave memory before. */
+  readonly gatheredMax: number;
   /** Cases that one process investigates at once. */
   readonly casesAtOnceMax: number;
   /** Entries of one segment's journal after which the next begins. */
@@ -42,6 +44,7 @@ export const watchLimits: WatchLimits = {
   windowMs: 24 * 3_600_000,
   settlingMs: 20_000,
   settlingMaxMs: 5 * 60_000,
+  gatheredMax: 5_000,
   casesAtOnceMax: 4,
   segmentEntriesMax: 200_000,
   refreshMs: 5 * 60_000,

@@ -50,6 +50,8 @@ export type WatchParts = {
   readonly learned: () => Promise<Learned | undefined>;
   /** Puts what people said of live cases into the journal of what is learned. */
   readonly learn: (commands: readonly LearningCommand[]) => Promise<void>;
+  /** Sources to which people report mails: each of those is an alert. */
+  readonly reports?: ReadonlySet<string>;
   readonly sinks: readonly CaseSink[];
   /** What this process does: `desk` reads, triages, correlates and tells; `cases` investigates. Both where absent. */
   readonly roles?: { readonly desk: boolean; readonly cases: boolean };

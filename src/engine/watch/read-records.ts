@@ -14,13 +14,13 @@ export type ReadRecords = {
   readonly letters: readonly { readonly position: number; readonly reason: string; readonly says: string }[];
 };
 
-type Bounds = Pick<WatchLimits, "eventsPerStepMax">;
+type Bounds = Pick<WatchLimits, "eventsPerStepMax" | "alertsPerRecordMax">;
 
 /**
  * Reads kept records one by one, each by itself, so that none can change how another is read; ends with the record that passes the bound. What was read is
  * named by its source and position. The same records give the same items.
  */
-export async function readRecords(kept: readonly KeptRecord[], { eventsPerStepMax }: Bounds): Promise<ReadRecords> {
+export async function readRecords(kept: readonly KeptRecord[], { eventsPerStepMax, alertsPerRecordMax }: Bounds): Promise<ReadRecords> {
   const items: { item: InputRecord; receivedAtMs: number }[] = [];
   const letters: { position: number; reason: string; says: string }[] = [];
   let upTo = 0;
@@ -28,14 +28,21 @@ export async function readRecords(kept: readonly KeptRecord[], { eventsPerStepMa
   for (const record of kept) {
     const { position, source, receivedAtMs } = record;
     let buried = false;
+    let alerts = 0;
+    const bury = (reason: string, says: string) => {
+      if (!buried) letters.push({ position, reason, says });
+      buried = true;
+    };
     for await (const step of readInput(source, once(record.bytes), { modifiedMs: receivedAtMs })) {
       if (step.kind === "input") continue;
       for (const item of step.records) {
-        if (item.kind !== "rejected") items.push({ item: placed(item, position), receivedAtMs });
-        else if (!buried) {
-          buried = true;
-          letters.push({ position, reason: item.letter.reason, says: item.letter.detail });
-        }
+        if (item.kind === "rejected") bury(item.letter.reason, item.letter.detail);
+        else items.push({ item: placed(item, position), receivedAtMs });
+        if (item.kind === "alert" && ++alerts > alertsPerRecordMax)
+          bury(
+            "too-many-alerts",
+            `the record holds more than ${alertsPerRecordMax} alerts; those after it were not taken: have them handed over in parts`,
+          );
       }
     }
     upTo = position;

@@ -52,4 +52,19 @@ describe("reading the intake", () => {
       assert.deepEqual([...stored.values()], [1], "the event is searched by the tools");
       assert.deepEqual([...new Set(ground.buried)], [2]);
     });
+
+  test("a record with more alerts than one may hold is a dead letter beside those that were taken", async () => {
+    const ground = watchGround();
+    const watch = await watchByHand(ground, { lookMs: 0, alertsPerRecordMax: 3 });
+    const alert = (at: number) => ({ alert: 1, time: "2026-05-04T08:00:00Z", source: "sensor", title: `Odd logon ${at}`, severity: "low" });
+    for (const count of [3, 5]) {
+      const bytes = Buffer.from(Array.from({ length: count }, (_, at) => `${JSON.stringify(alert(at))}\n`).join(""));
+      const position = ground.records.length + 1;
+      ground.records.push({ position, source: "sensor", id: `r-${position}`, bytes, receivedAtMs: ground.nowMs });
+    }
+    await watch.round();
+    const { counts } = watch.state();
+    assert.deepEqual([counts.alerts, counts.refused, counts.buried], [6, 2, 1]);
+    assert.deepEqual(ground.buried, [2]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Alert, IncomingAlert } from "../../core/alert/alert.ts";
 import type { TelemetryEvent } from "../../core/event/event.ts";
 import type { WatchFact } from "../../core/watch/watch-event.ts";
+import { alertOfReport } from "../../stages/ingest/alert-of-report.ts";
 import { openRaising, type Raising } from "../raising.ts";
 import { openSlimming, type SlimRepeats } from "../slimming.ts";
 import { decideAtDesk, type WatchContext } from "./context.ts";
@@ -60,7 +61,7 @@ export function openReading(context: WatchContext): Reading {
       const kept = await parts.intake.read(after, limits.recordsPerStepMax);
       if (kept.length === 0) return 0;
       const read = await readRecords(kept, limits);
-      const raised = raise(read, raising, limits.alertsPerRecordMax);
+      const raised = raise(read, raising, limits.alertsPerRecordMax, parts.reports);
       isSure = false;
       const facts = await decideAtDesk(context, (state) => (state.intakeUpTo === after ? [readFact(read, raised, context, slimming)] : []));
       if (facts.length === 0) return 0;
@@ -86,7 +87,7 @@ type Raised = {
   readonly refused: number;
 };
 
-function raise({ items }: ReadRecords, raising: Raising, alertsPerRecordMax: number): Raised {
+function raise({ items }: ReadRecords, raising: Raising, alertsPerRecordMax: number, reports: ReadonlySet<string> | undefined): Raised {
   const events: TelemetryEvent[] = [];
   const alerts: { alert: IncomingAlert; receivedAtMs: number }[] = [];
   const perRecord = new Map<number, number>();
@@ -94,7 +95,9 @@ function raise({ items }: ReadRecords, raising: Raising, alertsPerRecordMax: num
   for (const { item, receivedAtMs } of items) {
     const sorted = raising.sort([item]);
     events.push(...sorted.events);
-    for (const alert of sorted.alerts) {
+    const isReport = item.kind === "event" && item.event.dataset === "mail" && reports?.has(item.event.source.path);
+    const alertsOf = isReport && sorted.alerts.length === 0 ? [alertOfReport(item.event)] : sorted.alerts;
+    for (const alert of alertsOf) {
       const count = (perRecord.get(alert.source.record) ?? 0) + 1;
       perRecord.set(alert.source.record, count);
       if (count > alertsPerRecordMax) refused++;
@@ -136,7 +139,7 @@ async function lastRead({ parts, limits, log }: WatchContext): Promise<Unstored 
   }
   // Let go since: then it was processed.
   if (kept.length === 0) return undefined;
-  const { items, letters } = await readRecords(kept, { eventsPerStepMax: Number.POSITIVE_INFINITY });
+  const { items, letters } = await readRecords(kept, { ...limits, eventsPerStepMax: Number.POSITIVE_INFINITY });
   const events = items.flatMap(({ item }) => (item.kind === "event" ? [item.event] : []));
   return { batch: last.batch, events, letters, upTo: last.upTo };
 }

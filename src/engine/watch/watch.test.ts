@@ -73,6 +73,24 @@ describe("the watch", () => {
     assert.ok(rows.every(({ state }) => state !== "open"));
   });
 
+  // Guarantees that whoever reports a mail is answered, and that a mailbox which nobody reports to raises nothing by itself.
+  test("a mail that a person reported becomes an alert with a verdict, however harmless it looks", async (t) => {
+    const scene = await watchScene({ server, tenant: "reports", parts: { limits, reports: new Set(["abuse"]) } });
+    t.after(scene.close);
+    const mail = (subject: string) =>
+      Buffer.from(
+        `From: Joss <joss@example.test>\r\nTo: mara@example.test\r\nSubject: ${subject}\r\nDate: ${new Date().toUTCString()}\r\nMessage-ID: <${subject.length}@example.test>\r\n\r\nLunch at noon?\r\n`,
+      );
+    await scene.intake.handOver({ source: "abuse", records: [{ id: "one", bytes: mail("lunch") }] });
+    await scene.intake.handOver({ source: "archive", records: [{ id: "two", bytes: mail("lunch again") }] });
+    await worksUntil([scene.watch], () => scene.told.length >= 1);
+    const { rows } = await scene.views.alerts({}, { limit: 10 });
+    assert.deepEqual(
+      rows.map(({ title, source }) => [title, source]),
+      [["Mail reported by a person", "abuse"]],
+    );
+  });
+
   test("records that nobody can read are dead letters, and what stands beside them is not lost", async (t) => {
     const scene = await watchScene({ server, tenant: "junk", parts: { limits } });
     t.after(scene.close);

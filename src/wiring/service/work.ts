@@ -104,6 +104,7 @@ async function openAnalyst(held: WorkParts, writeBack: WriteBackDesk): Promise<W
       const { journal } = await store.world(learningWorld);
       await (await openLearning(journal, clock)).obey(commands);
     },
+    reports: new Set(connectors.filter(({ alerts }) => alerts?.reports).map(({ name }) => name)),
     sinks: [writeBack.sink, containment.sink].map(observed.sink),
     note: (says, cause) => log.warn("service/note", { tenant: tenant.name, says }, cause),
     limits: limitsOf(configuration),
