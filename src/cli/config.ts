@@ -45,7 +45,7 @@ async function check(values: Values, system: System, terminal: Terminal, signal:
     terminal.out(values.json ? `${JSON.stringify({ path, ...mistake })}\n` : `${lineOf(path, mistake)}\n`);
   if (read.mistakes.length > 0) return 2;
   if (!values.json)
-    terminal.err(`${read.path === undefined ? "no watchkeeper.yaml: everything by default" : `${path}: nothing is wrong`}\n`);
+    terminal.err(`${read.path === undefined ? "no watchkeeper.yaml: everything by default" : `${path}: the file is right`}\n`);
   return values.connect ? connect(read, values, { system, terminal, signal }) : 0;
 }
 

@@ -24,11 +24,20 @@ export const badCertificates = (name: string) =>
 export const notReached = (name: string, code: string) =>
   new SocError({
     code: "connector/not-reached",
-    problem: `"${name}" was not reached`,
-    remedy: `run "watchkeeper connector check ${name}"; see that its url is right and that this machine may reach it`,
+    problem: `"${name}" was not reached${whyNot(code)}`,
+    remedy: "see that its host and port are right in the settings, that the product runs, and that this machine may reach it",
     retry: { afterMs: 60_000 },
     detail: code,
   });
+
+/** Why nobody answered, where the code says it. */
+function whyNot(code: string): string {
+  if (code === "NAME" || code === "ENOTFOUND" || code === "EAI_AGAIN") return ": its name has no address here";
+  if (code === "ECONNREFUSED") return ": nobody listens there";
+  if (code === "LATE" || code === "ETIMEDOUT") return ": no answer came in time";
+  if (code === "EHOSTUNREACH" || code === "ENETUNREACH") return ": there is no way to it";
+  return "";
+}
 
 /** Codes of Node and OpenSSL that say: this certificate is not the one that we trust for this name today. */
 const certificateCode =

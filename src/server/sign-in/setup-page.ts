@@ -28,7 +28,7 @@ form.addEventListener("submit", async (event) => {
   const answer = await window.fetch("/api/v1/sign-in/" + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   const given = await answer.json();
   if (!answer.ok) { said.textContent = given.problem + ": " + given.remedy; return; }
-  if (given.step === "in") { location.assign("/"); return; }
+  if (given.step === "in") { location.assign("/api/v1/reference"); return; }
   ticket = given.ticket;
   show("password", false);
   show("factor", true);

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { badOption } from "../../cli/command.ts";
 import type { ServeOrder, Service, Told } from "../../cli/service-system.ts";
 import type { System } from "../../cli/system.ts";
@@ -167,7 +167,7 @@ function stateOf({ choice }: ServeOrder, system: Omit<System, "service">): strin
 }
 
 const logsOf = ({ logs }: Configuration, folder: string) =>
-  logs.file === undefined ? logs : { ...logs, file: join(resolve(folder), logs.file) };
+  logs.file === undefined ? logs : { ...logs, file: resolve(folder, logs.file) };
 
 /** Opens the log's file anew, after the system has moved it away, and takes the level that the configuration says now. */
 async function lookAgain(
