@@ -18,6 +18,7 @@ export default defineConnector({
       check: (signal) => check(mailbox(), signal),
       alerts: {
         kind: "listening",
+        reports: true,
         guarantee: "never lost",
         alone: true,
         listen: (listening) => listenTo(mailbox(), parts.clock, listening),
