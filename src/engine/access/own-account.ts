@@ -11,7 +11,7 @@ import type { AccessParts } from "./parts.ts";
 import { madePasskey, makingOptions, type PasskeyMade } from "./passkeys.ts";
 import type { Session } from "./sessions.ts";
 import { makeTicket, readTicket } from "./ticket.ts";
-import { tryFactor } from "./tries.ts";
+import { tryInSession } from "./tries.ts";
 
 /** How fresh a sign-in must be for the first second factor to be added in it, milliseconds. */
 const firstFactorWithinMs = 10 * 60_000;
@@ -47,8 +47,8 @@ export function beginTotp(
 /** The app shows codes of the secret: it is a second factor from now on, and the code that showed it is used up. Refuses (`access/bad-proof`). */
 export async function finishTotp(parts: AccessParts, session: Session, sealed: string, code: string): Promise<void> {
   requireOwner(session, parts.clock.nowMs());
-  const { id, name } = session.account;
-  const tried = await tryFactor(parts, id, undefined, name);
+  const { id } = session.account;
+  const tried = await tryInSession(parts, session.row.id);
   const ticket = readTicket(parts, "totp", sealed, TotpTicket);
   const isOwn = ticket?.data.account === id;
   const secret = ticket && isOwn ? parts.box.open(ticket.data.sealed, totpAbout(id)) : undefined;
@@ -113,7 +113,7 @@ export async function changePassword(parts: AccessParts, session: Session, now: 
   requireOwner(session, parts.clock.nowMs());
   const { id, name, passwordHash } = session.account;
   requireStrongPassword(next, name);
-  const tried = await tryFactor(parts, id, undefined, name);
+  const tried = await tryInSession(parts, session.row.id);
   const isRight = await parts.hasher.verify(normalPassword(now.slice(0, passwordLengthMax)), passwordHash);
   // Somebody who came by a provider or a passkey alone has none yet.
   if (passwordHash !== undefined && !isRight) throw refusedAccess("access/bad-proof", "the password of now is another one");

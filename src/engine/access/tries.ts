@@ -46,6 +46,11 @@ export async function tryFactor(parts: Parts, account: string, device: string | 
   return counted(parts, [{ subject: known === undefined ? `factor:${account}` : `factor:${account}:${known}`, limit: factorLimit }], []);
 }
 
+/** The same for what is shown in a session that is there: whoever tries elsewhere, with the account's password too, does not hold it up. */
+export async function tryInSession(parts: Parts, session: string): Promise<Try> {
+  return counted(parts, [{ subject: `session:${session}`, limit: factorLimit }], []);
+}
+
 /** The same for links and for what a provider sends back: by address alone. */
 export async function tryAddress(parts: Parts, caller: Caller): Promise<Try> {
   return counted(parts, [], [{ subject: `address:${networkOf(caller.address)}`, limit: addressLimit }]);
