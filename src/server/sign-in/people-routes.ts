@@ -92,7 +92,8 @@ function linking(admin: (asking: Asking) => Promise<Admin>): Route {
       if (!made) return { outcome: "waits" as const, link: null, endsAt: null };
       // After the "#", so that it is in no server's log and no referrer.
       const [origin = ""] = parts.relyingParty.origins;
-      return { outcome: "done" as const, link: `${origin}/setup#token=${made.secret}`, endsAt: iso(made.endsAtMs) };
+      const tenant = parts.tenant === "default" ? "" : `&tenant=${parts.tenant}`;
+      return { outcome: "done" as const, link: `${origin}/setup#token=${made.secret}${tenant}`, endsAt: iso(made.endsAtMs) };
     },
   });
 }

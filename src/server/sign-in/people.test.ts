@@ -29,6 +29,19 @@ describe("people", () => {
     assert.equal((await admin.ask("POST", "/api/v1/people", { name: "MARA", roles: [] })).statusCode, 409);
   });
 
+  test("of another tenant get a link that names it, since nobody else knows the link", async () => {
+    const scene = await openAccessScene({ tenants: ["default", "other"] });
+    const admin = await scene.admin("other");
+    await admin.enrolTotp(scene.clock);
+    const { id } = (await admin.ask("POST", "/api/v1/people", { name: "mara", roles: ["analyst"] })).json();
+    const { link } = (await admin.ask("POST", `/api/v1/people/${id}/link`)).json();
+    const said = new URLSearchParams(new URL(link).hash.slice(1));
+    assert.equal(said.get("tenant"), "other");
+    const mara = scene.browser({ address: "192.0.2.9" });
+    const given = { tenant: said.get("tenant"), link: said.get("token"), password: goodPassword };
+    assert.equal((await mara.signIn("link", given)).statusCode, 200);
+  });
+
   test("are for administrators in person who showed a second factor lately, by every role", async () => {
     const scene = await openAccessScene();
     const admin = await scene.admin();
