@@ -70,6 +70,19 @@ describe("intake: PostgreSQL, beyond the port", () => {
     assert.equal(first.length + (await intake.read(first.at(-1)!.position, 1_000)).length, 30);
   });
 
+  test("dead letters wait outside as records do while too much waits; a place alone does not", async () => {
+    const { door } = await tenants.next();
+    const { intake } = await openIntake({ ...door(), waiting: { ...waiting, recordsMax: 2 } });
+    await intake.handOver({ source: "mail", records: [exampleRecord("1"), exampleRecord("2")] });
+    const refused = [{ id: "3", reason: "odd", says: "odd", bytes: Buffer.from("odd") }];
+    await assert.rejects(intake.handOver({ source: "mail", records: [], refused }), { code: "intake/full" });
+    assert.deepEqual(await intake.deadLetters({ limit: 10 }), []);
+    await intake.handOver({ source: "mail", records: [], cursor: "2" });
+    await intake.processed(2);
+    await intake.handOver({ source: "mail", records: [], refused });
+    assert.equal((await intake.deadLetters({ limit: 10 })).length, 1);
+  });
+
   test("many small deliveries at once are each kept whole or refused for themselves, and share commits", async () => {
     const { door } = await tenants.next();
     const parts = door();

@@ -64,7 +64,9 @@ function admit(group: readonly Incoming[], head: Head, stale: ReadonlySet<Incomi
   return group.map((each) => {
     if (stale.has(each)) return fenced(each.delivery.source);
     const added = each.delivery.records.length;
-    if (added > 0 && (records + added > waiting.recordsMax || bytes + each.bytes > waiting.bytesMax)) return full(waiting.afterMs);
+    // Dead letters are kept with their bytes: they too wait outside. A cursor alone weighs nothing.
+    const heavy = added + (each.delivery.refused?.length ?? 0);
+    if (heavy > 0 && (records + heavy > waiting.recordsMax || bytes + each.bytes > waiting.bytesMax)) return full(waiting.afterMs);
     records += added;
     bytes += each.bytes;
     return undefined;
