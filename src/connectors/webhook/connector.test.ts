@@ -20,15 +20,20 @@ test("a message that is signed with either key is believed, and becomes alerts t
   assert.deepEqual([alerts.map(({ title, host }) => [title, host]), rejected], [[["odd sign-in", "web01"]], []]);
 });
 
-test("each element of a list is a record of its own, and those that cannot be mapped are refused with their reason", () => {
+test("each element of a list is a record of its own, and those that cannot be mapped are one dead letter that keeps the whole message", () => {
   const mapping = { each: "items", source: { text: "own" }, title: "name", time: { paths: ["at"], format: "seconds" } };
-  const { records, refused } = webhookOf({ mapping }).recordsOf(
-    text({ items: [{ name: "a", at: 1_795_424_400 }, { name: "b" }, { name: "c", at: 1_795_424_401 }] }),
-  );
+  const items = [{ name: "a", at: 1_795_424_400 }, { name: "b" }, { name: "c", at: 1_795_424_401 }, { blob: "x".repeat(9_000) }];
+  const body = text({ items });
+  const { records, refused } = webhookOf({ mapping }).recordsOf(body);
   assert.deepEqual(
-    [records.map(({ part }) => part), refused?.map(({ part, reason }) => [part, reason])],
-    [["0", "2"], [["1", "unmapped"]]],
+    records.map(({ part }) => part),
+    ["0", "2"],
   );
+  const says = "element 1: no time where the mapping looks for it; element 3: no title where the mapping looks for it";
+  assert.deepEqual(refused, [{ part: "", reason: "unmapped", says, bytes: body }]);
+  const many = webhookOf({ mapping }).recordsOf(text({ items: Array.from({ length: 900 }, () => ({})) })).refused;
+  assert.equal(many?.length, 1);
+  assert.match(many?.[0]?.says ?? "", /and 895 elements more$/);
 });
 
 test("without a mapping the body is handed over as it came; what is no JSON is refused where there is one", () => {

@@ -10,7 +10,8 @@ import { parseJson } from "../kit/json.ts";
 import { quoted } from "../kit/quoted.ts";
 import type { Secrets } from "../kit/secrets.ts";
 
-const shownBytesMax = 4_096;
+/** Elements whose reasons a dead letter gives; it counts the others. */
+const reasonsMax = 5;
 
 const Settings = z.strictObject({
   scheme: z.enum(webhookSchemes).default("watchkeeper"),
@@ -48,16 +49,17 @@ export default defineConnector({
   },
 });
 
-/** The records of one body. What is no JSON, and what the mapping finds no alert in, is refused with its reason. */
+/** The records of one body. What is no JSON, and what the mapping finds no alert in, is one dead letter with the whole message: a mapping reads nothing less. */
 function mapped(mapping: AlertMapping, body: Uint8Array, nowMs: number): WebhookRecords {
   const parsed = parseJson(body);
-  const shown = body.subarray(0, shownBytesMax);
-  if (!parsed)
-    return { records: [], refused: [{ part: "", reason: "malformed", says: "the message is no JSON that we read", bytes: shown }] };
+  const letter = (reason: string, says: string) => [{ part: "", reason, says, bytes: body }];
+  if (!parsed) return { records: [], refused: letter("malformed", "the message is no JSON that we read") };
   const { alerts, refused } = mapAlerts(mapping, parsed.value, nowMs);
+  const reasons = refused.slice(0, reasonsMax).map(({ part, says }) => (part === "" ? says : `element ${part}: ${says}`));
+  const more = refused.length > reasonsMax ? [`and ${refused.length - reasonsMax} elements more`] : [];
   return {
     records: alerts.map(({ part, alert }) => ({ part, bytes: Buffer.from(JSON.stringify(alert)) })),
-    refused: refused.map((letter) => ({ ...letter, bytes: shown })),
+    refused: refused.length === 0 ? [] : letter("unmapped", [...reasons, ...more].join("; ")),
   };
 }
 
