@@ -254,6 +254,18 @@ describe("laws of signing in", () => {
     refuses("access/sign-in-failed", () => signIn(state, { kind: "password-and-code", step: 101 }));
   });
 
+  test("who comes by the provider alone makes no other way in: neither a password nor a passkey outlives the provider's yes", () => {
+    const state = emptyAccess();
+    const name = { issuer: "https://idp.example.test", subject: "u1" };
+    const by = { provider: "idp", name, wantedName: "root", roles: ["lead"] as const, session: "s-1", address: "192.0.2.7" };
+    obey(state, { type: "SignInByProvider", ...by, atMs: startMs });
+    const root = idOf(state, "root");
+    refuses("access/not-allowed", () => obey(state, { type: "SetPassword", account: root, hash: "h", instead: undefined, atMs: startMs }));
+    obey(state, { type: "AddPasskey", account: root, passkey: "pk", publicKey: "k", counter: 5, label: "l", atMs: startMs });
+    refuses("access/sign-in-failed", () => signIn(state, { kind: "passkey", passkey: "pk", counter: 6 }));
+    obey(state, { type: "StepUp", account: root, session: "s-1", proof: { kind: "passkey", passkey: "pk", counter: 6 }, atMs: startMs });
+  });
+
   test("who is locked does not come in by anything", () => {
     const state = installation(["anna", "admin"]);
     obey(state, { type: "LockAccount", by: "machine", account: idOf(state, "root"), because: "b", ask: "a", atMs: startMs });

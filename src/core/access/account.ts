@@ -141,5 +141,8 @@ export function grantableBy(maker: Pick<Account, "roles" | "locked">): ReadonlyS
   return own.has("administer") ? new Set([...own, "ingest"]) : own;
 }
 
+/** Whether somebody comes in by the identity provider alone, so that who is removed there is out here: no password was set by a link of an administrator. */
+export const isProvidersAlone = ({ oidc, passwordHash }: Account) => oidc.length > 0 && passwordHash === undefined;
+
 /** Whether this account has something to show beside a password. */
 export const hasSecondFactor = ({ totp, passkeys }: Account) => totp !== undefined || passkeys.size > 0;

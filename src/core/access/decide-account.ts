@@ -1,7 +1,7 @@
 import { isPerson } from "../person/person.ts";
 import { unreachable } from "../unreachable.ts";
 import type { AccessEvent } from "./access-event.ts";
-import { type Access, type AccessActor, accountNamed, passwordDigest } from "./account.ts";
+import { type Access, type AccessActor, accountNamed, isProvidersAlone, passwordDigest } from "./account.ts";
 import type { ChangeProof, MakeAccount } from "./command.ts";
 import { quotedName, refusedAccess } from "./refusal.ts";
 import { accountHeld, accountsMax, labelLengthMax, passkeysPerAccountMax, requireAdmin, requireRoom } from "./requirement.ts";
@@ -44,6 +44,11 @@ export function decideProof(command: ChangeProof, state: Access): readonly Acces
   if (account.locked) throw refusedAccess("access/not-allowed", "this account is locked");
   switch (command.type) {
     case "SetPassword":
+      if (isProvidersAlone(account))
+        throw refusedAccess(
+          "access/not-allowed",
+          "this account comes in by the identity provider, and has a password by a link of an administrator only",
+        );
       if (passwordDigest(account) !== command.instead) throw refusedAccess("access/bad-proof", "the password was set anew meanwhile");
       return [{ type: "PasswordSet", account: id, hash: command.hash, atMs }];
     case "EnrolTotp":

@@ -1,7 +1,16 @@
 import { isPerson } from "../person/person.ts";
 import { unreachable } from "../unreachable.ts";
 import type { AccessEvent, Proof, StepUpProof } from "./access-event.ts";
-import { type Access, type Account, accountNamed, adminsOf, hasSecondFactor, oidcKey, passwordDigest } from "./account.ts";
+import {
+  type Access,
+  type Account,
+  accountNamed,
+  adminsOf,
+  hasSecondFactor,
+  isProvidersAlone,
+  oidcKey,
+  passwordDigest,
+} from "./account.ts";
 import type { NoteFailure, SignIn, SignInByProvider, SignOut, StepUp } from "./command.ts";
 import { newAccount } from "./decide-account.ts";
 import { refusedAccess, signInFailed } from "./refusal.ts";
@@ -11,7 +20,7 @@ import type { AccessRole } from "./right.ts";
 /** Somebody came in with what they showed. What counts once counts once in all processes, because it is decided here. Refuses (`access/sign-in-failed`). */
 export function decideSignIn({ account: id, session, proof, password, address, atMs }: SignIn, state: Access): readonly AccessEvent[] {
   const account = state.accounts.get(id);
-  if (!account || account.locked || !isGood(account, proof)) throw signInFailed();
+  if (!account || account.locked || isProvidersAlone(account) || !isGood(account, proof)) throw signInFailed();
   // The password that was right is still the one of the account: a reset meanwhile leaves none of before.
   if (proof.kind !== "passkey" && (password === undefined || password !== passwordDigest(account))) throw signInFailed();
   return [{ type: "SignedIn", account: id, session, proof, address, atMs }];
