@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type pg from "pg";
 import type { BackedUp, Service } from "../../cli/service-system.ts";
@@ -12,11 +11,11 @@ import { copyIn, sealBackup } from "../../storage/backup/files.ts";
 import type { Manifest } from "../../storage/backup/manifest.ts";
 import { notEmpty } from "../../storage/backup/refusals.ts";
 import type { Database } from "../../storage/database.ts";
-import { makeFolderDurably, writeDurably } from "../../storage/durable-file.ts";
 import { openFolderKeeper } from "../../storage/journal/folder-keeper.ts";
 import { openJournalStore } from "../../storage/journal/postgres-journal.ts";
 import { openDatabase } from "../../storage/open-database.ts";
 import { stateFolderOf } from "../store.ts";
+import { copyConfiguration } from "./backup-files.ts";
 
 export type BackupParts = {
   readonly version: string;
@@ -43,7 +42,7 @@ export function backUpWith({ version, clock, environment }: BackupParts): Servic
       const during = (moment: pg.Pool, tenant: string) => verifyMoment(database, moment, { tenant, state, folder });
       const tables = await backUpTables({ database, folder, tenants, during, told: (says) => told.err(`${says}\n`) });
       if (withKeys) files.push(...(await copyIn(join(state, "keys"), folder, "keys")));
-      files.push(...(await copyConfiguration(read.path, read.configuration?.containment, state, folder)));
+      files.push(...(await copyConfiguration(read, state, folder, (says) => told.err(`! ${says}\n`))));
       const manifest: Manifest = {
         schema: "watchkeeper/backup@1",
         program: version,
@@ -93,29 +92,3 @@ export const notIntact = (tenant: string, world: string, because: string) =>
     remedy: 'run "watchkeeper journal verify" on the installation; keep its database and data folder as they are',
     retry: "never",
   });
-
-async function copyConfiguration(
-  path: string | undefined,
-  orders: string | undefined,
-  state: string,
-  folder: string,
-): Promise<Manifest["files"]> {
-  const places = new Map<string, string>([
-    ["containment.yaml", orders ?? join(state, "containment.yaml")],
-    ["STOP", join(state, "STOP")],
-    ...(path === undefined ? [] : ([["watchkeeper.yaml", path]] as const)),
-  ]);
-  const files: Manifest["files"] = [];
-  for (const [name, place] of places) {
-    if (!(await stat(place).catch(() => undefined))?.isFile()) continue;
-    files.push(...(await copyOne(place, folder, `configuration/${name}`)));
-  }
-  return files;
-}
-
-async function copyOne(place: string, folder: string, path: string): Promise<Manifest["files"]> {
-  const bytes = await readFile(place);
-  await makeFolderDurably(join(folder, "configuration"), 0o700);
-  await writeDurably(join(folder, path), bytes, 0o600);
-  return [{ path, digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}`, bytes: bytes.length }];
-}
