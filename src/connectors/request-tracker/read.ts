@@ -48,7 +48,7 @@ function closureOf({ settings }: Tracker, ticket: Ticket, history: readonly Tran
   const state = stateOf(status, settings);
   if (state !== "resolved" && state !== "closed") return {};
   const closed = history.find(({ Type, Field, NewValue }) => Type === "Status" && Field === "Status" && NewValue === status);
-  if (!closed || closed.Creator.id === settings.user) return {};
+  if (!closed || isOurs(closed, settings.user)) return {};
   const field = settings["closure-field"];
   const filled = field === undefined ? undefined : ticket.CustomFields.find(({ name }) => name === field)?.values[0];
   const code = typeof filled === "string" && filled !== "" ? filled : status;

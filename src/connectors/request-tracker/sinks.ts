@@ -66,12 +66,11 @@ const attached = ({ name, type, text }: NewTicket["attachments"][number]) => ({
 
 const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
 
-/** The subject of our comments, which RT keeps with the transaction: how they are found again, and told from people's. */
+/** The subject of our comments, which RT keeps with the transaction: how they are found again. Anybody can write it. */
 const subjectOf = (key: string) => `Watchkeeper ${marked(key)}`;
 
-/** Whether a transaction is a comment of ours, whatever the account was called when it was written. */
-export const isOurs = ({ Data, Creator }: Transaction, user: string) =>
-  Creator.id === user || /^Watchkeeper \[[^\]]{1,100}\]\s*$/.test(Data);
+/** Whether our account did it: only that tells ours from people's. RT's names of accounts do not differ by case alone. */
+export const isOurs = ({ Creator }: Pick<Transaction, "Creator">, user: string) => Creator.id.toLowerCase() === user.toLowerCase();
 
 async function comment(
   tracker: Tracker,
@@ -86,7 +85,9 @@ async function comment(
 
 async function findComment(tracker: Tracker, ticket: string, key: string, signal: AbortSignal): Promise<Written | undefined> {
   const history = await historyOf(tracker, ticket, signal);
-  const found = history.find(({ Type, Data }) => Type === "Comment" && Data.trim() === subjectOf(key));
+  const found = history.find(
+    (each) => each.Type === "Comment" && isOurs(each, tracker.settings.user) && each.Data.trim() === subjectOf(key),
+  );
   return found && { id: key };
 }
 
