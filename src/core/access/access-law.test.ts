@@ -206,6 +206,17 @@ describe("laws of accounts", () => {
   });
 });
 
+describe("links for the first administrator", () => {
+  test("are made by any number of starts; the newest ones are good", () => {
+    const state = emptyAccess();
+    for (let start = 1; start <= 300; start++)
+      obey(state, { type: "MakeLink", by: "machine", link: hex(start), endsAtMs: startMs + linkLastsMs, ask: "a", atMs: startMs });
+    assert.equal(state.links.size, 5);
+    refuses("access/bad-link", () => obey(state, { type: "UseLink", link: hex(295), name: "root", passwordHash: "h", atMs: startMs }));
+    obey(state, { type: "UseLink", link: hex(296), name: "root", passwordHash: "h", atMs: startMs });
+  });
+});
+
 describe("laws of signing in", () => {
   const signIn = (state: Access, proof: SignIn["proof"]) =>
     obey(state, {

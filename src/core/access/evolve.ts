@@ -10,6 +10,7 @@ export function evolveAccess(state: Access, event: AccessEvent): void {
       made(state, event);
       return;
     case "OneTimeLinkMade":
+      if (event.account === undefined) dropFirstLinks(state);
       state.links.set(event.link, { hash: event.link, account: event.account, by: event.by, endsAtMs: event.endsAtMs });
       closeAsk(state, event.account, "reset");
       return;
@@ -43,6 +44,14 @@ export function evolveAccess(state: Access, event: AccessEvent): void {
       changed(state, event);
       return;
   }
+}
+
+/** Links for the first administrator that are good at once. Each start of a process makes one; the oldest goes, so that no number of starts uses up all links. */
+export const firstLinksMax = 5;
+
+function dropFirstLinks({ links }: Access): void {
+  const first = [...links.values()].filter(({ account }) => account === undefined);
+  for (const { hash } of first.slice(0, Math.max(0, first.length + 1 - firstLinksMax))) links.delete(hash);
 }
 
 type Changing = Exclude<
