@@ -4,8 +4,9 @@ import type { PackFile } from "../../core/transparency/pack/pack.ts";
 import type { PackJob } from "../contract/journal.ts";
 import { tarOf } from "./tar.ts";
 
-/** Packs that are made or lie ready at once, how long a ready one lies, and how large one may be. */
+/** Packs that are made or lie ready at once, of everybody and of one tenant, how long a ready one lies, and how large one may be. */
 export const packJobsMax = 4;
+export const packJobsPerTenantMax = 1;
 export const packLiesMs = 10 * 60_000;
 export const packBytesMax = 128 * 1_048_576;
 
@@ -40,7 +41,11 @@ export function openPackJobs(nowMs: () => number, newId: () => string): PackJobs
     archive: (tenant, id) => held(tenant, id)?.archive,
     start({ tenant, world, case: caseId }, make) {
       forget();
-      if (jobs.size >= packJobsMax) throw tooMany();
+      // A tenant's ready pack makes room for its next one: it can be made anew, and no tenant takes the places of the others.
+      const own = [...jobs].filter(([, job]) => job.tenant === tenant);
+      for (const [id, { line }] of own) if (line.state !== "under-way") jobs.delete(id);
+      const underWay = own.filter(([, { line }]) => line.state === "under-way").length;
+      if (underWay >= packJobsPerTenantMax || jobs.size >= packJobsMax) throw tooMany();
       const id = newId();
       const line: Line = { id, world, case: caseId ?? null, state: "under-way", entries: 0, bytes: 0, problem: null, remedy: null };
       const job: Job = { line, tenant, madeAtMs: nowMs(), archive: undefined };
@@ -68,8 +73,8 @@ async function finish(job: Job, make: () => Promise<Made>): Promise<void> {
 const tooMany = () =>
   new SocError({
     code: "server/too-many-requests",
-    problem: `${packJobsMax} evidence packs are being made or lie ready`,
-    remedy: "fetch one, or wait until they are let go",
+    problem: `${packJobsPerTenantMax} evidence pack of this tenant is being made, or ${packJobsMax} of all are`,
+    remedy: "wait until one is ready; a tenant's next pack takes the place of its last",
     retry: { afterMs: 60_000 },
   });
 
