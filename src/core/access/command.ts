@@ -48,11 +48,13 @@ export type MakeLink = At & {
 };
 /** `name` is that of the first administrator. */
 export type UseLink = At & { readonly type: "UseLink"; readonly link: string; readonly name?: string; readonly passwordHash: string };
-/** Proofs of one's own account: whoever asks has shown the old ones. */
+/**
+ * Proofs of one's own account: whoever asks has shown the old ones. `instead` is `passwordDigest` of the account whose password was shown: one that was
+ * set meanwhile is not overwritten.
+ */
 export type ChangeProof = At & {
   readonly account: string;
-} & /** `instead` is `passwordDigest` of the account whose password was shown: one that was set meanwhile is not overwritten. */
-  (
+} & (
     | { readonly type: "SetPassword"; readonly hash: string; readonly instead: string | undefined }
     | { readonly type: "EnrolTotp"; readonly sealed: string; readonly step: number }
     | { readonly type: "RemoveTotp" }
