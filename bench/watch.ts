@@ -1,5 +1,5 @@
 /**
- * The live analyst under load, on the embedded PostgreSQL of this machine: `node bench/watch.ts [--rate 200] [--seconds 600] [--burst 20000] [--held 50000]`. Alerts of several products come as
+ * The live analyst under load, on the embedded PostgreSQL of this machine: `node bench/watch.ts [--rate 200] [--seconds 600] [--burst 20000] [--held 50000] [--shared 0]`. Alerts of several products come as
  * records of sources: storms and repeats, the noise of a company of 400 machines, and attacks among it. Measured is the time from the receipt of a record to
  * the triage of its alert, by the record's own facts; then how long a burst takes to be caught up with; and the memory of the process.
  */
@@ -28,6 +28,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "600" },
     burst: { type: "string", default: "20000" },
     held: { type: "string", default: "50000" },
+    shared: { type: "string", default: "0" },
   },
 });
 const [rate, seconds, burst] = [Number(values.rate), Number(values.seconds), Number(values.burst)];
@@ -70,7 +71,7 @@ const scene = await watchScene({
 });
 const events = await openEventStore(server, "watch");
 
-const mix = openMix(chanceOf(1));
+const mix = openMix(chanceOf(1), Number(values.shared));
 const ending = new AbortController();
 const working = scene.watch.work(ending.signal);
 let handed = 0;
@@ -91,8 +92,9 @@ function say(what: string): void {
   const { accepted, open, closed, escalated } = scene.watch.accounting();
   const { run, desks } = scene.watch.state();
   const looks = [...desks.values()].reduce((sum, each) => sum + each.looks, 0);
+  const largest = [...run.cases.values()].reduce((most, each) => Math.max(most, each.status === "unopened" ? 0 : each.alertIds.length), 0);
   console.log(
-    `${what}: handed ${handed}, triaged ${triaged}; p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, most ${sorted.at(-1)} ms; accepted ${accepted}, open ${open}, closed ${closed}, escalated ${escalated}; cases ${run.casesOpened}, looks ${looks}, answers ${run.evidenceCount}, held ${run.alerts.size}; RSS ${megabytes()} MB`,
+    `${what}: handed ${handed}, triaged ${triaged}; p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, most ${sorted.at(-1)} ms; accepted ${accepted}, open ${open}, closed ${closed}, escalated ${escalated}; cases ${run.casesOpened}, the largest of ${largest} alerts, looks ${looks}, answers ${run.evidenceCount}, held ${run.alerts.size}; RSS ${megabytes()} MB`,
   );
 }
 

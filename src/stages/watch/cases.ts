@@ -3,9 +3,15 @@ import { isSettled, isSuppressedCase } from "../../core/watch/watch.ts";
 
 /**
  * How long cases are left to gather. `pressure`, 0 to 1, says how much is held already: the longest wait shrinks with it down to the shortest, since what
- * no look has seen must be held.
+ * no look has seen must be held. A case that gathered `gatheredMax` alerts since its last look waits for nothing: one that takes in everything would else
+ * fill memory with what may not leave, and stop the reading.
  */
-export type Settling = { readonly settlingMs: number; readonly settlingMaxMs: number; readonly pressure?: number };
+export type Settling = {
+  readonly settlingMs: number;
+  readonly settlingMaxMs: number;
+  readonly pressure?: number;
+  readonly gatheredMax?: number;
+};
 
 /** A settled case that was not told waits no longer than this before what joined it opens it again. */
 const untoldWaitsMs = 10_000;
@@ -14,13 +20,14 @@ const retellMs = 10 * 60_000;
 
 /**
  * When a case that is in progress may be looked at: some time after the last news, which doubles with every look, and at the latest some time after the
- * first. A first look waits for nothing where an alert of priority 1 is in it.
+ * first. A first look waits for nothing where an alert of priority 1 is in it, and no look does where the case has gathered as much as it may.
  */
 export function dueAtMs(
-  { gatheringSinceMs, newsAtMs, looks, priority, openedAtMs }: CaseDesk,
-  { settlingMs, settlingMaxMs: most, pressure = 0 }: Settling,
+  { gatheringSinceMs, newsAtMs, unseen, looks, priority, openedAtMs }: CaseDesk,
+  { settlingMs, settlingMaxMs: most, pressure = 0, gatheredMax = Number.POSITIVE_INFINITY }: Settling,
 ): number {
   if (looks === 0 && priority === 1) return openedAtMs;
+  if (unseen.size >= gatheredMax) return newsAtMs;
   const settlingMaxMs = most - (most - settlingMs) * pressure;
   const waitMs = Math.min(settlingMaxMs, settlingMs * 2 ** Math.min(looks, 10));
   return Math.min(newsAtMs + waitMs, (gatheringSinceMs ?? openedAtMs) + settlingMaxMs);

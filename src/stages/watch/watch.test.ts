@@ -99,6 +99,18 @@ describe("which case is next", () => {
     assert.equal(casesDue(state, startMs, settling, (_, caseId) => caseId === "case-1").nextAtMs, later);
   });
 
+  test("a case that gathered as much as it may is due at once, and waits again once a look has seen it", () => {
+    const state = watchWith(4);
+    const bounded = { ...settling, gatheredMax: 3 };
+    const joins = (...ids: string[]) => ids.map((alertId) => ({ alertId, because: "shares an address" }));
+    evolveWatch(state, { type: "AlertsJoined", caseId: "case-1", joins: joins("a-2") });
+    assert.deepEqual(casesDue(state, startMs, bounded, () => true).due, []);
+    evolveWatch(state, { type: "AlertsJoined", caseId: "case-1", joins: joins("a-3") });
+    assert.deepEqual(casesDue(state, startMs, bounded, () => true).due, ["case-1"]);
+    evolveWatch(state, { type: "CaseClaimed", caseId: "case-1", claim: { worker: "w", epoch: 1 } });
+    assert.deepEqual(casesDue(state, startMs, bounded, () => true).due, []);
+  });
+
   test("what joined a settled case opens it again once others heard of its verdict, or waited long enough for that", () => {
     const state = watchWith(2);
     settle(state, "case-1", startMs, "CaseClosed", false);
