@@ -72,7 +72,7 @@ export const defects: readonly Defect[] = [
       { file: `${core}/queue.ts`, text: "now < action.expiresAtMs &&", becomes: "" },
       {
         file: `${engine}/carry-out.ts`,
-        text: `await bench.decide(async () => ({ type: "Expire" }));`,
+        text: `await bench.decide(async () => ({ type: "Expire", ...(caseNow && { caseNow }) }));`,
         becomes: "[] as readonly { type: string; id: string }[];",
       },
     ],

@@ -239,7 +239,7 @@ story("a wrong password, a missing right, another queue, a wrong certificate and
   assert.match(await refusal(open(rt, {}, rt.mara)), /^connector\/not-allowed .*CreateTicket/);
   assert.match(
     await refusal(open(rt, { url: `http://127.0.0.1:${await freePort()}` })),
-    /^connector\/not-reached .*see that its url is right/,
+    /^connector\/not-reached .*see that its host and port are right/,
   );
   await assert.rejects(ticketing(open(rt, {}, rt.mara)).tickets.write(ticketOf("wk:1"), still()), {
     code: "sink/refused",
