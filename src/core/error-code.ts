@@ -262,6 +262,8 @@ export type ErrorCode =
   | "server/too-many-streams"
   | "server/key-reused"
   | "server/key-under-way"
+  | "server/answer-not-kept"
+  | "server/outcome-unknown"
   | "server/too-slow"
   | "server/headers-too-large"
   | "server/not-running"

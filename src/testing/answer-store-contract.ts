@@ -26,13 +26,25 @@ export function testAnswerStore(name: string, open: () => Promise<{ readonly sto
       assert.equal(claims.filter(({ type }) => type === "new").length, 1);
     });
 
-    test("nothing came of it: the next is the first; a claim that nobody finishes is free after its time", async () => {
+    test("nothing came of it: the next is the first; a claim that nobody finishes is never free again, and its end is still taken", async () => {
       const { store, other } = await open();
       await store.claim(asked("k"), start);
       await store.release(asked("k"));
       assert.deepEqual(await other.claim(asked("k"), start), { type: "new" });
       assert.deepEqual(await store.claim(asked("k"), start + claimLastsMs), { type: "under-way" });
-      assert.deepEqual(await store.claim(asked("k"), start + claimLastsMs + 1), { type: "new" });
+      for (const door of [store, other]) assert.deepEqual(await door.claim(asked("k"), start + claimLastsMs + 1), { type: "unknown" });
+      assert.deepEqual(await store.claim(asked("k", "sha256:b"), start + claimLastsMs + 1), { type: "other-request" });
+      await other.finish(asked("k"), answer, start + 2 * claimLastsMs);
+      assert.deepEqual(await store.claim(asked("k"), start + 3 * claimLastsMs), { type: "answered", answer });
+    });
+
+    test("done without an answer to keep: nobody is the first again", async () => {
+      const { store, other } = await open();
+      await store.claim(asked("k"), start);
+      await store.finish(asked("k"), undefined, start);
+      await store.release(asked("k"));
+      for (const nowMs of [start, start + claimLastsMs + 1]) assert.deepEqual(await other.claim(asked("k"), nowMs), { type: "not-kept" });
+      assert.deepEqual(await other.claim(asked("k", "sha256:b"), start), { type: "other-request" });
     });
 
     test("what is old is let go, some at a time", async () => {

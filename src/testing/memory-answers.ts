@@ -1,6 +1,6 @@
 import { type AnswerStore, type AskedOnce, type Claim, claimLastsMs, type KeptAnswer } from "../ports/answer-store.ts";
 
-type Held = { readonly digest: string; readonly claimedAtMs: number; answer: KeptAnswer | undefined };
+type Held = { readonly digest: string; readonly claimedAtMs: number; answer: KeptAnswer | "not-kept" | undefined };
 
 /** Answers in memory. */
 export function memoryAnswers(): AnswerStore & { readonly held: () => number } {
@@ -10,19 +10,22 @@ export function memoryAnswers(): AnswerStore & { readonly held: () => number } {
     held: () => rows.size,
     async claim(asked, nowMs): Promise<Claim> {
       const held = rows.get(keyOf(asked));
-      const isLeft = held !== undefined && held.answer === undefined && nowMs - held.claimedAtMs > claimLastsMs;
-      if (held && !isLeft) {
+      if (held) {
         if (held.digest !== asked.digest) return { type: "other-request" };
-        return held.answer ? { type: "answered", answer: held.answer } : { type: "under-way" };
+        if (held.answer === "not-kept") return { type: "not-kept" };
+        if (held.answer) return { type: "answered", answer: held.answer };
+        return { type: nowMs - held.claimedAtMs > claimLastsMs ? "unknown" : "under-way" };
       }
       rows.set(keyOf(asked), { digest: asked.digest, claimedAtMs: nowMs, answer: undefined });
       return { type: "new" };
     },
     async finish(asked, answer) {
       const held = rows.get(keyOf(asked));
-      if (held) held.answer = answer;
+      if (held) held.answer = answer ?? "not-kept";
     },
-    release: async (asked) => void rows.delete(keyOf(asked)),
+    async release(asked) {
+      if (rows.get(keyOf(asked))?.answer === undefined) rows.delete(keyOf(asked));
+    },
     async forget(beforeMs, limit) {
       const old = [...rows].filter(([, { claimedAtMs }]) => claimedAtMs < beforeMs).slice(0, limit);
       for (const [key] of old) rows.delete(key);

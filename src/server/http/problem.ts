@@ -28,6 +28,8 @@ const exactly: ReadonlyMap<string, number> = new Map<ErrorCode, number>([
   ["server/too-many-streams", 503],
   ["server/key-reused", 409],
   ["server/key-under-way", 409],
+  ["server/answer-not-kept", 409],
+  ["server/outcome-unknown", 409],
   ["server/too-slow", 408],
   ["server/headers-too-large", 431],
   ["server/not-running", 503],

@@ -74,6 +74,20 @@ export const keyUnderWay = () =>
     "ask again in a moment with the same key",
     1_000,
   );
+/** What was asked under an Idempotency-Key was done, and its answer was too long to keep. */
+export const answerNotKept = () =>
+  refusal(
+    "server/answer-not-kept",
+    "what was asked with this Idempotency-Key was done; its answer was too long to keep",
+    "read what it was about to see what came of it; make a new key only to do it once more",
+  );
+/** What was asked under an Idempotency-Key was begun, and nobody can say how it ended. */
+export const outcomeUnknown = () =>
+  refusal(
+    "server/outcome-unknown",
+    "the first request with this Idempotency-Key was begun, and how it ended was not kept",
+    "read what it was about to see whether it was done; make a new key to do it where it was not",
+  );
 /** A part of the service that this process does not have, or that does not run. */
 export const notRunning = (what: string) =>
   refusal(
