@@ -102,7 +102,7 @@ describe("CrowdStrike Falcon", () => {
     const [record] = [...reader.push(bytes), ...(await reader.end())];
     assert.ok(record?.kind === "alert");
     const { givenId, severity, host, user, techniques, observables } = record.alert;
-    assert.deepEqual([givenId, severity, host, user, techniques], [alerts[0], "high", "WS01.example.test", "mara", ["T1059.001"]]);
+    assert.deepEqual([givenId, severity, host, user, techniques], [alerts[0], "high", "ws01.example.test", "mara", ["T1059.001"]]);
     assert.ok(observables.some(({ type, value }) => type === "command-line" && value === "powershell.exe -enc AAAA"));
     assert.deepEqual((JSON.parse(Buffer.from(bytes).toString("utf8")) as { original: unknown }).original, product.alerts[0]);
   });
