@@ -84,6 +84,15 @@ describe("what an outsider can hold against a record", () => {
     const out = join(folder, "pack");
     const exported = journal("export", "--case", "case-1", "--out", out, "--json");
     assert.equal(exported.status, 0, exported.stderr);
+    const { digest } = JSON.parse(exported.stdout) as { digest: string };
+    const noted = join(folder, "noted");
+    assert.equal(journal("export", "--world", "access", "--all", "--out", noted).status, 0);
+    const events = readdirSync(join(noted, "entries")).map((each) => readFileSync(join(noted, "entries", each, "event.json"), "utf8"));
+    const exports = events.map((text) => JSON.parse(text) as Record<string, unknown>).filter(({ type }) => type === "ExportMade");
+    assert.deepEqual(
+      exports.map(({ what, by, digest }) => ({ what, by, digest })),
+      [{ what: "journal export of investigation, case-1", by: "machine", digest }],
+    );
     const { publicKey } = json("checkpoint") as { publicKey: string };
     const checked = cli("journal", "verify", "--pack", out, "--public-key", publicKey);
     assert.equal(checked.status, 0, checked.stdout);

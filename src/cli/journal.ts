@@ -47,7 +47,8 @@ export const journal: Command = {
   --public-key KEY   the key that you trust, as "journal checkpoint" prints it; one that it vouches for will do
   --pack DIR         checks an evidence pack instead, with nothing but the pack and that key
 
-  export             writes an evidence pack: entries, their proofs, the checkpoint, and what opens each entry that is handed over
+  export             writes an evidence pack: entries, their proofs, the checkpoint, and what opens each entry that is handed over; that it was made is recorded in the
+                     world "access", with the digest of its files
   checkpoint         signs and publishes what is recorded now; prints the signed checkpoint and, aside, the public key
   --tiles            makes every tile anew, when some were lost
   rotate-key         replaces the key that signs; the old one vouches for the new one on every record

@@ -43,6 +43,8 @@ export type TenantDesk = {
     readonly token?: string;
     readonly what: "export";
     readonly of: string;
+    /** `sha256:…` of what is handed out. */
+    readonly digest: string;
   }) => Promise<void>;
 };
 

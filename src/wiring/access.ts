@@ -8,8 +8,7 @@ import type { AccessActor } from "../core/access/account.ts";
 import { refusedAccess } from "../core/access/refusal.ts";
 import type { AccessRole } from "../core/access/right.ts";
 import type { ProviderOrder, SignInOrder } from "../core/access/sign-in-order.ts";
-import type { Person } from "../core/person/person.ts";
-import { accessWorld, openAccessRecord } from "../engine/access/access-record.ts";
+import { accessWorld, type ExportNote, openAccessRecord } from "../engine/access/access-record.ts";
 import { openBackground } from "../engine/access/background.ts";
 import type { AccessParts } from "../engine/access/parts.ts";
 import { makeLink } from "../engine/access/people.ts";
@@ -44,7 +43,7 @@ export type OpenAccess = {
   /** A link to make the administrator of each tenant that has no account; one that is there stays good. */
   readonly firstLinks: () => Promise<readonly { readonly tenant: string; readonly link: string }[]>;
   /** An export, on the record. */
-  readonly noteExport: (tenant: string, note: { readonly by: Person; readonly what: string; readonly digest: string }) => Promise<void>;
+  readonly noteExport: (tenant: string, note: ExportNote) => Promise<void>;
   /** A setting that changed, on the record, by the digest of what it is now; once for each digest. */
   readonly noteSetting: (
     tenant: string,

@@ -1,9 +1,12 @@
+import { hash } from "node:crypto";
 import { lstat, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { digestOfText } from "../../core/containment/digest.ts";
 import { inline } from "../../core/report/inline.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { type PackFile, packFiles } from "../../core/transparency/pack/pack.ts";
 import { verifyPack } from "../../core/transparency/pack/verify-pack.ts";
+import { accessWorld, noteExport } from "../../engine/access/access-record.ts";
 import { exportPack } from "../../engine/journal/export-pack.ts";
 import { badOption } from "../command.ts";
 import { keptWorld, openKeptStore } from "../kept-store.ts";
@@ -31,8 +34,20 @@ export const exportEvidence: JournalAction = async (values, system, terminal) =>
       );
     const timeStamp = await system.stampTime?.(pack.checkpoint);
     const files = packFiles({ ...pack, ...(timeStamp && { timeStamp }) });
+    await requireEmpty(out);
+    const digest = digestOfFiles(files);
+    const { journal: access } = await store.world(accessWorld);
+    // Known before anything leaves; whoever sits at the machine has the database and the keys, and is not asked for a name.
+    const what = `journal export of ${values.world}, ${caseId ?? "all"}`;
+    await noteExport(access, system.clock, { by: "machine", what, digest });
     await writeFiles(out, files);
-    const outcome = { entries: wanted, disclosed: pack.entries.filter(({ disclosure }) => disclosure).length, files: files.length, out };
+    const outcome = {
+      entries: wanted,
+      disclosed: pack.entries.filter(({ disclosure }) => disclosure).length,
+      files: files.length,
+      out,
+      digest,
+    };
     if (values.json) terminal.out(`${JSON.stringify(outcome)}\n`);
     else
       terminal.out(
@@ -75,24 +90,40 @@ const findingsShownMax = 20;
 const packFilesMax = 1_000_000;
 const packBytesMax = 4 * 1_024 * 1_024 * 1_024;
 
-async function writeFiles(folder: string, files: readonly PackFile[]): Promise<void> {
+/** SHA-256 over the lines that `sha256sum` prints of the files, sorted by path. */
+function digestOfFiles(files: readonly PackFile[]): string {
+  return digestOfText(files.map(({ path, bytes }) => `${hash("sha256", bytes, "hex")}  ${path}\n`).join(""));
+}
+
+/** Makes sure that the pack can be written before its export is on the record. */
+async function requireEmpty(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
     if ((await readdir(folder)).length > 0) throw new Error("it is not empty");
+  } catch (cause) {
+    throw notWritable(folder, cause);
+  }
+}
+
+async function writeFiles(folder: string, files: readonly PackFile[]): Promise<void> {
+  try {
     for (const { path, bytes } of files) {
       await makeFolder(dirname(join(folder, path)));
       await writeFile(join(folder, path), bytes, { flag: "wx" });
     }
   } catch (cause) {
-    throw new SocError({
-      code: "cli/output-not-writable",
-      problem: `the pack cannot be written to "${folder.slice(0, 400)}"`,
-      remedy: "name a folder that is empty or not there yet, with space and the right to write",
-      retry: "never",
-      cause,
-    });
+    throw notWritable(folder, cause);
   }
 }
+
+const notWritable = (folder: string, cause: unknown) =>
+  new SocError({
+    code: "cli/output-not-writable",
+    problem: `the pack cannot be written to "${folder.slice(0, 400)}"`,
+    remedy: "name a folder that is empty or not there yet, with space and the right to write",
+    retry: "never",
+    cause,
+  });
 
 /** Every file under a folder by its path; links are not followed, and are files that do not belong to the pack. */
 async function readFolder(folder: string): Promise<ReadonlyMap<string, Uint8Array>> {

@@ -64,7 +64,14 @@ type AboutAll =
   /** `count` tries in a row failed for this subject: an account, or a digest of an address. Written at 1, 2, 4, 8 …, so that nobody fills the record. */
   | { readonly type: "SignInFailed"; readonly subject: string; readonly count: number; readonly address: string }
   | { readonly type: "SettingChanged"; readonly setting: string; readonly digest: string; readonly by: AccessActor }
-  | { readonly type: "ExportMade"; readonly what: string; readonly digest: string; readonly by: Person };
+  /** `by` made or asked for it, through `token` where it was one; `digest` is over what was handed out. */
+  | {
+      readonly type: "ExportMade";
+      readonly what: string;
+      readonly digest: string;
+      readonly by?: AccessActor;
+      readonly token?: string;
+    };
 
 /** A fact of the world `access`. Times are milliseconds, UTC. */
 export type AccessEvent = (AboutAccount & { readonly account: string; readonly atMs: number }) | (AboutAll & { readonly atMs: number });

@@ -293,6 +293,15 @@ describe("laws of signing in", () => {
     assert.deepEqual([note("a"), note("a"), note("b"), note("a")], [1, 0, 1, 1]);
     const taken = () => obey(state, { type: "NoteExport", what: "pack", digest: "d", by: "person:root", atMs: startMs }).length;
     assert.deepEqual([taken(), taken()], [1, 1]);
+    const [byToken] = obey(state, {
+      type: "NoteExport",
+      what: "x".repeat(2_000),
+      digest: "d",
+      by: "person:root",
+      token: "t-1",
+      atMs: startMs,
+    });
+    assert.ok(byToken?.type === "ExportMade" && byToken.token === "t-1" && byToken.by === "person:root" && byToken.what.length === 1_000);
   });
 
   test("failures leave about log2(n) facts", () => {

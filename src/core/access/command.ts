@@ -121,7 +121,13 @@ export type NoteSetting = At & {
   readonly by: AccessActor;
 };
 /** Something was taken out; `digest` is that of its bytes. */
-export type NoteExport = At & { readonly type: "NoteExport"; readonly what: string; readonly digest: string; readonly by: Person };
+export type NoteExport = At & {
+  readonly type: "NoteExport";
+  readonly what: string;
+  readonly digest: string;
+  readonly by?: AccessActor;
+  readonly token?: string;
+};
 
 /** What may be asked about who comes in; `decideAccess` answers with facts, or refuses with an `access/…` code. */
 export type AccessCommand =

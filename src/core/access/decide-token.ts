@@ -3,7 +3,15 @@ import type { AccessEvent } from "./access-event.ts";
 import { type Access, grantableBy, personOf } from "./account.ts";
 import type { MakeToken, NoteExport, NoteSetting, RevokeToken } from "./command.ts";
 import { quotedName, refusedAccess } from "./refusal.ts";
-import { accountHeld, accountOfPerson, labelLengthMax, requireRoom, settingsMax, tokensPerAccountMax } from "./requirement.ts";
+import {
+  accountHeld,
+  accountOfPerson,
+  exportLengthMax,
+  labelLengthMax,
+  requireRoom,
+  settingsMax,
+  tokensPerAccountMax,
+} from "./requirement.ts";
 
 /** The longest life of a token, milliseconds: a year. */
 export const tokenLastsMaxMs = 366 * 86_400_000;
@@ -48,6 +56,7 @@ export function decideNoteSetting({ setting: given, digest, by, atMs }: NoteSett
 }
 
 /** Something that somebody took out, by its digest. */
-export function decideNoteExport({ what, digest, by, atMs }: NoteExport): readonly AccessEvent[] {
-  return [{ type: "ExportMade", what: what.slice(0, labelLengthMax), digest, by, atMs }];
+export function decideNoteExport({ what, digest, by, token, atMs }: NoteExport): readonly AccessEvent[] {
+  const asker = { ...(by !== undefined && { by }), ...(token !== undefined && { token }) };
+  return [{ type: "ExportMade", what: what.slice(0, exportLengthMax), digest, ...asker, atMs }];
 }

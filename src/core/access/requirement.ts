@@ -19,6 +19,9 @@ export const reasonLengthMax = 500;
 /** The longest name of a token, passkey or setting, in characters. */
 export const labelLengthMax = 100;
 
+/** The longest description of something that was taken out, in characters: names, and the reason. */
+export const exportLengthMax = 1_000;
+
 /** The account with this id. Refuses (`access/unknown-account`). */
 export function accountHeld(state: Access, id: string): Account {
   const account = state.accounts.get(id);

@@ -1,6 +1,6 @@
 import type { AccessEvent } from "../../core/access/access-event.ts";
 import { type Access, emptyAccess } from "../../core/access/account.ts";
-import type { AccessCommand } from "../../core/access/command.ts";
+import type { AccessCommand, NoteExport } from "../../core/access/command.ts";
 import { decideAccess } from "../../core/access/decide.ts";
 import { evolveAccess } from "../../core/access/evolve.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -12,7 +12,7 @@ export const accessWorld = "access";
 
 /** How old the knowledge of this process may be, milliseconds: a role taken by another process is gone here after that. */
 export const freshForMs = 1_000;
-/** Sign-ins are published together, at most so late. Everything else here is published at once. */
+/** Sign-ins and exports are published together, at most so late. Everything else here is published at once. */
 const publishedWithinMs = 60_000;
 
 /** Who may come in, as one process holds it. */
@@ -25,7 +25,7 @@ export type AccessRecord = {
   readonly settle: () => Promise<void>;
 };
 
-const quiet: ReadonlySet<AccessEvent["type"]> = new Set(["SignedIn", "SteppedUp", "SignedOut", "SignInFailed"]);
+const quiet: ReadonlySet<AccessEvent["type"]> = new Set(["SignedIn", "SteppedUp", "SignedOut", "SignInFailed", "ExportMade"]);
 
 /** Opens the journal of who comes in, checks it and folds it. Refuses (`journal/…`). */
 export async function openAccessRecord(store: JournalStore, clock: Clock): Promise<AccessRecord> {
@@ -68,6 +68,16 @@ function keeping(log: SealedLog<AccessEvent>, access: Access, clock: Clock): Acc
       if (unpublishedSinceMs !== undefined) await publish();
     },
   };
+}
+
+/** What somebody took out; `by` and `token` say who, as far as that is known. */
+export type ExportNote = Omit<NoteExport, "type" | "atMs">;
+
+/** Puts an export on the record of a tenant's access journal, durable and published when it returns. For a command; a service keeps its record open. */
+export async function noteExport(store: JournalStore, clock: Clock, note: ExportNote): Promise<void> {
+  const record = await openAccessRecord(store, clock);
+  await record.obey({ type: "NoteExport", ...note, atMs: clock.nowMs() });
+  await record.settle();
 }
 
 /** One stream for each account, which is erased with it; names of ours only. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hash } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { openApiScene } from "../../testing/api-scene.ts";
@@ -25,6 +26,19 @@ describe("GET /api/v1/evidence/records/{position}", () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  test("who downloads the bytes is on the record, by their digest", async () => {
+    const scene = await openApiScene();
+    const bytes = Buffer.from("payload");
+    await scene.tenant().intake.handOver({ source: "edge", records: [{ id: "a", bytes }] });
+    await scene.ask({ url: "/api/v1/evidence/records/1/raw" }, { role: "viewer", person: "ines" });
+    await scene.ask({ url: "/api/v1/evidence/records/1/raw" }, { role: "viewer", person: "ines", token: "t-1" });
+    const digest = `sha256:${hash("sha256", bytes, "hex")}`;
+    assert.deepEqual(scene.tenant().notes, [
+      { by: "person:ines", what: "export", of: "record 1", digest },
+      { by: "person:ines", token: "t-1", what: "export", of: "record 1", digest },
+    ]);
   });
 
   test("404 and 400: a place where nothing is, and what is no place", async () => {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { EventSearch } from "../../ports/connector.ts";
 import { evidenceOperations, type SearchFound } from "../contract/evidence.ts";
 import { iso } from "../http/iso.ts";
+import { noteExport } from "../http/note-export.ts";
 import { noSuch } from "../http/refusals.ts";
 import { defineRoute, Reply, type Route } from "../route.ts";
 import { recordOf } from "./record.ts";
@@ -18,9 +19,10 @@ export const evidenceRoutes: readonly Route[] = [
   }),
   defineRoute({
     ...evidenceOperations.downloadRecord,
-    handle: async ({ desk, params: { position } }) => {
+    handle: async ({ desk, who, params: { position } }) => {
       const kept = await desk.intake.one(position);
       if (!kept) throw noSuch("record");
+      await noteExport(desk, who, `record ${position}`, kept.bytes);
       // The name is ours: a name from outside could be anything.
       const headers = {
         "content-type": "text/plain; charset=utf-8",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hash } from "node:crypto";
 import { Readable } from "node:stream";
 import { describe, test } from "node:test";
 import { extract } from "tar-stream";
@@ -17,7 +18,7 @@ async function withRecord(actions = 3) {
   for (let user = 1; user <= actions; user++) await scene.tenant().scene.propose({ user });
   return scene;
 }
-type Head = { readonly entries: number; readonly publicKey: string; readonly checkpoint: string | null };
+type Head = { readonly entries: number; readonly head: string | null; readonly publicKey: string; readonly checkpoint: string | null };
 const headOf = async (scene: ApiScene) => (await scene.ask({ url: base }, viewer)).json() as Head;
 
 describe("the record", () => {
@@ -45,6 +46,16 @@ describe("the record", () => {
     assert.deepEqual((await page(`?after=${entries + 50}`)).entries, []);
     assert.equal((await page("?stream=constructor")).entries.length, 0);
     assert.equal((await scene.ask({ url: `${base}/entries` }, { role: "admin" })).statusCode, 403);
+  });
+
+  test("who reads entries is on the record, by the digest of what they were shown; who finds nothing is not", async () => {
+    const scene = await withRecord();
+    const answer = await scene.ask({ url: `${base}/entries?limit=2` }, auditor);
+    const { entries } = answer.json() as { entries: { sequence: number }[] };
+    const digest = sha256(Buffer.from(JSON.stringify(entries)));
+    assert.deepEqual(scene.tenant().notes, [{ by: "person:ada", what: "export", of: "entries 0 to 1 of containment", digest }]);
+    await scene.ask({ url: `${base}/entries?stream=constructor` }, auditor);
+    assert.equal(scene.tenant().notes.length, 1);
   });
 
   test("an outsider with the public key alone checks an entry by its proof", async () => {
@@ -83,14 +94,19 @@ describe("an evidence pack", () => {
     const begun = await scene.ask({ method: "POST", url: `${base}/packs`, payload: { because: "for the auditor" } }, auditor);
     assert.equal(begun.statusCode, 202, begun.body);
     const { id } = begun.json() as { id: string };
-    assert.deepEqual(scene.tenant().notes, [{ by: "person:ada", what: "export", of: "containment: for the auditor" }]);
+    const { head } = await headOf(scene);
+    const asked = { by: "person:ada", what: "export", of: "containment: for the auditor", digest: head };
+    assert.deepEqual(scene.tenant().notes, [asked]);
     let state = "under-way";
     for (let looks = 0; state === "under-way" && looks < 500; looks++) {
       state = ((await scene.ask({ url: `/api/v1/packs/${id}` }, auditor)).json() as { state: string }).state;
       scene.clock.set(scene.clock.nowMs() + 1_000);
     }
     assert.equal(state, "ready");
-    const files = await filesIn((await scene.ask({ url: `/api/v1/packs/${id}/files` }, auditor)).rawPayload);
+    const archive = (await scene.ask({ url: `/api/v1/packs/${id}/files` }, auditor)).rawPayload;
+    const taken = { by: "person:ada", what: "export", of: `evidence pack ${id} of containment`, digest: sha256(archive) };
+    assert.deepEqual(scene.tenant().notes, [asked, taken]);
+    const files = await filesIn(archive);
     const found = verifyPack(files, {});
     assert.deepEqual([found.intact, found.findings], [true, []]);
     assert.equal(found.entries.length, (await headOf(scene)).entries);
@@ -105,6 +121,8 @@ describe("an evidence pack", () => {
     assert.deepEqual(scene.tenant().notes, []);
   });
 });
+
+const sha256 = (bytes: Uint8Array) => `sha256:${hash("sha256", bytes, "hex")}`;
 
 /** The files of a tar, as another program reads it. */
 async function filesIn(archive: Buffer): Promise<ReadonlyMap<string, Uint8Array>> {

@@ -10,6 +10,7 @@ import type { Random } from "../../ports/random.ts";
 import { entriesScannedMax, journalOperations, type RecordLine } from "../contract/journal.ts";
 import type { TenantDesk } from "../desk.ts";
 import { given, iso, msOf } from "../http/iso.ts";
+import { noteExport } from "../http/note-export.ts";
 import { noSuch } from "../http/refusals.ts";
 import { defineRoute, Reply, type Route } from "../route.ts";
 import { openPackJobs, type PackJobs } from "./pack-jobs.ts";
@@ -34,24 +35,25 @@ const reading: readonly Route[] = [
   }),
   defineRoute({
     ...journalOperations.searchEntries,
-    handle: async ({ desk, params: { world }, query: { stream, type, from, to, after, limit } }) => {
+    handle: async ({ desk, who, params: { world }, query: { stream, type, from, to, after, limit } }) => {
       const filter = given({ stream, type, fromMs: msOf(from), toMs: msOf(to) });
       const { entries, next } = await browseEntries(await journalOf(desk, world), filter, {
         from: after,
         limit,
         scannedMax: entriesScannedMax,
       });
-      return {
-        entries: entries.map(({ sequence, stream, type, recordedAtMs, hash, event }) => ({
-          sequence,
-          stream,
-          type,
-          recordedAt: iso(recordedAtMs),
-          hash,
-          event: event === undefined ? null : (JSON.parse(event) as unknown),
-        })),
-        next: next ?? null,
-      };
+      const lines = entries.map(({ sequence, stream, type, recordedAtMs, hash, event }) => ({
+        sequence,
+        stream,
+        type,
+        recordedAt: iso(recordedAtMs),
+        hash,
+        event: event === undefined ? null : (JSON.parse(event) as unknown),
+      }));
+      // Notes of exports alone are not noted again: who reads the record of access to its end would never get there.
+      if (lines.some((line) => line.type !== "ExportMade"))
+        await noteExport(desk, who, `entries ${lines[0]?.sequence} to ${lines.at(-1)?.sequence} of ${world}`, JSON.stringify(lines));
+      return { entries: lines, next: next ?? null };
     },
   }),
   defineRoute({
@@ -79,9 +81,9 @@ const packRoutes = (clock: Clock, packs: PackJobs): readonly Route[] => [
     ...journalOperations.startPack,
     handle: async ({ desk, who, params: { world }, body }) => {
       const journal = await journalOf(desk, world);
-      // Known before anything leaves: who took what, and why.
+      // Known before anything is made: who wants what, and why; by the digest of the record's head, since the pack has none yet.
       const of = `${world}${body.case === undefined ? "" : ` ${body.case}`}: ${body.because}`;
-      await desk.note({ by: who.person, ...given({ token: who.token }), what: "export", of });
+      await desk.note({ by: who.person, ...given({ token: who.token }), what: "export", of, digest: (await journal.head())?.hash ?? "" });
       return packs.start({ tenant: desk.tenant, world, case: body.case }, async () => {
         const pack = await exportPack(journal, clock, (stream) => body.case === undefined || stream === body.case);
         return { files: packFiles(pack), entries: pack.entries.length };
@@ -98,9 +100,10 @@ const packRoutes = (clock: Clock, packs: PackJobs): readonly Route[] => [
   }),
   defineRoute({
     ...journalOperations.downloadPack,
-    handle: async ({ desk, params: { id } }) => {
+    handle: async ({ desk, who, params: { id } }) => {
       const archive = packs.archive(desk.tenant, id);
       if (!archive) throw noSuch("ready pack");
+      await noteExport(desk, who, `evidence pack ${id} of ${packs.find(desk.tenant, id)?.world}`, archive);
       return new Reply(archive, {
         headers: { "content-type": "application/x-tar", "content-disposition": 'attachment; filename="evidence-pack.tar"' },
       });

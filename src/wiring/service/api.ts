@@ -9,6 +9,7 @@ import { buildApi, type RequestLog } from "../../server/api.ts";
 import { addContainmentRoutes } from "../../server/containment-routes.ts";
 import type { TenantDesk } from "../../server/desk.ts";
 import { notToBeHad } from "../../server/free-port.ts";
+import { given } from "../../server/http/iso.ts";
 import type { Route } from "../../server/route.ts";
 import { apiRoutes } from "../../server/routes.ts";
 import type { HookMessage } from "../../server/sources/hook-route.ts";
@@ -128,7 +129,8 @@ async function desksOf(
   const desks = new Map<string, TenantDesk>();
   const answerMs = configuration.watch["answer-seconds"] * 1_000;
   for (const tenant of tenants) {
-    const note: TenantDesk["note"] = ({ by, of }) => access.noteExport(tenant.name, { by: by ?? "person:token", what: of, digest: "" });
+    const note: TenantDesk["note"] = ({ by, token, of, digest }) =>
+      access.noteExport(tenant.name, { ...given({ by, token }), what: of, digest });
     desks.set(tenant.name, await deskOf(tenant, { system: run.system, folder, answerMs, note }));
     await access.noteSetting(tenant.name, { by: "machine", setting: "watchkeeper.yaml", digest: order.read.digest });
   }

@@ -2,7 +2,9 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type pg from "pg";
 import type { BackedUp, Service } from "../../cli/service-system.ts";
+import type { StoreChoice } from "../../cli/store-choice.ts";
 import { SocError } from "../../core/soc-error.ts";
+import { accessWorld, noteExport } from "../../engine/access/access-record.ts";
 import { verifyRecord } from "../../engine/journal/verify-record.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { tenantsOf } from "../../ports/configuration.ts";
@@ -14,7 +16,7 @@ import type { Database } from "../../storage/database.ts";
 import { openFolderKeeper } from "../../storage/journal/folder-keeper.ts";
 import { openJournalStore } from "../../storage/journal/postgres-journal.ts";
 import { openDatabase } from "../../storage/open-database.ts";
-import { stateFolderOf } from "../store.ts";
+import { openStore, stateFolderOf } from "../store.ts";
 import { copyConfiguration } from "./backup-files.ts";
 
 export type BackupParts = {
@@ -51,11 +53,26 @@ export function backUpWith({ version, clock, environment }: BackupParts): Servic
         ...tables,
         files: [...tables.files, ...files],
       };
-      return summaryOf(folder, manifest, await sealBackup(folder, manifest));
+      const digest = await sealBackup(folder, manifest);
+      for (const tenant of tenants) await noteBackup({ ...choice, tenant }, { clock, environment }, { folder, digest, withKeys });
+      return summaryOf(folder, manifest, digest);
     } finally {
       await database.close();
     }
   };
+}
+
+type Sealed = { readonly folder: string; readonly digest: string; readonly withKeys: boolean };
+
+/** On the record of each tenant whose data it holds. The backup itself was made before, and does not hold the note. */
+async function noteBackup(choice: StoreChoice, parts: Omit<BackupParts, "version">, { folder, digest, withKeys }: Sealed): Promise<void> {
+  const store = await openStore(choice, parts);
+  try {
+    const { journal } = await store.world(accessWorld);
+    await noteExport(journal, parts.clock, { by: "machine", what: `backup ${withKeys ? "with" : "without"} keys in ${folder}`, digest });
+  } finally {
+    await store.close();
+  }
 }
 
 function summaryOf(folder: string, manifest: Manifest, digest: string): BackedUp {
