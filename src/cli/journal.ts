@@ -3,6 +3,7 @@ import { checkpoint, rotateKey } from "./journal/checkpoint.ts";
 import { exportEvidence, verifyExported } from "./journal/export.ts";
 import { erase, hold, releaseHold } from "./journal/keep.ts";
 import { type JournalAction, journalOptions } from "./journal/options.ts";
+import { rebuild } from "./journal/rebuild-views.ts";
 import { verify } from "./journal/verify.ts";
 
 export { noRecord, openKeptStore } from "./kept-store.ts";
@@ -19,6 +20,7 @@ const actions: ReadonlyMap<string, { readonly act: JournalAction; readonly takes
   ["export", { act: exportEvidence, takes: ["case", "all", "out"] }],
   ["checkpoint", { act: checkpoint, takes: ["tiles"] }],
   ["rotate-key", { act: rotateKey, takes: [] }],
+  ["rebuild-views", { act: rebuild, takes: ["config"] }],
   ["erase", { act: erase, takes: ["stream", "as", "because"] }],
   ["hold", { act: hold, takes: ["stream", "as", "because"] }],
   ["release-hold", { act: releaseHold, takes: ["stream", "as", "because"] }],
@@ -34,6 +36,7 @@ export const journal: Command = {
        watchkeeper journal export --data-dir DIR [--world NAME] --case case-3 | --all --out DIR
        watchkeeper journal checkpoint --data-dir DIR [--world NAME] [--tiles]
        watchkeeper journal rotate-key --data-dir DIR
+       watchkeeper journal rebuild-views --data-dir DIR [--config FILE]
        watchkeeper journal erase --data-dir DIR [--world NAME] [--stream case-3] --as NAME --because TEXT
        watchkeeper journal hold | release-hold --data-dir DIR [--world NAME] [--stream case-3] --as NAME --because TEXT
 
@@ -52,6 +55,9 @@ export const journal: Command = {
   checkpoint         signs and publishes what is recorded now; prints the signed checkpoint and, aside, the public key
   --tiles            makes every tile anew, when some were lost
   rotate-key         replaces the key that signs; the old one vouches for the new one on every record
+
+  rebuild-views      makes the lists of alerts and cases of every tenant anew from its record; the service may be running
+  --config FILE      its configuration (default: watchkeeper.yaml in the data folder): whose tenants, and their inventory
 
   erase              destroys the keys that open what was recorded; that it was there, and when, can still be proven; names
                      what was contained because of it and stays so

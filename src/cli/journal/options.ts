@@ -8,6 +8,7 @@ import type { Terminal } from "../terminal.ts";
 /** The options of `watchkeeper journal`, whatever is done. */
 export const journalOptions = {
   "data-dir": { type: "string" },
+  config: { type: "string" },
   world: { type: "string", default: "investigation" },
   head: { type: "string" },
   checkpoint: { type: "string" },
@@ -26,6 +27,7 @@ export const journalOptions = {
 /** Those options as they were given. */
 export type JournalValues = {
   readonly "data-dir"?: string | undefined;
+  readonly config?: string | undefined;
   readonly world: string;
   readonly head?: string | undefined;
   readonly checkpoint?: string | undefined;

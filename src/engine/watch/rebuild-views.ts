@@ -16,10 +16,12 @@ import { openTouched, type Touched } from "./touched.ts";
 const rowsPerPutMax = 1_000;
 
 /**
- * Makes the views anew from the record of all segments, from the first on: what left memory long ago is among it. For views that were emptied; of rows that
- * are there, later ones stay. Gives how many facts it read. Refuses (`journal/…`).
+ * Makes the views anew from the record of all segments, from the first on: what left memory long ago is among it. For views that were emptied, or
+ * beside a running watch: rows that are there are put right, and of what changes meanwhile the later stays. Gives how many facts it read. Refuses (`journal/…`).
  */
-export async function rebuildViews(parts: Pick<WatchParts, "worlds" | "views" | "knowledge">): Promise<number> {
+export async function rebuildViews(
+  parts: Pick<WatchParts, "worlds" | "views"> & { readonly knowledge: () => Promise<RowContext> },
+): Promise<number> {
   const names = (await parts.worlds.names(watchBeginning)).filter((name) => segmentOf(name) !== undefined).toSorted();
   const knowledge = await parts.knowledge();
   const state = emptyWatch();

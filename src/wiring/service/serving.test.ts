@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { openDatabase } from "../../storage/open-database.ts";
 import { type Double, startDouble } from "../../testing/doubles/double.ts";
 import { logLines, type Serving, type SignedIn, signInFirst, startServing, until } from "../../testing/serving.ts";
 
@@ -154,6 +155,22 @@ describe("the service", () => {
       assert.equal(await second.stop(), 0);
     }
     assert.equal((await cases()).length, 1);
+  });
+
+  test("lists that lost what they held are made anew from the record, beside the running service", async () => {
+    const before = await mara.ask("/api/v1/cases");
+    const database = await openDatabase({ dataDir: place("data"), join: true });
+    try {
+      await database.asOwner(async (owner) => void (await owner.query("DELETE FROM watchkeeper.view_cases")));
+    } finally {
+      await database.close();
+    }
+    assert.deepEqual(await cases(), []);
+    const rebuilt = run("journal", "rebuild-views", "--data-dir", place("data"), "--config", place("watchkeeper.yaml"), "--json");
+    assert.equal(rebuilt.status, 0, rebuilt.stderr);
+    const [{ tenant, facts }] = JSON.parse(rebuilt.stdout) as [{ tenant: string; facts: number }];
+    assert.ok(tenant === "default" && facts > 3, rebuilt.stdout);
+    assert.deepEqual(await mara.ask("/api/v1/cases"), before);
   });
 
   test("a backup of the running service comes back elsewhere, verified, and stopped", async () => {
