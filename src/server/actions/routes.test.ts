@@ -69,6 +69,11 @@ describe("GET /api/v1/actions", () => {
     assert.equal((await api.ask({ url: "/api/v1/actions/constructor" }, as("vic"))).statusCode, 400);
   });
 
+  test("404: a dry run of an action that is not there, as of any other tenant's", async () => {
+    const answer = await api.ask({ method: "POST", url: "/api/v1/actions/c-999/dry-run" }, as("vic"));
+    assert.equal(answer.status, 404);
+  });
+
   test("200: a dry run says what would happen, and changes neither product nor record", async () => {
     const { api, id } = await withAction();
     const head = await api.tenant().journal.head();

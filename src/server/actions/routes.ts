@@ -37,7 +37,12 @@ const reading = (nowMs: () => number): readonly Route[] => [
   }),
   defineRoute({
     ...actionOperations.dryRunAction,
-    handle: async ({ desk, params: { id } }) => dryRunOf(await (await opened(desk)).desk.dryRun(id)),
+    handle: async ({ desk, params: { id } }) => {
+      const containment = await opened(desk);
+      // An action that this tenant does not have is not there, whoever else has one of that number.
+      actionHeld(containment.desk.state, id);
+      return dryRunOf(await containment.desk.dryRun(id));
+    },
   }),
   defineRoute({
     ...actionOperations.readWhatToSign,
