@@ -70,8 +70,8 @@ describe("GET /api/v1/actions", () => {
   });
 
   test("404: a dry run of an action that is not there, as of any other tenant's", async () => {
-    const answer = await api.ask({ method: "POST", url: "/api/v1/actions/c-999/dry-run" }, as("vic"));
-    assert.equal(answer.status, 404);
+    const { api } = await withAction();
+    assert.equal((await api.ask({ method: "POST", url: "/api/v1/actions/c-999/dry-run" }, as("vic"))).statusCode, 404);
   });
 
   test("200: a dry run says what would happen, and changes neither product nor record", async () => {
