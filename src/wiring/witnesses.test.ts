@@ -73,7 +73,11 @@ test("containment asks them before an effect, and looks without them where no or
   const people = ["mara", "joss"].map((name) => `  - ${JSON.stringify(personOf(name, ["admin"]).line)}\n`).join("");
   const path = join(scratch, "witnessed.yaml");
   writeFileSync(path, `people:\n${people}witnesses: [{ url: "${down.url}", key: "${down.key}" }]\n`);
-  const store = { world: async () => ({ journal }), hasWorld: async () => false } as unknown as OpenStore;
+  const store = {
+    world: async () => ({ journal }),
+    hasWorld: async () => false,
+    forService: { tenant: "default" },
+  } as unknown as OpenStore;
   const home = fileURLToPath(new URL("../../", import.meta.url));
   const parts = { home, clock, random: { secret: () => "0" }, environment: {} };
   const { desk } = await openContainment(store, { folder: scratch, orders: await readOrders(path, parts) }, parts);

@@ -101,8 +101,12 @@ net.createServer((here) => {
 }).listen(process.argv[1]);`;
 
 function provision(folder: string): string[] {
-  mkdirSync(join(folder, "private"), { recursive: true });
-  const options = ["interfaces=lo eth0", "bind interfaces only=yes", "vfs objects=", `posix:eadb=${folder}/private/eadb.tdb`];
+  for (const own of ["private", "run"]) mkdirSync(join(folder, own), { recursive: true });
+  // Its own folder for the number of its process: two at once must not take one another for themselves.
+  const options = [
+    ...["interfaces=lo eth0", "bind interfaces only=yes", "vfs objects="],
+    ...[`posix:eadb=${folder}/private/eadb.tdb`, `pid directory=${folder}/run`],
+  ];
   return [
     ...["--realm=CORP.TEST", "--domain=CORP", "--server-role=dc", "--dns-backend=SAMBA_INTERNAL", `--adminpass=${adminPassword}`],
     ...[`--targetdir=${folder}`, "--host-ip=10.78.0.1", "--use-rfc2307"],
