@@ -49,7 +49,7 @@ export function unpacked({ part, packages, backports = [], program }: Wanted): U
 function fetchBackports(names: readonly string[], folder: string): void {
   const release = /VERSION_CODENAME=(\w+)/.exec(ran("cat", ["/etc/os-release"], folder))?.[1] ?? "bookworm";
   for (const each of ["lists/partial", "cache/archives/partial"]) mkdirSync(join(folder, each), { recursive: true });
-  writeFileSync(join(folder, "backports.list"), `deb [signed-by=${keyring}] http://deb.debian.org/debian ${release}-backports main\n`);
+  writeFileSync(join(folder, "backports.list"), `deb [signed-by=${keyring}] ${archiveOf(release, folder)} ${release}-backports main\n`);
   const own = {
     "Dir::State::Lists": join(folder, "lists"),
     "Dir::Etc::SourceList": join(folder, "backports.list"),
@@ -59,6 +59,17 @@ function fetchBackports(names: readonly string[], folder: string): void {
   const options = Object.entries(own).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
   ran("apt-get", [...options, "update"], folder);
   ran("apt-get", [...options, "download", ...names], folder);
+}
+
+/** Where this machine itself gets its release from: backports lie beside it. */
+function archiveOf(release: string, folder: string): string {
+  const targets = ran("apt-get", ["indextargets", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages"], folder);
+  const archive = targets
+    .split("\n")
+    .find((line) => line.endsWith(` ${release}`))
+    ?.split(" ")[0];
+  if (!archive) throw new Error(`no archive of ${release} among the machine's sources`);
+  return archive;
 }
 
 function ran(program: string, given: readonly string[], cwd: string): string {
