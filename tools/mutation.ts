@@ -13,10 +13,13 @@ const scoreMin = 90;
 const folder = "src/core/containment";
 
 const groups: Readonly<Record<string, { readonly mutate: readonly string[]; readonly tests: readonly string[] }>> = {
-  people: { mutate: ["four-eyes", "signature", "digest"], tests: ["four-eyes", "signature", "adoption", "begin"] },
-  time: { mutate: ["expiry", "kill-switch", "adoption", "begin"], tests: ["begin", "expiry", "kill-switch", "adoption"] },
-  effects: { mutate: ["growth", "requirement", "budget"], tests: ["begin", "budget"] },
-  names: { mutate: ["protected", "name-form"], tests: ["name-form", "protected"] },
+  people: {
+    mutate: ["four-eyes", "signature", "digest"],
+    tests: ["four-eyes", "break-glass", "who-asks", "a-no", "signature", "adoption", "begin"],
+  },
+  time: { mutate: ["expiry", "kill-switch", "adoption", "begin"], tests: ["begin", "expiry", "record-time", "kill-switch", "adoption"] },
+  effects: { mutate: ["growth", "requirement", "budget"], tests: ["begin", "budget", "breaker"] },
+  names: { mutate: ["protected", "name-form"], tests: ["name-form", "any-name", "protected", "protected-address"] },
 };
 
 type Mutant = {

@@ -276,5 +276,7 @@ export class Story {
   }
 }
 
+/** What a person approves: a server. */
+export const server = { assessed: { tier: 2, assetClass: "server" } } as const satisfies Sketch;
 export const isBegun = (facts: readonly ContainmentEvent[]) => facts.some(({ type }) => type === "IntentRecorded");
 export const typesOf = (facts: readonly ContainmentEvent[]) => facts.map(({ type }) => type);

@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { assessedAs, caseRevision, cast, hourMs, isBegun, otherDigest, Story, startMs, typesOf } from "../../testing/containment-story.ts";
+import {
+  assessedAs,
+  caseRevision,
+  cast,
+  hourMs,
+  isBegun,
+  otherDigest,
+  Story,
+  server,
+  startMs,
+  typesOf,
+} from "../../testing/containment-story.ts";
 import { effectAttemptsMax } from "./begin.ts";
 
 const { mara, omar, ines, joss, vera, wim } = cast;
-const server = { assessed: { tier: 2 as const, assetClass: "server" } };
 
 describe("what runs without a person", () => {
   test("a small, reversible action that two sources name runs by the standing orders", () => {
