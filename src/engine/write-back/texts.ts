@@ -1,5 +1,5 @@
+import { inert, inertObservable } from "../../core/inert/inert.ts";
 import type { SettledCase } from "../../ports/settled.ts";
-import { inert, inertObservable } from "../../stages/report/inert.ts";
 import { counted, momentOf, percent, priorityWords, verdictWords } from "../../stages/report/words.ts";
 import { priorityOf } from "./one-case.ts";
 

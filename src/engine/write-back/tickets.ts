@@ -1,8 +1,8 @@
+import { inert } from "../../core/inert/inert.ts";
 import { isPerson, type Person } from "../../core/person/person.ts";
 import { commentsHeldMax } from "../../core/write-back/limits.ts";
 import { type Ticket, type TicketNews, ticketKey } from "../../core/write-back/write-back.ts";
 import type { TicketState } from "../../ports/connector.ts";
-import { inert } from "../../stages/report/inert.ts";
 import type { TicketEars, WriteBackTimes } from "./parts.ts";
 import { type Hand, inTime } from "./step.ts";
 

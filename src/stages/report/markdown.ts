@@ -1,7 +1,7 @@
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
+import { escapeMarkdown, inert } from "../../core/inert/inert.ts";
 import { forPeople } from "./for-people.ts";
-import { escapeMarkdown, inert } from "./inert.ts";
 import { caseBrief } from "./markdown/brief.ts";
 import { caseDetail, closedTable } from "./markdown/case.ts";
 import { cell, row, table } from "./markdown/text.ts";

@@ -1,7 +1,7 @@
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
+import { cut, visible } from "../../core/inert/inert.ts";
 import { meantTactics, techniqueName } from "./attack-strip.ts";
-import { cut, visible } from "./inert.ts";
 import { counted, percent } from "./words.ts";
 
 /** The layer format that we write, and a Navigator that reads it (github.com/mitre-attack/attack-navigator, layers/spec/v4.5). */

@@ -1,6 +1,6 @@
 import type { Assessment } from "../../../core/assessment/assessment.ts";
+import { inert } from "../../../core/inert/inert.ts";
 import type { Told } from "../for-people.ts";
-import { inert } from "../inert.ts";
 import type { CaseReading } from "../reading.ts";
 import { counted, grouped, lasting, momentOf } from "../words.ts";
 import { type Html, html, nothing, ready } from "./html.ts";

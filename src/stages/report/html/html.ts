@@ -1,4 +1,4 @@
-import { escapeHtml, inert } from "../inert.ts";
+import { escapeHtml, inert } from "../../../core/inert/inert.ts";
 
 /** Markup that we wrote. Only the tags below make it, so that text from outside cannot become it. */
 export type Html = { readonly markup: string };

@@ -1,5 +1,5 @@
 import type { AttackCatalogue } from "../../../core/attack/attack.ts";
-import { inert, inertObservable } from "../inert.ts";
+import { inert, inertObservable } from "../../../core/inert/inert.ts";
 import type { CaseReading, EvidenceItem } from "../reading.ts";
 import { type Html, html, joined, nothing, ready } from "./html.ts";
 

@@ -1,4 +1,4 @@
-import { escapeMarkdown, inert, inertObservable } from "../inert.ts";
+import { escapeMarkdown, inert, inertObservable } from "../../../core/inert/inert.ts";
 
 /** Text from outside within a line or a table cell. Empty text is a dash, so that no cell is lost. */
 export function cell(text: string, lengthMax?: number): string {

@@ -1,7 +1,7 @@
 import type { AttackCatalogue } from "../../../core/attack/attack.ts";
+import { visible } from "../../../core/inert/inert.ts";
 import { observableKey } from "../../../core/observable/observable.ts";
 import { techniqueName } from "../attack-strip.ts";
-import { visible } from "../inert.ts";
 import { namedBy } from "../mention.ts";
 import type { CaseReading } from "../reading.ts";
 import { approvalWords, likelihoodWords, titled, verdictWords } from "../words.ts";

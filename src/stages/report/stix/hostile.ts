@@ -1,5 +1,5 @@
+import { visible } from "../../../core/inert/inert.ts";
 import { observableKey } from "../../../core/observable/observable.ts";
-import { visible } from "../inert.ts";
 import { names, spoken } from "../mention.ts";
 import type { CaseReading } from "../reading.ts";
 import { cyberObservables, patternOf, type TypedValue } from "./cyber-observable.ts";

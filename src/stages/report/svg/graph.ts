@@ -1,6 +1,6 @@
+import { inert, inertObservable } from "../../../core/inert/inert.ts";
 import { type Entity, type EntityGraph, type EntityGroup, entityGroups, type Sight } from "../entity-graph.ts";
 import { type Html, ready, svg } from "../html/html.ts";
-import { inert, inertObservable } from "../inert.ts";
 import { clockOf, severitySteps } from "../words.ts";
 import { fitted } from "./label.ts";
 

@@ -1,4 +1,4 @@
-import { cut } from "../inert.ts";
+import { cut } from "../../../core/inert/inert.ts";
 
 /** Widths of characters at 12 px in the fonts that systems come with, on the safe side: a label must never leave its box. */
 const narrow = /[ijl.,:;|!'`()[\]{}1frtI /\\-]/;

@@ -1,5 +1,5 @@
+import { inert } from "../../../core/inert/inert.ts";
 import { type Html, ready, svg } from "../html/html.ts";
-import { inert } from "../inert.ts";
 import type { Balance, EvidenceItem } from "../reading.ts";
 import { signed } from "../words.ts";
 import { fitted } from "./label.ts";

@@ -1,0 +1,1 @@
+export { cut, defang, defangName, inert, inertObservable, valueLengthMax, visible } from "../../core/inert/inert.ts";
