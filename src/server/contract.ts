@@ -5,6 +5,7 @@ import { actionOperations } from "./contract/actions.ts";
 import { alertOperations } from "./contract/alerts.ts";
 import { Health, Version } from "./contract/basics.ts";
 import { caseOperations } from "./contract/cases.ts";
+import { firstRunOperations } from "./contract/demo.ts";
 import { evidenceOperations } from "./contract/evidence.ts";
 import { journalOperations } from "./contract/journal.ts";
 import { mcpOperations } from "./contract/mcp.ts";
@@ -64,6 +65,7 @@ export const operations = {
   ...writeBackOperations,
   ...mcpOperations,
   ...serviceOperations,
+  ...firstRunOperations,
   ...referenceOperations,
   ...signInOperations,
   ...accountOperations,
