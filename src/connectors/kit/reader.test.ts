@@ -3,24 +3,21 @@ import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import fc from "fast-check";
 import { z } from "zod";
 import type { SocError } from "../../core/soc-error.ts";
+import { still } from "../../testing/connector-contract/scene.ts";
 import { type Double, type Said, startDouble } from "../../testing/doubles/double.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { hurriedClock } from "../../testing/hurried-clock.ts";
 import type { Call } from "./connector-kind.ts";
-import { everyPage } from "./pages.ts";
-import { openQuota, waitingMax } from "./quota.ts";
 import { openReader, type ReaderOrder } from "./reader.ts";
 import { openRetries, retriesHeldMax, triesMax } from "./retry.ts";
 import { clientCredentials } from "./token.ts";
 import { openToldOrigin } from "./told-origin.ts";
 
-const still = () => new AbortController().signal;
-const random = { secret: (sizeBytes: number) => "80".repeat(sizeBytes) };
 const doubles: Double[] = [];
 after(async () => void (await Promise.all(doubles.map((each) => each.close()))));
+const random = { secret: (sizeBytes: number) => "80".repeat(sizeBytes) };
 
 async function scene(answer: () => Said = () => ({ status: 200, json: { ok: true } }), more: Partial<ReaderOrder> = {}, times = 100) {
   const double = await startDouble(answer);
@@ -30,6 +27,7 @@ async function scene(answer: () => Said = () => ({ status: 200, json: { ok: true
   const reader = openReader({ name: "edge", url: double.url, internal: true, ...more }, parts);
   return { double, calls, reader, parts };
 }
+
 const question = { method: "GET", path: ["alerts"] } as const;
 const change = { method: "POST", path: ["notes"], body: { json: { text: "x" } } } as const;
 
@@ -153,75 +151,6 @@ describe("a change", () => {
   });
 });
 
-describe("limits", () => {
-  test("no more at once than allowed, first come first served, and nobody is forgotten", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(fc.nat(3), { maxLength: 20 }), async (atOnce, turns) => {
-        const quota = openQuota("edge", { atOnce }, fakeClock(0));
-        let running = 0;
-        let most = 0;
-        const begun: number[] = [];
-        await Promise.all(
-          turns.map((ticks, index) =>
-            quota.inTurn(still(), async () => {
-              begun.push(index);
-              most = Math.max(most, ++running);
-              for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
-              running--;
-            }),
-          ),
-        );
-        assert.ok(most <= atOnce);
-        assert.deepEqual(begun, [...turns.keys()]);
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  test("beginnings are apart by the pace, and too long a queue is refused", async () => {
-    const clock = fakeClock(1_000);
-    const quota = openQuota("edge", { perSecond: 4, atOnce: 100 }, clock);
-    const at: number[] = [];
-    await Promise.all(Array.from({ length: 5 }, () => quota.inTurn(still(), async () => void at.push(clock.nowMs()))));
-    assert.deepEqual(at, [1_000, 1_250, 1_500, 1_750, 2_000]);
-    const slow = openQuota("edge", { perSecond: 0.01, atOnce: 100 }, fakeClock(0));
-    await slow.inTurn(still(), async () => {});
-    await assert.rejects(
-      slow.inTurn(still(), async () => {}),
-      { code: "connector/quota-spent" },
-    );
-  });
-
-  test("a day's requests are a day's, and the next midnight is told", async () => {
-    const clock = fakeClock(86_400_000 - 60_000);
-    const quota = openQuota("edge", { perDay: 2 }, clock);
-    for (let turn = 0; turn < 2; turn++) await quota.inTurn(still(), async () => {});
-    await assert.rejects(
-      quota.inTurn(still(), async () => {}),
-      { code: "connector/quota-spent", retry: { afterMs: 60_000 } },
-    );
-    clock.pass(60_000);
-    await quota.inTurn(still(), async () => {});
-  });
-
-  test("more than so many that wait are refused, and whoever stops gives the place up", async () => {
-    const quota = openQuota("edge", { atOnce: 1 }, fakeClock(0));
-    const gate = Promise.withResolvers<void>();
-    const first = quota.inTurn(still(), () => gate.promise);
-    const stop = new AbortController();
-    const waiting = Array.from({ length: waitingMax }, () => quota.inTurn(stop.signal, async () => {}).catch(() => "stopped"));
-    await assert.rejects(
-      quota.inTurn(still(), async () => {}),
-      { code: "connector/quota-spent" },
-    );
-    stop.abort(new Error("stopped"));
-    assert.ok((await Promise.all(waiting)).every((each) => each === "stopped"));
-    const last = quota.inTurn(still(), async () => "served");
-    gate.resolve();
-    assert.deepEqual([await first, await last], [undefined, "served"]);
-  });
-});
-
 describe("what is told of a request", () => {
   test("its kind without ids, digests and no more", async () => {
     const { calls, reader, parts, double } = await scene();
@@ -294,53 +223,5 @@ describe("the one door, once more", () => {
     assert.equal((await reader.ask(question, still())).status, 200);
     await assert.rejects(reader.ask(question, still()), { code: "connector/address-not-allowed" });
     server.close();
-  });
-});
-
-describe("pages", () => {
-  const read = async (leads: ReadonlyMap<string, string>, pagesMax?: number) => {
-    const seen: string[] = [];
-    const list = { name: "edge", from: "a", read: async (cursor: string | undefined) => cursor!, next: (page: string) => leads.get(page) };
-    for await (const page of everyPage({ ...list, ...(pagesMax === undefined ? {} : { pagesMax }) })) seen.push(page);
-    return seen;
-  };
-
-  test("are read to the last one", async () => {
-    assert.deepEqual(
-      await read(
-        new Map([
-          ["a", "b"],
-          ["b", "c"],
-        ]),
-      ),
-      ["a", "b", "c"],
-    );
-    assert.deepEqual(await read(new Map([["a", "b"]]), 2), ["a", "b"]);
-  });
-
-  test("that lead back, or never end, are no whole list", async () => {
-    for (const leads of [
-      new Map([["a", "a"]]),
-      new Map([
-        ["a", "b"],
-        ["b", "a"],
-      ]),
-      new Map([
-        ["a", "b"],
-        ["b", "c"],
-        ["c", "b"],
-      ]),
-    ])
-      await assert.rejects(read(leads), { code: "connector/unexpected-answer" });
-    await assert.rejects(
-      read(
-        new Map([
-          ["a", "b"],
-          ["b", "c"],
-        ]),
-        2,
-      ),
-      { code: "connector/unexpected-answer" },
-    );
   });
 });
