@@ -103,6 +103,9 @@ const shown = [
   "html.forms",
   "html.password-inputs",
   "bulk",
+  "reported.by",
+  "reported.mail",
+  "reported.through",
 ];
 
 function factsOf(fields: Fields): Record<string, unknown> {

@@ -95,7 +95,8 @@ function raise({ items }: ReadRecords, raising: Raising, alertsPerRecordMax: num
   for (const { item, receivedAtMs } of items) {
     const sorted = raising.sort([item]);
     events.push(...sorted.events);
-    const isReport = item.kind === "event" && item.event.dataset === "mail" && reports?.has(item.event.source.path);
+    const isReport =
+      item.kind === "event" && item.event.dataset === "mail" && reports?.has(item.event.source.path) && !carriesMails(item.event);
     const alertsOf = isReport && sorted.alerts.length === 0 ? [alertOfReport(item.event)] : sorted.alerts;
     for (const alert of alertsOf) {
       const count = (perRecord.get(alert.source.record) ?? 0) + 1;
@@ -106,6 +107,9 @@ function raise({ items }: ReadRecords, raising: Raising, alertsPerRecordMax: num
   }
   return { events, alerts, refused };
 }
+
+/** Whoever attaches a mail reports that one, not the mail around it; it is an event of its own. */
+const carriesMails = ({ fields }: TelemetryEvent): boolean => typeof fields["attached.mails"] === "number";
 
 /** What was read becomes known: alerts get their numbers in the order in which they are recorded. */
 function readFact(read: ReadRecords, raised: Raised, { log, parts }: WatchContext, slimming: SlimRepeats): WatchFact {

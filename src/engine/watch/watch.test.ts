@@ -91,6 +91,37 @@ describe("the watch", () => {
     );
   });
 
+  // Guarantee that the report is about the attached mail: neither the mail around it nor its sender is what the alert names.
+  test("a mail that was reported as an attachment is the one of which an alert is raised", async (t) => {
+    const scene = await watchScene({ server, tenant: "forwarded", parts: { limits, reports: new Set(["abuse"]) } });
+    t.after(scene.close);
+    const date = `Date: ${new Date().toUTCString()}`;
+    const bytes = Buffer.from(
+      [
+        ...["From: Mara <mara@example.test>", "To: abuse@example.test", "Subject: Fwd: lunch", date, "Message-ID: <report@example.test>"],
+        ...["Content-Type: multipart/mixed; boundary=b", "", "--b", "Content-Type: text/plain", "", "Is this real?", "--b"],
+        ...[
+          "Content-Type: message/rfc822",
+          "Content-Disposition: attachment",
+          "",
+          "From: Joss <joss@example.net>",
+          "To: mara@example.test",
+        ],
+        ...["Subject: lunch", date, "Message-ID: <lunch@example.net>", "", "Lunch at noon?", "--b--", ""],
+      ].join("\r\n"),
+    );
+    await scene.intake.handOver({ source: "abuse", records: [{ id: "one", bytes }] });
+    await worksUntil([scene.watch], () => scene.told.length >= 1);
+    const { rows } = await scene.views.alerts({}, { limit: 10 });
+    assert.deepEqual(
+      rows.map(({ title, source }) => [title, source]),
+      [["Mail reported by a person", "abuse"]],
+    );
+    const said = JSON.stringify(rows[0]?.detail);
+    assert.match(said, /joss@example\.net/);
+    assert.doesNotMatch(said, /abuse@example\.test/);
+  });
+
   test("records that nobody can read are dead letters, and what stands beside them is not lost", async (t) => {
     const scene = await watchScene({ server, tenant: "junk", parts: { limits } });
     t.after(scene.close);

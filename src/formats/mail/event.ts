@@ -9,33 +9,38 @@ import { mailLimits } from "./limits.ts";
 import { checkOffline, type RecordedNames } from "./offline.ts";
 import type { Parsed } from "./parse.ts";
 import { entryHop, type Hop, hopOf } from "./received.ts";
+import { type Report, writeReport } from "./report.ts";
 import { senderSignals } from "./sender.ts";
 
 const hopsMax = 100;
 
+/** What is known of a mail beside its parts. `postmark` is the mbox line before it, `report` who attached it to a mail of their own. */
+export type Around = {
+  readonly bytes: Uint8Array;
+  readonly source: RecordRef;
+  readonly postmark: string | undefined;
+  readonly names: RecordedNames;
+  readonly modifiedMs: number | undefined;
+  readonly report: Report | undefined;
+};
+
 /**
- * The event of one mail. `postmark` is the mbox line before it. A mail that was stripped of every clock is taken to be as old as its file, and says
- * so among its defects; undefined when not even that is known.
+ * The event of one mail. A mail that was stripped of every clock is taken to be as old as its file, or as the mail that carries it, and says so among its
+ * defects; undefined when not even that is known. An attached mail is no newer than its carrier, whatever it says.
  */
-export async function mailEvent(
-  { email, parts, nested }: Parsed,
-  {
-    bytes,
-    source,
-    postmark,
-    names,
-    modifiedMs,
-  }: { bytes: Uint8Array; source: RecordRef; postmark: string | undefined; names: RecordedNames; modifiedMs: number | undefined },
-): Promise<TelemetryEvent | undefined> {
+export async function mailEvent({ email, parts, nested }: Parsed, around: Around): Promise<TelemetryEvent | undefined> {
+  const { bytes, source, postmark, names, modifiedMs, report } = around;
   const headers = headersOf(email.headers);
   const hops = headers.all("received").slice(0, hopsMax).map(hopOf);
   const told = timeOf(headers, hops, postmark);
-  const timeMs = told ?? (modifiedMs === undefined ? undefined : Math.trunc(modifiedMs));
-  if (timeMs === undefined) return undefined;
+  const known = told ?? report?.atMs ?? (modifiedMs === undefined ? undefined : Math.trunc(modifiedMs));
+  if (known === undefined) return undefined;
+  const timeMs = report ? Math.min(known, report.atMs) : known;
   const fields = emptyFields();
   writePeople(fields, headers);
   writeEnvelope(fields, headers, hops, source.digest);
   writeClaims(fields, headers, hops);
+  if (report) writeReport(fields, report);
   const checked = await checkOffline(bytes, names, timeMs);
   if (checked.length > 0) fields["auth.offline"] = checked;
   fields["size.bytes"] = bytes.length;

@@ -8,6 +8,10 @@ export const mailLimits = {
   boundaryLinesMax: 10_000,
   nestingMax: 20,
   nestedMailsMax: 5,
+  /** Mails that one mail carries, at any depth: whoever reports more at once sends a second mail. */
+  attachedMailsMax: 10,
+  /** A mail in a mail in a mail: a person's report that a help desk reports on is two. */
+  attachedDepthMax: 3,
   mailsMax: 50_000,
   addressesMax: 200,
   listMax: 200,

@@ -77,27 +77,6 @@ test("words in any character set come out as people read them", async () => {
   assert.match(String((await fieldsOf(japanese)).text), /^[\u3000-\u30ff]+$/);
 });
 
-test("a mail forwarded as an attachment is read with the mail that carries it", async () => {
-  const inner = mailText(
-    { From: "PayPal <help@pay-example.test>", Subject: "locked", "Content-Type": "text/html" },
-    '<a href="http://192.0.2.4/login">here</a>',
-  ).toString();
-  const fields = await fieldsOf(
-    mailText(
-      { "Content-Type": "multipart/mixed; boundary=b" },
-      multipart("b", [
-        { headers: ["Content-Type: text/plain"], content: "is this real?" },
-        { headers: ["Content-Type: message/rfc822", "Content-Disposition: attachment"], content: inner },
-      ]),
-    ),
-  );
-  assert.deepEqual(fields["nested.from"], ["help@pay-example.test"]);
-  assert.deepEqual(fields["nested.subject"], ["locked"]);
-  assert.deepEqual(fields["link.signals"], ["ip-host"]);
-  assert.match(String(fields.text), /is this real\?/);
-  assert.equal(fields.attachments, undefined);
-});
-
 test("a mailbox gives one record per mail, and a sentence that begins with From does not cut one", async () => {
   const one = mailText({}, "First.\r\n\r\nFrom here on it is easy.\r\nFrom: nobody\r\n").toString();
   const two = mailText({ "Message-ID": "<two@example.com>", Date: undefined }).toString();

@@ -1,14 +1,18 @@
+import type { Fields } from "../../core/event/event.ts";
 import type { Format, InputRecord, Reader } from "../format.ts";
 import { limits } from "../limits.ts";
 import { digestOf, rejected } from "../record.ts";
-import { mailEvent } from "./event.ts";
+import { mailsWithin } from "./attached.ts";
+import { type Around, mailEvent } from "./event.ts";
+import { headersOf } from "./header.ts";
 import { mailLimits } from "./limits.ts";
 import { piecesOf } from "./mbox.ts";
 import { noRecordedNames, type RecordedNames } from "./offline.ts";
-import { parseMail } from "./parse.ts";
+import type { Parsed, Refusal } from "./parse.ts";
 import { isMail } from "./recognise.ts";
+import { type Report, reportOf } from "./report.ts";
 
-/** Mail (RFC 5322, MIME) and mailboxes in one file (mbox, RFC 4155): one mail is one record and one event. Nothing in it is opened, fetched or rendered. */
+/** Mail (RFC 5322, MIME) and mailboxes in one file (mbox, RFC 4155): one mail is one record and one event, and so is each mail attached to one. Nothing in it is opened, fetched or rendered. */
 export const mail: Format = mailWith(noRecordedNames);
 
 /** The format with name-server records that someone recorded, so that signatures can be verified; without them bodies are compared with what was signed. */
@@ -52,38 +56,68 @@ async function readAll({
 }): Promise<readonly InputRecord[]> {
   const { pieces, more } = piecesOf(whole, mailLimits.mailsMax);
   const records: InputRecord[] = [];
+  const carried: InputRecord[] = [];
+  // The mails of the input keep their places; those that lie in them are counted on behind the last.
+  let place = pieces.length;
   for (const [index, { bytes, postmark }] of pieces.entries()) {
     const isCut = lost > 0 && index === pieces.length - 1;
-    records.push(await readOne({ path, record: index + 1, bytes, postmark, isCut, names, modifiedMs }));
+    const [own, ...within] = isCut
+      ? [cut(path, index + 1, bytes)]
+      : await readWithin({ path, bytes, postmark, names, modifiedMs, placeOf: (at) => (at === 0 ? index + 1 : place + at) });
+    records.push(own!);
+    carried.push(...within);
+    place += within.length;
   }
   if (more)
-    records.push(
-      rejected(
-        { path, record: pieces.length + 1 },
-        "too-many",
-        `the mailbox holds more than ${mailLimits.mailsMax} mails; the rest was not read`,
-      ),
+    carried.push(
+      rejected({ path, record: place + 1 }, "too-many", `the mailbox holds more than ${mailLimits.mailsMax} mails; the rest was not read`),
     );
+  return [...records, ...carried];
+}
+
+const cut = (path: string, record: number, bytes: Uint8Array) =>
+  rejected(
+    { path, record, digest: digestOf(bytes) },
+    "too-long",
+    `the mail runs past the ${limits.mailBytesMax} bytes that are read of one input`,
+  );
+
+type One = {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly postmark: string | undefined;
+  readonly names: RecordedNames;
+  readonly modifiedMs: number | undefined;
+  readonly placeOf: (at: number) => number;
+};
+
+/** A mail and those that it carries, each judged by its own header. */
+async function readWithin({ path, bytes: whole, postmark, names, modifiedMs, placeOf }: One): Promise<InputRecord[]> {
+  const reports: (Report | undefined)[] = [];
+  const records: InputRecord[] = [];
+  for (const [at, { bytes, carrier, parsed }] of (await mailsWithin(whole)).entries()) {
+    const source = { path, record: placeOf(at), digest: digestOf(bytes) };
+    const report = carrier === undefined ? undefined : reports[carrier];
+    const record = await readOne(parsed, { bytes, source, postmark: at === 0 ? postmark : undefined, names, modifiedMs, report });
+    records.push(record);
+    const around = carrier === undefined ? undefined : records[carrier];
+    if (record.kind === "event" && around?.kind === "event") countCarried(around.event.fields);
+    if (record.kind !== "event" || "reason" in parsed) reports.push(report);
+    else reports.push(reportOf(headersOf(parsed.email.headers), record.event.fields, record.event.timeMs, report));
+  }
   return records;
 }
 
-type One = {
-  path: string;
-  record: number;
-  bytes: Uint8Array;
-  postmark: string | undefined;
-  isCut: boolean;
-  names: RecordedNames;
-  modifiedMs: number | undefined;
-};
+/** Only mails that could be read count: a carrier of none speaks for itself. */
+function countCarried(fields: Fields): void {
+  fields["attached.mails"] = Number(fields["attached.mails"] ?? 0) + 1;
+}
 
-async function readOne({ path, record, bytes, postmark, isCut, names, modifiedMs }: One): Promise<InputRecord> {
-  const source = { path, record, digest: digestOf(bytes) };
-  if (isCut) return rejected(source, "too-long", `the mail runs past the ${limits.mailBytesMax} bytes that are read of one input`);
-  const parsed = await parseMail(bytes);
+async function readOne(parsed: Parsed | Refusal, around: Around): Promise<InputRecord> {
+  const { source } = around;
   if ("reason" in parsed) return rejected(source, parsed.reason, parsed.detail);
   try {
-    const event = await mailEvent(parsed, { bytes, source, postmark, names, modifiedMs });
+    const event = await mailEvent(parsed, around);
     return event ? { kind: "event", event } : rejected(source, "no-time", "no header field of the mail tells when it was sent or received");
   } catch {
     // A reader never throws on hostile bytes; what we did not foresee is a rejected record, and a test finds it.

@@ -3,9 +3,15 @@ import type { RejectReason } from "../../core/event/event.ts";
 import { limits } from "../limits.ts";
 import type { Part } from "./attachment.ts";
 import { mailLimits } from "./limits.ts";
+import { isMail } from "./recognise.ts";
 
-/** A mail taken apart, or why it was not. */
-export type Parsed = { readonly email: ReadEmail; readonly parts: readonly Part[]; readonly nested: readonly ReadEmail[] };
+/** A mail taken apart. `attached` are mails of their own; `nested` call themselves mails, have no header of one, and are read with it. */
+export type Parsed = {
+  readonly email: ReadEmail;
+  readonly parts: readonly Part[];
+  readonly nested: readonly ReadEmail[];
+  readonly attached: readonly Uint8Array[];
+};
 
 /** A mail whose `html` and `text` are what a reader sees; `alternative` is the plain text that stands behind markup. */
 export type ReadEmail = Email & { readonly alternative: string };
@@ -26,6 +32,7 @@ export async function parseMail(bytes: Uint8Array): Promise<Parsed | Refusal> {
       email,
       parts: attachments.filter((part) => !isMailPart(part)).map((part, index) => partOf(part, index)),
       nested: all.emails.slice(1),
+      attached: all.attached,
     };
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
@@ -68,21 +75,24 @@ async function readEmail(bytes: Uint8Array): Promise<ReadEmail> {
 }
 
 function isMailPart(part: Attachment): boolean {
-  return part.mimeType === "message/rfc822" || (part.mimeType !== "text/plain" && /\.eml$/i.test(part.filename ?? ""));
+  return /^message\/(?:rfc822|global)$/.test(part.mimeType) || (part.mimeType !== "text/plain" && /\.eml$/i.test(part.filename ?? ""));
 }
 
-/** The mail and the mails attached to it, outermost first: a reported mail is often forwarded as an attachment. */
-async function withNested(email: ReadEmail): Promise<{ emails: ReadEmail[] }> {
+/** By these bytes a part is recognised as a mail. */
+const headBytes = 65_536;
+
+/** The mail, what is attached as a mail and is none, outermost first, and the mails that are attached. */
+async function withNested(email: ReadEmail): Promise<{ emails: ReadEmail[]; attached: Uint8Array[] }> {
   const emails = [email];
-  for (let index = 0; index < emails.length && emails.length <= mailLimits.nestedMailsMax; index++) {
+  const attached: Uint8Array[] = [];
+  for (let index = 0; index < emails.length; index++) {
     for (const part of emails[index]!.attachments.filter(isMailPart)) {
-      if (emails.length > mailLimits.nestedMailsMax) break;
       const bytes = bytesOf(part);
-      if (refusalOf(bytes)) continue;
-      emails.push(await readEmail(bytes));
+      if (isMail(bytes.subarray(0, headBytes))) attached.push(bytes);
+      else if (emails.length <= mailLimits.nestedMailsMax && !refusalOf(bytes)) emails.push(await readEmail(bytes));
     }
   }
-  return { emails };
+  return { emails, attached };
 }
 
 function refusalOf(bytes: Uint8Array): Refusal | undefined {

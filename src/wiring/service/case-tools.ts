@@ -64,7 +64,7 @@ function keptBytes(intake: Pick<Intake, "one">): EvidenceBytes {
     async read({ path, record }, sha256) {
       const kept = await intake.one(record);
       if (!kept || kept.source !== path) return undefined;
-      // The record holds one mail, or a mailbox of which the alert is about the one with this file.
+      // The record holds one mail, perhaps with others attached to it: the file is found by its hash in any of them.
       return attachmentBytes(kept.bytes, 1, sha256);
     },
   };

@@ -24,7 +24,11 @@ import type { Vocabulary } from "./vocabulary.ts";
  *
  * Attachments: `attachments` (list of names) `attachments.count`, `attachment.types` (list by content: pe, ole, ooxml, zip, html, lnk, iso, pdf …), `attachment.declared` (list of media types), `attachment.extensions`, `attachment.bytes`,
  * `attachment.sha256` `attachment.md5` (lists, same order as the names), `attachment.inside` (list of names in archives), `attachment.links` (list, from HTML and PDF attachments),
- * `attachment.flags` (list of the words of `core/file/traits.ts`). `nested.from` `nested.subject` (lists) for mails within the mail.
+ * `attachment.flags` (list of the words of `core/file/traits.ts`). `attached.mails` counts the mails attached to it that could be read, each of which is an event of its own;
+ * `nested.from` `nested.subject` (lists) are of parts that call themselves mails without a header that shows it, and are read with it.
+ *
+ * A mail that was attached to another, as reports of phishing are: `reported.by` `reported.name` (who attached it, as that mail says), `reported.mail` (its `mail.id`) `reported.subject` `reported.at` (ISO 8601),
+ * `reported.through` (list: the senders of the mails around that one, outermost first). Its `auth.trusted` is true only where all of them are of the organisation that received the outermost.
  *
  * Sigma log source: product "mail", category "email".
  */
