@@ -4,14 +4,12 @@ import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 import { actionOperations } from "./contract/actions.ts";
 import { alertOperations } from "./contract/alerts.ts";
 import { Health, Version } from "./contract/basics.ts";
-import { caseReasonOperations } from "./contract/case-reasons.ts";
-import { caseReportOperations } from "./contract/case-report.ts";
-import { caseWorkOperations } from "./contract/case-work.ts";
 import { caseOperations } from "./contract/cases.ts";
 import { firstRunOperations } from "./contract/demo.ts";
 import { evidenceOperations } from "./contract/evidence.ts";
 import { journalOperations } from "./contract/journal.ts";
 import { mcpOperations } from "./contract/mcp.ts";
+import { measureOperations } from "./contract/measures.ts";
 import { accountOperations, peopleOperations } from "./contract/people.ts";
 import { playbookOperations } from "./contract/playbooks.ts";
 import { policyOperations } from "./contract/policies.ts";
@@ -59,9 +57,6 @@ export const schemas = {
 export const operations = {
   ...alertOperations,
   ...caseOperations,
-  ...caseWorkOperations,
-  ...caseReasonOperations,
-  ...caseReportOperations,
   ...evidenceOperations,
   ...actionOperations,
   ...playbookOperations,
@@ -70,6 +65,7 @@ export const operations = {
   ...journalOperations,
   ...writeBackOperations,
   ...mcpOperations,
+  ...measureOperations,
   ...serviceOperations,
   ...firstRunOperations,
   ...referenceOperations,
