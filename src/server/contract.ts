@@ -14,6 +14,8 @@ import { accountOperations, peopleOperations } from "./contract/people.ts";
 import { playbookOperations } from "./contract/playbooks.ts";
 import { policyOperations } from "./contract/policies.ts";
 import { Problem } from "./contract/problem.ts";
+import { queueOperations } from "./contract/queue.ts";
+import { queuePeopleOperations } from "./contract/queue-people.ts";
 import { referenceOperations } from "./contract/reference.ts";
 import { serviceOperations } from "./contract/service.ts";
 import { signInOperations } from "./contract/sign-in.ts";
@@ -57,6 +59,8 @@ export const schemas = {
 export const operations = {
   ...alertOperations,
   ...caseOperations,
+  ...queueOperations,
+  ...queuePeopleOperations,
   ...evidenceOperations,
   ...actionOperations,
   ...playbookOperations,

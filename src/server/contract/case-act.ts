@@ -13,5 +13,6 @@ export const CaseAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("split"), alert: id, because }),
   z.strictObject({ act: z.literal("close"), because }),
   z.strictObject({ act: z.literal("escalate"), because }),
+  z.strictObject({ act: z.literal("reopen"), because }),
 ]);
 export type CaseAct = z.infer<typeof CaseAct>;

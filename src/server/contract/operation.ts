@@ -43,6 +43,8 @@ export type Operation = {
   readonly bodyBytesMax?: number;
   /** Answers carry an ETag, and `If-None-Match` is heeded. */
   readonly etag?: boolean;
+  /** A long answer goes out compressed to whoever takes it so. It must hold no secret: its length would tell of it. */
+  readonly gzip?: boolean;
 };
 
 /** Keeps the exact types of an operation, so that its route and its client know its shapes. */
