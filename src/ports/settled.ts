@@ -14,8 +14,13 @@ export type SettledAlert = {
   readonly verdict: Verdict;
 };
 
-/** The most alerts that a settled case names: the gravest of them first; `alertsTotal` counts them all. */
+/** The most alerts that a settled case names in its texts: the gravest of them first; `alertsTotal` counts them all, and `alertPages` gives every one. */
 export const settledAlertsMax = 500;
+/** The most alerts of one page. */
+export const pageAlertsMax = 500;
+
+/** Some of a settled case's alerts. `upTo` stands for the place after them, at most 300 characters: asked from there, the page after this one comes first. */
+export type AlertPage = { readonly alerts: readonly SettledAlert[]; readonly upTo: string };
 
 /**
  * A case whose verdict stands, as others are told of it. `revision` counts the looks at it from 1: a case that is looked at again is told again under the
@@ -27,6 +32,11 @@ export type SettledCase = {
   readonly case: AssessmentCase;
   readonly alerts: readonly SettledAlert[];
   readonly alertsTotal: number;
+  /**
+   * Every alert of the case, those included that left memory, page by page after a place; from the first where none is given. Of one revision the order is
+   * the same whenever and by whomever it is asked, so that what a crash cut short goes on where it stood.
+   */
+  readonly alertPages: (after?: string) => AsyncIterable<AlertPage>;
   readonly run: Pick<RunState, "cases" | "alerts" | "triages" | "names">;
 };
 

@@ -59,6 +59,12 @@ export function watchGround(knowledge: Partial<WatchKnowledge> = {}): WatchGroun
         places.set(rows.world, rows.sequence);
       },
       upTo: async (world) => places.get(world),
+      alerts: async ({ caseId }, { after = "", limit }) => {
+        const ours = [...alerts.values()]
+          .filter((row) => row.caseId === caseId && row.id > after)
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+        return { rows: ours.slice(0, limit), next: ours.length > limit ? ours[limit - 1]?.id : undefined };
+      },
     },
     knowledge: async () => known,
     toolsFor: async () => new Map(),

@@ -155,7 +155,7 @@ function evolveDesk(
       desk.told = fact.revision;
       desk.revision = Math.max(desk.revision, fact.revision);
       desk.toldAtMs = fact.atMs;
-      desk.repeatsUntold = 0;
+      desk.repeatsUntold = Math.max(0, desk.repeatsUntold - (fact.repeats ?? desk.repeatsUntold));
       return;
     case "CaseAssigned":
       desk.assignee = fact.assignee ?? undefined;

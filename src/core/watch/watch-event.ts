@@ -69,7 +69,8 @@ export type WatchEvent =
   /** What left memory: settled cases with their alerts, and alerts of cases that are open. */
   | { readonly type: "WindowMoved"; readonly cases: readonly string[]; readonly alerts: readonly string[]; readonly atMs: number }
   | { readonly type: "CaseClaimed"; readonly caseId: string; readonly claim: Claim }
-  | { readonly type: "CaseTold"; readonly caseId: string; readonly revision: number; readonly atMs: number }
+  /** `repeats` of those that joined since the time before were told with it; all of them in a record that does not say. */
+  | { readonly type: "CaseTold"; readonly caseId: string; readonly revision: number; readonly repeats?: number; readonly atMs: number }
   | { readonly type: "CaseAssigned"; readonly caseId: string; readonly assignee: string | null; readonly by: Person; readonly atMs: number }
   | { readonly type: "CaseNoted"; readonly caseId: string; readonly text: string; readonly by: Person; readonly atMs: number };
 

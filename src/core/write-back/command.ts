@@ -37,6 +37,17 @@ export type WriteBackCommand =
       readonly wants: readonly (Want | TicketWant)[];
       readonly atMs: number;
     }
+  /** A page of the verdicts on a case's alerts; a fact only where the page before it was the last that was taken. */
+  | {
+      readonly type: "TakeVerdicts";
+      readonly tenant: string;
+      readonly caseId: string;
+      readonly revision: number;
+      readonly after: string | undefined;
+      readonly upTo: string;
+      readonly wants: readonly Want[];
+      readonly atMs: number;
+    }
   | {
       readonly type: "AskFor";
       readonly tenant: string;

@@ -244,6 +244,62 @@ describe("everything has a bound", () => {
   });
 });
 
+describe("the verdicts on a case's alerts", () => {
+  const page = (after: string | undefined, upTo: string, subjects: readonly string[], revision = 1): WriteBackCommand => ({
+    type: "TakeVerdicts",
+    tenant: "default",
+    caseId: "case-1",
+    revision,
+    after,
+    upTo,
+    atMs,
+    wants: subjects.map((subject) => ({
+      kind: "verdict",
+      connector: "rt",
+      subject,
+      marking: "green",
+      content: { verdict: `in ${revision}` },
+    })),
+  });
+  const case1 = (revision: number) => take("case-1", revision, { opens: false });
+
+  test("are taken page by page, each once, and only of the newest revision", () => {
+    const state = obey(emptyWriteBack(), page(undefined, "b", ["a", "b"]));
+    assert.equal(state.openCount, 0, "nobody took the case");
+    obey(
+      state,
+      case1(1),
+      page(undefined, "b", ["a", "b"]),
+      page(undefined, "b", ["a", "x"]),
+      page("b", "d", ["c", "d"]),
+      page("b", "e", ["e"]),
+    );
+    assert.deepEqual(
+      jobsIn(state).map(({ subject }) => subject),
+      ["a", "b", "c", "d"],
+    );
+    obey(state, case1(2), page("d", "e", ["e"]), page("d", "e", ["e"], 2), page(undefined, "b", ["a", "b"], 2));
+    assert.deepEqual(
+      jobsIn(state).map(({ subject, revision }) => `${subject}${revision}`),
+      ["c1", "d1", "a2", "b2"],
+    );
+  });
+
+  test("that find no room are taken later, from the page that found none", () => {
+    const state = obey(emptyWriteBack(), case1(1), page(undefined, "b", ["a", "b"]));
+    for (let index = 0; index < openJobsMax - 2; index++) obey(state, take(`case-x${index}`, 1));
+    assert.throws(() => decideWriteBack(page("b", "d", ["c", "d"]), state), { code: "write-back/full" });
+    for (const { key } of jobsIn(state).slice(0, 2)) obey(state, tried(key), { type: "RecordWritten", key, worker: "one", id: "1", atMs });
+    obey(state, page("b", "d", ["c", "d"]));
+    assert.deepEqual(
+      jobsIn(state)
+        .slice(-2)
+        .map(({ subject }) => subject),
+      ["c", "d"],
+    );
+  });
+});
+
 test("facts about jobs that were erased change nothing", () => {
   const state = emptyWriteBack();
   const before = structuredClone(state);
@@ -253,6 +309,7 @@ test("facts about jobs that were erased change nothing", () => {
     { type: "WriteFailed", key: "k", caseId: "c", why, sure: true, atMs },
     { type: "JobSuperseded", key: "k", by: "revision 2", caseId: "c", atMs },
     { type: "TicketHeard", connector: "rt", ticket: "1", caseId: "c", revision: "1", atMs },
+    { type: "VerdictsTaken", caseId: "c", revision: 1, upTo: "a", atMs },
   ] as const;
   for (const fact of facts) evolveWriteBack(state, fact);
   assert.deepEqual(state, before);

@@ -3,7 +3,7 @@ import { unreachable } from "../unreachable.ts";
 import type { WriteBackCommand } from "./command.ts";
 import { triesMax } from "./limits.ts";
 import { notAPerson, notFailed, requireReason, unknownJob } from "./refusal.ts";
-import { askFor, takeCase } from "./take.ts";
+import { askFor, takeCase, takeVerdicts } from "./take.ts";
 import { type Job, jobOf, ticketKey, type WriteBack, type WriteBackEvent } from "./write-back.ts";
 
 /**
@@ -14,6 +14,8 @@ export function decideWriteBack(command: WriteBackCommand, state: WriteBack): re
   switch (command.type) {
     case "TakeCase":
       return takeCase(command, state);
+    case "TakeVerdicts":
+      return takeVerdicts(command, state);
     case "AskFor":
       return askFor(command, state);
     case "TryWrite":

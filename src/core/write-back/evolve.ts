@@ -12,6 +12,11 @@ export function evolveWriteBack(state: WriteBack, event: WriteBackEvent): WriteB
       keep(state.cases, event.caseId, { revision: event.revision, tickets }, casesHeldMax);
       return state;
     }
+    case "VerdictsTaken": {
+      const known = state.cases.get(event.caseId);
+      if (known) state.cases.set(event.caseId, { ...known, verdictsUpTo: event.upTo });
+      return state;
+    }
     case "JobAsked":
       asked(state, event.job, event.atMs);
       return state;

@@ -10,7 +10,7 @@ export const thingsHeldMax = 200_000;
 export const casesHeldMax = 50_000;
 /** Tickets that are watched at one time; the oldest is let go first. */
 export const ticketsHeldMax = 20_000;
-/** Jobs that one revision of a case may bring. */
+/** Jobs that one revision of a case may bring, and each page of its verdicts. */
 export const jobsPerCaseMax = 2_000;
 /** What one job may write, characters of its JSON. */
 export const contentLengthMax = 1_048_576;

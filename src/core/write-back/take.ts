@@ -15,8 +15,22 @@ export function takeCase(command: Take, state: WriteBack): readonly WriteBackEve
   const facts = wants
     .slice(0, jobsPerCaseMax)
     .flatMap((want) => (want.kind === "ticket" ? ticketFacts(want, command, state) : wantFacts(want, command, state)));
-  if (state.openCount + facts.filter(({ type }) => type === "JobAsked").length > openJobsMax) throw full();
+  requireRoom(facts, state);
   return [{ type: "CaseTaken", caseId, revision, atMs }, ...facts];
+}
+
+/** The verdicts on some of its alerts, each once: nothing for a revision that is not the newest, or for a page that was taken before. */
+export function takeVerdicts(command: Extract<WriteBackCommand, { type: "TakeVerdicts" }>, state: WriteBack): readonly WriteBackEvent[] {
+  const { caseId, revision, after, upTo, wants, atMs } = command;
+  const known = state.cases.get(caseId);
+  if (known?.revision !== revision || known.verdictsUpTo !== after) return [];
+  const facts = wants.slice(0, jobsPerCaseMax).flatMap((want) => wantFacts(want, command, state));
+  requireRoom(facts, state);
+  return [{ type: "VerdictsTaken", caseId, revision, upTo, atMs }, ...facts];
+}
+
+function requireRoom(facts: readonly WriteBackEvent[], { openCount }: WriteBack): void {
+  if (openCount + facts.filter(({ type }) => type === "JobAsked").length > openJobsMax) throw full();
 }
 
 /** One thing more about a case, as a notice that an action waits for approval: asked for once. */

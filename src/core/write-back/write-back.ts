@@ -71,6 +71,14 @@ export type TicketNews = {
 /** What happened to what is written back; kept in a journal of its own. */
 export type WriteBackEvent =
   | { readonly type: "CaseTaken"; readonly caseId: string; readonly revision: number; readonly atMs: number }
+  /** The verdicts on its alerts up to a place were asked for with this fact. */
+  | {
+      readonly type: "VerdictsTaken";
+      readonly caseId: string;
+      readonly revision: number;
+      readonly upTo: string;
+      readonly atMs: number;
+    }
   | { readonly type: "JobAsked"; readonly job: AskedJob; readonly atMs: number }
   | { readonly type: "JobWithheld"; readonly job: Omit<AskedJob, "content">; readonly why: Trouble; readonly atMs: number }
   | { readonly type: "JobSuperseded"; readonly key: string; readonly by: string; readonly caseId: string; readonly atMs: number }
@@ -161,9 +169,13 @@ export type Ticket = {
   readonly heard: Pick<TicketNews, "assignee" | "closure">;
 };
 
-/** What is known of a case here: the newest revision that was taken, and by connector the job that opens its ticket, with the ticket's id once it is there. */
+/**
+ * What is known of a case here: the newest revision that was taken, up to which place the verdicts on its alerts were, and by connector the job that opens
+ * its ticket, with the ticket's id once it is there.
+ */
 export type TakenCase = {
   readonly revision: number;
+  readonly verdictsUpTo?: string;
   readonly tickets: ReadonlyMap<string, { readonly job: string; readonly id?: string }>;
 };
 

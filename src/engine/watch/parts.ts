@@ -38,7 +38,7 @@ export type WatchParts = {
   readonly intake: Pick<Intake, "read" | "arrival" | "processed" | "bury">;
   /** One store for all segments: events outlive them. */
   readonly events: EventStore;
-  readonly views: Pick<Views, "put" | "upTo">;
+  readonly views: Pick<Views, "put" | "upTo" | "alerts">;
   /** Says which workers live. `worker` is the name of this start of this process, and was never used before. */
   readonly leases: Leases;
   readonly clock: Clock;

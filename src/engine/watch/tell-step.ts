@@ -1,10 +1,9 @@
-import type { Alert } from "../../core/alert/alert.ts";
 import { isSettled } from "../../core/watch/watch.ts";
-import type { SettledAlert, SettledCase } from "../../ports/settled.ts";
+import type { SettledCase } from "../../ports/settled.ts";
 import { settledAlertsMax } from "../../ports/settled.ts";
-import { assessmentAlert } from "../../stages/report/assessment.ts";
 import { casesToTell } from "../../stages/watch/cases.ts";
-import { caseDetail, sourceNameOf } from "../../stages/watch/rows.ts";
+import { caseDetail } from "../../stages/watch/rows.ts";
+import { caseAlerts } from "./alert-pages.ts";
 import { decideAtDesk, type WatchContext } from "./context.ts";
 
 /** Cases told in one step. */
@@ -30,6 +29,8 @@ export function openTeller(context: WatchContext): Teller {
       for (const { caseId, revision } of ready.slice(0, toldPerStepMax)) {
         const each = settledCase(caseId, revision, context);
         if (!each) continue;
+        // Telling takes time; what joins meanwhile is told the next time.
+        const repeats = log.state.desks.get(caseId)?.repeatsUntold ?? 0;
         try {
           for (const sink of parts.sinks) await sink.settled(each);
         } catch (error) {
@@ -41,7 +42,7 @@ export function openTeller(context: WatchContext): Teller {
         waits.delete(caseId);
         await decideAtDesk(context, ({ desks }) => {
           const desk = desks.get(caseId);
-          return desk && desk.told < revision ? [{ type: "CaseTold", caseId, revision, atMs: parts.clock.nowMs() }] : [];
+          return desk && desk.told < revision ? [{ type: "CaseTold", caseId, revision, repeats, atMs: parts.clock.nowMs() }] : [];
         });
         told++;
       }
@@ -54,8 +55,9 @@ export function openTeller(context: WatchContext): Teller {
 export function settledCase(
   caseId: string,
   revision: number,
-  { log, knowledge }: Pick<WatchContext, "log" | "knowledge">,
+  context: Pick<WatchContext, "log" | "knowledge" | "parts">,
 ): SettledCase | undefined {
+  const { log, knowledge } = context;
   const { run, desks } = log.state;
   const held = run.cases.get(caseId);
   const detail = caseDetail(held, log.state, knowledge);
@@ -65,22 +67,14 @@ export function settledCase(
     .toSorted((a, b) => (run.triages.get(b.id)?.maliciousness ?? 0) - (run.triages.get(a.id)?.maliciousness ?? 0))
     .slice(0, settledAlertsMax);
   const settled = new Map([[caseId, held]]);
-  const told = ({ id, ...alert }: Alert): SettledAlert => ({
-    id,
-    source: sourceNameOf(alert),
-    product: alert.product,
-    rule: alert.ruleId ?? alert.rule,
-    givenId: alert.givenId,
-    title: alert.title,
-    timeMs: alert.timeMs,
-    verdict: assessmentAlert({ id, ...alert }, run, settled).verdict,
-  });
+  const { told, pages } = caseAlerts(caseId, context);
   const triages = held.alertIds.flatMap((id) => run.triages.get(id) ?? []);
   return {
     caseId,
     revision,
     case: detail,
     alerts: gravest.map(told),
+    alertPages: pages,
     alertsTotal: held.alertIds.length + (desks.get(caseId)?.alertsGone ?? 0),
     run: {
       cases: settled,

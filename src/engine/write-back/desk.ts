@@ -7,7 +7,7 @@ import { emptyWriteBack, type Job, jobOf, type Ticket, type WriteBack, type Writ
 import type { CaseSink, SettledCase } from "../../ports/settled.ts";
 import { openSealedLog, type SealedLog } from "../sealed-log.ts";
 import { type WriteBackParts, writeBackTimes } from "./parts.ts";
-import { approvalWants, type WaitingAction, wantsOf } from "./wants.ts";
+import { approvalWants, givesVerdicts, verdictWants, type WaitingAction, wantsOf } from "./wants.ts";
 import { type Working, workFor } from "./worker.ts";
 
 /** Writing back, for one tenant, as one process does it; several may, on one journal. */
@@ -56,12 +56,26 @@ function asking({ state, parts, decide, refresh }: Working): Omit<WriteBackDesk,
   const { clock, tenant, policy, connectors, catalogue, caseUrl } = parts;
   const planning = { policy, connectors, catalogue, caseUrl };
   const now = () => clock.nowMs();
+  /** Page by page, each durable before the next is made; what a crash cut short goes on after the last that was. */
+  const takeVerdicts = async (each: SettledCase) => {
+    const { caseId, revision } = each;
+    const known = state.cases.get(caseId);
+    if (known?.revision !== revision) return;
+    let after = known.verdictsUpTo;
+    for await (const { alerts, upTo } of each.alertPages(after)) {
+      const wants = verdictWants(each, alerts, planning);
+      if (wants.length === 0) continue;
+      await decide({ type: "TakeVerdicts", tenant, caseId, revision, after, upTo, wants, atMs: now() });
+      after = upTo;
+    }
+  };
   return {
     sink: {
       name: "write-back",
       async settled(each: SettledCase) {
         const { caseId, revision } = each;
         await decide({ type: "TakeCase", tenant, caseId, revision, wants: wantsOf(each, planning), atMs: now() });
+        if (givesVerdicts(each, planning)) await takeVerdicts(each);
       },
     },
     async jobs() {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { killTrial } from "../../../tools/trials/write-back/kill.ts";
+import { verdictsTrial } from "../../../tools/trials/write-back/verdicts.ts";
 
 const kills = process.env.WATCHKEEPER_LONG ? 200 : 20;
 
@@ -16,4 +17,15 @@ test(`${kills} times kill -9 while cases are written back: nothing twice, nothin
   assert.equal(outcome.kills, kills);
   assert.ok(outcome.found > 0, "no answer was ever lost: the trial proves nothing");
   t.diagnostic(JSON.stringify(outcome));
+});
+
+// Guarantees that a case of more alerts than one page holds is whole at its source, wherever the telling of it was killed.
+test("kill -9 while the verdicts of 2,300 alerts are taken and written: each is at its source once", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "watchkeeper-verdicts-"));
+  const alerts = 2_300;
+  const { kills: met, heard } = await verdictsTrial({ alerts, kills: 10, seed: 3, folder });
+  rmSync(folder, { recursive: true });
+  assert.equal(met, 10);
+  assert.deepEqual(heard.toSorted(), Array.from({ length: alerts }, (_, index) => `case-1/${index}`).toSorted());
+  t.diagnostic(`${met} kills, ${heard.length} verdicts`);
 });

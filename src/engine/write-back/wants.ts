@@ -1,4 +1,5 @@
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
+import { inert } from "../../core/inert/inert.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { TicketWant, Want } from "../../core/write-back/command.ts";
 import { contentLengthMax } from "../../core/write-back/limits.ts";
@@ -6,9 +7,8 @@ import type { WriteBackPolicy } from "../../core/write-back/policy.ts";
 import type { Trouble } from "../../core/write-back/write-back.ts";
 import type { BundleNote, Connector, FindingNote, Marking, NewTicket, Notice, VerdictNote } from "../../ports/connector.ts";
 import { markings } from "../../ports/connector.ts";
-import type { SettledCase } from "../../ports/settled.ts";
+import type { SettledAlert, SettledCase } from "../../ports/settled.ts";
 import { ocsfFindings, reportHtml, reportMarkdown, stixBundle } from "../../stages/report/index.ts";
-import { inert } from "../../stages/report/inert.ts";
 import { severitySteps } from "../../stages/report/words.ts";
 import { assessmentOfCase, priorityOf } from "./one-case.ts";
 import { closingText, commentText, reasonOf, summaryOf, ticketText, titleOf } from "./texts.ts";
@@ -26,12 +26,11 @@ export type Planning = {
 const attachmentLengthMax = 400_000;
 const attachmentsLengthMax = contentLengthMax - 200_000;
 
-/** Everything that one settled case would have written, by policy and by what each connector serves and may receive. Pure. */
+/** What one settled case would have written as a whole, by policy and by what each connector serves and may receive. Pure. */
 export function wantsOf(settled: SettledCase, planning: Planning): (Want | TicketWant)[] {
   const { connectors } = planning;
   const contents = contentsOf(settled, planning);
   return connectors.flatMap((connector) => [
-    ...verdictWants(settled, connector, planning),
     ...ticketWants(settled, connector, planning, contents),
     ...findingWants(settled, connector, planning, contents),
     ...publishWants(settled, connector, planning, contents),
@@ -116,13 +115,15 @@ function incidentOf(lines: string): Readonly<Record<string, unknown>> {
 }
 const incidentClass = 2005;
 
-function verdictWants(settled: SettledCase, connector: Connector, { policy, caseUrl }: Planning): Want[] {
-  if (!connector.verdicts || !concerns(policy.verdicts, settled)) return [];
+/** The verdicts on some alerts of a settled case, each to the source that it came from, where that takes verdicts. Pure. */
+export function verdictWants(settled: SettledCase, alerts: readonly SettledAlert[], { policy, connectors, caseUrl }: Planning): Want[] {
   const { case: each, caseId } = settled;
   const marking = policy.markings.verdicts;
   const url = caseUrl?.(caseId);
-  return settled.alerts.flatMap((alert): Want[] => {
-    if (alert.source !== connector.name || alert.givenId === undefined) return [];
+  const takers = new Map(connectors.filter(({ verdicts }) => verdicts).map((connector) => [connector.name, connector]));
+  return alerts.flatMap((alert): Want[] => {
+    const connector = takers.get(alert.source);
+    if (!connector || alert.givenId === undefined) return [];
     const content: VerdictNote = {
       alert: alert.givenId,
       verdict: alert.verdict,
@@ -136,6 +137,10 @@ function verdictWants(settled: SettledCase, connector: Connector, { policy, case
     return [{ kind: "verdict", connector: connector.name, subject: alert.givenId, marking, content, ...withheldFrom(connector, marking) }];
   });
 }
+
+/** Whether any verdict of a case goes back. */
+export const givesVerdicts = (settled: SettledCase, { policy, connectors }: Planning): boolean =>
+  concerns(policy.verdicts, settled) && connectors.some(({ verdicts }) => verdicts);
 
 function ticketWants(settled: SettledCase, connector: Connector, { policy }: Planning, contents: Contents): TicketWant[] {
   if (!connector.tickets || policy.tickets === "none") return [];

@@ -102,6 +102,21 @@ test("the same revision brings nothing again, an older one nothing at all, and t
   );
 });
 
+test("every alert of a great case gets its verdict back, once, and again only what changed", async () => {
+  const siem = memoryProduct("siem");
+  const world = worldOf([siem], { policy: WriteBackPolicy.parse({ attach: [], findings: "none", publish: false, tickets: "none" }) });
+  const desk = await openIn(world);
+  const great = { alerts: 2_300, severity: "low" } as const;
+  await desk.sink.settled(settledCase(great));
+  await desk.sink.settled(settledCase(great));
+  await settle(world, desk);
+  const verdicts = () => siem.arrived.filter(({ kind }) => kind === "verdict").map(({ what }) => String(what.alert));
+  assert.deepEqual(verdicts().toSorted(), Array.from({ length: 2_300 }, (_, index) => `case-1/${index}`).toSorted());
+  await desk.sink.settled(settledCase({ ...great, revision: 2, alerts: 2_301 }));
+  await settle(world, desk);
+  assert.deepEqual(verdicts().slice(2_300), ["case-1/2300"]);
+});
+
 test("a ticket follows its case: opened once, told what is new, closed at the end", async () => {
   const desks = memoryProduct("rt");
   const world = worldOf([desks], { policy: WriteBackPolicy.parse({ findings: "none", publish: false, verdicts: "none" }) });
@@ -327,7 +342,7 @@ test("never twice and never lost, whatever the order of crashes and lost answers
       let written = 0;
       siem.fate = () => fates[written++] ?? "works";
       const cases: SettledCase[] = Array.from({ length: revisions }, (_, index) =>
-        settledCase({ revision: index + 1, because: `look ${index + 1}`, alerts: 2 }),
+        settledCase({ revision: index + 1, because: `look ${index + 1}`, alerts: 2, perPage: 1 }),
       );
       for (const [index, moments] of [...deaths, Number.POSITIVE_INFINITY].entries()) {
         const death: Death = { moments, dead: false };

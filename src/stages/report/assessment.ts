@@ -111,7 +111,7 @@ export function assessmentAlert(alert: Alert, run: RunState, settled: ReadonlyMa
 const backgroundBelow = 0.05;
 
 /** An alert that a case holds by a machine, an account or anything else that it names is no background of that case, however low it is rated by itself. */
-function isBackground(triage: Triage | undefined): boolean {
+function isBackground(triage: Pick<Triage, "maliciousness" | "bonds"> | undefined): boolean {
   if (!triage) return true;
   const byRuleAlone = triage.bonds.every(({ key }) => key.startsWith("rule:"));
   return triage.maliciousness < backgroundBelow && byRuleAlone;
@@ -127,8 +127,8 @@ function maliciousnessOf(triage: Triage | undefined, conclusion: Conclusion | un
   return Math.min(own, conclusion.maliciousness);
 }
 
-/** The case's verdict is about what it holds against somebody: of the background that stands in it, it says nothing. */
-function verdictOf(triage: Triage | undefined, conclusion: Conclusion | undefined): Verdict {
+/** What a case makes of one of its alerts. The case's verdict is about what it holds against somebody: of the background in it, it says nothing. */
+export function verdictOf(triage: Pick<Triage, "maliciousness" | "bonds"> | undefined, conclusion: Conclusion | undefined): Verdict {
   if (!conclusion) return "insufficient-data";
   return conclusion.verdict === "true-positive" && isBackground(triage) ? "insufficient-data" : conclusion.verdict;
 }

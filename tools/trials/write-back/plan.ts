@@ -9,6 +9,15 @@ export type ChildPlan = {
   readonly dieAfter: number | undefined;
 };
 
+/** One life that writes verdicts back: `ledger` is a file that the product keeps, a line for each verdict. */
+export type VerdictsPlan = {
+  readonly name: string;
+  readonly dataDir: string;
+  readonly ledger: string;
+  readonly alerts: number;
+  readonly dieAfter: number | undefined;
+};
+
 /** The latest that the product does what it was asked for, milliseconds; nobody looks for it before `graceMs`. */
 export const productMsMax = 60;
 /** Life in a hurry. */
