@@ -4,6 +4,9 @@ import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 import { actionOperations } from "./contract/actions.ts";
 import { alertOperations } from "./contract/alerts.ts";
 import { Health, Version } from "./contract/basics.ts";
+import { caseReasonOperations } from "./contract/case-reasons.ts";
+import { caseReportOperations } from "./contract/case-report.ts";
+import { caseWorkOperations } from "./contract/case-work.ts";
 import { caseOperations } from "./contract/cases.ts";
 import { firstRunOperations } from "./contract/demo.ts";
 import { evidenceOperations } from "./contract/evidence.ts";
@@ -59,6 +62,9 @@ export const schemas = {
 export const operations = {
   ...alertOperations,
   ...caseOperations,
+  ...caseWorkOperations,
+  ...caseReasonOperations,
+  ...caseReportOperations,
   ...queueOperations,
   ...queuePeopleOperations,
   ...evidenceOperations,
