@@ -10,6 +10,7 @@ import { caseWorkOperations } from "./contract/case-work.ts";
 import { caseOperations } from "./contract/cases.ts";
 import { firstRunOperations } from "./contract/demo.ts";
 import { evidenceOperations } from "./contract/evidence.ts";
+import { handoverOperations } from "./contract/handover.ts";
 import { journalOperations } from "./contract/journal.ts";
 import { mcpOperations } from "./contract/mcp.ts";
 import { measureOperations } from "./contract/measures.ts";
@@ -72,6 +73,7 @@ export const operations = {
   ...playbookOperations,
   ...policyOperations,
   ...sourceOperations,
+  ...handoverOperations,
   ...journalOperations,
   ...writeBackOperations,
   ...mcpOperations,
