@@ -11,9 +11,11 @@ const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(home, "dist");
 
 /** Read at run time, beside the code. Samples and tests stay at home. */
-const content = ["rules", "playbooks", "policies", "trained", "src/knowledge/data", "docs/errors"];
+const content = ["web/dist", "rules", "playbooks", "policies", "trained", "src/knowledge/data", "docs/errors"];
 const isShipped = (path: string) => !/\.samples\.ya?ml$|\.test\.ts$|[\\/]playbooks[\\/]scenarios$/.test(path);
 
+const { status: built } = spawnSync(process.execPath, [join(home, "tools", "build-console.ts")], { cwd: home, stdio: "inherit" });
+if (built !== 0) process.exit(1);
 rmSync(dist, { recursive: true, force: true });
 const compiler = join(home, "node_modules", "typescript", "bin", "tsc");
 const { status } = spawnSync(process.execPath, [compiler, "--project", join(home, "tsconfig.build.json")], { cwd: home, stdio: "inherit" });

@@ -1,6 +1,8 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { SocError } from "../core/soc-error.ts";
 import type { Random } from "../ports/random.ts";
+import { addConsole } from "./console/console.ts";
+import type { ConsolePages } from "./console/pages.ts";
 import { bodyBytesMax, idLengthMax } from "./contract/operation.ts";
 import type { TenantDesk } from "./desk.ts";
 import { admit, type Door } from "./http/admit.ts";
@@ -40,6 +42,8 @@ export type ApiParts = {
   /** Addresses or networks of proxies whose X-Forwarded-… headers are believed; of nobody where none is named. */
   readonly proxies?: readonly string[];
   readonly paces?: Paces;
+  /** The built console; where there is none, its pages say how it is built. */
+  readonly console?: ConsolePages | undefined;
   /** How long a request may take to come whole; 30 seconds where it is not said. */
   readonly requestMs?: number;
   readonly log?: (line: RequestLog) => void;
@@ -92,7 +96,7 @@ function secured(tls: ApiParts["tls"]): object {
   return tls ? { https: { ...own, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" } } : { http: own };
 }
 
-function addDoor(server: FastifyInstance, { hosts }: ApiParts): void {
+function addDoor(server: FastifyInstance, { hosts, console, random }: ApiParts): void {
   const isOurs = knownHosts(hosts);
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(safeHeaders);
@@ -102,7 +106,7 @@ function addDoor(server: FastifyInstance, { hosts }: ApiParts): void {
     if (!isOurs(request.host)) return refuse(reply, unknownHost(), request.id, undefined);
   });
   server.setErrorHandler((error: FastifyError, request, reply) => refuse(reply, ofFramework(error, request), request.id, undefined));
-  server.setNotFoundHandler((request, reply) => refuse(reply, noSuchPage(), request.id, undefined));
+  addConsole(server, console, random, (request, reply) => refuse(reply, noSuchPage(), request.id, undefined));
 }
 
 /** What fastify itself refuses, and what is a fault of ours. */

@@ -11,7 +11,7 @@ export function lengths(tree: readonly TreeFile[]): Finding[] {
 
 /** Builders of samples are long lists of facts, like a table. */
 function isTestMaterial({ path }: TreeFile): boolean {
-  return path.startsWith("src/testing/");
+  return path.startsWith("src/testing/") || path.startsWith("web/tests/");
 }
 
 function longFile({ path, text }: TreeFile): Finding[] {

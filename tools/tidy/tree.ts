@@ -29,7 +29,7 @@ export function readTree(home: string): TreeFile[] {
 
 /** Whether a file is hand-written source of the product, and not a test. */
 export function isSource({ path }: TreeFile): boolean {
-  return /^(src|tools|bench|scenarios|simulation)\/.*\.ts$/.test(path) && !/(\.test|-contract)\.ts$/.test(path);
+  return /^(src|tools|bench|scenarios|simulation|web)\/.*\.tsx?$/.test(path) && !/(\.test|-contract)\.tsx?$/.test(path);
 }
 
 /** The line of an offset, counted from 1. */

@@ -19,6 +19,7 @@ export const stopRoutes: readonly Route[] = [
       return answer;
     },
   }),
+  defineRoute({ ...actionOperations.readKillSwitch, handle: ({ desk }) => desk.containment.killSwitch() }),
   defineRoute({
     ...actionOperations.resumeContainment,
     handle: async ({ desk, who, body: { because, signature, effector } }) => {

@@ -214,6 +214,15 @@ export const actionOperations = {
       503: "NOT stopped: neither the stop file nor the record could be written",
     },
   }),
+  readKillSwitch: operation({
+    method: "GET",
+    path: "/api/v1/stop",
+    operation: "readKillSwitch",
+    summary: "whether containment is stopped, by what, and what was under way",
+    tag: "actions",
+    right: "read",
+    answer: KillSwitch,
+  }),
   resumeContainment: operation({
     method: "POST",
     path: "/api/v1/resume",

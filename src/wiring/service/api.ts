@@ -6,6 +6,7 @@ import { receiveWebhook } from "../../engine/sources/webhook.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { tenantsOf } from "../../ports/configuration.ts";
 import { buildApi, type RequestLog } from "../../server/api.ts";
+import { openConsolePages } from "../../server/console/pages.ts";
 import { addContainmentRoutes } from "../../server/containment-routes.ts";
 import type { TenantDesk } from "../../server/desk.ts";
 import { notToBeHad } from "../../server/free-port.ts";
@@ -42,7 +43,8 @@ export async function openApi(
   tenants: readonly TenantService[],
   states: () => readonly PartState[],
 ): Promise<OpenApi> {
-  const { clock } = serving.run.system;
+  const { system } = serving.run;
+  const { clock } = system;
   const place = placeOf(serving.configuration, before.host, before.port);
   const access = await openSignIn(serving, place, tenants);
   const desks = await desksOf(serving, tenants, access);
@@ -51,7 +53,8 @@ export async function openApi(
     authenticate: access.authenticate,
     deskOf: (tenant) => desks.get(tenant),
     nowMs: clock.nowMs,
-    random: serving.run.system.random,
+    random: system.random,
+    console: await openConsolePages(join(system.home, "web", "dist")),
     hosts: place.hosts,
     ...(before.tls && { tls: before.tls }),
     ...(serving.configuration.server["behind-proxy"] && { proxies: serving.configuration.server.proxies }),

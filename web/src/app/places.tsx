@@ -1,0 +1,25 @@
+import { BookOpenText, Cable, Gauge, Handshake, Inbox, type LucideIcon, ScrollText, Settings, Shield, ShieldCheck } from "lucide-react";
+import type { Session } from "../api/session.ts";
+
+/** A place of the console: where it is, and which keys lead there. `right` hides it from whoever could do nothing there. */
+export type Place = {
+  readonly to: string;
+  readonly says: string;
+  readonly Icon: LucideIcon;
+  readonly keys: string;
+  readonly right?: Session["rights"][number];
+  readonly phone?: true;
+};
+
+/** The places, in the order of a shift. */
+export const places: readonly Place[] = [
+  { to: "/", says: "Queue", Icon: Inbox, keys: "g q", phone: true },
+  { to: "/containment", says: "Containment", Icon: Shield, keys: "g c", phone: true },
+  { to: "/handover", says: "Handover", Icon: Handshake, keys: "g h", phone: true },
+  { to: "/lead", says: "Lead's desk", Icon: Gauge, keys: "g l" },
+  { to: "/playbooks", says: "Playbooks", Icon: BookOpenText, keys: "g p" },
+  { to: "/policies", says: "Policies", Icon: ShieldCheck, keys: "g o" },
+  { to: "/connectors", says: "Connectors", Icon: Cable, keys: "g n" },
+  { to: "/journal", says: "Journal", Icon: ScrollText, keys: "g j" },
+  { to: "/settings", says: "Settings", Icon: Settings, keys: "g s", phone: true },
+];

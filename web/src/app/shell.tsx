@@ -1,0 +1,93 @@
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { LiveProvider } from "../api/live.ts";
+import { useSession } from "../api/session.ts";
+import { useKeys } from "../lib/keys.ts";
+import { Help } from "./help.tsx";
+import { Palette } from "./palette.tsx";
+import { places } from "./places.tsx";
+import { StopBanner } from "./stop.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** The frame of every page behind sign-in: where one can go, the stop switch, the state of the line, and the page. */
+export function Shell() {
+  const [open, setOpen] = useState<"palette" | "help">();
+  const navigate = useNavigate();
+  const deeds = useMemo(
+    () => [
+      { keys: "Mod+k", says: "Find anything, do anything", does: () => setOpen("palette"), inFields: true },
+      { keys: "?", says: "These keys", does: () => setOpen("help") },
+      ...places.map(({ to, says, keys }) => ({ keys, says: `To ${says}`, does: () => void navigate({ to }) })),
+    ],
+    [navigate],
+  );
+  useKeys("Everywhere", deeds);
+  const session = useSession();
+  return (
+    <LiveProvider key={session?.session}>
+      <a
+        href="#page"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
+      >
+        To the page
+      </a>
+      <div className="flex h-dvh flex-col overflow-hidden print:h-auto print:overflow-visible">
+        <StopBanner />
+        <TopBar onSearch={() => setOpen("palette")} />
+        <div className="flex min-h-0 flex-1">
+          <Rail />
+          <main id="page" tabIndex={-1} className="min-w-0 flex-1 overflow-auto outline-none phone:pb-14 print:overflow-visible">
+            <Outlet />
+          </main>
+        </div>
+        <PhoneBar />
+      </div>
+      <Palette open={open === "palette"} onClose={() => setOpen(undefined)} />
+      <Help open={open === "help"} onClose={() => setOpen(undefined)} />
+    </LiveProvider>
+  );
+}
+
+function Rail() {
+  return (
+    <nav
+      aria-label="places"
+      className="flex w-13 shrink-0 flex-col gap-0.5 overflow-y-auto border-r border-line bg-surface p-1.5 phone:hidden xl:w-44"
+    >
+      {places.map(({ to, says, Icon, keys }) => (
+        <Link
+          key={to}
+          to={to}
+          activeOptions={{ exact: to === "/", includeSearch: false }}
+          title={`${says} (${keys})`}
+          className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium text-soft hover:bg-hover hover:text-text"
+          activeProps={{ className: "bg-chosen text-text" }}
+        >
+          <Icon aria-hidden className="size-4 shrink-0" />
+          <span className="max-xl:sr-only">{says}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function PhoneBar() {
+  return (
+    <nav aria-label="places" className="fixed inset-x-0 bottom-0 z-30 hidden border-t border-line bg-surface phone:flex" data-no-print>
+      {places
+        .filter(({ phone }) => phone)
+        .map(({ to, says, Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact: to === "/", includeSearch: false }}
+            className="flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-2xs text-soft"
+            activeProps={{ className: "text-accent" }}
+          >
+            <Icon aria-hidden className="size-5" />
+            {says}
+          </Link>
+        ))}
+    </nav>
+  );
+}
