@@ -1,37 +1,13 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { appendFileSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { adoptFor, inventory, named, withDirectory } from "../testing/contain-scene.ts";
 import { type ContainmentFolder, containmentFolder } from "../testing/containment-folder.ts";
-import { ifThere } from "../testing/real/if-there.ts";
-import { type Slapd, startSlapd } from "../testing/real/slapd.ts";
-import { watchedRun } from "../testing/watched-run.ts";
 
 // Guarantees of containment as people meet it, through the executable and against a real directory: from a proposal to a locked account and back,
 // and everything that must keep it from happening.
 
-const named = { account: "mara", address: "203.0.113.9" };
-
-/** Orders for one directory, with the inventory that knows its people. */
-async function adoptFor(home: ContainmentFolder, slapd: Slapd, more = ""): Promise<void> {
-  home.write("data/inventory.yaml", inventory);
-  home.write("data/ldap.secret", slapd.service.password, 0o600);
-  await home.adoptOrders(directoryOrders(slapd) + more);
-}
-
-const inventory = `as-of: ${new Date().toISOString()}
-assets: [{ name: ws-1, role: workstation, criticality: low }]
-identities: [{ name: mara, role: staff, usual-hosts: [ws-1] }, { name: joss, role: staff }]
-`;
-const directoryOrders = (slapd: Slapd) => `inventory: [inventory.yaml]
-effectors:
-  - name: directory
-    product: directory-ldap
-    for: [disable-account]
-    settings: { kind: openldap, url: "ldap://127.0.0.1:${slapd.port}", base: "ou=people,${slapd.base}", bind-dn: "${slapd.service.dn}" }
-    secrets: { password: { file: ldap.secret } }
-`;
-
-/** The same with a directory that does not answer: what people decide needs none. */
+/** Orders for a directory that does not answer: what people decide needs none. */
 const deadDirectory = `inventory: [inventory.yaml]
 effectors:
   - name: directory
@@ -41,27 +17,14 @@ effectors:
     secrets: { password: { file: ldap.secret } }
 `;
 
-/** A fresh installation with a directory beside it; both end with the test. */
-async function withDirectory(
-  t: Parameters<typeof ifThere>[0],
-  body: (home: ContainmentFolder, slapd: Slapd) => Promise<void>,
-): Promise<void> {
-  await ifThere(t, await startSlapd(), async (slapd) => {
-    const home = containmentFolder();
-    try {
-      await body(home, slapd);
-    } finally {
-      home.remove();
-    }
-  });
-}
-
 const onlyLine = (out: string, pattern: RegExp): string => {
   const found = out.split("\n").filter((line) => pattern.test(line));
   assert.equal(found.length, 1, out);
   return found[0]!;
 };
+
 type Line = { id: string; status: string; approvals: number; verb: string };
+
 const listOf = async (home: ContainmentFolder): Promise<Line[]> =>
   JSON.parse((await home.ok("contain", "list", "--all", "--json")).out) as Line[];
 
@@ -216,91 +179,5 @@ describe("a no", () => {
     } finally {
       home.remove();
     }
-  });
-});
-
-describe("the kill switch", () => {
-  test("stops what was approved; a file touched by hand does the same; two admins, and no fewer, resume", async (t) => {
-    await withDirectory(t, async (home, slapd) => {
-      await adoptFor(home, slapd);
-      await home.investigate("night", named);
-      await home.ok("contain", "propose", "--world", "night");
-      await home.approve("c-1", "ana");
-      const { out } = await home.ok("stop", "--because", "it locks the wrong people", "--as", "ana");
-      assert.match(out, /^STOPPED: no containment begins any more\n {2}by the file .*STOP\n {2}on the record\n {2}nothing was under way/);
-      assert.match((await home.ok("contain", "run")).out, /STOPPED, nothing was begun/);
-      // Taking the file away is not enough: the record says so too.
-      rmSync(`${home.data}/STOP`);
-      assert.match((await home.ok("contain", "run")).out, /STOPPED, nothing was begun/);
-      assert.ok(slapd.signsIn("mara"));
-
-      const refused = await home.cli("resume", ...home.signed("ana"));
-      assert.match(refused.err, /containment\/no-role/);
-      assert.match((await home.ok("resume", ...home.signed("mara"))).out, /STILL STOPPED: 1 of 2 admins have asked\. Still needed: joss/);
-      assert.match((await home.cli("resume", ...home.signed("mara"))).err, /containment\/already-asked/);
-      assert.match((await home.ok("contain", "run")).out, /STOPPED/);
-      assert.match((await home.ok("resume", ...home.signed("joss"))).out, /RESUMED \(all\) by person:mara and person:joss/);
-
-      writeFileSync(`${home.data}/STOP`, "");
-      assert.match((await home.ok("contain", "run")).out, /STOPPED, nothing was begun: .*STOP" is there/);
-      await home.ok("resume", ...home.signed("mara"));
-      assert.ok(existsSync(`${home.data}/STOP`), "one admin does not remove it");
-      await home.ok("resume", ...home.signed("joss"));
-      assert.ok(!existsSync(`${home.data}/STOP`));
-      assert.ok(slapd.signsIn("mara"), "nothing began meanwhile");
-      await home.ok("contain", "run");
-      assert.ok(!slapd.signsIn("mara"), "and now it does");
-    });
-  });
-});
-
-describe("without a directory", () => {
-  let home: ContainmentFolder;
-  before(() => {
-    home = containmentFolder();
-  });
-  after(() => home.remove());
-
-  test("the switch works when the database is gone, and says that the file alone stands", async () => {
-    const { status, out } = await home.cli("stop", "--because", "nothing answers");
-    assert.equal(status, 0, out);
-    assert.match(out, /by the file .*STOP\n {2}! the stop is not on the record/);
-    assert.ok(existsSync(`${home.data}/STOP`));
-    const one = await home.cli("stop", "--because", "x", "--effector", "directory");
-    assert.equal(one.status, 4);
-    assert.match(one.err, /containment is NOT stopped[\s\S]*leave out --effector/);
-  });
-
-  test("a folder that is not there is no place to stop", async () => {
-    const { status, err } = await watchedRun(["stop", "--because", "x", "--data-dir", home.place("typo")], { timeoutMs: 60_000 });
-    assert.equal(status, 2);
-    assert.match(err, /there is no data folder ".*typo"/);
-    assert.ok(!existsSync(home.place("typo")));
-  });
-
-  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-    [["contain"], /contain takes keygen, list, adopt/],
-    [["contain", "constructor"], /contain takes .*not "constructor"/],
-    [["contain", "keygen"], /name the person/],
-    [["contain", "keygen", "agent:x", "--out", "k"], /takes a NAME of letters/],
-    [["contain", "list", "c-1"], /contain list takes no "c-1"/],
-    [["stop"], /--because is missing/],
-    [["stop", "--because", "x", "--effector", "../x"], /--effector takes the name/],
-    [["resume", "--because", "x", "--as", "mara"], /orders\/not-readable/],
-    [["status", "now"], /status takes no "now"/],
-    [["contain", "run"], /orders\/not-readable/],
-  ];
-  for (const [words, problem] of wrong)
-    test(`"${words.join(" ")}" is refused with 2`, async () => {
-      const { status, err } = await home.cli(...words);
-      assert.equal(status, 2, err);
-      assert.match(err, problem);
-    });
-
-  test("help names every option, and a throw-away database contains nothing", async () => {
-    for (const word of ["contain", "stop", "resume", "status"]) assert.match((await home.cli(word, "--help")).out, /--data-dir/);
-    home.write("alerts.jsonl", "");
-    const { status, err } = await home.cli("investigate", home.place("alerts.jsonl"), "--out", home.place("x"), "--world", "containment");
-    assert.equal(status, 2, err);
   });
 });
