@@ -34,7 +34,12 @@ function scene(health: readonly Partial<SourceHealth>[] = []) {
     asked.push(choice);
     return store;
   };
-  const system = { environment: {}, holdsDatabase: () => true, openStore } as unknown as System;
+  const system = {
+    environment: {},
+    holdsDatabase: () => true,
+    openStore,
+    connectorDesk: { configured: async () => [] },
+  } as unknown as System;
   let out = "";
   const tell = (text: string) => {
     out += text;

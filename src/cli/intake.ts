@@ -1,15 +1,19 @@
 import { inline } from "../core/report/inline.ts";
+import { SocError } from "../core/soc-error.ts";
+import { readAgainBy } from "../engine/sources/webhook.ts";
 import type { IntakeDeadLetter, SourceHealth } from "../ports/intake.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
+import type { ConfiguredConnector } from "./connector-system.ts";
 import { openKeptStore } from "./kept-store.ts";
 import { count } from "./progress.ts";
-import type { OpenStore } from "./system.ts";
+import type { OpenStore, System } from "./system.ts";
 import { paint, type Terminal } from "./terminal.ts";
 
 const options = {
   "data-dir": { type: "string" },
   source: { type: "string" },
   tenant: { type: "string" },
+  config: { type: "string" },
   limit: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
@@ -22,11 +26,13 @@ export const intake: Command = {
   summary: "how each source fares; records that could not be read, and putting them back",
   usage: `watchkeeper intake list [--data-dir DIR] [--json]
 watchkeeper intake letters [--source NAME] [--limit N] [--data-dir DIR] [--json]
-watchkeeper intake replay LETTER… [--data-dir DIR]
+watchkeeper intake replay LETTER… [--config FILE] [--data-dir DIR]
 
   list            each source: how many records came, were repeats, could not be read, wait; how far its clock is off; what fails
   letters         the dead letters, newest first, each with its number and reason
-  replay LETTER   takes a record in anew after what was wrong is mended (a newer release reads it, a mapping was corrected)
+  replay LETTER   takes a record in anew after what was wrong is mended: a newer release reads it, or the mapping of its webhook was corrected,
+                  which the message goes through again
+  --config FILE   watchkeeper.yaml with the mappings (default: the one in the data folder)
   --data-dir DIR  the data folder of the installation (or DATABASE_URL); it may be running
   --tenant NAME   whose sources (default: those of the configuration itself)
   The exit status of list is 3 while a source fails.`,
@@ -39,7 +45,7 @@ watchkeeper intake replay LETTER… [--data-dir DIR]
     try {
       if (what === "list") return await list(store, terminal, values.json);
       if (what === "letters") return await letters(store, terminal, { ...values, limit });
-      if (what === "replay" && numbers.length > 0) return await replay(store, terminal, numbers);
+      if (what === "replay" && numbers.length > 0) return await replay(store, { system, terminal, values }, numbers);
     } finally {
       await store.close();
     }
@@ -105,11 +111,42 @@ function lineOf({ letter, source, recordId, reason, says, atMs, replayedAtMs }: 
   return `${letter}  ${new Date(atMs).toISOString()}  ${inline(source)}  ${inline(reason)}: ${inline(says, 300)} (${inline(recordId, 80)})${again}`;
 }
 
-async function replay({ intake }: OpenStore, terminal: Terminal, numbers: readonly string[]): Promise<ExitStatus> {
-  for (const given of numbers) {
-    const letter = numberOf("replay", given, Number.MAX_SAFE_INTEGER);
-    const { accepted } = await intake.replay(letter);
-    terminal.out(`${letter}: ${accepted > 0 ? "taken in anew" : "it is there already"}\n`);
+type Replaying = {
+  readonly system: System;
+  readonly terminal: Terminal;
+  readonly values: { readonly config?: string | undefined; readonly "data-dir"?: string | undefined; readonly tenant?: string | undefined };
+};
+
+async function replay({ intake }: OpenStore, { system, terminal, values }: Replaying, numbers: readonly string[]): Promise<ExitStatus> {
+  const webhooks = openWebhooks(system, values);
+  try {
+    for (const given of numbers) {
+      const letter = numberOf("replay", given, Number.MAX_SAFE_INTEGER);
+      const { accepted } = await intake.replay(letter, readAgainBy(webhooks.of));
+      terminal.out(`${letter}: ${accepted > 0 ? "taken in anew" : "it is there already"}\n`);
+    }
+  } finally {
+    await webhooks.close();
   }
   return 0;
+}
+
+/** The webhooks of the configuration as it is now, opened at the first question. One that is configured and cannot be opened is refused, not passed by. */
+function openWebhooks({ connectorDesk }: System, { config, "data-dir": dataDir, tenant = "default" }: Replaying["values"]) {
+  let opened: Promise<readonly ConfiguredConnector[]> | undefined;
+  return {
+    async of(source: string) {
+      opened ??= connectorDesk.configured({ ...(config !== undefined && { config }), ...(dataDir !== undefined && { dataDir }) });
+      const found = (await opened).find((each) => each.tenant === tenant && each.name === source);
+      if (found && !("connector" in found)) {
+        const { code, problem, remedy } = found;
+        throw new SocError({ code, problem, remedy, retry: "never" });
+      }
+      return found?.connector.webhook;
+    },
+    async close() {
+      const all = (await opened?.catch(() => [])) ?? [];
+      await Promise.allSettled(all.map(async (each) => "connector" in each && (await each.connector.close())));
+    },
+  };
 }

@@ -82,6 +82,7 @@ export type ErrorCode =
   | "intake/too-large"
   | "intake/unknown-letter"
   | "intake/nothing-to-replay"
+  | "intake/still-refused"
   | "source/pages-repeat"
   | "source/too-late"
   | "source/ended"

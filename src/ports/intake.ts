@@ -77,16 +77,29 @@ export type Intake = {
     now: { readonly state: "running" | "off" } | { readonly state: "failing"; readonly problem: string; readonly remedy: string },
   ) => Promise<void>;
   readonly health: () => Promise<readonly SourceHealth[]>;
-  /** Dead letters of the intake, newest first, and putting one back after what was wrong is mended: it becomes a new record. */
+  /**
+   * Dead letters of the intake, newest first, and putting one back after what was wrong is mended: it becomes a new record. What its source refused goes
+   * through `readAgain` where that is given: the letter is replayed once nothing in it is refused any more; until then what is not is taken in, once, and
+   * the rest refused (`intake/still-refused`).
+   */
   readonly deadLetters: (page: {
     readonly before?: number;
     readonly limit: number;
     readonly source?: string;
   }) => Promise<readonly IntakeDeadLetter[]>;
-  readonly replay: (letter: number) => Promise<Received>;
+  readonly replay: (letter: number, readAgain?: ReadAgain) => Promise<Received>;
   /** Records that no format could read, said by the watch when it reads them. */
   readonly bury: (letters: readonly { readonly position: number; readonly reason: string; readonly says: string }[]) => Promise<void>;
 };
+
+/** A message as its source refused it, and the id that it had then. */
+export type RefusedMessage = { readonly source: string; readonly id: string; readonly bytes: Uint8Array };
+
+/**
+ * What its source makes of a refused message now, in deliveries whose records are named as when it first came; undefined where the source does nothing with
+ * messages but to hand them over as they are.
+ */
+export type ReadAgain = (message: RefusedMessage) => Promise<readonly Delivery[] | undefined>;
 
 /** A record that could not be read, kept with the reason until it is replayed or let go. */
 export type IntakeDeadLetter = {

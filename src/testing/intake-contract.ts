@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { type Delivery, deliveryRecordsMax, type Intake, type IntakeRecord, type KeptRecord, recordBytesMax } from "../ports/intake.ts";
+import {
+  type Delivery,
+  deliveryRecordsMax,
+  type Intake,
+  type IntakeRecord,
+  type KeptRecord,
+  type ReadAgain,
+  recordBytesMax,
+} from "../ports/intake.ts";
 
 /** A record whose bytes say its name. */
 export const exampleRecord = (id: string, parts: Partial<IntakeRecord> = {}): IntakeRecord => ({
@@ -264,6 +272,48 @@ function testLetters(open: () => Promise<IntakeScene>): void {
     assert.equal((await intake.deadLetters({ limit: 3 })).find(({ recordId }) => recordId === "odd")?.replayedAtMs, start + 9);
     await assert.rejects(intake.replay(letterOf("gone")), { code: "intake/nothing-to-replay" });
     await assert.rejects(intake.replay(12_345_678), { code: "intake/unknown-letter" });
+  });
+
+  test("what its source refused goes through the source again: parts that came are repeats, and the letter stands until nothing is refused", async () => {
+    const { intake, set } = await open();
+    const whole = { id: "m", reason: "unmapped", says: "element 1: no title", bytes: Buffer.from("a,b") };
+    await intake.handOver({ source: "one", records: [exampleRecord("m/0")], refused: [whole] });
+    await intake.handOver({ source: "one", records: [exampleRecord("read")] });
+    await intake.bury([{ position: 2, reason: "unknown-format", says: "no format recognises it" }]);
+    const letters = await intake.deadLetters({ limit: 3 });
+    const [buried, refused] = ["read", "m"].map((id) => letters.find(({ recordId }) => recordId === id)!.letter);
+    const replayedOf = async (letter: number) =>
+      (await intake.deadLetters({ limit: 3 })).find((each) => each.letter === letter)?.replayedAtMs;
+    const asked: unknown[] = [];
+    const half: ReadAgain = async ({ source, id, bytes }) => {
+      asked.push([source, id, Buffer.from(bytes).toString()]);
+      return [
+        {
+          source,
+          records: [exampleRecord("m/0"), exampleRecord("m/1")],
+          refused: [{ id, reason: "unmapped", says: "element 2: no title" }],
+        },
+      ];
+    };
+    await assert.rejects(intake.replay(refused!, half), { code: "intake/still-refused" });
+    assert.deepEqual(asked, [["one", "m", "a,b"]]);
+    assert.equal(await replayedOf(refused!), undefined);
+    set(start + 9);
+    const mended: ReadAgain = async ({ source }) => [{ source, records: ["m/0", "m/1", "m/2"].map((id) => exampleRecord(id)) }];
+    assert.deepEqual(await intake.replay(refused!, mended), { accepted: 1, repeated: 2 });
+    assert.equal(await replayedOf(refused!), start + 9);
+    set(start + 20);
+    assert.deepEqual(await intake.replay(refused!, mended), { accepted: 0, repeated: 3 });
+    assert.equal(await replayedOf(refused!), start + 9, "the first time counts");
+    assert.deepEqual(
+      (await allKept(intake)).map(({ id }) => id),
+      ["m/0", "read", "m/1", "m/2"],
+    );
+    // What was read as a record is one; and a source that is no webhook any more hands the message over as it came.
+    assert.deepEqual(await intake.replay(buried!, half), { accepted: 1, repeated: 0 });
+    assert.deepEqual(await intake.replay(refused!, async () => undefined), { accepted: 1, repeated: 0 });
+    assert.equal(asked.length, 1);
+    assert.equal((await intake.health())[0]?.deadLettered, 2);
   });
 }
 

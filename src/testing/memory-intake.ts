@@ -9,11 +9,13 @@ import {
   type Intake,
   type IntakeDeadLetter,
   type KeptRecord,
+  type ReadAgain,
   type Received,
   recordBytesMax,
   type SourceHealth,
 } from "../ports/intake.ts";
 import type { SourceLeases } from "../ports/source-lease.ts";
+import { replayed } from "../storage/intake/letters.ts";
 
 type Letter = IntakeDeadLetter & { readonly bytes: Uint8Array | undefined; readonly sentAtMs: number | undefined };
 type Source = {
@@ -152,14 +154,19 @@ export class MemoryIntake implements Intake {
       .slice(0, limit)
       .map(({ bytes: _, sentAtMs: __, ...letter }) => letter);
 
-  replay = async (letter: number): Promise<Received> => {
+  replay = async (letter: number, readAgain?: ReadAgain): Promise<Received> => {
     const found = this.#letters.find((each) => each.letter === letter);
     if (!found) throw refusal("intake/unknown-letter");
     const { source, recordId, bytes, sentAtMs } = found;
     if (!bytes) throw refusal("intake/nothing-to-replay");
     const suffix = `#letter-${letter}`;
     const id = recordId.slice(0, 200 - suffix.length) + suffix;
-    const received = await this.handOver({ source, records: [{ id, bytes, ...(sentAtMs === undefined ? {} : { sentAtMs }) }] });
+    const kept = {
+      source,
+      record: { id, bytes, ...(sentAtMs === undefined ? {} : { sentAtMs }) },
+      refused: found.position === undefined ? { source, id: recordId, bytes } : undefined,
+    };
+    const received = await replayed({ letter, kept, readAgain, handOver: this.handOver });
     const replayedAtMs = this.#clock.nowMs();
     this.#letters = this.#letters.map((each) =>
       each.letter === letter && each.replayedAtMs === undefined ? { ...each, replayedAtMs } : each,

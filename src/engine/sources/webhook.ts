@@ -1,7 +1,7 @@
 import { SocError } from "../../core/soc-error.ts";
 import { proveWebhook, type WebhookDoubt, type WebhookProof } from "../../core/webhook/webhook.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { HandOver, Received } from "../../ports/intake.ts";
+import type { Delivery, HandOver, ReadAgain, Received } from "../../ports/intake.ts";
 import type { WebhookSource } from "../../ports/webhook.ts";
 import { deliveriesOf } from "./deliveries.ts";
 
@@ -23,15 +23,9 @@ export async function receiveWebhook({ webhook, handOver, clock }: Receiving, me
   const proof = proveWebhook(webhook?.seal ?? nobody, message, clock.nowMs());
   if (typeof proof === "string") throw refusals[proof]();
   if (!webhook) throw refusals["bad-signature"]();
-  const { records, refused = [] } = webhook.recordsOf(message.body);
-  const named = (part: string) => (part === "" ? proof.id : `${proof.id}/${part}`);
   let accepted = 0;
   let repeated = 0;
-  const page = {
-    records: records.map(({ part, ...record }) => ({ ...sentBy(proof), ...record, id: named(part) })),
-    refused: refused.map(({ part, ...letter }) => ({ ...letter, id: named(part) })),
-  };
-  for (const delivery of deliveriesOf(webhook.source, page)) {
+  for (const delivery of deliveriesIn(webhook, message.body, proof)) {
     const received = await handOver(delivery);
     accepted += received.accepted;
     repeated += received.repeated;
@@ -39,7 +33,26 @@ export async function receiveWebhook({ webhook, handOver, clock }: Receiving, me
   return { accepted, repeated };
 }
 
-const sentBy = ({ sentAtMs }: WebhookProof) => (sentAtMs === undefined ? {} : { sentAtMs });
+/**
+ * What a webhook that refused a message makes of it by its mapping now: whatever was taken in when the message came has the same id again, and is a repeat.
+ * `webhookOf` gives the source as it is configured; undefined for one that is no webhook.
+ */
+export const readAgainBy =
+  (webhookOf: (source: string) => Promise<WebhookSource | undefined>): ReadAgain =>
+  async ({ source, id, bytes }) => {
+    const webhook = await webhookOf(source);
+    return webhook && deliveriesIn(webhook, bytes, { id });
+  };
+
+function deliveriesIn({ source, recordsOf }: WebhookSource, body: Uint8Array, { id, sentAtMs }: WebhookProof): Delivery[] {
+  const { records, refused = [] } = recordsOf(body);
+  const named = (part: string) => (part === "" ? id : `${id}/${part}`);
+  const sent = sentAtMs === undefined ? {} : { sentAtMs };
+  return deliveriesOf(source, {
+    records: records.map(({ part, ...record }) => ({ ...sent, ...record, id: named(part) })),
+    refused: refused.map(({ part, ...letter }) => ({ ...letter, id: named(part) })),
+  });
+}
 
 const refusals: Readonly<Record<WebhookDoubt, () => SocError>> = {
   unsigned: () =>

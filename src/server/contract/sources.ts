@@ -83,13 +83,14 @@ export const sourceOperations = {
     method: "POST",
     path: "/api/v1/sources/dead-letters/{letter}/replay",
     operation: "replayDeadLetter",
-    summary: "puts a record back after what was wrong is mended; it becomes a new record",
+    summary:
+      "puts a record back after what was wrong is mended; it becomes a new record. What a webhook refused goes through its mapping again",
     tag: "sources",
     right: "triage",
     params: z.strictObject({ letter: whole(0, Number.MAX_SAFE_INTEGER) }),
     answer: z.strictObject({ accepted: count, repeated: count }),
     idempotent: true,
-    problems: { 404: "there is no such dead letter", 409: "its bytes are not kept any more" },
+    problems: { 404: "there is no such dead letter", 409: "its bytes are not kept any more, or its source still refuses it" },
   }),
   ingestEvidence: operation({
     method: "POST",

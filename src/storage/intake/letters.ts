@@ -1,8 +1,8 @@
 import type pg from "pg";
-import type { Intake, IntakeDeadLetter, IntakeRecord } from "../../ports/intake.ts";
+import type { HandOver, Intake, IntakeDeadLetter, IntakeRecord, ReadAgain, Received, RefusedMessage } from "../../ports/intake.ts";
 import { storable } from "../event/storable.ts";
 import { inTransaction } from "../transaction.ts";
-import { nothingToReplay, textLimits, unknownLetter } from "./refusals.ts";
+import { nothingToReplay, stillRefused, textLimits, unknownLetter } from "./refusals.ts";
 
 /** The most dead letters of one page. */
 export const lettersMax = 1_000;
@@ -61,21 +61,48 @@ export async function deadLetters(pool: pg.Pool, tenant: string, page: Parameter
   }));
 }
 
-type Kept = { source: string; recordId: string; sentAtMs: number | null; bytes: Buffer | null };
+type Kept = { source: string; recordId: string; position: number | null; sentAtMs: number | null; bytes: Buffer | null };
+
+/** A letter as it can be put back: `refused` is the message as its source refused it, undefined where a record was read and not understood. */
+export type LetterKept = { readonly source: string; readonly record: IntakeRecord; readonly refused: RefusedMessage | undefined };
 
 /** The record of a letter as it is put back: under a name of its own, which is the same each time. */
-export async function letterRecord(
-  pool: pg.Pool,
-  tenant: string,
-  letter: number,
-): Promise<{ readonly source: string; readonly record: IntakeRecord }> {
-  const text = `SELECT source, record_id AS "recordId", sent_at_ms AS "sentAtMs", bytes FROM watchkeeper.intake_dead_letters WHERE tenant = $1 AND letter = $2`;
+export async function letterRecord(pool: pg.Pool, tenant: string, letter: number): Promise<LetterKept> {
+  const text = `SELECT source, record_id AS "recordId", position, sent_at_ms AS "sentAtMs", bytes FROM watchkeeper.intake_dead_letters WHERE tenant = $1 AND letter = $2`;
   const row = Number.isSafeInteger(letter) ? (await pool.query<Kept>(text, [tenant, letter])).rows[0] : undefined;
   if (!row) throw unknownLetter(letter);
   if (!row.bytes) throw nothingToReplay(letter);
+  const { source, bytes, position, sentAtMs } = row;
   const suffix = `#letter-${letter}`;
-  const id = (JSON.parse(row.recordId) as string).slice(0, textLimits.idLengthMax - suffix.length) + suffix;
-  return { source: row.source, record: { id, bytes: row.bytes, ...(row.sentAtMs === null ? {} : { sentAtMs: row.sentAtMs }) } };
+  const given = JSON.parse(row.recordId) as string;
+  const id = given.slice(0, textLimits.idLengthMax - suffix.length) + suffix;
+  return {
+    source,
+    record: { id, bytes, ...(sentAtMs === null ? {} : { sentAtMs }) },
+    refused: position === null ? { source, id: given, bytes } : undefined,
+  };
+}
+
+type Replaying = {
+  readonly letter: number;
+  readonly kept: LetterKept;
+  readonly handOver: HandOver;
+  readonly readAgain: ReadAgain | undefined;
+};
+
+/** Takes a letter in anew, as its source reads it now. Refuses (`intake/still-refused`) while some of it cannot be read; what can be is in then. */
+export async function replayed({ letter, kept: { source, record, refused }, handOver, readAgain }: Replaying): Promise<Received> {
+  const deliveries = refused && (await readAgain?.(refused));
+  if (!deliveries) return handOver({ source, records: [record] });
+  const taken = { accepted: 0, repeated: 0 };
+  for (const { records } of deliveries) {
+    const { accepted, repeated } = await handOver({ source, records });
+    taken.accepted += accepted;
+    taken.repeated += repeated;
+  }
+  const [still] = deliveries.flatMap((each) => each.refused ?? []);
+  if (still) throw stillRefused(letter, still.says, taken);
+  return taken;
 }
 
 /** Notes that a letter was put back, at its first time. */

@@ -8,7 +8,7 @@ import { Gate } from "./gate.ts";
 import { health, heard } from "./health.ts";
 import type { WaitingMax } from "./keep.ts";
 import { openSourceLeases } from "./lease.ts";
-import { bury, deadLetters, letterRecord, noteReplayed } from "./letters.ts";
+import { bury, deadLetters, letterRecord, noteReplayed, replayed } from "./letters.ts";
 import { moveProgress } from "./progress.ts";
 import { headOf, readAfter, readOne } from "./read.ts";
 
@@ -44,9 +44,9 @@ export async function openIntake({ database, clock, notices, waiting = waitingMa
     heard: (...words) => heard(pool, tenant, words, nowMs()),
     health: () => health(pool, tenant, nowMs()),
     deadLetters: (page) => deadLetters(pool, tenant, page),
-    async replay(letter) {
-      const { source, record } = await letterRecord(pool, tenant, letter);
-      const received = await gate.handOver({ source, records: [record] });
+    async replay(letter, readAgain) {
+      const kept = await letterRecord(pool, tenant, letter);
+      const received = await replayed({ letter, kept, readAgain, handOver: (delivery) => gate.handOver(delivery) });
       await noteReplayed(pool, tenant, letter, nowMs());
       return received;
     },

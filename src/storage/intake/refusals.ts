@@ -63,6 +63,15 @@ export const unknownLetter = (letter: number) =>
     retry: "never",
   });
 
+/** A letter whose message its source still cannot read, or not all of it. */
+export const stillRefused = (letter: number, says: string, { accepted }: { readonly accepted: number }) =>
+  new SocError({
+    code: "intake/still-refused",
+    problem: `dead letter ${letter} is still refused by its source: ${says.slice(0, 500)}${accepted > 0 ? `; ${accepted} records of it were taken in` : ""}`,
+    remedy: "mend the mapping of the source in watchkeeper.yaml and replay the letter again: what was taken in is not taken in twice",
+    retry: "never",
+  });
+
 /** A letter whose record was never here. */
 export const nothingToReplay = (letter: number) =>
   new SocError({

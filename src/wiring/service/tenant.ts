@@ -19,6 +19,7 @@ import { openInventory, type ServiceInventory } from "./inventory.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import { type Observed, openObserved } from "./observed.ts";
 import type { TenantParts } from "./parts.ts";
+import { withMappings } from "./replaying.ts";
 import { retention } from "./retention.ts";
 import { openWork } from "./work.ts";
 
@@ -64,9 +65,9 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
   const { tenant, system, log, telemetry, worker, roles } = parts;
   const { clock, random } = system;
   const observed = openObserved({ telemetry, clock, random, tenant: tenant.name });
-  const intake = observed.intake(store.intake);
   const calls = openConnectorCalls({ clock, journalOf: async (name) => (await store.world(name)).journal });
   const { connectors, unopened } = await openProducts(parts, observed, calls);
+  const intake = withMappings(observed.intake(store.intake), connectors, unopened);
   const inventory = await openInventory(parts, connectors);
   const feeds = await openFeeds(parts, connectors);
   const knowledge = openKnowledge({ tenant, folder: parts.places.folder, system, inventory: inventory.current, feeds: feeds.current });
