@@ -36,6 +36,8 @@ export type ErrorCode =
   | "watch/merged-with-itself"
   | "watch/verdict-needed"
   | "watch/too-many-notes"
+  | "watch/too-many-tasks"
+  | "watch/unknown-task"
   // Training and learning
   | "train/folder-not-allowed"
   | "learn/beyond-cap"

@@ -42,7 +42,8 @@ type Decided = { readonly by: Person; readonly status: "closed" | "escalated"; r
 export type CaseEvent =
   | { readonly type: "CaseOpened"; readonly caseId: string; readonly alertId: string; readonly because: string }
   | { readonly type: "AlertsJoined"; readonly caseId: string; readonly joins: readonly Join[] }
-  | { readonly type: "CaseMerged"; readonly caseId: string; readonly into: string; readonly because: string }
+  /** `by` is the person who merged them; the agent where nobody is named. The same holds for what splits and opens again. */
+  | { readonly type: "CaseMerged"; readonly caseId: string; readonly into: string; readonly because: string; readonly by?: Person }
   | {
       readonly type: "CaseUnmerged";
       readonly caseId: string;
@@ -58,7 +59,7 @@ export type CaseEvent =
       readonly alertIds: readonly string[];
       readonly because: string;
     }
-  | { readonly type: "AlertSplit"; readonly caseId: string; readonly alertId: string; readonly because: string }
+  | { readonly type: "AlertSplit"; readonly caseId: string; readonly alertId: string; readonly because: string; readonly by?: Person }
   | { readonly type: "PlaybookChosen"; readonly caseId: string; readonly playbook: string; readonly digest: string }
   | ({ readonly type: "EvidenceRecorded"; readonly caseId: string; readonly questionKey: string | undefined } & Found)
   | ({ readonly type: "QuestionFailed"; readonly caseId: string; readonly questionKey: string } & Found)
@@ -73,7 +74,7 @@ export type CaseEvent =
   | { readonly type: "CaseClosed"; readonly caseId: string }
   | { readonly type: "CaseEscalated"; readonly caseId: string }
   /** It is looked at again, from its alerts on: what an earlier look found stays in the journal. */
-  | { readonly type: "CaseReopened"; readonly caseId: string; readonly because: string }
+  | { readonly type: "CaseReopened"; readonly caseId: string; readonly because: string; readonly by?: Person }
   /** A person ended it, or handed it on; their word is its evidence. */
   | ({ readonly type: "CaseDecided"; readonly caseId: string } & Decided & Found);
 

@@ -98,6 +98,11 @@ function carriedCase(each: Case, { desks }: WatchState): CarriedCase[] {
   return [{ state, desk: { ...desk, unseen: [...desk.unseen] } }];
 }
 
+/** A segment of a version that knew no tasks carries none; JSON leaves out what is undefined. */
+function workOf({ notes, tasks = [] }: Pick<CaseDesk, "notes"> & Partial<Pick<CaseDesk, "tasks">>): Pick<CaseDesk, "notes" | "tasks"> {
+  return { notes: [...notes], tasks: tasks.map((task) => ({ ...task, assignee: task.assignee, finished: task.finished })) };
+}
+
 const profileOut = ({ keys, tactics, rules, alerts }: CaseProfile) => [[...keys], [...tactics], [...rules], alerts] as const;
 
 /** Folds one part into a state that is being made ready. */
@@ -124,7 +129,7 @@ export function takeOver(state: WatchState, part: CarriedPart): void {
           joins: [...held.joins],
         });
         run.cases.set(held.caseId, { ...whole, evidence: new Map(evidence), settled: new Map(settled) } as Case);
-        state.desks.set(held.caseId, { ...newDesk(desk.openedAtMs), ...desk, notes: [...desk.notes], unseen: new Set(desk.unseen) });
+        state.desks.set(held.caseId, { ...newDesk(desk.openedAtMs), ...desk, ...workOf(desk), unseen: new Set(desk.unseen) });
       }
       return;
     case "places":

@@ -46,6 +46,8 @@ export function evolveWatch(state: WatchState, fact: WatchFact): void {
     case "CaseTold":
     case "CaseAssigned":
     case "CaseNoted":
+    case "CaseTaskAdded":
+    case "CaseTaskFinished":
       evolveDesk(state, fact);
       return;
     default:
@@ -140,7 +142,7 @@ function dropCase({ run, desks, counts }: WatchState, caseId: string): readonly 
 
 function evolveDesk(
   { desks }: WatchState,
-  fact: Extract<WatchEvent, { type: "CaseClaimed" | "CaseTold" | "CaseAssigned" | "CaseNoted" }>,
+  fact: Extract<WatchEvent, { type: "CaseClaimed" | "CaseTold" | "CaseAssigned" | "CaseNoted" | "CaseTaskAdded" | "CaseTaskFinished" }>,
 ): void {
   const desk = desks.get(fact.caseId);
   if (!desk) return;
@@ -163,6 +165,22 @@ function evolveDesk(
     case "CaseNoted":
       desk.notes.push({ text: fact.text, by: fact.by, atMs: fact.atMs });
       return;
+    case "CaseTaskAdded":
+      desk.tasks.push({
+        id: fact.task,
+        text: fact.text,
+        assignee: fact.assignee ?? undefined,
+        by: fact.by,
+        atMs: fact.atMs,
+        finished: undefined,
+      });
+      return;
+    case "CaseTaskFinished": {
+      const at = desk.tasks.findIndex(({ id, finished }) => id === fact.task && !finished);
+      const task = desk.tasks[at];
+      if (task) desk.tasks[at] = { ...task, finished: { by: fact.by, atMs: fact.atMs } };
+      return;
+    }
   }
 }
 

@@ -72,7 +72,17 @@ export type WatchEvent =
   /** `repeats` of those that joined since the time before were told with it; all of them in a record that does not say. */
   | { readonly type: "CaseTold"; readonly caseId: string; readonly revision: number; readonly repeats?: number; readonly atMs: number }
   | { readonly type: "CaseAssigned"; readonly caseId: string; readonly assignee: string | null; readonly by: Person; readonly atMs: number }
-  | { readonly type: "CaseNoted"; readonly caseId: string; readonly text: string; readonly by: Person; readonly atMs: number };
+  | { readonly type: "CaseNoted"; readonly caseId: string; readonly text: string; readonly by: Person; readonly atMs: number }
+  | {
+      readonly type: "CaseTaskAdded";
+      readonly caseId: string;
+      readonly task: string;
+      readonly text: string;
+      readonly assignee: string | null;
+      readonly by: Person;
+      readonly atMs: number;
+    }
+  | { readonly type: "CaseTaskFinished"; readonly caseId: string; readonly task: string; readonly by: Person; readonly atMs: number };
 
 /** Whatever a journal entry of a watch can hold. */
 export type WatchFact = WatchEvent | RunEvent | CaseEvent;

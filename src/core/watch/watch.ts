@@ -31,6 +31,17 @@ export type CaseDesk = {
   decidedBy: Person | undefined;
   assignee: string | undefined;
   readonly notes: { readonly text: string; readonly by: Person; readonly atMs: number }[];
+  readonly tasks: CaseTask[];
+};
+
+/** Something to do on a case, by whom it was asked, for whom, and who did it when; `id` is "t-1", "t-2", … within its case. */
+export type CaseTask = {
+  readonly id: string;
+  readonly text: string;
+  readonly assignee: string | undefined;
+  readonly by: Person;
+  readonly atMs: number;
+  readonly finished: { readonly by: Person; readonly atMs: number } | undefined;
 };
 
 /** What was counted, from the first segment on. Alerts that left memory are in `left`, by how their case stood. */
@@ -122,6 +133,7 @@ export function newDesk(atMs: number): CaseDesk {
     decidedBy: undefined,
     assignee: undefined,
     notes: [],
+    tasks: [],
   };
 }
 

@@ -3,9 +3,12 @@ import { describe, test } from "node:test";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
 import type { LearningCommand } from "../../core/learning/decide.ts";
 import type { DomainEvent } from "../../core/run/run.ts";
+import { carriedParts } from "../../core/watch/carried.ts";
+import { evolveWatch } from "../../core/watch/evolve-watch.ts";
+import { emptyWatch } from "../../core/watch/watch.ts";
 import { handTo, type WatchGround, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
 import { eventsIn } from "../journal/read-opened.ts";
-import { act, type CaseAct, notesMax } from "./act.ts";
+import { act, type CaseAct, notesMax, tasksMax } from "./act.ts";
 import { rebuildViews } from "./rebuild-views.ts";
 import { openTeller } from "./tell-step.ts";
 
@@ -134,6 +137,43 @@ describe("what people do to live cases", () => {
     for (let note = 0; note < notesMax; note++) await does({ act: "note", text: String(note) });
     await assert.rejects(does({ act: "note", text: "one more" }), refused("watch/too-many-notes"));
     assert.equal(watch.state().desks.get("case-1")?.notes.length, notesMax);
+  });
+
+  test("tasks are numbered within their case, finished once, bounded, and carried to the next segment", async () => {
+    const { watch, does } = await settled();
+    const tasks = () => watch.state().desks.get("case-1")?.tasks ?? [];
+    await does({ act: "add-task", text: "ask the owner", assignee: "joss" });
+    await does({ act: "add-task", text: "fetch the disk", assignee: null });
+    await does({ act: "finish-task", task: "t-1" });
+    assert.deepEqual(
+      tasks().map(({ id, text, assignee, by, finished }) => [id, text, assignee, by, finished?.by]),
+      [
+        ["t-1", "ask the owner", "joss", mara, mara],
+        ["t-2", "fetch the disk", undefined, mara, undefined],
+      ],
+    );
+    for (const task of ["t-1", "t-3", "constructor"])
+      await assert.rejects(does({ act: "finish-task", task }), refused("watch/unknown-task"));
+    for (let count = tasks().length; count < tasksMax; count++) await does({ act: "add-task", text: String(count), assignee: null });
+    await assert.rejects(does({ act: "add-task", text: "one more", assignee: null }), refused("watch/too-many-tasks"));
+    const carried = emptyWatch();
+    for (const part of carriedParts(watch.state())) evolveWatch(carried, JSON.parse(JSON.stringify({ type: "StateCarried", part })));
+    assert.deepEqual(carried.desks.get("case-1")?.tasks, tasks());
+  });
+
+  test("what a person merges, splits and opens again stands under their name", async () => {
+    const { ground, does, go } = await settled();
+    handTo(ground, "edr", { title: "Large upload to file sharing", severity: "high", host: "ws-7.example.test", user: "bob" });
+    await go();
+    await go();
+    await does({ act: "merge", into: "case-2", because: "the same attacker" });
+    const facts = (await eventsIn(await ground.parts.worlds.journal("watch-000001"))).map(
+      (text) => JSON.parse(text) as { type: string; by?: string; because?: string },
+    );
+    assert.deepEqual(
+      facts.filter(({ type, by }) => (type === "CaseMerged" || type === "CaseReopened") && by === mara).map(({ type }) => type),
+      ["CaseReopened", "CaseReopened", "CaseMerged"],
+    );
   });
 
   test("the views can be made anew from the record, and are what they were", async () => {

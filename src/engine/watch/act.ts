@@ -14,20 +14,23 @@ import { severityOf, viewOf } from "../../stages/investigate/case-view.ts";
 import { labelsFor } from "../learning/label-alerts.ts";
 import { splitAlert } from "../separate.ts";
 import type { WatchContext } from "./context.ts";
-import { caseLeft, caseUnknown, mergedWithItself, notAPerson, notesFull, verdictNeeded } from "./refusals.ts";
+import { caseLeft, caseUnknown, mergedWithItself, notAPerson, notesFull, tasksFull, taskUnknown, verdictNeeded } from "./refusals.ts";
 
 /** What a person does to a live case. */
 export type CaseAct =
   | { readonly act: "assign"; readonly assignee: string | null }
   | { readonly act: "note"; readonly text: string }
+  | { readonly act: "add-task"; readonly text: string; readonly assignee: string | null }
+  | { readonly act: "finish-task"; readonly task: string }
   | { readonly act: "overrule"; readonly verdict: Exclude<Verdict, "insufficient-data">; readonly because: string }
   | { readonly act: "merge"; readonly into: string; readonly because: string }
   | { readonly act: "split"; readonly alert: string; readonly because: string }
   | { readonly act: "close"; readonly because: string }
   | { readonly act: "escalate"; readonly because: string };
 
-/** Notes of one case. */
+/** Notes of one case, and tasks, finished ones among them. */
 export const notesMax = 200;
+export const tasksMax = 200;
 
 /**
  * Decides what a person does on everything recorded before, and puts a verdict of theirs into what is learned. A verdict that stands in the same words is not
@@ -62,6 +65,9 @@ function factsOf(command: CaseAct & { readonly caseId: string }, by: Person, sta
     case "note":
       if ((state.desks.get(caseId)?.notes.length ?? 0) >= notesMax) throw notesFull(caseId, notesMax);
       return [{ type: "CaseNoted", caseId, text: command.text, by, atMs }];
+    case "add-task":
+    case "finish-task":
+      return [taskFact(command, by, state, atMs)];
     case "overrule":
       return [...decide(decision(command, by, held, state), held)];
     case "close":
@@ -70,15 +76,39 @@ function factsOf(command: CaseAct & { readonly caseId: string }, by: Person, sta
     case "escalate":
       return [...decide(decision({ ...command, verdict: held.conclusion?.verdict ?? "insufficient-data" }, by, held, state), held)];
     case "merge":
-      return merged(caseId, command, by, state);
+      return merged(caseId, command, by, state).map((fact) => saidBy(fact, by));
     case "split": {
       standingIn(run.caseOfAlert.get(command.alert) ?? caseId, state);
       const opened = reopened(held, `${by} splits an alert off`);
       const after =
         opened.length > 0 ? { ...run, cases: new Map(run.cases).set(caseId, { ...held, status: "in-progress" as const }) } : run;
-      return [...opened, ...splitAlert(command.alert, inline(`${by}: ${command.because}`, 600), after)];
+      const split = splitAlert(command.alert, inline(`${by}: ${command.because}`, 600), after);
+      return [...opened, ...split].map((fact) => saidBy(fact, by));
     }
   }
+}
+
+/** The fact under the name of the person whose act it is. */
+function saidBy(fact: WatchFact, by: Person): WatchFact {
+  return fact.type === "CaseMerged" || fact.type === "AlertSplit" || fact.type === "CaseReopened" ? { ...fact, by } : fact;
+}
+
+function taskFact(
+  command: Extract<CaseAct, { act: "add-task" | "finish-task" }> & { readonly caseId: string },
+  by: Person,
+  { desks }: WatchState,
+  atMs: number,
+): WatchFact {
+  const { caseId } = command;
+  const tasks = desks.get(caseId)?.tasks ?? [];
+  if (command.act === "add-task") {
+    if (tasks.length >= tasksMax) throw tasksFull(caseId, tasksMax);
+    const { text, assignee } = command;
+    return { type: "CaseTaskAdded", caseId, task: `t-${tasks.length + 1}`, text, assignee, by, atMs };
+  }
+  const task = tasks.find(({ id }) => id === command.task);
+  if (!task || task.finished) throw taskUnknown(caseId, command.task, task !== undefined);
+  return { type: "CaseTaskFinished", caseId, task: task.id, by, atMs };
 }
 
 /** A case that is held and was not poured into another. */

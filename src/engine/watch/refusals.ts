@@ -41,6 +41,22 @@ export const notesFull = (caseId: string, most: number) =>
     retry: "never",
   });
 
+export const tasksFull = (caseId: string, most: number) =>
+  new SocError({
+    code: "watch/too-many-tasks",
+    problem: `case "${inline(caseId, 80)}" has ${most} tasks already`,
+    remedy: "keep further tasks in the ticket of the case",
+    retry: "never",
+  });
+
+export const taskUnknown = (caseId: string, task: string, finished: boolean) =>
+  new SocError({
+    code: "watch/unknown-task",
+    problem: `task "${inline(task, 20)}" of case "${inline(caseId, 80)}" ${finished ? "is finished already" : "is not there"}`,
+    remedy: "look at the tasks of the case as they are now",
+    retry: "never",
+  });
+
 export const notAPerson = (name: string) =>
   new SocError({
     code: "learn/not-a-person",

@@ -8,6 +8,12 @@ const id = z.string().min(1).max(200);
 export const CaseAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("assign"), assignee: z.string().min(1).max(100).nullable() }),
   z.strictObject({ act: z.literal("note"), text: z.string().trim().min(1).max(4_000) }),
+  z.strictObject({
+    act: z.literal("add-task"),
+    text: z.string().trim().min(1).max(1_000),
+    assignee: z.string().min(1).max(100).nullable().default(null),
+  }),
+  z.strictObject({ act: z.literal("finish-task"), task: z.string().regex(/^t-\d{1,6}$/) }),
   z.strictObject({ act: z.literal("overrule"), verdict: z.enum(verdicts).exclude(["insufficient-data"]), because }),
   z.strictObject({ act: z.literal("merge"), into: id, because }),
   z.strictObject({ act: z.literal("split"), alert: id, because }),

@@ -92,7 +92,8 @@ export const caseOperations = {
     method: "POST",
     path: "/api/v1/cases/{id}/acts",
     operation: "actOnCase",
-    summary: "what a person does to a case: assign, note, overrule, merge, split, close, escalate; a fact of the record, with who and why",
+    summary:
+      "what a person does to a case: assign, note, add or finish a task, overrule, merge, split, close, escalate; a fact of the record, with who and why",
     tag: "cases",
     right: "triage",
     params: byId,
