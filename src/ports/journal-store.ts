@@ -11,6 +11,8 @@ export type JournalStore = {
   readonly append: (entries: readonly JournalEntry[]) => Promise<void>;
   /** Entries with sequence >= `from`, in order, at most `limit`. */
   readonly read: (from: number, limit: number) => Promise<readonly JournalEntry[]>;
+  /** The entries of one case's stream ("case-7") with sequence >= `from`, in order, at most `limit`. Absent where the store would have to read all others for it. */
+  readonly ofCase?: (stream: string, from: number, limit: number) => Promise<readonly JournalEntry[]>;
   readonly head: () => Promise<{ readonly sequence: number; readonly hash: string } | undefined>;
   /**
    * Whether records of version 1, which no key seals, may stand at its beginning: only where an earlier version may have written some. False for the record

@@ -74,6 +74,9 @@ export type Paged<Row> = { readonly rows: readonly Row[]; readonly next: string 
 /** Something changed: which kind of thing, which one, and the change's number, by which a live view goes on. */
 export type Change = { readonly revision: number; readonly kind: "alert" | "case" | "action" | "source" | "job"; readonly id: string };
 
+/** Cases by the marks that they hold, and how many cases there are in all. */
+export type Marked = { readonly holders: ReadonlyMap<string, readonly string[]>; readonly casesTotal: number };
+
 /** What stands between journal and screen: rows made from the record, dropped and made again at will, never a second truth. All methods belong to one tenant. */
 export type Views = {
   /** Puts rows in one transaction with the place in the record that they stand for (`world` and `sequence`); rows of an earlier place never replace later ones. */
@@ -88,6 +91,11 @@ export type Views = {
   readonly alert: (id: string) => Promise<AlertRow | undefined>;
   readonly cases: (filter: CaseFilter, page: Page) => Promise<Paged<CaseRow>>;
   readonly case: (id: string) => Promise<CaseRow | undefined>;
+  /**
+   * Which cases hold each of these marks (`core/assessment/case-marks.ts`), sorted by id, at most `limit` of each; and how many cases there are. A case is
+   * known by its marks once its first verdict stands.
+   */
+  readonly marked: (marks: readonly string[], limit: number) => Promise<Marked>;
   /** How many alerts, by state; with the dead letters of the intake this is the ledger. */
   readonly counts: () => Promise<{ readonly open: number; readonly closed: number; readonly escalated: number }>;
   /** Notes a change that has no row here (an action, a source). */

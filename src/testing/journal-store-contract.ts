@@ -38,6 +38,16 @@ export function testJournalStore(name: string, open: () => Promise<JournalStore>
       assert.equal(verify(await store.read(0, 100), entries[24]!.hash).intact, true);
     });
 
+    test("the entries of one case are those of its stream, in order, and of no other", async () => {
+      const store = await open();
+      if (!store.ofCase) return;
+      const entries = chain(25);
+      await store.append(entries);
+      assert.deepEqual((await store.ofCase("case-1", 0, 100)).map(plain), entries.map(plain));
+      assert.deepEqual((await store.ofCase("case-1", 20, 3)).map(plain), entries.slice(20, 23).map(plain));
+      for (const other of ["case-11", "case-", "case-1\0", "watch", "' OR 1=1 --"]) assert.deepEqual(await store.ofCase(other, 0, 5), []);
+    });
+
     test("entries that do not continue the head are refused, and change nothing", async () => {
       const store = await open();
       const entries = chain(3);

@@ -1,3 +1,4 @@
+import { marksOf } from "../core/assessment/case-marks.ts";
 import type { AlertRow, CaseRow, Change, Page, Paged, Views } from "../ports/views.ts";
 
 /** Views in memory, as far as the API's tests look: filters by words and times, pages by id. Not for tests of the views themselves. */
@@ -51,6 +52,16 @@ export function memoryViews(): Views {
       return { rows: rows.map((row) => ({ ...row, detail: undefined })), next };
     },
     case: async (id) => cases.get(id),
+    async marked(marks, limit) {
+      const wanted = new Set(marks);
+      const holders = new Map<string, string[]>();
+      for (const { id, detail } of [...cases.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+        for (const { mark } of detail ? marksOf(detail) : []) {
+          const held = holders.get(mark) ?? [];
+          if (wanted.has(mark) && held.length < limit) holders.set(mark, [...held, id]);
+        }
+      return { holders, casesTotal: cases.size };
+    },
     counts: async () => ({ open: count("open"), closed: count("closed"), escalated: count("escalated") }),
     note: async ({ kind, id }) => note(kind, id),
     changes: async (after, limit) => changes.filter(({ revision }) => revision > after).slice(0, limit),

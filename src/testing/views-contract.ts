@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { categories } from "../core/alert/category.ts";
 import { severities } from "../core/alert/severity.ts";
+import { marksOf } from "../core/assessment/case-marks.ts";
 import type { AlertFilter, AlertRow, CaseFilter, CaseRow, Change, Page, Paged, Views } from "../ports/views.ts";
 
 /** New, empty views with a second door to them, as another process has one. */
@@ -63,6 +64,7 @@ export function testViews(name: string, open: () => Promise<ViewsScene>, { runs 
     testRows(open, runs);
     testLists(open, runs);
     testChanges(open, runs);
+    testMarks(open);
   });
 }
 
@@ -179,7 +181,7 @@ function testRows(open: () => Promise<ViewsScene>, runs: number): void {
 
   test("a case has its detail alone, and a list is without", async () => {
     const { views } = await open();
-    const detail = { id: "case-1", says: "whole" } as unknown as NonNullable<CaseRow["detail"]>;
+    const detail = { id: "case-1", observables: [], techniques: [], evidence: [] } as unknown as NonNullable<CaseRow["detail"]>;
     await views.put({ alerts: [], cases: [exampleCaseRow("case-1", { detail })], world, sequence: 0 });
     assert.deepEqual((await views.case("case-1"))?.detail, detail);
     assert.equal((await views.cases({}, { limit: 5 })).rows[0]?.detail, undefined);
@@ -242,6 +244,40 @@ const isAmong = (filter: CaseFilter) => (row: CaseRow) =>
   within(row.category, filter.category) &&
   among(row.lastMs, filter) &&
   holds(row, filter.text);
+
+function testMarks(open: () => Promise<ViewsScene>): void {
+  const detailOf = (hosts: readonly string[], technique = "T1059") =>
+    ({
+      observables: hosts.map((value) => ({ type: "host", value })),
+      techniques: [{ id: technique, confidence: 1, evidence: [] }],
+      evidence: [],
+    }) as unknown as NonNullable<CaseRow["detail"]>;
+  const row = (id: string, hosts: readonly string[], technique?: string) => exampleCaseRow(id, { detail: detailOf(hosts, technique) });
+
+  test("a mark leads to the cases that hold it as they stand now, so many of them as were asked for, and to no other tenant's", async () => {
+    const { views, other } = await open();
+    const nasty = "a'; DROP TABLE \u202e\0 \ud800";
+    await views.put({
+      alerts: [],
+      cases: [row("case-1", ["ws-1", nasty]), row("case-2", ["WS-1."]), row("case-3", ["ws-3"])],
+      world,
+      sequence: 1,
+    });
+    const marks = marksOf(detailOf(["ws-1", nasty, "nowhere"])).map(({ mark }) => mark);
+    const found = await other.marked(marks, 10);
+    assert.equal(found.casesTotal, 3);
+    assert.deepEqual(
+      marks.map((mark) => found.holders.get(mark)),
+      [["case-1", "case-2"], ["case-1"], undefined, ["case-1", "case-2", "case-3"]],
+    );
+    assert.deepEqual((await views.marked(marks, 2)).holders.get(marks[3]!), ["case-1", "case-2"]);
+    await views.put({ alerts: [], cases: [row("case-1", ["ws-9"], "T1003"), exampleCaseRow("case-2")], world, sequence: 2 });
+    const after = await views.marked(marks, 10);
+    assert.deepEqual(after.holders.get(marks[0]!), ["case-2"], "one that is looked at again keeps what it was known by");
+    assert.deepEqual(after.holders.get(marks[3]!), ["case-2", "case-3"]);
+    assert.deepEqual((await views.marked([], 10)).holders.size, 0);
+  });
+}
 
 function testLists(open: () => Promise<ViewsScene>, runs: number): void {
   // Guarantees: a list holds exactly what its filter says, in its order, each row once, whatever the size of its pages.

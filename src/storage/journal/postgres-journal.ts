@@ -5,6 +5,7 @@ import { readRecord } from "../../core/journal/record.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import type { Database } from "../database.ts";
+import { storable } from "../event/storable.ts";
 import { explained } from "../failure.ts";
 import { type World, worldNamed } from "../world.ts";
 import type { JournalKeeper } from "./journal-keeper.ts";
@@ -22,6 +23,7 @@ export async function openJournalStore(
   return {
     append: (entries) => append(pool, world, entries),
     read: (from, limit) => read(pool, world, from, limit),
+    ofCase: (stream, from, limit) => ofCase(pool, world, stream, { from, limit }),
     head: () => head(pool, world),
     mayHoldPlain: keeper.mayHoldPlain && name !== containmentWorld,
     vault: keeper.vaultOf(world),
@@ -81,19 +83,37 @@ type Row = Omit<Parameters<typeof upcast>[0], "hash"> & {
   readonly payload: Buffer | null;
 };
 
+const columnsRead = `sequence, record, payload, hash, stream, type, recorded_at_ms AS "recordedAtMs", event, previous`;
+
 async function read(pool: pg.Pool, { tenant, world }: World, from: number, limit: number): Promise<JournalEntry[]> {
   const { rows } = await pool.query<Row>({
     name: "journal-read",
-    text: `SELECT sequence, record, payload, hash, stream, type, recorded_at_ms AS "recordedAtMs", event, previous FROM watchkeeper.journal
+    text: `SELECT ${columnsRead} FROM watchkeeper.journal
            WHERE tenant = $1 AND world = $2 AND sequence >= $3 ORDER BY sequence LIMIT $4`,
     values: [tenant, world, from, Math.min(limit, journalEntriesMax)],
   });
-  return rows.map((row) =>
-    row.record === null || row.payload === null
-      ? upcast(row)
-      : { sequence: row.sequence, record: row.record, payload: row.payload, hash: row.hash },
-  );
+  return rows.map(entryOf);
 }
+
+async function ofCase(
+  pool: pg.Pool,
+  { tenant, world }: World,
+  stream: string,
+  { from, limit }: { readonly from: number; readonly limit: number },
+): Promise<JournalEntry[]> {
+  const { rows } = await pool.query<Row>({
+    name: "journal-of-case",
+    text: `SELECT ${columnsRead} FROM watchkeeper.journal
+           WHERE tenant = $1 AND world = $2 AND of_case = $3 AND sequence >= $4 ORDER BY sequence LIMIT $5`,
+    values: [tenant, world, storable(stream), from, Math.min(limit, journalEntriesMax)],
+  });
+  return rows.map(entryOf);
+}
+
+const entryOf = (row: Row): JournalEntry =>
+  row.record === null || row.payload === null
+    ? upcast(row)
+    : { sequence: row.sequence, record: row.record, payload: row.payload, hash: row.hash };
 
 async function head(pool: pg.Pool, { tenant, world }: World): Promise<{ sequence: number; hash: string } | undefined> {
   const { rows } = await pool.query<{ sequence: number; hash: string }>({

@@ -29,7 +29,7 @@ GRANT SELECT, INSERT, UPDATE ON watchkeeper.journal_keys TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.dead_letters TO ${applicationRole};
 GRANT SELECT, INSERT ON watchkeeper.events, watchkeeper.entity_postings TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.leases TO ${applicationRole};
-GRANT SELECT, INSERT, DELETE ON watchkeeper.intake, watchkeeper.view_changes, watchkeeper.view_words TO ${applicationRole};
+GRANT SELECT, INSERT, DELETE ON watchkeeper.intake, watchkeeper.view_changes, watchkeeper.view_words, watchkeeper.view_case_marks TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.intake_dead_letters, watchkeeper.intake_holds TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.intake_heads, watchkeeper.intake_progress, watchkeeper.intake_sources TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.view_heads, watchkeeper.view_places, watchkeeper.view_alerts, watchkeeper.view_cases TO ${applicationRole};

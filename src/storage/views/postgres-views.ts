@@ -6,6 +6,7 @@ import { arrivalOf, type Notices } from "../notices.ts";
 import { inTransaction } from "../transaction.ts";
 import { addChanges, changesAfter, lockHead } from "./changes.ts";
 import { listAlerts, listCases } from "./list.ts";
+import { casesMarked } from "./marks.ts";
 import { put } from "./put.ts";
 import { readAlert, readCase } from "./rows.ts";
 
@@ -41,6 +42,7 @@ export async function openViews({ database, clock, notices }: Parts): Promise<Vi
       const found = await one<{ shown: string; detail: string | null }>(text, [tenant, storable(id)]);
       return found && readCase(found.shown, found.detail);
     },
+    marked: (marks, limit) => casesMarked(pool, tenant, marks, limit),
     async counts() {
       const text = "SELECT open, closed, escalated FROM watchkeeper.view_heads WHERE tenant = $1";
       return (await one<{ open: number; closed: number; escalated: number }>(text, [tenant]))!;

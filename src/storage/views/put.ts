@@ -3,6 +3,7 @@ import type { AlertRow, CaseRow, Change, Views } from "../../ports/views.ts";
 import { storable } from "../event/storable.ts";
 import { isStorable, unstorable } from "../world.ts";
 import { addChanges, lockHead } from "./changes.ts";
+import { putMarks } from "./marks.ts";
 import { requireId, writeCase } from "./rows.ts";
 import { wordLimits, wordsOf } from "./words.ts";
 
@@ -28,7 +29,13 @@ export async function put(client: pg.PoolClient, tenant: string, { alerts, cases
     }
   }
   for (const chunk of chunksOf(cases)) {
-    for (const { id, differs } of await putCases(client, place, chunk)) if (differs) changed.push({ kind: "case", id });
+    const differing = new Set((await putCases(client, place, chunk)).flatMap(({ id, differs }) => (differs ? [id] : [])));
+    for (const id of differing) changed.push({ kind: "case", id });
+    await putMarks(
+      client,
+      tenant,
+      chunk.filter(({ id }) => differing.has(id)),
+    );
   }
   await client.query({ name: "view-place", text: placeStatement, values: [tenant, world, sequence] });
   await addChanges(client, tenant, changed, counts);
