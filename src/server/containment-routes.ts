@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
+import { isOwnPage } from "./http/guards.ts";
 
 /** What the two routes about containment need. `stop` is for anyone who reaches the loopback address; there is no route that resumes. */
 export type ContainmentRoutes = {
@@ -14,7 +15,7 @@ export function addContainmentRoutes(server: FastifyInstance, containment: Conta
   );
   server.post("/api/stop", async (request: FastifyRequest, reply) => {
     if (!containment) return reply.code(404).send(none);
-    if (!isOwnPage(request)) return reply.code(403).send(otherOrigin);
+    if (!isOwnPage({ headers: request.headers, host: request.host, secure: false })) return reply.code(403).send(otherOrigin);
     // Only a page of ours, or a program, can send JSON here: another page would have to ask first, and is never answered.
     if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) return reply.code(415).send(notJson);
     const asked = StopRequest.safeParse(request.body);
@@ -29,13 +30,6 @@ async function stopped(containment: ContainmentRoutes, asked: StopRequest, reply
   } catch {
     return reply.code(503).send(notStopped);
   }
-}
-
-/** A browser names the page that asks; a program names none. */
-function isOwnPage({ headers, host }: FastifyRequest): boolean {
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none") return false;
-  return headers.origin === undefined || headers.origin === `http://${host}`;
 }
 
 type Refusal = { readonly code: string; readonly problem: string; readonly remedy: string };

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Assessment, AssessmentCase } from "../core/assessment/assessment.ts";
 import { addContainmentRoutes, type ContainmentRoutes } from "./containment-routes.ts";
 import { CaseList, type CaseSummary, Health, Version } from "./contract.ts";
+import { knownHosts, safeHeaders } from "./http/guards.ts";
 import { problemOf, problemType } from "./http/problem.ts";
 import { openApi } from "./openapi.ts";
 
@@ -21,16 +22,11 @@ const idLengthMax = 200;
 const requestTimeoutMs = 30_000;
 const connectionsMax = 256;
 
-/** Every answer carries these: nothing is run, loaded from elsewhere, framed, sniffed or cached. The report brings its styles and drawings with it. */
+/** Every answer carries these. The report brings its styles and drawings with it. */
 const headers: Readonly<Record<string, string>> = {
+  ...safeHeaders,
   "content-security-policy":
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "x-frame-options": "DENY",
 };
 
 /**
@@ -89,9 +85,7 @@ function summaryOf(each: AssessmentCase): z.infer<typeof CaseSummary> {
   return { id, title, category, severity, maliciousness, verdict, escalated, firstTime, lastTime, alerts: alerts.length };
 }
 
-function isLoopbackName(host: string): boolean {
-  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/.test(host);
-}
+const isLoopbackName = knownHosts([]);
 
 /** What a request did wrong is said; what we did wrong is not told to strangers. */
 function refuse(reply: FastifyReply, { statusCode = 500 }: FastifyError) {

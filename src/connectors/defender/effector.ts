@@ -7,19 +7,17 @@ import { boundedEffector, noTarget, onlyOne, severalTargets } from "../kit/effec
 import { hostNamesOf, isSameHost, labelsOf } from "../kit/host-name.ts";
 import { openOrigin, unexpectedAnswer } from "../kit/http.ts";
 import type { Leave } from "../kit/leave.ts";
-import { type Authorized, clientCredentials, withToken } from "../kit/token.ts";
+import { entraApplication, entraToken } from "../kit/microsoft.ts";
+import { type Authorized, withToken } from "../kit/token.ts";
 
 const pageSize = 1_000;
 const pagesMax = 5;
-const guid = z.guid("takes an id such as 11111111-2222-4333-8444-555555555555");
 
 const Settings = z.strictObject({
   ...reachedAt,
-  tenant: guid,
-  "client-id": guid,
+  ...entraApplication,
   /** Selective leaves mail and chat to the person at the machine. */
   isolation: z.enum(["Full", "Selective"]).default("Full"),
-  "login-url": z.string().min(1).max(2_048).default("https://login.microsoftonline.com"),
 });
 
 const Machines = z.object({
@@ -46,13 +44,7 @@ export default defineEffector({
   secrets: ["client-secret"],
   settings: Settings,
   make({ name, settings, secrets, parts }) {
-    const login = openOrigin(originOf(name, { url: settings["login-url"], internal: settings.internal }), parts);
-    const token = clientCredentials(login, [settings.tenant, "oauth2", "v2.0", "token"], {
-      grant_type: "client_credentials",
-      client_id: settings["client-id"],
-      client_secret: secrets.get("client-secret"),
-      scope: "https://api.securitycenter.microsoft.com/.default",
-    });
+    const token = entraToken(name, settings, secrets, parts, "https://api.securitycenter.microsoft.com");
     const api = withToken(openOrigin(originOf(name, settings), parts), parts.clock, token);
     const defender: Defender = { name, api, isolation: settings.isolation };
     return boundedEffector(

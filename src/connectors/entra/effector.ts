@@ -7,23 +7,21 @@ import { defineEffector, originOf, reachedAt } from "../kit/define.ts";
 import { boundedEffector, noTarget, onlyOne } from "../kit/effector.ts";
 import { type Change, openOrigin, unexpectedAnswer } from "../kit/http.ts";
 import type { Leave } from "../kit/leave.ts";
-import { type Authorized, clientCredentials, withToken } from "../kit/token.ts";
+import { entraApplication, entraToken } from "../kit/microsoft.ts";
+import { type Authorized, withToken } from "../kit/token.ts";
 
 const verbs = ["disable-account", "revoke-sessions"] as const;
-const guid = z.guid("takes an id such as 11111111-2222-4333-8444-555555555555");
 const fields = "id,userPrincipalName,accountEnabled,signInSessionsValidFromDateTime,onPremisesSyncEnabled";
 
 const Settings = z.strictObject({
   ...reachedAt,
   url: reachedAt.url.default("https://graph.microsoft.com"),
-  tenant: guid,
-  "client-id": guid,
+  ...entraApplication,
   /** The domain of sign-in names for accounts that the inventory knows by a plain name. */
   domain: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]{0,190}[a-z0-9])?$/, "takes a domain such as example.org")
     .optional(),
-  "login-url": z.string().min(1).max(2_048).default("https://login.microsoftonline.com"),
 });
 
 const User = z.object({
@@ -44,13 +42,7 @@ export default defineEffector({
   secrets: ["client-secret"],
   settings: Settings,
   make({ name, settings, secrets, parts }) {
-    const login = openOrigin(originOf(name, { url: settings["login-url"], internal: settings.internal }), parts);
-    const token = clientCredentials(login, [settings.tenant, "oauth2", "v2.0", "token"], {
-      grant_type: "client_credentials",
-      client_id: settings["client-id"],
-      client_secret: secrets.get("client-secret"),
-      scope: "https://graph.microsoft.com/.default",
-    });
+    const token = entraToken(name, settings, secrets, parts, "https://graph.microsoft.com");
     const api = withToken(openOrigin(originOf(name, settings), parts), parts.clock, token);
     const entra: Entra = { name, api, domain: settings.domain };
     return boundedEffector(

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { ConnectorParts } from "./connector-kind.ts";
 import { originOf } from "./define.ts";
 import type { Secrets } from "./secrets.ts";
 import { clientCredentials, type FetchToken } from "./token.ts";
-import { openToldOrigin } from "./told-origin.ts";
+import { openToldOrigin, type ToldParts } from "./told-origin.ts";
 
 const guid = z.guid("takes an id such as 11111111-2222-4333-8444-555555555555");
 
@@ -23,7 +22,7 @@ type Application = {
 };
 
 /** Tokens for one API of Microsoft's, which is named by its address. */
-export function entraToken(name: string, app: Application, secrets: Secrets, parts: ConnectorParts, api: string): FetchToken {
+export function entraToken(name: string, app: Application, secrets: Secrets, parts: ToldParts, api: string): FetchToken {
   const login = openToldOrigin(originOf(name, { ...app, url: app["login-url"] }), parts);
   return clientCredentials(login, [app.tenant, "oauth2", "v2.0", "token"], {
     grant_type: "client_credentials",

@@ -8,8 +8,11 @@ const ownWord = /^(?:[a-z][a-z_-]{0,31}|_[a-z_]{1,31}|v\d{1,3}(?:\.\d{1,3})?|\d{
 /** Segments of a path that are told; what follows is one "…". */
 const segmentsMax = 8;
 
+/** What the door needs; an effector has nobody to tell. */
+export type ToldParts = Pick<ConnectorParts, "clock" | "resolve" | "told">;
+
 /** The door to one origin of a connector, which tells of every request that leaves. Refuses as `openOrigin` does. */
-export function openToldOrigin(order: OriginOrder, parts: ConnectorParts): Origin {
+export function openToldOrigin(order: OriginOrder, parts: ToldParts): Origin {
   const origin = openOrigin(order, { clock: parts.clock, ...(parts.resolve ? { resolve: parts.resolve } : {}) });
   const { told } = parts;
   if (!told) return origin;

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const isLoopback = (host: string) => /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/.test(host);
+import { isUnheard, mailServer, mailTls, mailUser } from "../kit/mail-server.ts";
 
 /** One plain address: no name, no quotes, nothing that a header could take for its end. */
 const address = z
@@ -11,26 +10,13 @@ const address = z
 /** What watchkeeper.yaml says of the mail server that takes our notices. */
 export const Settings = z
   .strictObject({
-    host: z
-      .string()
-      .max(253)
-      .regex(/^([A-Za-z0-9.-]+|[0-9A-Fa-f:]+)$/, "takes a host name or an address"),
+    ...mailServer,
     port: z.int().min(1).max(65_535).default(587),
-    /** "starttls": before anything is said. "implicit": from the first byte. "none": for this machine alone. */
-    tls: z.enum(["starttls", "implicit", "none"]).default("starttls"),
+    tls: mailTls.default("starttls"),
     /** "lmtp" for a server on this machine that keeps the mailboxes itself. */
     protocol: z.enum(["smtp", "lmtp"]).default("smtp"),
-    /** The server is inside the company's network. */
-    internal: z.boolean().default(false),
-    /** Certificates in PEM to trust instead of the system's, as text. */
-    ca: z.string().startsWith("-----BEGIN CERTIFICATE-----").max(65_536).optional(),
     /** Signs in with the secret `password`; without it the server takes our mail as it is. */
-    user: z
-      .string()
-      .min(1)
-      .max(255)
-      .regex(/^[^\p{Cc}]+$/u, "takes a name to sign in with")
-      .optional(),
+    user: mailUser.optional(),
     from: address,
     to: z.array(address).min(1).max(20),
     /** How we call ourselves to the server; the domain of `from` unless it must be another. */
@@ -42,6 +28,6 @@ export const Settings = z
     /** Sends a notice again when nobody can know whether it arrived: people may get it twice, under one Message-ID. */
     "resend-when-unknown": z.boolean().default(false),
   })
-  .refine(({ tls, host }) => tls !== "none" || isLoopback(host), { path: ["tls"], error: "would send what it says in the clear" });
+  .refine(isUnheard, { path: ["tls"], error: "would send what it says in the clear" });
 /** Checked settings. */
 export type MailSettings = z.output<typeof Settings>;
