@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { isSignedOut } from "../api/client.ts";
 import { sessionQuery } from "../api/session.ts";
+import { parseSearch, stringifySearch } from "../lib/search.ts";
 import { Empty, Problem } from "../ui/empty.tsx";
 import { client } from "./client.ts";
 import { Shell } from "./shell.tsx";
@@ -126,7 +127,14 @@ const tree = root.addChildren([
 ]);
 
 /** Pages by their addresses. Each page is fetched when it is first wanted, or when a link to it is pointed at. */
-export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultPreloadStaleTime: 0, scrollRestoration: true });
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  parseSearch,
+  stringifySearch,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

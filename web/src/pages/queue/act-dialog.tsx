@@ -1,0 +1,150 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Problem } from "../../ui/empty.tsx";
+import { Input, Textarea } from "../../ui/field.tsx";
+import { Spinner } from "../../ui/spinner.tsx";
+import { Inert } from "../../ui/text.tsx";
+import type { Act } from "./acts.ts";
+
+/** Which act is being asked for, on which cases. */
+export type Asking = { readonly act: "close" | "escalate" | "assign" | "note"; readonly ids: readonly string[] };
+
+const titles: Readonly<Record<Asking["act"], string>> = { close: "Close", escalate: "Escalate", assign: "Assign", note: "Note on" };
+const reasonLengthMax = 500;
+const noteLengthMax = 4_000;
+const previewShownMax = 8;
+
+/** One act on one case or many: what it is, why, and what it would do to each, before it is done. */
+export function ActDialog({
+  asking,
+  onClose,
+  does,
+}: {
+  readonly asking: Asking | undefined;
+  readonly onClose: () => void;
+  readonly does: (ids: readonly string[], act: Act) => Promise<void>;
+}) {
+  if (!asking) return null;
+  const { act, ids } = asking;
+  return (
+    <Dialog open onClose={onClose} title={`${titles[act]} ${ids.length === 1 ? (ids[0] ?? "") : `${ids.length} cases`}`}>
+      <ActForm asking={asking} onClose={onClose} does={does} />
+    </Dialog>
+  );
+}
+
+function ActForm({
+  asking: { act, ids },
+  onClose,
+  does,
+}: {
+  readonly asking: Asking;
+  readonly onClose: () => void;
+  readonly does: (ids: readonly string[], act: Act) => Promise<void>;
+}) {
+  const me = useSession()?.person.replace(/^person:/, "") ?? "";
+  const [words, setWords] = useState(act === "assign" ? me : "");
+  const ready = act === "assign" || words.trim() !== "";
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!ready) return;
+        void does(ids, actOf(act, words.trim()));
+        onClose();
+      }}
+    >
+      <Words act={act} words={words} onWords={setWords} />
+      <Preview ids={ids} act={act} />
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" kind="primary" disabled={!ready}>
+          {titles[act].replace(" on", "")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Words({
+  act,
+  words,
+  onWords,
+}: {
+  readonly act: Asking["act"];
+  readonly words: string;
+  readonly onWords: (words: string) => void;
+}) {
+  if (act === "assign")
+    return (
+      <Input
+        label="To whom"
+        hint="The name of a person; leave it empty for nobody."
+        autoFocus
+        value={words}
+        maxLength={100}
+        onChange={(event) => onWords(event.target.value)}
+      />
+    );
+  return (
+    <Textarea
+      label={act === "note" ? "Note" : "Why"}
+      hint="The record keeps it, with your name."
+      autoFocus
+      required
+      maxLength={act === "note" ? noteLengthMax : reasonLengthMax}
+      value={words}
+      onChange={(event) => onWords(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+      }}
+    />
+  );
+}
+
+function actOf(act: Asking["act"], words: string): Act {
+  if (act === "assign") return { act, assignee: words === "" ? null : words };
+  if (act === "note") return { act, text: words };
+  return { act, because: words };
+}
+
+/** What it would do, as the server says: a dry run with a reason of no meaning. */
+function Preview({ ids, act }: Asking) {
+  const preview = useQuery({
+    queryKey: ["case", "self", "preview", act, ids],
+    queryFn: ({ signal }) =>
+      api.actOnCases(
+        { body: { cases: [...ids], act: actOf(act, act === "assign" ? "" : "looking at what it would do"), dryRun: true } },
+        { signal },
+      ),
+    gcTime: 0,
+  });
+  if (preview.isPending) return <Spinner says="looking at what it would do" />;
+  if (preview.error) return <Problem of={preview.error} />;
+  const { cases, refused } = preview.data;
+  const effects = cases.reduce((sum, { effect }) => sum + (effect?.alerts ?? 0), 0);
+  return (
+    <div className="rounded-md border border-line bg-ground p-2.5 text-xs">
+      <p className="text-soft">
+        {ids.length - refused} of {ids.length} would be done{effects > 0 ? `; ${effects} alerts change in the ledger` : ""}.
+      </p>
+      {ids.length > 1 || refused > 0 ? (
+        <ul className="mt-1.5 flex max-h-40 flex-col gap-0.5 overflow-auto">
+          {cases
+            .toSorted((a, b) => Number(b.outcome === "refused") - Number(a.outcome === "refused"))
+            .slice(0, previewShownMax)
+            .map(({ case: id, says, outcome }) => (
+              <li key={id} className={outcome === "refused" ? "text-bad" : "text-faint"}>
+                <span className="font-mono">{id}</span> <Inert>{says}</Inert>
+              </li>
+            ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { type RefObject, useMemo } from "react";
+import { useKeys } from "../../lib/keys.ts";
+import type { Asking } from "./act-dialog.tsx";
+
+type Deeds = {
+  readonly move: (by: number) => void;
+  readonly to: (place: "first" | "last") => void;
+  readonly open: () => void;
+  readonly choose: () => void;
+  readonly chooseNone: () => void;
+  readonly ask: (act: Asking["act"]) => void;
+  readonly mine: () => void;
+  readonly peek: () => void;
+  readonly again: () => void;
+  readonly field: RefObject<HTMLInputElement | null>;
+};
+
+const pageLines = 15;
+
+/** The queue by keyboard alone. */
+export function useQueueKeys({ move, to, open, choose, chooseNone, ask, mine, peek, again, field }: Deeds): void {
+  const deeds = useMemo(
+    () => [
+      { keys: "j", says: "Next", does: () => move(1) },
+      { keys: "k", says: "Before", does: () => move(-1) },
+      { keys: "ArrowDown", says: "Next", does: () => move(1) },
+      { keys: "ArrowUp", says: "Before", does: () => move(-1) },
+      { keys: "PageDown", says: "A screen on", does: () => move(pageLines) },
+      { keys: "PageUp", says: "A screen back", does: () => move(-pageLines) },
+      { keys: "g g", says: "To the first", does: () => to("first") },
+      { keys: "G", says: "To the last", does: () => to("last") },
+      { keys: "Enter", says: "Open", does: open },
+      { keys: "x", says: "Choose for an act on many", does: choose },
+      { keys: "Escape", says: "Choose none", does: chooseNone },
+      { keys: "c", says: "Close", does: () => ask("close") },
+      { keys: "e", says: "Escalate", does: () => ask("escalate") },
+      { keys: "a", says: "Assign", does: () => ask("assign") },
+      { keys: "m", says: "Take it", does: mine },
+      { keys: "n", says: "Note", does: () => ask("note") },
+      { keys: "p", says: "Look at it here", does: peek },
+      { keys: "r", says: "Read the list anew", does: again },
+      { keys: "/", says: "Search", does: () => field.current?.focus() },
+    ],
+    [move, to, open, choose, chooseNone, ask, mine, peek, again, field],
+  );
+  useKeys("Queue", deeds);
+}
