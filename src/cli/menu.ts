@@ -8,6 +8,7 @@ import { contain } from "./contain.ts";
 import { demo } from "./demo.ts";
 import { detect } from "./detect.ts";
 import { evaluate } from "./eval.ts";
+import { handover } from "./handover.ts";
 import { intake } from "./intake.ts";
 import { investigate } from "./investigate.ts";
 import { journal } from "./journal.ts";
@@ -39,6 +40,7 @@ const commands: readonly Command[] = [
   contain,
   stop,
   resume,
+  handover,
   connector,
   secret,
   status,

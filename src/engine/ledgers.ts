@@ -1,4 +1,5 @@
 import { containmentWorld } from "../core/containment/containment.ts";
+import { handoverWorld } from "../core/handover/handover.ts";
 import { learningWorld } from "../core/learning/learning.ts";
 import { serviceWorld } from "../core/service/service-record.ts";
 import { SocError } from "../core/soc-error.ts";
@@ -32,7 +33,15 @@ export type Ledgers = {
 };
 
 /** Worlds that are about no alerts. */
-const ofNoAlerts: ReadonlySet<string> = new Set([learningWorld, containmentWorld, accessWorld, serviceWorld, writeBackWorld, watchWorld]);
+const ofNoAlerts: ReadonlySet<string> = new Set([
+  learningWorld,
+  containmentWorld,
+  accessWorld,
+  serviceWorld,
+  writeBackWorld,
+  handoverWorld,
+  watchWorld,
+]);
 
 const isOfNoAlerts = (name: string) => ofNoAlerts.has(name) || /^connectors-\d{4}-\d{2}$/.test(name);
 

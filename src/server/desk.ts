@@ -7,6 +7,7 @@ import type { SocError } from "../core/soc-error.ts";
 import type { KillSwitch, Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { Filed } from "../engine/containment/file-proposals.ts";
+import type { HandoverDesk } from "../engine/handover/desk.ts";
 import type { WriteBackDesk } from "../engine/write-back/desk.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
 import type { EventSearch } from "../ports/connector.ts";
@@ -36,6 +37,8 @@ export type TenantDesk = {
   readonly policies: PolicyPart;
   /** What is written back to other products; absent in a process that writes nothing back. */
   readonly writeBack?: Pick<WriteBackDesk, "jobs" | "retry" | "giveUp" | "counts">;
+  /** What one shift hands over to the next. */
+  readonly handover: HandoverDesk;
   readonly models: () => Promise<readonly ModelCard[]>;
   /** A note of an audited deed in the journal of access: an export, a look that must be known. */
   readonly note: (deed: {

@@ -6,6 +6,7 @@ import { stopRoutes } from "./actions/stop-routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
 import { caseRoutes } from "./cases/routes.ts";
 import { evidenceRoutes } from "./evidence/routes.ts";
+import { handoverRoutes } from "./handover/routes.ts";
 import { journalRoutes } from "./journal/routes.ts";
 import { mcpRoutes } from "./mcp/server.ts";
 import { playbookRoutes } from "./playbooks/routes.ts";
@@ -41,6 +42,7 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...policyRoutes,
     ...sourceRoutes,
     hookRoute(parts.receiveHook),
+    ...handoverRoutes(clock.nowMs),
     ...journalRoutes(clock, parts.random),
     ...writeBackRoutes,
     ...mcpRoutes(parts.version),

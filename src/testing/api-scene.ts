@@ -11,11 +11,12 @@ import type { TenantDesk } from "../server/desk.ts";
 import type { Paces } from "../server/http/rate-limit.ts";
 import type { Authenticate, Route } from "../server/route.ts";
 import { apiRoutes } from "../server/routes.ts";
-import type { HookMessage } from "../server/sources/hook-route.ts";
+import type { HookMessage, ReceiveHook } from "../server/sources/hook-route.ts";
 import { sampleStatus } from "./containment-routes.ts";
 import { openScene, type Scene } from "./containment-scene.ts";
 import { deskParts, permitAll, testStopFile } from "./containment-world.ts";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
+import { openTestHandovers } from "./handover-scene.ts";
 import { memoryAnswers } from "./memory-answers.ts";
 import { memoryEffector } from "./memory-effector.ts";
 import { MemoryIntake } from "./memory-intake.ts";
@@ -75,6 +76,7 @@ export async function openApiScene({
   paces,
   parts = {},
   waitingMax,
+  receiveHook,
   ready = async () => [{ name: "database", ready: true }],
 }: {
   readonly tenants?: readonly string[];
@@ -83,6 +85,8 @@ export async function openApiScene({
   readonly parts?: Partial<ApiParts>;
   /** How many records may wait in the intake. */
   readonly waitingMax?: number;
+  /** What takes webhooks; without it they are only remembered. */
+  readonly receiveHook?: ReceiveHook;
   readonly ready?: () => Promise<readonly { readonly name: string; readonly ready: boolean }[]>;
 } = {}): Promise<ApiScene> {
   const clock = fakeClock(start);
@@ -103,6 +107,7 @@ export async function openApiScene({
     signIn: more,
     receiveHook: async (message) => {
       hooks.push(message);
+      if (receiveHook) return receiveHook(message);
       return { accepted: 1, repeated: 0 };
     },
   });
@@ -153,7 +158,7 @@ const believing =
       person: person === undefined ? "person:vic" : `person:${person}`,
       rights: new Set(rights ?? (role ? rightsOf(role) : [])),
       ...(token !== undefined && { token }),
-      ...(steppedUp && { steppedUpAtMs: clock.nowMs() }),
+      ...(steppedUp && { steppedUpAtMs: clock.nowMs(), session: "session-of-a-test" }),
     };
     return who;
   };
@@ -235,6 +240,7 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
       }),
       tried: async () => ({ policies: [], problems: [], warnings: [], engine: permitAll }),
     },
+    handover: await openTestHandovers({ tenant: name, clock, views, intake, containment: scene.desk, killSwitch }),
     models: async () => [{ name: "triage", digest: `sha256:${"0".repeat(64)}`, inUse: true, card: "# triage" }],
     note: async (deed) => void notes.push(deed),
   };

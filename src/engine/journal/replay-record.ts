@@ -1,6 +1,8 @@
 import { type ContainmentEvent, containmentWorld } from "../../core/containment/containment.ts";
 import { emptyContainment, evolveContainment } from "../../core/containment/evolve.ts";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
+import { evolveHandovers } from "../../core/handover/evolve.ts";
+import { emptyHandovers, type HandoverEvent, handoverWorld } from "../../core/handover/handover.ts";
 import { emptyLearning, evolveLearning, type LearningEvent, learningWorld } from "../../core/learning/learning.ts";
 import type { DomainEvent } from "../../core/run/run.ts";
 import { openReplay } from "../recorder.ts";
@@ -20,6 +22,10 @@ export function openRecordReplay(world: string): { readonly take: (event: string
       take: (event) => void evolveContainment(state, JSON.parse(event) as ContainmentEvent),
       replayed: () => ({ answers: 0, cases: 0 }),
     };
+  }
+  if (world === handoverWorld) {
+    const state = emptyHandovers();
+    return { take: (event) => evolveHandovers(state, JSON.parse(event) as HandoverEvent), replayed: () => ({ answers: 0, cases: 0 }) };
   }
   const run = openReplay();
   let answers = 0;

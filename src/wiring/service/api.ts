@@ -47,7 +47,7 @@ export async function openApi(
   const { clock } = system;
   const place = placeOf(serving.configuration, before.host, before.port);
   const access = await openSignIn(serving, place, tenants);
-  const desks = await desksOf(serving, tenants, access);
+  const desks = await desksOf(serving, tenants, access, new URL(place.publicUrl).origin);
   const server = buildApi({
     routes: routesOf(serving, tenants, access, states),
     authenticate: access.authenticate,
@@ -128,13 +128,14 @@ async function desksOf(
   { run, folder, configuration, order }: Serving,
   tenants: readonly TenantService[],
   access: OpenAccess,
+  origin: string,
 ): Promise<ReadonlyMap<string, TenantDesk>> {
   const desks = new Map<string, TenantDesk>();
   const answerMs = configuration.watch["answer-seconds"] * 1_000;
   for (const tenant of tenants) {
     const note: TenantDesk["note"] = ({ by, token, of, digest }) =>
       access.noteExport(tenant.name, { ...given({ by, token }), what: of, digest });
-    desks.set(tenant.name, await deskOf(tenant, { system: run.system, folder, answerMs, note }));
+    desks.set(tenant.name, await deskOf(tenant, { system: run.system, folder, answerMs, origin, note }));
     await access.noteSetting(tenant.name, { by: "machine", setting: "watchkeeper.yaml", digest: order.read.digest });
   }
   return desks;

@@ -15,6 +15,7 @@ import type { StopSwitch } from "../../ports/stop-file.ts";
 import type { ConnectorLine, ModelCard } from "../../server/contract/platform.ts";
 import type { ConnectorPart, ContainmentPart, KnownPlaybook, PolicyPart, TenantDesk } from "../../server/desk.ts";
 import { readPolicies, triedPolicies } from "../policies.ts";
+import { openServiceHandover } from "./handover.ts";
 import type { TenantService } from "./tenant.ts";
 
 /** What the desk of a tenant needs of the process beside the tenant. */
@@ -22,6 +23,8 @@ export type DeskParts = {
   readonly system: Omit<System, "service">;
   readonly folder: string;
   readonly answerMs: number;
+  /** Where the console is: the page on which passkeys sign. */
+  readonly origin: string;
   readonly note: TenantDesk["note"];
 };
 
@@ -31,6 +34,8 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
   const { events } = await store.world(watchWorld);
   const searches = tenant.connectors.flatMap(({ search }) => search ?? []);
   if (!watch) throw new Error("a desk needs the watch");
+  const containment = containmentOf(tenant, parts);
+  const connectors = connectorsOf(tenant);
   return {
     tenant: tenant.name,
     views: store.views,
@@ -45,12 +50,13 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
         return lacking.length === 0 ? answer : { ...answer, note: lacking.join("; ").slice(0, noteLengthMax) };
       },
     },
-    containment: containmentOf(tenant, parts),
+    containment,
     journal: store,
-    connectors: connectorsOf(tenant),
+    connectors,
     playbooks: () => playbooksOf(parts.system.home),
     policies: policiesOf(tenant, parts),
     ...(tenant.writeBack && { writeBack: tenant.writeBack }),
+    handover: await openServiceHandover(tenant, { containment, connectors, clock: parts.system.clock, origin: parts.origin }),
     models: () => modelsOf(parts.system.home),
     note: parts.note,
   };
