@@ -15,7 +15,6 @@ import type { Route } from "../server/route.ts";
 import { accountRoutes } from "../server/sign-in/account-routes.ts";
 import { type AccessDoor, authenticateAt, csrfHeader } from "../server/sign-in/door.ts";
 import { peopleRoutes } from "../server/sign-in/people-routes.ts";
-import { setupPageRoutes } from "../server/sign-in/setup-page.ts";
 import { signInRoutes } from "../server/sign-in/sign-in-routes.ts";
 import { memoryAccessKey } from "../storage/access/access-key.ts";
 import { openPasswordHasher } from "../storage/access/argon2-hasher.ts";
@@ -87,7 +86,7 @@ export async function openAccessScene({
     });
   }
   const door: AccessDoor = { partsOf: (tenant) => made.get(tenant), decoy: (password) => hasher.verify(password, undefined) };
-  const routes = [...signInRoutes(door), ...accountRoutes(door), ...peopleRoutes(door), ...setupPageRoutes()];
+  const routes = [...signInRoutes(door), ...accountRoutes(door), ...peopleRoutes(door)];
   const deskOf = (tenant: string) => (made.has(tenant) ? ({ tenant } as TenantDesk) : undefined);
   const server = buildApi({
     routes,
@@ -216,7 +215,8 @@ function csrfIn(answer: LightMyRequestResponse): string | undefined {
 /** What an authenticator app shows now. */
 export const codeNow = (secret: Uint8Array, clock: Pick<FakeClock, "nowMs">) => codeOf(secret, Math.floor(clock.nowMs() / totpStepMs));
 
-function fromBase32(text: string): Uint8Array {
+/** The bytes of a secret as authenticator apps take it. */
+export function fromBase32(text: string): Uint8Array {
   const bits = [...text].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
 }

@@ -20,7 +20,6 @@ import type { Authenticate, Route } from "../server/route.ts";
 import { accountRoutes } from "../server/sign-in/account-routes.ts";
 import { type AccessDoor, authenticateAt } from "../server/sign-in/door.ts";
 import { peopleRoutes } from "../server/sign-in/people-routes.ts";
-import { setupPageRoutes } from "../server/sign-in/setup-page.ts";
 import { signInRoutes } from "../server/sign-in/sign-in-routes.ts";
 import { openPasswordHasher } from "../storage/access/argon2-hasher.ts";
 import { readSecret, type SecretPlaces } from "./secret-place.ts";
@@ -67,7 +66,7 @@ export async function openAccess(opening: AccessOpening): Promise<OpenAccess> {
   };
   return {
     authenticate: authenticateAt(door),
-    routes: [...signInRoutes(door), ...accountRoutes(door), ...peopleRoutes(door), ...setupPageRoutes()],
+    routes: [...signInRoutes(door), ...accountRoutes(door), ...peopleRoutes(door)],
     firstLinks: () => firstLinks([...parts.values()], opening.publicUrl),
     async noteExport(tenant, note) {
       const { record, clock } = held(tenant);
