@@ -148,9 +148,14 @@ export type TicketState = {
   readonly comments: readonly { readonly id: string; readonly atMs: number; readonly by: string; readonly text: string }[];
 };
 
+/** A report on its way into a ticket. `name` holds letters, digits, dots and dashes only; `text` is inert. */
+export type TicketFile = { readonly ticket: string; readonly name: string; readonly type: string; readonly text: string };
+
 /** A ticket system, both ways. */
 export type Ticketing = {
   readonly tickets: Sink<NewTicket>;
+  /** Where attachments are requests of their own: tickets come without them then, and each is written once its ticket is there. */
+  readonly files?: Sink<TicketFile>;
   /** Adds a comment to a ticket; `key` as for every sink. */
   readonly comments: Sink<{ readonly ticket: string; readonly text: string }>;
   readonly closing: Sink<{ readonly ticket: string; readonly verdict: string; readonly text: string }>;

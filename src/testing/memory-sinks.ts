@@ -7,6 +7,7 @@ import type {
   NewTicket,
   Notice,
   Sink,
+  TicketFile,
   TicketState,
   VerdictNote,
   Written,
@@ -38,7 +39,7 @@ export type MemoryProduct = {
 };
 
 /** A product in memory that serves every kind of sink. Its search is exact: what is not found is not there. */
-export function memoryProduct(name: string, mayReceive: Marking = "red"): MemoryProduct {
+export function memoryProduct(name: string, mayReceive: Marking = "red", { takesFiles = false } = {}): MemoryProduct {
   const arrived: Arrived[] = [];
   const people = new Map<string, Partial<TicketState>>();
   const product: MemoryProduct = {
@@ -84,6 +85,7 @@ export function memoryProduct(name: string, mayReceive: Marking = "red"): Memory
       tickets: sink<NewTicket>("ticket"),
       comments: sink<{ ticket: string; text: string }>("comment"),
       closing: sink<{ ticket: string; verdict: string; text: string }>("close"),
+      ...(takesFiles && { files: sink<TicketFile>("attach") }),
       read: async (id) => ({ id, state: "open", revision: "1", comments: [], ...people.get(id) }),
     },
     close: async () => {},

@@ -47,3 +47,7 @@ export const Changes = z.object({ startAt: z.int().min(0), total: z.int().min(0)
 export const Transitions = z.object({
   transitions: z.array(z.object({ id: z.string().min(1).max(40), name: z.string().max(255) })).max(1_000),
 });
+
+const attachment = z.object({ id, filename: z.string().max(1_024), author: account.nullish() });
+export const AttachedNow = z.tuple([attachment]);
+export const Attachments = z.object({ id, fields: z.object({ attachment: z.array(attachment).max(5_000) }) });

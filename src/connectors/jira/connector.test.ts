@@ -43,6 +43,10 @@ testConnector("jira on a double", async (): Promise<ConnectorScene> => {
           shown: () => textOfDocument([...product.issues.values()].at(-1)?.fields.description),
         },
       },
+      files: {
+        view: (id) => of(id).attachments.map(({ filename, mimeType, text }) => ({ name: filename, type: mimeType, text })),
+        attach: (id, filename, text) => void product.attach(of(id), mara, { filename, mimeType: "text/plain", text }),
+      },
       comments: (id) => of(id).comments.filter(({ by }) => by === product.us),
       people: {
         comment: (id, text) => void product.comment(of(id), mara, documentOf(text)),

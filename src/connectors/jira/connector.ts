@@ -25,7 +25,7 @@ export default defineConnector({
   },
 });
 
-const needed = ["BROWSE_PROJECTS", "CREATE_ISSUES", "ADD_COMMENTS", "TRANSITION_ISSUES"] as const;
+const needed = ["BROWSE_PROJECTS", "CREATE_ISSUES", "ADD_COMMENTS", "CREATE_ATTACHMENTS", "TRANSITION_ISSUES"] as const;
 const notFound = 404;
 
 async function check({ reader, settings }: Jira, signal: AbortSignal): Promise<{ readonly says: string }> {
@@ -37,7 +37,7 @@ async function check({ reader, settings }: Jira, signal: AbortSignal): Promise<{
   const missing = needed.filter((each) => !Object.hasOwn(permissions, each) || permissions[each]?.havePermission !== true);
   if (missing.length > 0)
     throw lacking("not-allowed", `${quoted(reader.name)} does not give us ${missing.join(", ")} in ${quoted(project)}`);
-  return { says: `signed in, and may open, comment on and move issues in ${quoted(project)}` };
+  return { says: `signed in, and may open, comment on, attach to and move issues in ${quoted(project)}` };
 }
 
 const lacking = (why: "bad-settings" | "not-allowed", problem: string) =>

@@ -4,6 +4,7 @@ import { sinkRefused } from "../kit/sink-answer.ts";
 import { twoStepClosing } from "../kit/two-step-closing.ts";
 import { documentOf, textOfDocument } from "./adf.ts";
 import { CommentCreated, Created, Found, type Issue, Transitions } from "./answers.ts";
+import { filesOf } from "./files.ts";
 import { asked, changesOf, commentsOf, issueOf, type Jira } from "./jira.ts";
 
 /** Jira refuses longer summaries (255) and texts (32,767 characters). */
@@ -14,7 +15,12 @@ const candidatesMax = 50;
 
 /** Issues as tickets, both ways. */
 export function ticketsOf(jira: Jira): Ticketing {
-  return { tickets: ticketSink(jira), ...twoStepClosing(steps(jira)), read: (ticket, signal) => readIssue(jira, ticket, signal) };
+  return {
+    tickets: ticketSink(jira),
+    files: filesOf(jira),
+    ...twoStepClosing(steps(jira)),
+    read: (ticket, signal) => readIssue(jira, ticket, signal),
+  };
 }
 
 function ticketSink({ reader, settings }: Jira): Sink<NewTicket> {

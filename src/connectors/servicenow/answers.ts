@@ -18,6 +18,8 @@ export const Written = one(z.object({ sys_id: sysId }));
 export const Keys = many(z.object({ sys_id: sysId, correlation_id: text }), pageSize);
 export const Ids = many(z.object({ sys_id: sysId }), pageSize);
 
+export const Attachments = many(z.object({ sys_id: sysId, table_sys_id: text, file_name: text, sys_created_by: text }), pageSize);
+
 export const Incident = one(
   z.object({
     sys_id: sysId,

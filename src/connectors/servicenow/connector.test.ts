@@ -49,6 +49,13 @@ testConnector("servicenow on a double", async (): Promise<ConnectorScene> => {
           shown: () => now.tables.incident.at(-1)?.description,
         },
       },
+      files: {
+        view: (id) =>
+          now.tables.sys_attachment
+            .filter((each) => each.table_sys_id === id)
+            .map((each) => ({ name: each.file_name!, type: each.content_type!, text: each.text! })),
+        attach: (id, name, text) => void now.attach(id, "mara", name, "text/plain", text),
+      },
       comments: (id) =>
         now.tables.sys_journal_field.filter((each) => each.element_id === id && each.sys_created_by === now.account).slice(1),
       people: {

@@ -3,6 +3,7 @@ import { jsonOf } from "../kit/answer.ts";
 import { unexpectedAnswer } from "../kit/http-refusals.ts";
 import { twoStepClosing } from "../kit/two-step-closing.ts";
 import { Incident, Keys, Written } from "./answers.ts";
+import { filesOf } from "./files.ts";
 import { condition, journalOf, type Now, rows } from "./now.ts";
 
 /** ServiceNow cuts longer ones off without a word: short_description, description, notes and close_notes, in characters. */
@@ -29,7 +30,12 @@ const resolved = "6";
 
 /** Incidents as tickets, both ways. */
 export function ticketsOf(now: Now): Ticketing {
-  return { tickets: ticketSink(now), ...twoStepClosing(steps(now)), read: (ticket, signal) => readIncident(now, ticket, signal) };
+  return {
+    tickets: ticketSink(now),
+    files: filesOf(now),
+    ...twoStepClosing(steps(now)),
+    read: (ticket, signal) => readIncident(now, ticket, signal),
+  };
 }
 
 /** In journals, what stands between these marks is shown as HTML. Ours never is. */

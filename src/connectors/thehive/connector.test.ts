@@ -37,6 +37,10 @@ const sceneOf = (hive: Product): ConnectorScene => {
           shown: () => unfenced(String([...hive.alerts.values()].at(-1)?.fields.description)),
         },
       },
+      files: {
+        view: (id) => of(id).files.map(({ name, contentType, text }) => ({ name, type: contentType, text })),
+        attach: (id, name, text) => void hive.attach(of(id), "mara@example.test", name, "text/plain", text),
+      },
       comments: (id) => of(id).comments.filter(({ createdBy }) => createdBy === us),
       people: {
         comment: (id, text) => void hive.comment(of(id), "mara@example.test", text),

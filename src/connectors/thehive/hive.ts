@@ -31,6 +31,10 @@ export const Alerts = z.array(Alert).max(100);
 export const Comment = z.object({ _id: id, createdBy: z.string().max(255), createdAt: atMs, message: z.string().max(1_048_576) });
 export type Comment = z.output<typeof Comment>;
 
+const attachment = z.object({ _id: id, _createdBy: z.string().max(255), name: z.string().max(1_024) });
+export const AttachedNow = z.object({ attachments: z.tuple([attachment]) });
+export const Attachments = z.array(attachment).max(100);
+
 /** A TheHive, with the account that we have there. */
 export type Hive = { readonly reader: Reader; readonly settings: HiveSettings; readonly us: (signal: AbortSignal) => Promise<string> };
 /** Where a ticket lives: an alert until people make a case of it. */

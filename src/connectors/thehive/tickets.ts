@@ -4,6 +4,7 @@ import { jsonOf } from "../kit/answer.ts";
 import { fenced } from "../kit/fenced.ts";
 import { sinkRefused } from "../kit/sink-answer.ts";
 import { twoStepClosing } from "../kit/two-step-closing.ts";
+import { filesOf } from "./files.ts";
 import { Alerts, api, Comment, Created, commentsOf, type Hive, type Place, placesOf, query } from "./hive.ts";
 
 const [titleLengthMax, textLengthMax, summaryLengthMax] = [500, 100_000, 1_000];
@@ -15,7 +16,12 @@ const severities: Readonly<Record<NewTicket["severity"], number>> = { informatio
 
 /** Alerts as tickets, both ways; what people do in the case that they make of an alert counts as done with it. */
 export function ticketsOf(hive: Hive): Ticketing {
-  return { tickets: ticketSink(hive), ...twoStepClosing(steps(hive)), read: (ticket, signal) => read(hive, ticket, signal) };
+  return {
+    tickets: ticketSink(hive),
+    files: filesOf(hive),
+    ...twoStepClosing(steps(hive)),
+    read: (ticket, signal) => read(hive, ticket, signal),
+  };
 }
 
 const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();

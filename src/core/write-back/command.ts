@@ -24,6 +24,8 @@ export type TicketWant = {
   readonly ticket: unknown;
   readonly comment: unknown;
   readonly closing: unknown;
+  /** What is attached to it once it is there, where that is a request of its own; each has another name. */
+  readonly files?: readonly { readonly name: string; readonly content: unknown }[];
   readonly withheld?: Trouble;
 };
 

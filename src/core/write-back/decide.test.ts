@@ -115,6 +115,24 @@ describe("a ticket", () => {
     assert.equal(onlyJob(other).kind, "close");
   });
 
+  test("takes its files with it: they wait for it, and go where it goes", () => {
+    const files = [{ name: "report.md", content: { text: "look" } }];
+    const state = obey(emptyWriteBack(), take("case-1", 1, { files }), take("case-1", 2, { files }));
+    const standing = () => jobsIn(state).map(({ kind, revision }) => `${kind} ${revision}`);
+    assert.deepEqual(standing(), ["ticket 2", "attach 2"], "the same file of a ticket that was not opened is asked for anew");
+    const other = obey(emptyWriteBack(), take("case-1", 1, { files }), take("case-1", 2, { files, opens: false }));
+    assert.equal(other.openCount, 0);
+    const { key } = jobsIn(state)[0] ?? assert.fail("no ticket");
+    obey(state, tried(key));
+    assert.equal(work(state).do, "wait");
+    obey(state, { type: "RecordWritten", key, worker: "one", id: "17", atMs }, take("case-1", 3, { files }));
+    assert.deepEqual(standing(), ["attach 2", "comment 3"]);
+    const next = work(state);
+    assert.ok(next.do === "write" && next.job.kind === "attach");
+    const withheld = obey(emptyWriteBack(), take("case-1", 1, { files, withheld: why }));
+    assert.deepEqual([withheld.openCount, withheld.settled.size], [0, 1]);
+  });
+
   test("that nobody can find and a person gave up is not opened a second time", () => {
     const state = obey(emptyWriteBack(), take("case-1", 1));
     const { key } = onlyJob(state);

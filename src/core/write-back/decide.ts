@@ -82,10 +82,13 @@ function ofTry(command: Tried, state: WriteBack): readonly WriteBackEvent[] {
   }
 }
 
+/** What needs a ticket that is there. */
+const followsTicket: ReadonlySet<Job["kind"]> = new Set(["comment", "close", "attach"]);
+
 /** A job may be tried when its time has come, and what follows a ticket when the ticket is there. */
 export function mayTry({ state: { status, ...standing }, kind, caseId, connector }: Job, state: WriteBack, nowMs: number): boolean {
   if (status !== "asked" || !("notBeforeMs" in standing) || standing.notBeforeMs > nowMs) return false;
-  return (kind !== "comment" && kind !== "close") || state.cases.get(caseId)?.tickets.get(connector)?.id !== undefined;
+  return !followsTicket.has(kind) || state.cases.get(caseId)?.tickets.get(connector)?.id !== undefined;
 }
 
 /** Things of which one form may be under way to a connector: no other form of them goes out before it is known what became of it. */

@@ -56,10 +56,12 @@ function ticketFacts(want: TicketWant, about: About, state: WriteBack): readonly
   const opening = known && known.id === undefined ? jobOf(state, known.job) : undefined;
   // What was surely not sent yet is told as it stands now, or not at all.
   if (!known || opening?.state.status === "asked") {
-    const gone: WriteBackEvent[] = opening ? [supersededFact(opening, about)] : [];
+    const gone = [...(opening ? [opening] : []), ...filesWaiting(state, connector, about)].map((job) => supersededFact(job, about));
     if (!opens) return gone;
     const job = jobFor({ kind: "ticket", connector, subject: "", marking, content: want.ticket }, about);
-    return [...gone, askFact(job, withheld, about)];
+    // What the ticket is withheld for, its files are.
+    const files = mayGo(job, withheld) ? fileFacts(want, about) : [];
+    return [...gone, askFact(job, withheld, about), ...files];
   }
   // Given up while nobody knew whether it is there: a person looks after it.
   if (known.id === undefined && (!opening || opening.state.status === "given-up")) return [];
@@ -71,6 +73,17 @@ function ticketFacts(want: TicketWant, about: About, state: WriteBack): readonly
   if (jobOf(state, job.key) || state.things.get(job.thing) === job.digest) return [];
   return [...(mayGo(job, withheld) ? superseded(state, job, about) : []), askFact(job, withheld, about)];
 }
+
+const fileFacts = ({ connector, marking, files = [] }: TicketWant, about: About): readonly WriteBackEvent[] =>
+  files.map(({ name, content }) =>
+    askFact(jobFor({ kind: "attach", connector, subject: name, marking, content }, about), undefined, about),
+  );
+
+/** Files of a ticket that was not opened: they belong to that ticket, and to no other. */
+const filesWaiting = (state: WriteBack, connector: string, { caseId }: About): readonly Job[] =>
+  [...(state.open.get(connector)?.values() ?? [])].filter(
+    (job) => job.kind === "attach" && job.caseId === caseId && job.state.status === "asked",
+  );
 
 type Part = {
   readonly kind: JobKind;

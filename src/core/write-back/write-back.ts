@@ -1,7 +1,7 @@
 import type { Person } from "../person/person.ts";
 
-/** What a case can bring to a product: each is written by its own sink. A ticket's first form is a `ticket`; what follows is a `comment` or the `close`. */
-export const jobKinds = ["verdict", "ticket", "comment", "close", "finding", "publish", "notify"] as const;
+/** What a case can bring to a product: each is written by its own sink. A ticket's first form is a `ticket`; what follows is a `comment` or the `close`, and each file of it is an `attach`. */
+export const jobKinds = ["verdict", "ticket", "comment", "close", "attach", "finding", "publish", "notify"] as const;
 /** One of `jobKinds`. */
 export type JobKind = (typeof jobKinds)[number];
 
@@ -31,7 +31,7 @@ export type Job = {
   readonly connector: string;
   readonly caseId: string;
   readonly revision: number;
-  /** The alert's id as its product calls it, the action's, or "" for the case as a whole. */
+  /** The alert's id as its product calls it, the action's, the file's name, or "" for the case as a whole. */
   readonly subject: string;
   readonly thing: string;
   /** How confidential it is (TLP 2.0, as `ports/connector.ts` names it). */

@@ -1,6 +1,16 @@
 import { SocError } from "../../core/soc-error.ts";
 import { type Job, ticketOf, type WriteBack } from "../../core/write-back/write-back.ts";
-import type { BundleNote, Connector, FindingNote, NewTicket, Notice, Sink, VerdictNote, Written } from "../../ports/connector.ts";
+import type {
+  BundleNote,
+  Connector,
+  FindingNote,
+  NewTicket,
+  Notice,
+  Sink,
+  TicketFile,
+  VerdictNote,
+  Written,
+} from "../../ports/connector.ts";
 
 /** One job bound to the sink that it is for. */
 export type Sending = {
@@ -28,9 +38,11 @@ export function sendingOf(job: Job, connector: Connector | undefined, state: Wri
     case "ticket":
       return by(connector?.tickets?.tickets, content as NewTicket);
     case "comment":
+    case "attach":
     case "close": {
       const ticket = ticketOf(state, job.caseId, job.connector)?.id ?? state.cases.get(job.caseId)?.tickets.get(job.connector)?.id;
       if (ticket === undefined) return undefined;
+      if (job.kind === "attach") return by(connector?.tickets?.files, { ticket, ...(content as Omit<TicketFile, "ticket">) });
       if (job.kind === "comment") return by(connector?.tickets?.comments, { ticket, ...(content as { text: string }) });
       return by(connector?.tickets?.closing, { ticket, ...(content as { verdict: string; text: string }) });
     }

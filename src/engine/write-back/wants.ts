@@ -153,12 +153,18 @@ function ticketWants(settled: SettledCase, connector: Connector, { policy }: Pla
       marking,
       opens: concerns(policy.tickets, settled),
       closes: policy["close-tickets"] && !each.escalated,
-      ticket: contents.ticket(),
+      ...ticketAndFiles(contents.ticket(), connector),
       comment: { text: commentText(settled, contents.url) },
       closing: { verdict: each.verdict, text: closingText(settled, contents.url) },
       ...withheldFrom(connector, marking),
     },
   ];
+}
+
+/** Where files are requests of their own, the ticket goes without them. */
+function ticketAndFiles(ticket: NewTicket, { tickets }: Connector): Pick<TicketWant, "ticket" | "files"> {
+  if (!tickets?.files) return { ticket };
+  return { ticket: { ...ticket, attachments: [] }, files: ticket.attachments.map((file) => ({ name: file.name, content: file })) };
 }
 
 function findingWants(settled: SettledCase, connector: Connector, { policy }: Planning, contents: Contents): Want[] {

@@ -142,6 +142,48 @@ test("a ticket follows its case: opened once, told what is new, closed at the en
   assert.equal((await desk.tickets())[0]?.id, ticket?.id);
 });
 
+test("where files are requests of their own they follow their ticket, each once and whatever becomes of it, and none goes above its marking", async () => {
+  const policy = WriteBackPolicy.parse({ findings: "none", publish: false, verdicts: "none" });
+  const quiet = { severity: "low" } as const;
+  for (const mayReceive of ["red", "clear"] as const) {
+    const rt = memoryProduct("rt", mayReceive, { takesFiles: true });
+    const world = worldOf([rt], { policy });
+    const desk = await openIn(world);
+    // Looked at again before anybody opened it: the files are those of the ticket that is opened.
+    await desk.sink.settled(settledCase(quiet));
+    await desk.sink.settled(settledCase({ ...quiet, revision: 2, because: "newer words" }));
+    let attached = 0;
+    rt.fate = (kind) => (kind === "attach" ? ((["answer lost", "refused", "refused for good"] as const)[attached++] ?? "works") : "works");
+    await settle(world, desk);
+    await desk.sink.settled(settledCase({ ...quiet, revision: 3, because: "still newer words" }));
+    await settle(world, desk);
+    if (mayReceive === "clear") {
+      assert.deepEqual(rt.arrived, []);
+      continue;
+    }
+    assert.deepEqual(
+      rt.arrived.map(({ kind, what }) => [kind, what.name]),
+      [
+        ["ticket", undefined],
+        ["attach", "report.md"],
+        ["comment", undefined],
+      ],
+    );
+    const [ticket, file] = rt.arrived;
+    assert.deepEqual([ticket?.what.attachments, file?.what.ticket], [[], ticket?.id]);
+    assert.match(String(file?.what.text), /newer words/);
+    const failed = (await desk.jobs()).filter(({ state }) => state.status === "failed");
+    assert.deepEqual(
+      failed.map(({ kind, subject }) => [kind, subject]),
+      [["attach", "report.html"]],
+    );
+    rt.fate = () => "works";
+    await desk.retry(failed[0]?.key ?? "", "person:mara");
+    await settle(world, desk);
+    assert.deepEqual(rt.arrived.at(-1)?.what.name, "report.html");
+  }
+});
+
 test("a newer revision stands for what was surely not sent yet, and for nothing else", async () => {
   const rt = memoryProduct("rt");
   const world = worldOf([rt], {

@@ -93,6 +93,11 @@ export type SinkScene<What> = {
 /** Tickets, and what people do with them there. */
 export type TicketsScene = {
   readonly tickets: SinkScene<NewTicket>;
+  /** Files of one ticket at the product, where they are requests of their own, and how somebody else attaches one. */
+  readonly files?: {
+    readonly view: (ticket: string) => readonly { readonly name: string; readonly type: string; readonly text: string }[];
+    readonly attach: (ticket: string, name: string, text: string) => void;
+  };
   /** Comments of one ticket at the product that are ours. */
   readonly comments: (ticket: string) => readonly unknown[];
   readonly people: {

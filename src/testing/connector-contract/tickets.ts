@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { NewTicket, Ticketing } from "../../ports/connector.ts";
+import type { NewTicket, TicketFile, Ticketing } from "../../ports/connector.ts";
 import { type ConnectorScene, hostileTexts, inScene, type OpenScene, openIn, type SinkScene, still } from "./scene.ts";
 import { type Ready, readyOf, sinkHolds } from "./sinks.ts";
 
@@ -13,6 +13,11 @@ export function ticketsHold(open: OpenScene): void {
     title: "comments",
     ready: async (scene, { tickets }) => (scene.tickets && tickets ? commentsOf(scene, tickets) : undefined),
   });
+  sinkHolds(open, {
+    title: "files of tickets",
+    ready: async (scene, { tickets }) => (scene.tickets?.files && tickets ? filesOf(scene, tickets) : undefined),
+  });
+  inScene("files of tickets: they are plain text under a plain name, bounded, and nobody else's is taken for ours", open, filesArePlain);
   inScene("tickets: what people decide and write there comes back, and nothing of ours", open, comesBack);
   inScene("tickets: what we closed is closed, with our words", open, closes);
 }
@@ -27,6 +32,44 @@ async function commentsOf(scene: ConnectorScene, tickets: Ticketing): Promise<Re
     view: () => comments(written.id),
   };
   return readyOf(tickets.comments, about);
+}
+
+const fileIn = (ticket: string, name: string, text = `# ${name}\n`): TicketFile & { readonly key: string } => {
+  const type = name.endsWith(".html") ? "text/html" : "text/markdown";
+  return { ticket, name, type, text, key: `file-${name}` };
+};
+
+/** Files need a ticket too. */
+async function filesOf(scene: ConnectorScene, tickets: Ticketing): Promise<Ready> {
+  const { tickets: made, files } = scene.tickets!;
+  const { id } = (await tickets.tickets.find(made.another, still())) ?? (await tickets.tickets.write(made.another, still()));
+  const view = () => files!.view(id);
+  return readyOf<TicketFile>(tickets.files!, {
+    what: fileIn(id, "report.md"),
+    another: fileIn(id, "report.html", "<script>alert(1)</script>"),
+    view,
+    text: { holding: (text) => fileIn(id, `text-${view().length}.md`, text), shown: () => view().at(-1)?.text },
+  });
+}
+
+async function filesArePlain(scene: ConnectorScene, tell: (line: string) => void): Promise<void> {
+  const { tickets } = openIn(scene).connector;
+  const files = scene.tickets?.files;
+  if (!files || !tickets?.files) return tell("left out, as nothing of this kind is served");
+  const { id } = await tickets.tickets.write(scene.tickets!.tickets.what, still());
+  const page = fileIn(id, "report.html", "<script>alert(1)</script>\r\n--watchkeeper\r\n\u{1f441}");
+  files.attach(id, "report.html.txt", "somebody else's");
+  files.attach(id, "report.md", "somebody else's");
+  assert.equal(await tickets.files.find(page, still()), undefined, "somebody else's file is taken for ours");
+  await tickets.files.write(page, still());
+  assert.ok(await tickets.files.find(page, still()));
+  assert.equal(await tickets.files.find(fileIn(id, "report.md"), still()), undefined);
+  const { name, type, text } = files.view(id).at(-1)!;
+  assert.deepEqual([name, type, text], ["report.html.txt", "text/plain; charset=utf-8", page.text]);
+  const before = files.view(id).length;
+  for (const bad of [fileIn(id, "report.md", "x".repeat(1_000_001)), fileIn(id, '../"\r\nX: y.md')])
+    await assert.rejects(tickets.files.write(bad, still()), { code: "sink/refused", retry: "never" });
+  assert.equal(files.view(id).length, before);
 }
 
 async function comesBack(scene: ConnectorScene, tell: (line: string) => void): Promise<void> {

@@ -1,11 +1,20 @@
 import { type Said, type Seen, startDouble } from "./double.ts";
+import { fileIn } from "./form.ts";
 
 // Jira Cloud's REST API, version 3, as far as issues go, from its published OpenAPI description (paths and bodies READ in domain.md 3.5; fields of
-// answers, ADF and JQL's quoting from memory of the documentation, MEM).
+// answers, ADF and JQL's quoting from memory of the documentation, MEM; that forms of files need the header against
+// forged forms, the field's name and the answer READ).
 
 type Account = { readonly accountId: string; readonly displayName: string };
 type Comment = { readonly id: string; readonly by: Account; readonly atMs: number; readonly body: unknown };
 type Change = { readonly by: Account; readonly atMs: number; readonly to: string };
+type Attachment = {
+  readonly id: string;
+  readonly filename: string;
+  readonly mimeType: string;
+  readonly author: Account;
+  readonly text: string;
+};
 type Issue = {
   readonly id: string;
   readonly key: string;
@@ -16,6 +25,7 @@ type Issue = {
   updatedMs: number;
   readonly comments: Comment[];
   readonly changes: Change[];
+  readonly attachments: Attachment[];
 };
 
 const us: Account = { accountId: "5b10a2844c20165700ede21g", displayName: "Watchkeeper" };
@@ -61,12 +71,27 @@ export async function startJira() {
       updatedMs: 0,
       comments: [],
       changes: [],
+      attachments: [],
     };
     touch(issue);
     issues.set(id, issue);
     return { status: 201, json: { id, key: issue.key, self: `https://jira.example.test/rest/api/3/issue/${id}` } };
   }
+  const attach = (issue: Issue, author: Account, file: Pick<Attachment, "filename" | "mimeType" | "text">) => {
+    const made = { id: next(), author, ...file };
+    issue.attachments.push(made);
+    touch(issue);
+    return made;
+  };
+  /** Without the header a form is taken for one that a page made (XSRF). */
+  function attached(seen: Seen, issue: Issue): Said {
+    if (seen.header("x-atlassian-token") !== "no-check") return { status: 403, text: "XSRF check failed", type: "text/plain" };
+    const file = fileIn(seen, "file");
+    if (!file) return { status: 400, json: { errorMessages: ["no file"], errors: {} } };
+    return { status: 200, json: [attach(issue, us, { filename: file.name, mimeType: file.type, text: file.text })] };
+  }
   function ofIssue(seen: Seen, issue: Issue, part: string): Said {
+    if (part === "attachments" && seen.method === "POST") return attached(seen, issue);
     const given = seen.method === "GET" ? {} : (JSON.parse(seen.text) as Record<string, Record<string, unknown>>);
     if (part === "comment" && seen.method === "POST") {
       if (!isDocument(given.body)) return { status: 400, json: { errorMessages: ["not ADF"], errors: {} } };
@@ -102,7 +127,7 @@ export async function startJira() {
     const found = [...issues.values()].filter(({ labels }) => labels.some((each) => each.toLowerCase() === wanted));
     return { status: 200, json: { issues: found.map(({ id, key, labels }) => ({ id, key, fields: { labels } })), isLast: true } };
   }
-  return { double: await startDouble(answer), issues, comment, move, us };
+  return { double: await startDouble(answer), issues, comment, move, attach, us };
 }
 
 function permissions(seen: Seen): Said {
@@ -132,7 +157,7 @@ const changeJson = ({ by, atMs, to }: Change) => ({
   created: timeOf(atMs),
   items: [{ field: "status", to: "3", toString: to }],
 });
-const issueJson = ({ id, key, status, resolution, updatedMs }: Issue) => ({
+const issueJson = ({ id, key, status, resolution, updatedMs, attachments }: Issue) => ({
   id,
   key,
   fields: {
@@ -140,5 +165,6 @@ const issueJson = ({ id, key, status, resolution, updatedMs }: Issue) => ({
     status: { name: status, statusCategory: { key: categories[status] } },
     resolution: resolution === undefined ? null : { name: resolution },
     assignee: null,
+    attachment: attachments.map(({ id, filename, mimeType, author }) => ({ id, filename, mimeType, author })),
   },
 });

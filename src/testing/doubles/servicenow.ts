@@ -2,7 +2,7 @@ import { type Said, type Seen, startDouble } from "./double.ts";
 
 // ServiceNow's Table API as far as incidents, their journal, machines and accounts go, from its published description (paths READ in domain.md 3.5; encoded
 // queries, journals and the states of incidents from memory of the documentation, MEM): rows that one may not see are left out without a word, and so are
-// conditions that are not understood.
+// conditions that are not understood. Attachments: path, query and raw body READ.
 
 type Row = Record<string, string>;
 const account = "watchkeeper";
@@ -16,9 +16,10 @@ export async function startServicenow({ machines = 0, people = 0 } = {}) {
     clockMs += 1_000;
     return timeOf(clockMs);
   };
-  const tables: Record<"incident" | "sys_journal_field" | "cmdb_ci_computer" | "sys_user", Row[]> = {
+  const tables: Record<"incident" | "sys_journal_field" | "sys_attachment" | "cmdb_ci_computer" | "sys_user", Row[]> = {
     incident: [],
     sys_journal_field: [],
+    sys_attachment: [],
     cmdb_ci_computer: Array.from({ length: machines }, (_, index) => ({
       sys_id: nextId(),
       name: `WS-${index}`,
@@ -73,16 +74,35 @@ export async function startServicenow({ machines = 0, people = 0 } = {}) {
     if (seen.method === "PATCH") change(row, account, JSON.parse(seen.text) as Row);
     return { status: 200, json: { result: shown(seen, row) } };
   }
+  const attach = (incident: string, by: string, file_name: string, content_type: string, text: string): Row => {
+    const made = { sys_id: nextId(), table_name: "incident", table_sys_id: incident, file_name, content_type, sys_created_by: by, text };
+    tables.sys_attachment.push(made);
+    return made;
+  };
+  /** The Attachment API: the bytes are the body, and the rest is in the query. */
+  function attachment(seen: Seen, name: string): Said {
+    const of = (column: string) => seen.query.get(column) ?? "";
+    if (seen.method === "GET") {
+      const shownRows = found(seen, tables.sys_attachment, false).map(({ text: _, ...row }) => row);
+      return { status: 200, json: { result: shownRows } };
+    }
+    const isThere = of("table_name") === "incident" && tables.incident.some((row) => row.sys_id === of("table_sys_id"));
+    if (name !== "file" || !isThere || of("file_name") === "") return { status: 404, json: { error: { message: "Not found" } } };
+    const { text: _, ...made } = attach(of("table_sys_id"), account, of("file_name"), seen.header("content-type") ?? "", seen.text);
+    return { status: 201, json: { result: made } };
+  }
   const answer = (seen: Seen): Said => {
     const expected = `Basic ${Buffer.from(`${account}:canary-password`).toString("base64")}`;
     if (seen.header("authorization") !== expected) return { status: 401, json: { error: { message: "User Not Authenticated" } } };
     const [, , , kind = "", name = "", id = ""] = seen.path.split("/").map(decodeURIComponent);
+    if (kind === "attachment") return attachment(seen, name);
     return kind === "table" ? table(seen, name, id) : { status: 404, json: { error: { message: "no" } } };
   };
   return {
     double: await startDouble(answer),
     tables,
     account,
+    attach,
     note,
     change,
     holdStuck: () => {

@@ -1,10 +1,19 @@
 import { type Said, type Seen, startDouble } from "./double.ts";
+import { fileIn } from "./form.ts";
 
 // TheHive 5's API, version 1, as far as alerts, the cases made of them and their comments go (paths and names of fields READ in clients that others made
-// from it; the form of a query and that a second alert with one sourceRef is refused from memory of the documentation, MEM).
+// from it; the form of a query and that a second alert with one sourceRef is refused from memory of the documentation, MEM). Attachments: the field's name and the
+// answer's form READ in the same clients, whether the account's name stands in each MEM.
 
 type Comment = { readonly _id: string; readonly createdBy: string; readonly createdAt: number; readonly message: string };
-type Thing = { readonly _id: string; readonly fields: Record<string, unknown>; readonly comments: Comment[] };
+type File = {
+  readonly _id: string;
+  readonly _createdBy: string;
+  readonly name: string;
+  readonly contentType: string;
+  readonly text: string;
+};
+type Thing = { readonly _id: string; readonly fields: Record<string, unknown>; readonly comments: Comment[]; readonly files: File[] };
 
 export const us = "watchkeeper@example.test";
 const permissions = ["manageAlert/create", "manageAlert/update", "manageCase/update", "manageComment"];
@@ -29,6 +38,7 @@ export async function startThehive() {
       _id,
       fields: { _id, _type: kind, _createdBy: us, _createdAt: later(), status: "New", stage: "New", ...fields },
       comments: [],
+      files: [],
     };
     (kind === "alert" ? alerts : cases).set(_id, made);
     return made;
@@ -42,6 +52,12 @@ export async function startThehive() {
     thing.comments.push(made);
     return made;
   };
+  const attach = (thing: Thing, by: string, name: string, contentType: string, text: string): File => {
+    const made = { _id: nextId(), _createdBy: by, name, contentType, text };
+    thing.files.push(made);
+    return made;
+  };
+  const fileJson = ({ text: _, ...file }: File) => ({ ...file, _type: "Attachment", _createdAt: clockMs, hashes: [] });
   const no = (status: number, type: string): Said => ({ status, json: { type, message: "as the vendor says it" } });
   function create(given: Record<string, unknown>): Said {
     const isThere = [...alerts.values()].some(({ fields }) => fields.source === given.source && fields.sourceRef === given.sourceRef);
@@ -57,18 +73,25 @@ export async function startThehive() {
       return { status: 200, json: found.map(({ fields }) => fields).slice(page?.from, page?.to) };
     }
     const thing = (first?._name === "getAlert" ? alerts : cases).get(String(first?.idOrName));
+    if (thing && second?._name === "attachments") return { status: 200, json: thing.files.map(fileJson).slice(page?.from, page?.to) };
     if (!thing || second?._name !== "comments") return no(404, "NotFoundError");
     return { status: 200, json: thing.comments.toReversed().slice(page?.from, page?.to) };
   }
   const answer = (seen: Seen): Said => {
     if (seen.header("authorization") !== "Bearer canary-key") return no(401, "AuthenticationError");
     const [, , , kind = "", id = "", part = ""] = seen.path.split("/").map(decodeURIComponent);
-    const given = seen.method === "GET" ? {} : (JSON.parse(seen.text) as Record<string, unknown>);
+    const isFile = part === "attachments" && seen.method === "POST";
+    const given = seen.method === "GET" || isFile ? {} : (JSON.parse(seen.text) as Record<string, unknown>);
     if (kind === "user") return { status: 200, json: { _id: "~1", login: us, name: "Watchkeeper", permissions } };
     if (kind === "query") return queried(given.query as Record<string, unknown>[]);
     if (kind === "alert" && id === "" && seen.method === "POST") return create(given);
     const thing = (kind === "alert" ? alerts : cases).get(id);
     if (!thing) return no(404, "NotFoundError");
+    if (isFile) {
+      const file = fileIn(seen, "attachments");
+      if (!file || kind !== "alert") return no(400, "BadRequest");
+      return { status: 201, json: { attachments: [fileJson(attach(thing, us, file.name, file.type, file.text))] } };
+    }
     if (part === "comment" && seen.method === "POST") return { status: 201, json: comment(thing, us, String(given.message)) };
     if (seen.method === "PATCH") {
       change(thing, us, given);
@@ -83,5 +106,5 @@ export async function startThehive() {
     alert.fields.stage = "Imported";
     return made;
   };
-  return { double: await startDouble(answer), alerts, cases, comment, change, importAlert };
+  return { double: await startDouble(answer), alerts, cases, comment, change, attach, importAlert };
 }
