@@ -62,6 +62,7 @@ export type ErrorCode =
   // Queries
   | "query/malformed"
   | "query/not-supported"
+  | "query/too-slow"
   // Journal and storage
   | "journal/chain-broken"
   | "journal/out-of-order"

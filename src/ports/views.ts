@@ -1,6 +1,19 @@
 import type { Category } from "../core/alert/category.ts";
 import type { Severity } from "../core/alert/severity.ts";
 import type { AssessmentCase } from "../core/assessment/assessment.ts";
+import type { QueueView } from "./queue-view.ts";
+
+/** What a row is about, as filters ask for it; at most `aboutMax` of each, text from outside. */
+export type About = {
+  readonly sources: readonly string[];
+  readonly hosts: readonly string[];
+  readonly accounts: readonly string[];
+  /** By id, else by name, else by the alert's title. */
+  readonly rules: readonly string[];
+  readonly techniques: readonly string[];
+};
+/** The most of one kind that a row is about. */
+export const aboutMax = 20;
 
 /** An alert as lists need it: a row made from the record. */
 export type AlertRow = {
@@ -21,6 +34,11 @@ export type AlertRow = {
   readonly verdict: string | undefined;
   /** "open", "closed" or "escalated"; as the ledger counts it. */
   readonly state: "open" | "closed" | "escalated";
+  readonly about?: About;
+  /** The alert that it repeats. */
+  readonly repeats?: string;
+  /** What alerts of one source, rule, machine and account have in common; a digest. */
+  readonly storm?: string;
   /** The rest that a page about the alert shows, JSON-safe. */
   readonly detail: Readonly<Record<string, unknown>>;
 };
@@ -41,6 +59,7 @@ export type CaseRow = {
   readonly firstMs: number;
   readonly lastMs: number;
   readonly assignee: string | undefined;
+  readonly about?: About;
   readonly detail: AssessmentCase | undefined;
 };
 
@@ -96,6 +115,7 @@ export type Views = {
    * known by its marks once its first verdict stands.
    */
   readonly marked: (marks: readonly string[], limit: number) => Promise<Marked>;
+  readonly queue: QueueView;
   /** How many alerts, by state; with the dead letters of the intake this is the ledger. */
   readonly counts: () => Promise<{ readonly open: number; readonly closed: number; readonly escalated: number }>;
   /** Notes a change that has no row here (an action, a source). */

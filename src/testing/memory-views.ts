@@ -1,5 +1,7 @@
 import { marksOf } from "../core/assessment/case-marks.ts";
+import type { CaseNews } from "../ports/queue-view.ts";
 import type { AlertRow, CaseRow, Change, Page, Paged, Views } from "../ports/views.ts";
+import { memoryQueue, newsBetween } from "./memory-queue.ts";
 
 /** Views in memory, as far as the API's tests look: filters by words and times, pages by id. Not for tests of the views themselves. */
 export function memoryViews(): Views {
@@ -11,6 +13,8 @@ export function memoryViews(): Views {
     changes.push({ revision: changes.length + 1, kind, id });
     for (const wake of waiting) wake();
   };
+  const news = new Map<string, CaseNews>();
+  const lastOf = (kind: Change["kind"], id: string) => changes.findLast((each) => each.kind === kind && each.id === id)?.revision ?? 0;
   const count = (state: AlertRow["state"]) => [...alerts.values()].filter((each) => each.state === state).length;
   return {
     async put(rows) {
@@ -19,6 +23,8 @@ export function memoryViews(): Views {
         note("alert", each.id);
       }
       for (const each of rows.cases) {
+        const changed = newsBetween(cases.get(each.id), each).map((kind) => [kind, changes.length + 1]);
+        news.set(each.id, { ...(news.get(each.id) ?? noNews), ...Object.fromEntries(changed) });
         cases.set(each.id, each);
         note("case", each.id);
       }
@@ -62,6 +68,13 @@ export function memoryViews(): Views {
         }
       return { holders, casesTotal: cases.size };
     },
+    queue: memoryQueue({
+      alerts: () => [...alerts.values()],
+      cases: () => [...cases.values()],
+      revisionOf: lastOf,
+      newsOf: (id) => news.get(id) ?? noNews,
+      latest: () => changes.length,
+    }),
     counts: async () => ({ open: count("open"), closed: count("closed"), escalated: count("escalated") }),
     note: async ({ kind, id }) => note(kind, id),
     changes: async (after, limit) => changes.filter(({ revision }) => revision > after).slice(0, limit),
@@ -81,6 +94,8 @@ export function memoryViews(): Views {
       }),
   };
 }
+
+const noNews: CaseNews = { new: 0, verdict: 0, escalated: 0, reopened: 0, closed: 0, merged: 0 };
 
 function paged<Row extends { readonly id: string }>(rows: readonly Row[], { after, limit }: Page): Paged<Row> {
   const later = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)).filter(({ id }) => after === undefined || id > after);

@@ -11,6 +11,7 @@ import * as intakeAndViews from "./0004-intake-and-views.ts";
 import * as access from "./0005-access.ts";
 import * as leases from "./0008-leases.ts";
 import * as answers from "./0009-answers.ts";
+import * as queueLists from "./0010-queue-lists.ts";
 import * as casePage from "./0012-case-page.ts";
 
 /** In order; a name that was released never changes. */
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0005-access": access,
   "0008-leases": leases,
   "0009-answers": answers,
+  "0010-queue-lists": queueLists,
   "0012-case-page": casePage,
 };
 

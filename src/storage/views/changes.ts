@@ -8,9 +8,13 @@ export const changesMax = 100_000;
 export const changesReadMax = 10_000;
 const pruneEvery = 5_000;
 
-/** The row is locked until the commit, so that whoever has a later number commits later and a reader never misses an earlier one. */
-export async function lockHead(client: pg.PoolClient, tenant: string): Promise<void> {
-  await client.query({ name: "view-head", text: "SELECT 1 FROM watchkeeper.view_heads WHERE tenant = $1 FOR UPDATE", values: [tenant] });
+/**
+ * The row is locked until the commit, so that whoever has a later number commits later and a reader never misses an earlier one. Gives the latest number.
+ */
+export async function lockHead(client: pg.PoolClient, tenant: string): Promise<number> {
+  const text = "SELECT revision FROM watchkeeper.view_heads WHERE tenant = $1 FOR UPDATE";
+  const { rows } = await client.query<{ revision: number }>({ name: "view-head", text, values: [tenant] });
+  return rows[0]?.revision ?? 0;
 }
 
 const headStatement = `

@@ -1,7 +1,7 @@
 import type pg from "pg";
-import { SocError } from "../../core/soc-error.ts";
 import type { AlertFilter, AlertRow, CaseFilter, CaseRow, Page, Paged } from "../../ports/views.ts";
 import { storable } from "../event/storable.ts";
+import { readAfter, writeAfter } from "./place.ts";
 import { readAlert, readCase } from "./rows.ts";
 import { type AskedWords, askedWords } from "./words.ts";
 
@@ -116,7 +116,7 @@ type Reading<Found, Row> = { readonly row: (found: Found) => Row; readonly place
 function paged<Found, Row>(found: readonly Found[], page: Page, { row, place }: Reading<Found, Row>): Paged<Row> {
   const rows = found.slice(0, limitOf(page));
   const last = found.length > rows.length ? rows.at(-1) : undefined;
-  return { rows: rows.map(row), next: last && Buffer.from(JSON.stringify(place(last))).toString("base64url") };
+  return { rows: rows.map(row), next: last && writeAfter(place(last)) };
 }
 
 const isTime = (value: unknown) => Number.isSafeInteger(value);
@@ -128,24 +128,3 @@ const isCasePlace = (place: readonly unknown[]): place is [number, number, strin
   Math.abs(place[0] as number) < 2 ** 31 &&
   isTime(place[1]) &&
   typeof place[2] === "string";
-
-const afterLengthMax = 1_000;
-
-/** Where a page ended, as we said it; whoever brings it may have made it up. */
-function readAfter<Place>(after: string, isPlace: (place: readonly unknown[]) => place is readonly unknown[] & Place): Place {
-  try {
-    const place: unknown = after.length <= afterLengthMax ? JSON.parse(Buffer.from(after, "base64url").toString()) : undefined;
-    if (Array.isArray(place) && isPlace(place)) return place.map((part) => (typeof part === "string" ? storable(part) : part)) as Place;
-  } catch {
-    // Not what we said.
-  }
-  throw noSuchPage();
-}
-
-const noSuchPage = () =>
-  new SocError({
-    code: "query/malformed",
-    problem: "the place after which the next page is asked for is none that a list ended with",
-    remedy: 'hand back the "next" of the page before as it was, or leave it out to begin anew',
-    retry: "never",
-  });

@@ -8,6 +8,7 @@ import { addChanges, changesAfter, lockHead } from "./changes.ts";
 import { listAlerts, listCases } from "./list.ts";
 import { casesMarked } from "./marks.ts";
 import { put } from "./put.ts";
+import { openQueue } from "./queue.ts";
 import { readAlert, readCase } from "./rows.ts";
 
 type Parts = { readonly database: Pick<Database, "pool" | "tenant">; readonly clock: Clock; readonly notices: Notices };
@@ -43,6 +44,7 @@ export async function openViews({ database, clock, notices }: Parts): Promise<Vi
       return found && readCase(found.shown, found.detail);
     },
     marked: (marks, limit) => casesMarked(pool, tenant, marks, limit),
+    queue: openQueue(pool, tenant),
     async counts() {
       const text = "SELECT open, closed, escalated FROM watchkeeper.view_heads WHERE tenant = $1";
       return (await one<{ open: number; closed: number; escalated: number }>(text, [tenant]))!;
