@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Handle } from "../../core/containment/handle.ts";
+import { describe } from "node:test";
 import { startDefender } from "../../testing/doubles/defender.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
+import { realClock } from "../../testing/real/open-effector.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
+import { host, onDouble, orderOn, silentLimitMs } from "../../testing/vendor-scene.ts";
 import defender from "./effector.ts";
 
-const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const [first, second] = ["a1".repeat(20), "b2".repeat(20)];
-const host = (name: string): Handle => ({ kind: "host", id: `host:${name}`, name, knownTo: "inventory", aliases: [] });
 const tenant = "11111111-2222-4333-8444-555555555555";
 
 async function open({ isolation, end, limitMs = 15_000 }: { isolation?: string; end?: "Failed"; limitMs?: number } = {}) {
@@ -28,12 +27,13 @@ async function open({ isolation, end, limitMs = 15_000 }: { isolation?: string; 
     ...(isolation ? { isolation } : {}),
   };
   const order = { name: "mde", product: "defender", for: ["isolate-host" as const], settings, secrets: {} };
-  return { product, effector: defender.open(order, { get: () => "canary-secret" }, { clock, limitMs }) };
+  return { product, effector: defender.open(order, { get: () => "canary-secret" }, { clock: realClock, limitMs }) };
 }
 
+const about = testsOver(open);
+
 async function scene(): Promise<VendorScene> {
-  const limitMs = 500;
-  const { product, effector } = await open({ limitMs });
+  const { product, effector } = await open({ limitMs: silentLimitMs });
   const { double } = product;
   return {
     effector,
@@ -45,17 +45,7 @@ async function scene(): Promise<VendorScene> {
     viewOf: async ({ name }) => product.standOf(name.startsWith("ws-1") ? first : second),
     containByAnother: async () => void product.record("Isolate", first, "Full", "by an analyst", "Succeeded"),
     refuse: async () => product.refuse(),
-    loseAnswer: async () => {
-      double.fault = ({ path }) => (path.endsWith("isolate") ? "lose" : undefined);
-    },
-    fallSilent: async () => {
-      double.fault = () => "silent";
-    },
-    silenceMsMax: limitMs,
-    pass: async () => undefined,
-    close: double.close,
-    doubles: [double],
-    canaries: /canary/,
+    ...onDouble(double, ({ path }) => path.endsWith("isolate")),
   };
 }
 
@@ -63,112 +53,74 @@ testEffector("Microsoft Defender for Endpoint", scene);
 testVendor("Microsoft Defender for Endpoint", scene);
 
 describe("Microsoft Defender for Endpoint", () => {
-  const order = {
-    effectId: "c-1.1",
-    verb: "isolate-host",
-    target: host("ws-1.example.test"),
-    located: first,
-    parameters: {},
-    releaseAfterMs: null,
-  } as const;
+  const order = orderOn("isolate-host", host("ws-1.example.test"), first);
 
-  test("an isolation that fails at the machine is not in force, and says so", async () => {
-    const { product, effector } = await open({ end: "Failed" });
-    try {
+  about(
+    "an isolation that fails at the machine is not in force, and says so",
+    async ({ effector }) => {
       await effector.perform(order, nothingStops);
       assert.equal((await effector.observe(order)).inForce, "pending");
       const seen = await effector.observe(order);
       assert.equal(seen.inForce, "no");
       assert.match(seen.says, /failed/);
-    } finally {
-      await product.double.close();
-    }
+    },
+    { end: "Failed" },
+  );
+
+  about("an old isolation that was released since does not count, whatever the order of the list", async ({ product, effector }) => {
+    product.record("Isolate", first, "Full", "", "Succeeded");
+    product.record("Unisolate", first, null, "", "Succeeded");
+    product.record("RunAntiVirusScan", first, "Quick", "", "Pending");
+    product.actions.reverse();
+    assert.equal((await effector.observe(order)).inForce, "no");
   });
 
-  test("an old isolation that was released since does not count, whatever the order of the list", async () => {
-    const { product, effector } = await open();
-    try {
-      product.record("Isolate", first, "Full", "", "Succeeded");
-      product.record("Unisolate", first, null, "", "Succeeded");
-      product.record("RunAntiVirusScan", first, "Quick", "", "Pending");
-      product.actions.reverse();
-      assert.equal((await effector.observe(order)).inForce, "no");
-    } finally {
-      await product.double.close();
-    }
+  about("somebody's selective isolation is neither taken for a full one nor replaced by it", async ({ product, effector }) => {
+    product.record("Isolate", first, "Selective", "", "Succeeded");
+    assert.equal((await effector.observe(order)).inForce, "no");
+    await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
+    const selective = await open({ isolation: "Selective" });
+    selective.product.record("Isolate", first, "Selective", "", "Succeeded");
+    assert.equal((await selective.effector.observe(order)).inForce, "yes");
+    await selective.product.double.close();
   });
 
-  test("somebody's selective isolation is neither taken for a full one nor replaced by it", async () => {
-    const { product, effector } = await open();
-    try {
-      product.record("Isolate", first, "Selective", "", "Succeeded");
-      assert.equal((await effector.observe(order)).inForce, "no");
-      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
-      const selective = await open({ isolation: "Selective" });
-      selective.product.record("Isolate", first, "Selective", "", "Succeeded");
-      assert.equal((await selective.effector.observe(order)).inForce, "yes");
-      await selective.product.double.close();
-    } finally {
-      await product.double.close();
-    }
+  about("thousands of older actions are read page by page, and the link in the answer is not followed", async ({ product, effector }) => {
+    for (let time = 0; time < 1_500; time++) product.record("RunAntiVirusScan", first, "Quick", "", "Succeeded");
+    product.record("Isolate", first, "Full", "", "Succeeded");
+    assert.equal((await effector.observe(order)).inForce, "yes");
+    assert.equal(product.double.seen.filter(({ path }) => path === "/api/machineactions").length, 2);
+    for (let time = 0; time < 4_000; time++) product.record("RunAntiVirusScan", first, "Quick", "", "Succeeded");
+    await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
   });
 
-  test("thousands of older actions are read page by page, and the link in the answer is not followed", async () => {
-    const { product, effector } = await open();
-    try {
-      for (let time = 0; time < 1_500; time++) product.record("RunAntiVirusScan", first, "Quick", "", "Succeeded");
-      product.record("Isolate", first, "Full", "", "Succeeded");
-      assert.equal((await effector.observe(order)).inForce, "yes");
-      assert.equal(product.double.seen.filter(({ path }) => path === "/api/machineactions").length, 2);
-      for (let time = 0; time < 4_000; time++) product.record("RunAntiVirusScan", first, "Quick", "", "Succeeded");
-      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
-    } finally {
-      await product.double.close();
-    }
+  about("an answer about another machine is never taken for ours", async ({ product, effector }) => {
+    product.double.twist = ({ method }, json) => (method === "POST" ? { ...(json as object), machineId: second } : json);
+    await assert.rejects(effector.perform(order, nothingStops), { code: "connector/unexpected-answer" });
+    product.actions.splice(0);
+    const isolated = { ...product.record("Isolate", second, "Full", "", "Succeeded") };
+    product.double.twist = ({ path }, json) => (path === "/api/machineactions" ? { ...(json as object), value: [isolated] } : json);
+    assert.equal((await effector.observe(order)).inForce, "no");
   });
 
-  test("an answer about another machine is never taken for ours", async () => {
-    const { product, effector } = await open();
-    try {
-      product.double.twist = ({ method }, json) => (method === "POST" ? { ...(json as object), machineId: second } : json);
-      await assert.rejects(effector.perform(order, nothingStops), { code: "connector/unexpected-answer" });
-      product.actions.splice(0);
-      const isolated = { ...product.record("Isolate", second, "Full", "", "Succeeded") };
-      product.double.twist = ({ path }, json) => (path === "/api/machineactions" ? { ...(json as object), value: [isolated] } : json);
-      assert.equal((await effector.observe(order)).inForce, "no");
-    } finally {
-      await product.double.close();
-    }
+  about("a list that ignores our filter finds the right machine, and one that is not whole finds none", async ({ product, effector }) => {
+    const all = [
+      { id: second, computerDnsName: "ws-2" },
+      { id: "e5".repeat(20), computerDnsName: "ws-1.other.test" },
+      { id: first, computerDnsName: "WS-1.example.test" },
+      { id: "f6".repeat(20), computerDnsName: null },
+    ];
+    product.double.twist = ({ path }, json) => (path === "/api/machines" ? { value: all } : json);
+    assert.equal(await effector.locate(host("ws-1.example.test"), "isolate-host"), first);
+    product.double.twist = ({ path }, json) =>
+      path === "/api/machines" ? { value: all, "@odata.nextLink": "https://192.0.2.1/next" } : json;
+    await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "effector/several-targets" });
   });
 
-  test("a list that ignores our filter finds the right machine, and one that is not whole finds none", async () => {
-    const { product, effector } = await open();
-    try {
-      const all = [
-        { id: second, computerDnsName: "ws-2" },
-        { id: "e5".repeat(20), computerDnsName: "ws-1.other.test" },
-        { id: first, computerDnsName: "WS-1.example.test" },
-        { id: "f6".repeat(20), computerDnsName: null },
-      ];
-      product.double.twist = ({ path }, json) => (path === "/api/machines" ? { value: all } : json);
-      assert.equal(await effector.locate(host("ws-1.example.test"), "isolate-host"), first);
-      product.double.twist = ({ path }, json) =>
-        path === "/api/machines" ? { value: all, "@odata.nextLink": "https://192.0.2.1/next" } : json;
-      await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "effector/several-targets" });
-    } finally {
-      await product.double.close();
-    }
-  });
-
-  test("a second isolation while one is under way is refused by the product, and by us before it", async () => {
-    const { product, effector } = await open();
-    try {
-      product.record("Isolate", first, "Full", "", "Pending");
-      assert.match((await effector.perform(order, nothingStops)).says, /yet to isolate/);
-      product.actions[0]!.type = "Unisolate";
-      await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
-    } finally {
-      await product.double.close();
-    }
+  about("a second isolation while one is under way is refused by the product, and by us before it", async ({ product, effector }) => {
+    product.record("Isolate", first, "Full", "", "Pending");
+    assert.match((await effector.perform(order, nothingStops)).says, /yet to isolate/);
+    product.actions[0]!.type = "Unisolate";
+    await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
   });
 });

@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Handle } from "../../core/containment/handle.ts";
+import { describe } from "node:test";
 import { startEntra } from "../../testing/doubles/entra.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
+import { realClock } from "../../testing/real/open-effector.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
+import { account, onDouble, orderOn, silentLimitMs } from "../../testing/vendor-scene.ts";
 import entra from "./effector.ts";
 
-const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const id = (digit: string) => `${digit.repeat(8)}-1111-4111-8111-111111111111`;
 const [first, second] = [id("a"), id("b")];
-const account = (name: string, aliases: readonly string[] = []): Handle => ({
-  kind: "account",
-  id: `account:${name}`,
-  name,
-  knownTo: "inventory",
-  aliases,
-});
 
 async function open(limitMs = 15_000) {
   const product = await startEntra();
@@ -34,12 +27,13 @@ async function open(limitMs = 15_000) {
     domain: "example.test",
   };
   const order = { name: "entra", product: "entra", for: ["disable-account" as const, "revoke-sessions" as const], settings, secrets: {} };
-  return { product, effector: entra.open(order, { get: () => "canary-secret" }, { clock, limitMs }) };
+  return { product, effector: entra.open(order, { get: () => "canary-secret" }, { clock: realClock, limitMs }) };
 }
 
+const about = testsOver(open);
+
 const scene = (verb: "disable-account" | "revoke-sessions") => async (): Promise<VendorScene> => {
-  const limitMs = 500;
-  const { product, effector } = await open(limitMs);
+  const { product, effector } = await open(silentLimitMs);
   const { double } = product;
   return {
     effector,
@@ -57,17 +51,7 @@ const scene = (verb: "disable-account" | "revoke-sessions") => async (): Promise
         }
       : {}),
     refuse: async () => product.refuse(),
-    loseAnswer: async () => {
-      double.fault = ({ method, path }) => (method === "GET" || path.endsWith("/token") ? undefined : "lose");
-    },
-    fallSilent: async () => {
-      double.fault = () => "silent";
-    },
-    silenceMsMax: limitMs,
-    pass: async () => undefined,
-    close: double.close,
-    doubles: [double],
-    canaries: /canary/,
+    ...onDouble(double, ({ method, path }) => method !== "GET" && !path.endsWith("/token")),
   };
 };
 
@@ -75,77 +59,44 @@ for (const verb of ["disable-account", "revoke-sessions"] as const) testEffector
 testVendor("Microsoft Entra ID, disable-account", scene("disable-account"));
 
 describe("Microsoft Entra ID", () => {
-  const order = {
-    effectId: "c-1.1",
-    verb: "disable-account",
-    target: account("mara"),
-    located: first,
-    parameters: {},
-    releaseAfterMs: null,
-  } as const;
+  const order = orderOn("disable-account", account("mara"), first);
 
-  test("only the one field is written, and undo writes back what was", async () => {
-    const { product, effector } = await open();
-    try {
-      await effector.perform(order, nothingStops);
-      for (let looks = 0; looks < 5; looks++) await effector.observe(order);
-      await effector.undo({ ...order, before: { accountEnabled: true } }, nothingStops);
-      const bodies = product.double.seen.filter(({ method }) => method === "PATCH").map(({ text }) => JSON.parse(text));
-      assert.deepEqual(bodies, [{ accountEnabled: false }, { accountEnabled: true }]);
-    } finally {
-      await product.double.close();
-    }
+  about("only the one field is written, and undo writes back what was", async ({ product, effector }) => {
+    await effector.perform(order, nothingStops);
+    for (let looks = 0; looks < 5; looks++) await effector.observe(order);
+    await effector.undo({ ...order, before: { accountEnabled: true } }, nothingStops);
+    const bodies = product.double.seen.filter(({ method }) => method === "PATCH").map(({ text }) => JSON.parse(text));
+    assert.deepEqual(bodies, [{ accountEnabled: false }, { accountEnabled: true }]);
   });
 
-  test("an account that another directory keeps in step is said to be one", async () => {
-    const { product, effector } = await open();
-    try {
-      assert.match((await effector.observe({ ...order, located: second })).says, /kept in step/);
-      assert.doesNotMatch((await effector.observe(order)).says, /kept in step/);
-    } finally {
-      await product.double.close();
-    }
+  about("an account that another directory keeps in step is said to be one", async ({ effector }) => {
+    assert.match((await effector.observe({ ...order, located: second })).says, /kept in step/);
+    assert.doesNotMatch((await effector.observe(order)).says, /kept in step/);
   });
 
-  test("sessions revoked before we looked do not count, those revoked after do", async () => {
-    const { product, effector } = await open();
-    try {
-      const located = await effector.locate(account("mara"), "revoke-sessions");
-      const revoke = { ...order, verb: "revoke-sessions", located } as const;
-      assert.equal((await effector.observe(revoke)).inForce, "no");
-      product.userOf(first)!.signInSessionsValidFromDateTime = "2025-11-01T00:00:00Z";
-      assert.equal((await effector.observe(revoke)).inForce, "no");
-      product.userOf(first)!.signInSessionsValidFromDateTime = "2026-02-01T00:00:00Z";
-      assert.equal((await effector.observe(revoke)).inForce, "yes");
-      assert.equal((await effector.observe({ ...revoke, located: first })).inForce, "no");
-    } finally {
-      await product.double.close();
-    }
+  about("sessions revoked before we looked do not count, those revoked after do", async ({ product, effector }) => {
+    const located = await effector.locate(account("mara"), "revoke-sessions");
+    const revoke = { ...order, verb: "revoke-sessions", located } as const;
+    assert.equal((await effector.observe(revoke)).inForce, "no");
+    product.userOf(first)!.signInSessionsValidFromDateTime = "2025-11-01T00:00:00Z";
+    assert.equal((await effector.observe(revoke)).inForce, "no");
+    product.userOf(first)!.signInSessionsValidFromDateTime = "2026-02-01T00:00:00Z";
+    assert.equal((await effector.observe(revoke)).inForce, "yes");
+    assert.equal((await effector.observe({ ...revoke, located: first })).inForce, "no");
   });
 
-  test("an answer about another user is never taken for ours", async () => {
-    const { product, effector } = await open();
-    try {
-      product.double.twist = ({ path }, json) =>
-        path === "/v1.0/users" ? { value: [product.userOf(second), product.userOf(first)] } : json;
-      assert.equal(await effector.locate(account("mara"), "disable-account"), first);
-      product.double.twist = ({ path }, json) => (path.endsWith(first) ? { ...(json as object), id: second, accountEnabled: false } : json);
-      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
-    } finally {
-      await product.double.close();
-    }
+  about("an answer about another user is never taken for ours", async ({ product, effector }) => {
+    product.double.twist = ({ path }, json) => (path === "/v1.0/users" ? { value: [product.userOf(second), product.userOf(first)] } : json);
+    assert.equal(await effector.locate(account("mara"), "disable-account"), first);
+    product.double.twist = ({ path }, json) => (path.endsWith(first) ? { ...(json as object), id: second, accountEnabled: false } : json);
+    await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
   });
 
-  test("a token that ran out is renewed, and the change is made once", async () => {
-    const { product, effector } = await open();
-    try {
-      await effector.check();
-      product.tokens.expire();
-      await effector.perform(order, nothingStops);
-      assert.equal(product.tokens.given(), 2);
-      assert.equal(product.double.seen.filter(({ method }) => method === "PATCH").length, 1);
-    } finally {
-      await product.double.close();
-    }
+  about("a token that ran out is renewed, and the change is made once", async ({ product, effector }) => {
+    await effector.check();
+    product.tokens.expire();
+    await effector.perform(order, nothingStops);
+    assert.equal(product.tokens.given(), 2);
+    assert.equal(product.double.seen.filter(({ method }) => method === "PATCH").length, 1);
   });
 });

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import type { Handle } from "../../core/containment/handle.ts";
 import { startPaloAlto } from "../../testing/doubles/palo-alto.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
+import { realClock } from "../../testing/real/open-effector.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
+import { address, onDouble, orderOn, silentLimitMs } from "../../testing/vendor-scene.ts";
 import { readPanAnswer } from "./answer.ts";
 import paloAlto from "./effector.ts";
 
-const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
 const tag = "watchkeeper-blocked";
-const address = (name: string): Handle => ({ kind: "address", id: `address:${name}`, name, knownTo: "evidence", aliases: [] });
 
 async function open(limitMs = 15_000) {
   const product = await startPaloAlto();
@@ -23,12 +22,13 @@ async function open(limitMs = 15_000) {
     settings: { url: product.double.url, internal: true },
     secrets: {},
   };
-  return { product, effector: paloAlto.open(order, { get: () => "canary-key" }, { clock, limitMs }) };
+  return { product, effector: paloAlto.open(order, { get: () => "canary-key" }, { clock: realClock, limitMs }) };
 }
 
+const about = testsOver(open);
+
 const scene = (name: string) => async (): Promise<VendorScene> => {
-  const limitMs = 500;
-  const { product, effector } = await open(limitMs);
+  const { product, effector } = await open(silentLimitMs);
   const { double } = product;
   product.tag(name, "somebody-elses");
   return {
@@ -41,17 +41,7 @@ const scene = (name: string) => async (): Promise<VendorScene> => {
     viewOf: async (target) => product.tagsOf(target.name),
     containByAnother: async () => product.tag(name, tag),
     refuse: async () => product.refuse(),
-    loseAnswer: async () => {
-      double.fault = ({ text }) => (text.includes("type=user-id") ? "lose" : undefined);
-    },
-    fallSilent: async () => {
-      double.fault = () => "silent";
-    },
-    silenceMsMax: limitMs,
-    pass: async () => undefined,
-    close: double.close,
-    doubles: [double],
-    canaries: /canary/,
+    ...onDouble(double, ({ text }) => text.includes("type=user-id")),
   };
 };
 
@@ -60,14 +50,7 @@ testEffector("Palo Alto PAN-OS, IPv6", scene("2001:db8::7"));
 testVendor("Palo Alto PAN-OS", scene("198.51.100.7"));
 
 describe("Palo Alto PAN-OS", () => {
-  const order = {
-    effectId: "c-1.1",
-    verb: "block-address",
-    target: address("198.51.100.7"),
-    located: "198.51.100.7",
-    parameters: {},
-    releaseAfterMs: null,
-  } as const;
+  const order = orderOn("block-address", address("198.51.100.7"), "198.51.100.7");
 
   test("the firewall gets the time limit too, rounded up, and none that it cannot keep", async () => {
     for (const [releaseAfterMs, timeout] of [
@@ -83,65 +66,50 @@ describe("Palo Alto PAN-OS", () => {
     }
   });
 
-  test("a tag that came or went between our look and our change is no failure", async () => {
-    const { product, effector } = await open();
-    try {
-      const race = (then: () => void) => {
-        product.double.fault = ({ text }) => {
-          if (text.includes("type=user-id")) then();
-          return undefined;
-        };
+  about("a tag that came or went between our look and our change is no failure", async ({ product, effector }) => {
+    const race = (then: () => void) => {
+      product.double.fault = ({ text }) => {
+        if (text.includes("type=user-id")) then();
+        return undefined;
       };
-      race(() => product.tag("198.51.100.7", tag));
-      await effector.perform(order, nothingStops);
-      product.double.fault = undefined;
-      assert.equal((await effector.observe(order)).inForce, "yes");
-    } finally {
-      await product.double.close();
-    }
+    };
+    race(() => product.tag("198.51.100.7", tag));
+    await effector.perform(order, nothingStops);
+    product.double.fault = undefined;
+    assert.equal((await effector.observe(order)).inForce, "yes");
   });
 
-  test("rows where we do not look are not the same as none", async () => {
-    const { product, effector } = await open();
-    try {
-      for (const result of ["<entries><row>198.51.100.7</row></entries><count>1</count>", "", "<count>many</count>"]) {
-        product.say(`<response status="success"><result>${result}</result></response>`);
-        await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" }, result);
-      }
-      product.say(
-        '<response status="success"><result><entry ip="198.51.100.8"><tag><member>watchkeeper-blocked</member></tag></entry><count>1</count></result></response>',
-      );
-      assert.equal((await effector.observe(order)).inForce, "no");
-      product.say('<response status="error" code="17"><msg><line>show is unexpected</line></msg></response>');
-      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
-    } finally {
-      await product.double.close();
+  about("rows where we do not look are not the same as none", async ({ product, effector }) => {
+    for (const result of ["<entries><row>198.51.100.7</row></entries><count>1</count>", "", "<count>many</count>"]) {
+      product.say(`<response status="success"><result>${result}</result></response>`);
+      await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" }, result);
     }
+    product.say(
+      '<response status="success"><result><entry ip="198.51.100.8"><tag><member>watchkeeper-blocked</member></tag></entry><count>1</count></result></response>',
+    );
+    assert.equal((await effector.observe(order)).inForce, "no");
+    product.say('<response status="error" code="17"><msg><line>show is unexpected</line></msg></response>');
+    await assert.rejects(effector.observe(order), { code: "connector/unexpected-answer" });
   });
 
-  test("what is nobody's or everybody's address is no target", async () => {
-    const { product, effector } = await open();
-    try {
-      for (const name of [
-        "0.0.0.0",
-        "::",
-        "127.0.0.1",
-        "::1",
-        "255.255.255.255",
-        "224.0.0.1",
-        "fe80::1",
-        "fe80::1%eth0",
-        "",
-        "198.51.100.7</ip>",
-      ]) {
-        await assert.rejects(effector.locate(address(name), "block-address"), { code: "effector/no-target" }, name);
-      }
-      assert.equal(await effector.locate(address("::ffff:198.51.100.7"), "block-address"), "198.51.100.7");
-      assert.equal(await effector.locate(address("2001:0DB8::0007"), "block-address"), "2001:db8::7");
-      await assert.rejects(effector.locate({ ...address("198.51.100.7"), kind: "host" }, "block-address"), { code: "effector/no-target" });
-    } finally {
-      await product.double.close();
+  about("what is nobody's or everybody's address is no target", async ({ effector }) => {
+    for (const name of [
+      "0.0.0.0",
+      "::",
+      "127.0.0.1",
+      "::1",
+      "255.255.255.255",
+      "224.0.0.1",
+      "fe80::1",
+      "fe80::1%eth0",
+      "",
+      "198.51.100.7</ip>",
+    ]) {
+      await assert.rejects(effector.locate(address(name), "block-address"), { code: "effector/no-target" }, name);
     }
+    assert.equal(await effector.locate(address("::ffff:198.51.100.7"), "block-address"), "198.51.100.7");
+    assert.equal(await effector.locate(address("2001:0DB8::0007"), "block-address"), "2001:db8::7");
+    await assert.rejects(effector.locate({ ...address("198.51.100.7"), kind: "host" }, "block-address"), { code: "effector/no-target" });
   });
 });
 

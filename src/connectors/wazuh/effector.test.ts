@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainmentVerb } from "../../core/containment/action.ts";
-import type { Handle } from "../../core/containment/handle.ts";
 import { startWazuh } from "../../testing/doubles/wazuh.ts";
 import { testEffector } from "../../testing/effector-contract.ts";
 import { nothingStops } from "../../testing/guards.ts";
+import { realClock } from "../../testing/real/open-effector.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import { testVendor, type VendorScene } from "../../testing/vendor-contract.ts";
+import { address, host, onDouble, orderOn, silentLimitMs } from "../../testing/vendor-scene.ts";
 import wazuh from "./effector.ts";
 
-const clock = { nowMs: () => Date.now(), sleep: (delayMs: number, signal?: AbortSignal) => sleep(delayMs, undefined, { signal }) };
-const host = (name: string): Handle => ({ kind: "host", id: `host:${name}`, name, knownTo: "inventory", aliases: [] });
-const address = (name: string): Handle => ({ kind: "address", id: `address:${name}`, name, knownTo: "evidence", aliases: [] });
 const both: readonly ContainmentVerb[] = ["isolate-host", "block-address"];
 
 async function open({ limitMs = 15_000, version = "4.9.2" } = {}) {
@@ -31,12 +29,13 @@ async function open({ limitMs = 15_000, version = "4.9.2" } = {}) {
     "block-address": { do: "!block", undo: "!unblock", agent: "005" },
   };
   const order = { name: "wazuh", product: "wazuh", for: [...both], settings, secrets: {} };
-  return { product, effector: wazuh.open(order, { get: () => "canary-password" }, { clock, limitMs }) };
+  return { product, effector: wazuh.open(order, { get: () => "canary-password" }, { clock: realClock, limitMs }) };
 }
 
+const about = testsOver(open);
+
 const scene = (verb: "isolate-host" | "block-address") => async (): Promise<VendorScene> => {
-  const limitMs = 500;
-  const { product, effector } = await open({ limitMs });
+  const { product, effector } = await open({ limitMs: silentLimitMs });
   const { double } = product;
   const isHost = verb === "isolate-host";
   return {
@@ -50,17 +49,7 @@ const scene = (verb: "isolate-host" | "block-address") => async (): Promise<Vend
       isHost ? product.marksOn(name.startsWith("ws-1") ? "001" : "002") : product.marksOn("005").filter((mark) => mark.endsWith(name)),
     containByAnother: async () => (isHost ? product.mark("001", "isolated") : product.mark("005", "blocked-198.51.100.7")),
     refuse: async () => product.refuse(),
-    loseAnswer: async () => {
-      double.fault = ({ path }) => (path === "/active-response" ? "lose" : undefined);
-    },
-    fallSilent: async () => {
-      double.fault = () => "silent";
-    },
-    silenceMsMax: limitMs,
-    pass: async () => undefined,
-    close: double.close,
-    doubles: [double],
-    canaries: /canary/,
+    ...onDouble(double, ({ path }) => path === "/active-response"),
   };
 };
 
@@ -70,90 +59,62 @@ for (const verb of ["isolate-host", "block-address"] as const) {
 }
 
 describe("Wazuh", () => {
-  const order = {
-    effectId: "c-1.1",
-    verb: "isolate-host",
-    target: host("ws-1"),
-    located: "001",
-    parameters: {},
-    releaseAfterMs: null,
-  } as const;
+  const order = orderOn("isolate-host", host("ws-1"), "001");
   const commands = (product: Awaited<ReturnType<typeof open>>["product"]) =>
     product.double.seen.filter(({ path }) => path === "/active-response");
 
-  test("a command names exactly one agent, and the manager never", async () => {
-    const { product, effector } = await open();
-    try {
-      await effector.perform(order, nothingStops);
-      await effector.perform({ ...order, verb: "block-address", target: address("198.51.100.7"), located: "198.51.100.7" }, nothingStops);
-      assert.deepEqual(
-        commands(product).map(({ query }) => query.get("agents_list")),
-        ["001", "005"],
-      );
-      await assert.rejects(effector.perform({ ...order, located: "000" }, nothingStops), { code: "effector/refused" });
-      await assert.rejects(effector.locate(host("manager"), "isolate-host"), { code: "effector/no-target" });
-      assert.equal(commands(product).length, 2);
-    } finally {
-      await product.double.close();
-    }
+  about("a command names exactly one agent, and the manager never", async ({ product, effector }) => {
+    await effector.perform(order, nothingStops);
+    await effector.perform({ ...order, verb: "block-address", target: address("198.51.100.7"), located: "198.51.100.7" }, nothingStops);
+    assert.deepEqual(
+      commands(product).map(({ query }) => query.get("agents_list")),
+      ["001", "005"],
+    );
+    await assert.rejects(effector.perform({ ...order, located: "000" }, nothingStops), { code: "effector/refused" });
+    await assert.rejects(effector.locate(host("manager"), "isolate-host"), { code: "effector/no-target" });
+    assert.equal(commands(product).length, 2);
   });
 
-  test("an id of one action is refused for the other", async () => {
-    const { product, effector } = await open();
-    try {
-      await assert.rejects(effector.perform({ ...order, located: "198.51.100.7" }, nothingStops), { code: "effector/refused" });
-      await assert.rejects(effector.perform({ ...order, verb: "block-address", located: "001" }, nothingStops), {
-        code: "effector/refused",
-      });
-      assert.equal(commands(product).length, 0);
-    } finally {
-      await product.double.close();
-    }
+  about("an id of one action is refused for the other", async ({ product, effector }) => {
+    await assert.rejects(effector.perform({ ...order, located: "198.51.100.7" }, nothingStops), { code: "effector/refused" });
+    await assert.rejects(effector.perform({ ...order, verb: "block-address", located: "001" }, nothingStops), {
+      code: "effector/refused",
+    });
+    assert.equal(commands(product).length, 0);
   });
 
-  test("a version without active response is asked for nothing", async () => {
-    const { product, effector } = await open({ version: "5.0.0" });
-    try {
+  about(
+    "a version without active response is asked for nothing",
+    async ({ product, effector }) => {
       await assert.rejects(effector.perform(order, nothingStops), { code: "effector/refused" });
       assert.equal(commands(product).length, 0);
-    } finally {
-      await product.double.close();
+    },
+    { version: "5.0.0" },
+  );
+
+  about("answers about other agents are never taken for ours", async ({ product, effector }) => {
+    const all = [
+      { id: "001", name: "ws-1" },
+      { id: "002", name: "ws-1-old" },
+      { id: "007", name: null },
+    ];
+    product.double.twist = ({ path }, json) =>
+      path === "/agents" ? { data: { affected_items: all, total_affected_items: 3 }, error: 0 } : json;
+    assert.equal(await effector.locate(host("ws-1.example.test"), "isolate-host"), "001");
+    product.double.twist = ({ path }, json) =>
+      path === "/agents" ? { data: { affected_items: all, total_affected_items: 300 }, error: 0 } : json;
+    await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "effector/several-targets" });
+    for (const items of [["001", "002"], ["002"]]) {
+      product.double.twist = ({ path }, json) => (path === "/active-response" ? { data: { affected_items: items }, error: 0 } : json);
+      await assert.rejects(effector.perform(order, nothingStops), { code: "connector/unexpected-answer" });
     }
+    product.double.twist = ({ path }, json) =>
+      path.startsWith("/syscheck") ? { data: { affected_items: [{ file: "/etc/passwd" }], total_affected_items: 1 }, error: 0 } : json;
+    assert.equal((await effector.observe(order)).inForce, "no");
   });
 
-  test("answers about other agents are never taken for ours", async () => {
-    const { product, effector } = await open();
-    try {
-      const all = [
-        { id: "001", name: "ws-1" },
-        { id: "002", name: "ws-1-old" },
-        { id: "007", name: null },
-      ];
-      product.double.twist = ({ path }, json) =>
-        path === "/agents" ? { data: { affected_items: all, total_affected_items: 3 }, error: 0 } : json;
-      assert.equal(await effector.locate(host("ws-1.example.test"), "isolate-host"), "001");
-      product.double.twist = ({ path }, json) =>
-        path === "/agents" ? { data: { affected_items: all, total_affected_items: 300 }, error: 0 } : json;
-      await assert.rejects(effector.locate(host("ws-1.example.test"), "isolate-host"), { code: "effector/several-targets" });
-      for (const items of [["001", "002"], ["002"]]) {
-        product.double.twist = ({ path }, json) => (path === "/active-response" ? { data: { affected_items: items }, error: 0 } : json);
-        await assert.rejects(effector.perform(order, nothingStops), { code: "connector/unexpected-answer" });
-      }
-      product.double.twist = ({ path }, json) =>
-        path.startsWith("/syscheck") ? { data: { affected_items: [{ file: "/etc/passwd" }], total_affected_items: 1 }, error: 0 } : json;
-      assert.equal((await effector.observe(order)).inForce, "no");
-    } finally {
-      await product.double.close();
-    }
-  });
-
-  test("a command that reached nobody is a refusal", async () => {
-    const { product, effector } = await open();
-    try {
-      await assert.rejects(effector.perform({ ...order, located: "006" }, nothingStops), { code: "effector/refused" });
-    } finally {
-      await product.double.close();
-    }
+  about("a command that reached nobody is a refusal", async ({ effector }) => {
+    await assert.rejects(effector.perform({ ...order, located: "006" }, nothingStops), { code: "effector/refused" });
   });
 
   test("a command without its way back, and an action without its command, are refused when opened", () => {
@@ -162,7 +123,7 @@ describe("Wazuh", () => {
       wazuh.open(
         { name: "wazuh", product: "wazuh", for: [...verbs], settings: settings(given), secrets: {} },
         { get: () => "x" },
-        { clock },
+        { clock: realClock },
       );
     for (const given of [
       {},
