@@ -1,0 +1,220 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { share } from "../../../lib/words.ts";
+import { Badge } from "../../../ui/chip.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { Facts, Panel } from "../../../ui/panel.tsx";
+import { Severity } from "../../../ui/severity.tsx";
+import { Inert, Observable } from "../../../ui/text.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { Verdict } from "../../../ui/verdict.tsx";
+import { NextSteps } from "../next-steps.tsx";
+import type { PartProps } from "../page.tsx";
+import { caseQueries, type HeldCase } from "../queries.ts";
+import { Waterfall } from "../waterfall.tsx";
+
+const decisiveMax = 5;
+const observablesMax = 24;
+
+/** What a tired reader needs first: why we think so, what is not known, what to do now. */
+export default function Overview({ whole }: PartProps) {
+  const held = whole.case;
+  if (!held)
+    return (
+      <Empty title="No verdict yet">
+        The agent is still asking. Its answers appear here as they come;{" "}
+        <Link to="/cases/$id" params={{ id: whole.id }} search={{ part: "alerts" }} className="text-accent hover:underline">
+          its alerts
+        </Link>{" "}
+        are there already.
+      </Empty>
+    );
+  return (
+    <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="flex min-w-0 flex-col gap-4">
+        <Decisive held={held} />
+        <div className="grid gap-4 lg:grid-cols-2">
+          <Unknown held={held} />
+          <NextSteps whole={whole} />
+        </div>
+        <Waterfall id={whole.id} />
+      </div>
+      <div className="flex min-w-0 flex-col gap-4">
+        <About whole={whole} held={held} />
+        <Similar id={whole.id} />
+      </div>
+    </div>
+  );
+}
+
+/** The few reasons that carry the verdict, each with the evidence that says so. */
+function Decisive({ held }: { readonly held: HeldCase }) {
+  const strongest = held.evidence
+    .filter(({ weight }) => weight !== 0)
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, decisiveMax);
+  return (
+    <Panel title="Why">
+      <p className="text-base leading-relaxed">
+        <Inert lengthMax={1_500}>{held.because}</Inert>
+      </p>
+      <ol className="mt-3 flex flex-col">
+        {strongest.map(({ id, says, weight, trust }) => (
+          <li key={id} className="flex items-start gap-2.5 border-t border-line/60 py-2">
+            <span
+              className={`mt-px inline-flex w-14 shrink-0 items-center gap-0.5 font-mono text-xs ${weight > 0 ? "text-critical" : "text-good"}`}
+              title={`${weight.toFixed(2)} log-odds towards malicious`}
+            >
+              {weight > 0 ? <ArrowUp aria-hidden className="size-3" /> : <ArrowDown aria-hidden className="size-3" />}
+              <span className="sr-only">{weight > 0 ? "for malicious" : "against malicious"} </span>
+              {Math.abs(weight).toFixed(1)}
+            </span>
+            <Link
+              to="/cases/$id"
+              params={{ id: held.id }}
+              search={{ part: "evidence", item: id }}
+              className="min-w-0 flex-1 hover:underline"
+            >
+              <Inert lengthMax={400}>{says}</Inert>
+            </Link>
+            <span className="shrink-0 text-2xs text-faint">{trust}</span>
+            <span className="shrink-0 font-mono text-2xs text-faint">{id}</span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Unknown({ held }: { readonly held: HeldCase }) {
+  return (
+    <Panel title="Not known">
+      {held.unknowns.length === 0 ? (
+        <p className="text-sm text-soft">Every question that was worth asking was answered.</p>
+      ) : (
+        <ul className="flex list-disc flex-col gap-1.5 pl-4 text-sm marker:text-warn">
+          {held.unknowns.map((each) => (
+            <li key={each}>
+              <Inert lengthMax={400}>{each}</Inert>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function About({ whole, held }: PartProps & { readonly held: HeldCase }) {
+  return (
+    <Panel title="About">
+      <Facts
+        of={[
+          ["category", held.category],
+          [
+            "playbook",
+            <span key="playbook" className="font-mono text-xs">
+              {held.playbook}
+            </span>,
+          ],
+          ["techniques", <Techniques key="techniques" held={held} />],
+          [
+            "actors",
+            held.actors.length === 0
+              ? "none named"
+              : held.actors.map(({ id, name, score, consistentWith }) => (
+                  <div key={id}>
+                    {consistentWith ? "consistent with" : "shares traits with"} {name} ({share(score)})
+                  </div>
+                )),
+          ],
+          ["opened", <Time key="opened" at={whole.openedAt} as="utc" />],
+          ["settled", whole.settledAt === null ? "not yet" : <Time key="settled" at={whole.settledAt} as="utc" />],
+        ]}
+      />
+      <Machines held={held} />
+      <Seen held={held} />
+    </Panel>
+  );
+}
+
+function Machines({ held }: { readonly held: HeldCase }) {
+  return (
+    <>
+      <h3 className="mt-4 mb-1 text-xs font-semibold text-faint">Machines</h3>
+      <ul className="flex flex-col gap-1 text-sm">
+        {held.assets.map(({ name, criticality, role, known }) => (
+          <li key={name} className="flex items-center gap-2">
+            <Inert lengthMax={80} className="font-mono text-xs">
+              {name}
+            </Inert>
+            <span className="text-xs text-faint">{role}</span>
+            {known ? (
+              <Badge tone={criticality === "critical" || criticality === "high" ? "warn" : "plain"}>{criticality}</Badge>
+            ) : (
+              <Badge tone="bad">not in the inventory</Badge>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Seen({ held }: { readonly held: HeldCase }) {
+  return (
+    <>
+      <h3 className="mt-4 mb-1 text-xs font-semibold text-faint">Seen</h3>
+      <div className="flex flex-wrap gap-1">
+        {held.observables.slice(0, observablesMax).map(({ type, value }) => (
+          <Observable key={`${type} ${value}`} type={type} value={value} lengthMax={56} />
+        ))}
+        {held.observables.length > observablesMax && (
+          <span className="text-xs text-faint">and {held.observables.length - observablesMax} more under Entities</span>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Techniques({ held }: { readonly held: HeldCase }) {
+  if (held.techniques.length === 0) return "none";
+  return (
+    <Link to="/cases/$id" params={{ id: held.id }} search={{ part: "attack" }} className="flex flex-wrap gap-1">
+      {held.techniques.map(({ id, confidence }) => (
+        <Badge key={id}>
+          {id} {share(confidence)}
+        </Badge>
+      ))}
+    </Link>
+  );
+}
+
+/** Cases like this one, and how they ended. */
+function Similar({ id }: { readonly id: string }) {
+  const similar = useQuery(caseQueries.similar(id));
+  if (!similar.data) return null;
+  return (
+    <Panel title="Cases like this one">
+      {similar.data.cases.length === 0 && <p className="text-sm text-soft">None shares anything rare with it.</p>}
+      <ul className="flex flex-col gap-3">
+        {similar.data.cases.map(({ case: each, shared, ended }) => (
+          <li key={each.id} className="flex flex-col gap-0.5 text-sm">
+            <Link to="/cases/$id" params={{ id: each.id }} className="truncate font-medium hover:underline">
+              <Inert lengthMax={90}>{each.title}</Inert>
+            </Link>
+            <span className="flex flex-wrap items-center gap-x-3 text-xs text-soft">
+              <Severity is={each.severity} bare />
+              <Verdict is={ended?.verdict ?? each.verdict} />
+              {ended && <span>by {ended.by.replace(/^(person|agent):/, "")}</span>}
+              <Time at={each.lastTime} />
+            </span>
+            <span className="truncate text-xs text-faint">
+              shares <Inert lengthMax={120}>{shared.map(({ label }) => label).join(", ")}</Inert>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
