@@ -1,0 +1,123 @@
+import type { OpenStore } from "../cli/system.ts";
+import { noSuch } from "../server/http/refusals.ts";
+import type { ApiScene } from "./api-scene.ts";
+import { failedJob, type Held } from "./crossing-examples.ts";
+import { sampleAssessment } from "./sample-assessment.ts";
+import { exampleAlertRow, exampleCaseRow } from "./views-contract.ts";
+
+/** What is settled: the tenant, a word for every text of it, and how many there are of what is counted. */
+export type Settling = { readonly scene: ApiScene; readonly tenant: string; readonly word: string; readonly times: number };
+type Desk = Pick<
+  Held,
+  "alert" | "caseId" | "otherCase" | "position" | "letter" | "action" | "actionDigest" | "job" | "connector" | "source" | "playbook"
+>;
+
+/** Fills the stores and the desk of a tenant: every text that can hold the word does. `deeds` is told what the desk was asked to do. */
+export async function settleDesk(settling: Settling & { readonly store: OpenStore; readonly deeds: unknown[] }): Promise<Desk> {
+  const { scene, tenant, word, times, store } = settling;
+  const { desk, scene: containment } = scene.tenant(tenant);
+  Object.assign(desk, partsOf(settling));
+  const source = `source-${tenant}`;
+  let action = "";
+  for (let each = 1; each <= times; each++) {
+    action = await containment.propose({ user: each, caseId: `case-${tenant}`, rules: [word] });
+    await store.intake.handOver({
+      source,
+      records: [{ id: `record-${tenant}-${each}`, bytes: Buffer.from(word) }],
+      refused: [{ id: `${word}-${each}`, reason: "unreadable", says: word, bytes: Buffer.from(word) }],
+    });
+  }
+  await store.intake.heard(source, { state: "failing", problem: word, remedy: word });
+  const kept = await store.intake.read(0, 100);
+  const position = kept.at(-1)!.position;
+  const [sample] = sampleAssessment().cases;
+  const caseId = `case-${tenant}`;
+  const rows = { title: word, assignee: word };
+  await store.views.put({
+    alerts: [
+      exampleAlertRow(`alert-${tenant}`, {
+        ...{ title: word, product: word, rule: word, givenId: word, caseId },
+        detail: { word, record: { path: source, record: position } },
+      }),
+    ],
+    cases: [
+      exampleCaseRow(caseId, { ...rows, ...(sample && { detail: { ...sample, id: caseId, title: word } }) }),
+      exampleCaseRow(`further-${tenant}`, rows),
+    ],
+    world: `watch-${tenant}`,
+    sequence: 1,
+  });
+  const letters = await store.intake.deadLetters({ limit: 100 });
+  return {
+    alert: `alert-${tenant}`,
+    caseId,
+    otherCase: `further-${tenant}`,
+    position: String(position),
+    letter: String(Math.max(...letters.map(({ letter }) => letter))),
+    action,
+    actionDigest: containment.desk.state.actions.get(action)!.digest,
+    job: `wk:verdict:${tenant}`,
+    connector: `connector-${tenant}`,
+    source,
+    playbook: `playbook-${tenant}`,
+  };
+}
+
+/** What has no store of its own: it knows this tenant's things by their ids, as the parts of the service do. */
+function partsOf({ scene, tenant, word, store, deeds }: Settling & { readonly store: OpenStore; readonly deeds: unknown[] }) {
+  const { views, intake, keptAnswers: answers, worldNames, hasWorld, world } = store;
+  const { desk } = scene.tenant(tenant);
+  const { connectors } = desk;
+  const told = (what: string) => (given: unknown, by?: unknown) => void deeds.push([what, given, by]);
+  const job = failedJob(`wk:verdict:${tenant}`, word, `case-${tenant}`);
+  /** Notes a deed upon what it knows, and refuses anything else. */
+  const upon = (what: string, known: string) => async (asked: string, by?: unknown) => {
+    if (asked !== known) throw noSuch(what);
+    told(what)(asked, by);
+    return { says: word };
+  };
+  const playbook = { playbook: `playbook-${tenant}`, purpose: word, investigate: [] };
+  return {
+    ...{ views, intake, answers },
+    journal: { worldNames, hasWorld, world },
+    watch: {
+      ...desk.watch,
+      async act(act: { caseId: string; into?: string; alert?: string }, by: unknown) {
+        for (const id of [act.caseId, act.into]) if (id !== undefined && !(await views.case(id))) throw noSuch("case");
+        if (act.alert !== undefined && !(await views.alert(act.alert))) throw noSuch("alert");
+        told("act")(act, by);
+      },
+    },
+    events: {
+      search: async ({ entity }: { entity?: string }) => ({
+        rows: entity === `user:${word}` ? [eventRow(word)] : [],
+        total: 0,
+        groups: [],
+      }),
+    },
+    writeBack: {
+      jobs: async () => [job],
+      retry: upon("job", job.key),
+      giveUp: upon("job", job.key),
+      counts: () => ({ waiting: 0, failed: 1 }),
+    },
+    connectors: {
+      list: async () => [{ ...(await connectors.list())[0], name: `connector-${tenant}`, title: word }],
+      check: upon("connector", `connector-${tenant}`),
+    },
+    playbooks: async () => [{ playbook, digest: `sha256:${"1".repeat(64)}`, text: word, inUse: true }],
+    containment: {
+      ...desk.containment,
+      propose: async ({ caseId }: { caseId: string }) => {
+        if (!(await views.case(caseId))) return undefined;
+        told("propose")(caseId);
+        return { proposed: [], refused: [], declined: [{ caseId, action: "isolate-host", target: word, says: word }], before: [] };
+      },
+    },
+  };
+}
+
+const eventRow = (word: string) => ({
+  ...{ timeMs: 0, dataset: "mail", channel: "mail", action: "received", host: word, fields: { word } },
+  source: { path: word, record: 1, digest: `sha256:${"2".repeat(64)}` },
+});
