@@ -37,6 +37,10 @@ export function decideHandover(command: HandoverCommand, state: Handovers): read
   if (command.type === "Draft") return draft(command, state);
   const held = state.held.get(command.id);
   if (!held) throw refusedHandover("handover/unknown", `there is no handover ${quoted(command.id)}`);
+  return decideHeld({ ...command, atMs: laterThan(held, command.atMs) }, held);
+}
+
+function decideHeld(command: Exclude<HandoverCommand, { type: "Draft" }>, held: Handover): readonly HandoverEvent[] {
   switch (command.type) {
     case "Note":
       return note(command, held);
@@ -56,6 +60,13 @@ export function decideHandover(command: HandoverCommand, state: Handovers): read
 }
 
 type Of<Type extends HandoverCommand["type"]> = Extract<HandoverCommand, { type: Type }>;
+
+/** Times of one handover go on, whatever the clock does: what was said after a signature is told from what was said before it by its time. */
+function laterThan({ text, signed, accepted, questions }: Handover, atMs: number): number {
+  const said = questions.flatMap((each) => [each.atMs, ...each.answers.map((answer) => answer.atMs)]);
+  const noted = text.notes.map((each) => each.atMs);
+  return Math.max(atMs, text.draftedAtMs, ...noted, ...said, (signed?.atMs ?? 0) + 1, (accepted?.atMs ?? 0) + 1);
+}
 
 /** Whoever drafts again has one draft, with the notes that still have something to be about. */
 function draft({ tenant, composed, by, atMs }: Of<"Draft">, state: Handovers): readonly HandoverEvent[] {
@@ -81,10 +92,10 @@ function note({ id, about, text, by, atMs }: Of<"Note">, held: Handover): readon
   const { notes, composed } = held.text;
   const before = notes.find((each) => each.about === about);
   if (!before && !placesIn(composed).has(about)) throw nothingThere(about);
-  if ((before?.text ?? "") === text) return [];
-  requireWords(text);
+  const words = wordsOf(text);
+  if ((before?.text ?? "") === words) return [];
   if (!before && notes.length >= handoverLimits.notesMax) throw refusedHandover("handover/too-many", "it has as many notes as it may have");
-  return [{ type: "HandoverNoted", id, about, text, by, atMs }];
+  return [{ type: "HandoverNoted", id, about, text: words, by, atMs }];
 }
 
 /** Once for each person; to the outgoing one it is nothing new. */
@@ -97,21 +108,21 @@ function open({ id, by, atMs }: Of<"Open">, held: Handover): readonly HandoverEv
 
 function ask({ id, about, text, by, atMs }: Of<"Ask">, held: Handover): readonly HandoverEvent[] {
   requireSigned(held);
-  requireWords(text);
+  const words = wordsOf(text);
   if (!placesIn(held.text.composed).has(about)) throw nothingThere(about);
   if (held.questions.length >= handoverLimits.questionsMax)
     throw refusedHandover("handover/too-many", "as many questions were asked as may be");
-  return [{ type: "HandoverAsked", id, number: held.questions.length + 1, about, text, by, atMs }];
+  return [{ type: "HandoverAsked", id, number: held.questions.length + 1, about, text: words, by, atMs }];
 }
 
 function answer({ id, number, text, by, atMs }: Of<"Answer">, held: Handover): readonly HandoverEvent[] {
   requireSigned(held);
-  requireWords(text);
+  const words = wordsOf(text);
   const question = held.questions.find((each) => each.number === number);
   if (!question) throw nothingThere(`question ${number}`);
   if (question.answers.length >= handoverLimits.answersPerQuestionMax)
     throw refusedHandover("handover/too-many", "the question has as many answers as it may have");
-  return [{ type: "HandoverAnswered", id, number, text, by, atMs }];
+  return [{ type: "HandoverAnswered", id, number, text: words, by, atMs }];
 }
 
 function sign(command: Of<"Sign" | "Accept">, held: Handover): readonly HandoverEvent[] {
@@ -173,9 +184,11 @@ function requireOutgoing({ text }: Handover, by: Person): void {
   if (!isSame(text.outgoing, by)) throw refusedHandover("handover/not-yours", `${quoted(text.outgoing)} hands over, not ${quoted(by)}`);
 }
 
-function requireWords(text: string): void {
+/** What somebody wrote, without half characters: those have no canonical form that could be signed. */
+function wordsOf(text: string): string {
   if (text.length > handoverLimits.wordsLengthMax)
     throw refusedHandover("handover/too-many", `at most ${handoverLimits.wordsLengthMax} characters fit`);
+  return text.toWellFormed();
 }
 
 const samePerson = (by: Person) => refusedHandover("handover/same-person", `${quoted(by)} handed over, and one person cannot do both`);

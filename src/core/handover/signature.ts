@@ -39,8 +39,13 @@ export function handoverBytes({ as, digest, by }: { as: HandoverSigner; digest: 
 export function signatureHolds(handover: Handover, as: HandoverSigner): boolean {
   const signing = as === "hand-over" ? handover.signed : handover.accepted;
   if (!signing) return false;
-  const asSigned = as === "hand-over" ? handover : { ...handover, questions: questionsAt(handover.questions, signing.atMs) };
-  return signing.digest === digestToSign(asSigned, as) && isProven(signing, as);
+  try {
+    const asSigned = as === "hand-over" ? handover : { ...handover, questions: questionsAt(handover.questions, signing.atMs) };
+    return signing.digest === digestToSign(asSigned, as) && isProven(signing, as);
+  } catch {
+    // What has no canonical form is not what was signed.
+    return false;
+  }
 }
 
 function isProven({ by, digest, proof }: HandoverSigning, as: HandoverSigner): boolean {

@@ -1,7 +1,7 @@
 import type { CaseEvent } from "../../core/case/case.ts";
 import type { HandoverFact } from "../../core/handover/text.ts";
 import type { Happened } from "./findings.ts";
-import { cite, citeEntry, factOf, many, moment, quoted, said } from "./words.ts";
+import { cite, citeEntry, factOf, many, moment, said, who } from "./words.ts";
 
 /** Cases of which one fact tells together. */
 const listedMax = 12;
@@ -94,7 +94,7 @@ function wordsOf(fact: CaseEvent, verdictBefore: string | undefined): string | u
     case "CaseDecided": {
       const { verdict, because } = fact.conclusion;
       const instead = verdictBefore === undefined || verdictBefore === verdict ? "" : ` instead of ${verdictBefore}`;
-      return `${quoted(fact.by)} ${fact.status === "closed" ? "ended" : "handed on"} ${caseId} as ${verdict}${instead}: ${said(because)}`;
+      return `${who(fact.by)} ${fact.status === "closed" ? "ended" : "handed on"} ${caseId} as ${verdict}${instead}: ${said(because)}`;
     }
     case "VerdictReached": {
       const { verdict } = fact.conclusion;

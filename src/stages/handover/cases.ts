@@ -1,6 +1,6 @@
 import type { HandoverFact, HandoverSection, HandoverUrgency } from "../../core/handover/text.ts";
 import type { HandoverFindings, OpenCase } from "./findings.ts";
-import { cite, factOf, many, moment, quoted, said, sectionOf, span } from "./words.ts";
+import { cite, factOf, many, moment, quoted, said, sectionOf, span, who } from "./words.ts";
 
 /** A case without a verdict for longer than this is looked at by a person. */
 const slowMs = 60 * 60_000;
@@ -18,22 +18,20 @@ export function openCases({ cases, moreCases, period }: HandoverFindings): Hando
 function caseFact(each: OpenCase, nowMs: number): HandoverFact {
   const { id, title, severity, priority, state, alerts, openedAtMs, settledAtMs, assignee, verdict } = each;
   const sinceMs = state === "escalated" ? (settledAtMs ?? openedAtMs) : openedAtMs;
-  const what =
-    state === "escalated" ? `waits for a person${verdict === undefined ? "" : `; the agent says ${verdict}`}` : "is being investigated";
-  const whose = assignee === undefined ? "nobody has it" : `${inertName(assignee)} has it`;
+  const what = state === "escalated" ? "waits for a person" : "is being investigated";
+  const agent = state === "escalated" && verdict !== undefined ? `; the agent says ${verdict}` : "";
+  const whose = assignee === undefined ? "nobody has it" : `${who(assignee)} has it`;
   return factOf({
     key: `case:${id}`,
-    urgency: urgencyOf(each),
-    says: `${id} ${quoted(title)}: priority ${priority}, ${severity}, ${many(alerts, "alert")}; ${what} since ${moment(sinceMs)} (${span(nowMs - sinceMs)}); ${whose}.`,
+    urgency: urgencyOf(each, nowMs),
+    says: `${id} ${quoted(title)}: priority ${priority}, ${severity}, ${many(alerts, "alert")}; ${what} since ${moment(sinceMs)} (${span(nowMs - sinceMs)})${agent}; ${whose}.`,
     next: nextOf(each, nowMs),
     cites: [cite("case", id)],
   });
 }
 
-const inertName = (name: string) => quoted(name).slice(1, -1);
-
-function urgencyOf({ state, priority, assignee }: OpenCase): HandoverUrgency {
-  if (state === "in-progress") return priority <= 2 ? "this-shift" : "to-know";
+function urgencyOf({ state, priority, assignee, openedAtMs }: OpenCase, nowMs: number): HandoverUrgency {
+  if (state === "in-progress") return priority <= 2 || nowMs - openedAtMs > slowMs ? "this-shift" : "to-know";
   return priority <= 2 && assignee === undefined ? "now" : "this-shift";
 }
 

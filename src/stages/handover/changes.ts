@@ -1,7 +1,7 @@
 import type { HandoverFact, HandoverSection } from "../../core/handover/text.ts";
 import { caseChanges } from "./case-changes.ts";
 import type { HandoverFindings, Happened } from "./findings.ts";
-import { cite, citeEntry, factOf, many, moment, quoted, said, sectionOf } from "./words.ts";
+import { cite, citeEntry, factOf, many, moment, quoted, said, sectionOf, who } from "./words.ts";
 
 /** What changed in the period: cases first, then actions, settings and people, each in the order in which it happened. */
 export function changesSection(findings: HandoverFindings): HandoverSection {
@@ -46,23 +46,23 @@ function actionTold(fact: Fact): Told | undefined {
         cites: [cite("action", fact.action.id)],
       };
     case "ActionApproved":
-      return { says: `${quoted(fact.by)} approved ${fact.id}: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
+      return { says: `${who(fact.by)} approved ${fact.id}: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
     case "ActionRejected":
-      return { says: `${quoted(fact.by)} rejected ${fact.id}: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
+      return { says: `${who(fact.by)} rejected ${fact.id}: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
     case "ActionExpired":
       return { urgency: "this-shift", says: `${fact.id} expired: nobody answered`, cites: [cite("action", fact.id)] };
     case "OutcomeRecorded":
       return { says: `${fact.id}: the outcome is ${fact.outcome}; ${said(fact.says)}`, cites: [cite("action", fact.id)] };
     case "UndoAsked":
-      return { says: `${quoted(fact.by)} asked that ${fact.id} is taken back: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
+      return { says: `${who(fact.by)} asked that ${fact.id} is taken back: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
     case "Stopped":
-      return { says: `${quoted(fact.by)} stopped ${scoped(fact.scope)}: ${said(fact.because)}` };
+      return { says: `${who(fact.by)} stopped ${scoped(fact.scope)}: ${said(fact.because)}` };
     case "Resumed":
-      return { says: `${fact.by.map(quoted).join(" and ")} resumed ${scoped(fact.scope)}` };
+      return { says: `${fact.by.map(who).join(" and ")} resumed ${scoped(fact.scope)}` };
     case "BreakerTripped":
       return { says: `the breaker of ${quoted(fact.assetClass)} tripped: ${said(fact.says)}` };
     case "BreakerReset":
-      return { says: `${quoted(fact.by)} reset the breaker of ${quoted(fact.assetClass)}: ${said(fact.because)}` };
+      return { says: `${who(fact.by)} reset the breaker of ${quoted(fact.assetClass)}: ${said(fact.because)}` };
     default:
       return undefined;
   }
@@ -74,15 +74,15 @@ function peopleTold(fact: Fact, names: ReadonlyMap<string, string>): Told | unde
   const whose = (account: string) => quoted(names.get(account) ?? account);
   switch (fact.type) {
     case "AccountMade":
-      return { says: `an account was made for ${quoted(fact.name)} by ${quoted(fact.by)}` };
+      return { says: `an account was made for ${quoted(fact.name)} by ${who(fact.by)}` };
     case "RoleGiven":
-      return { says: `${whose(fact.account)} was given the role ${fact.role} by ${quoted(fact.by)}` };
+      return { says: `${whose(fact.account)} was given the role ${fact.role} by ${who(fact.by)}` };
     case "RoleTaken":
-      return { says: `the role ${fact.role} was taken from ${whose(fact.account)} by ${quoted(fact.by)}` };
+      return { says: `the role ${fact.role} was taken from ${whose(fact.account)} by ${who(fact.by)}` };
     case "AccountLocked":
-      return { says: `${whose(fact.account)} was locked by ${quoted(fact.by)}: ${said(fact.because)}` };
+      return { says: `${whose(fact.account)} was locked by ${who(fact.by)}: ${said(fact.because)}` };
     case "AccountUnlocked":
-      return { says: `${whose(fact.account)} was unlocked by ${quoted(fact.by)}: ${said(fact.because)}` };
+      return { says: `${whose(fact.account)} was unlocked by ${who(fact.by)}: ${said(fact.because)}` };
     default:
       return undefined;
   }
@@ -91,17 +91,17 @@ function peopleTold(fact: Fact, names: ReadonlyMap<string, string>): Told | unde
 function settingTold(fact: Fact): Told | undefined {
   switch (fact.type) {
     case "SettingChanged":
-      return { says: `the setting ${quoted(fact.setting)} was changed by ${quoted(fact.by)}` };
+      return { says: `the setting ${quoted(fact.setting)} was changed by ${who(fact.by)}` };
     case "OrdersAdopted":
-      return { says: `${fact.by.map(quoted).join(" and ")} put standing orders in force` };
+      return { says: `${fact.by.map(who).join(" and ")} put standing orders in force` };
     case "SuppressionApproved":
-      return { urgency: "this-shift", says: `${quoted(fact.by)} approved the suppression ${quoted(fact.id)}: ${said(fact.because)}` };
+      return { urgency: "this-shift", says: `${who(fact.by)} approved the suppression ${quoted(fact.id)}: ${said(fact.because)}` };
     case "SuppressionRevoked":
-      return { says: `${quoted(fact.by)} revoked the suppression ${quoted(fact.id)}: ${said(fact.because)}` };
+      return { says: `${who(fact.by)} revoked the suppression ${quoted(fact.id)}: ${said(fact.because)}` };
     case "ModelPromoted":
-      return { says: `${quoted(fact.by)} promoted a model: ${said(fact.because)}` };
+      return { says: `${who(fact.by)} promoted a model: ${said(fact.because)}` };
     case "ModelWithdrawn":
-      return { says: `${quoted(fact.by)} withdrew a model: ${said(fact.because)}` };
+      return { says: `${who(fact.by)} withdrew a model: ${said(fact.because)}` };
     case "ServiceStarted":
       return { says: `a process of the service started (${fact.roles.map(quoted).join(", ")}), version ${quoted(fact.version)}` };
     case "RetentionPassed":

@@ -2,7 +2,7 @@ import type { ActionState, ActionStatus, Containment } from "../../core/containm
 import { isApproved } from "../../core/containment/decide.ts";
 import type { HandoverFact, HandoverSection } from "../../core/handover/text.ts";
 import type { HandoverFindings } from "./findings.ts";
-import { cite, factOf, many, moment, quoted, said, sectionOf, span } from "./words.ts";
+import { cite, factOf, many, moment, quoted, said, sectionOf, span, who } from "./words.ts";
 
 const hourMs = 60 * 60_000;
 /** What ends by itself within this time is said as something of the coming shift. */
@@ -15,8 +15,8 @@ export function killSwitchSection({ killSwitch, containment }: HandoverFindings)
     facts.push(stopFact("stop:file", `All containment is stopped by the stop file: ${said(killSwitch.file.because)}.`));
   for (const { scope, by, because, at, resumeAskedBy } of killSwitch?.scopes ?? []) {
     const what = scope === "all" ? "All containment is" : `The effector ${quoted(scope.slice("effector:".length))} is`;
-    const asked = resumeAskedBy.length === 0 ? "" : ` ${resumeAskedBy.map(quoted).join(", ")} asked to resume.`;
-    facts.push(stopFact(`stop:${scope}`, `${what} stopped since ${moment(Date.parse(at))} by ${quoted(by)}: ${said(because)}.${asked}`));
+    const asked = resumeAskedBy.length === 0 ? "" : ` ${resumeAskedBy.map(who).join(", ")} asked to resume.`;
+    facts.push(stopFact(`stop:${scope}`, `${what} stopped since ${moment(Date.parse(at))} by ${who(by)}: ${said(because)}.${asked}`));
   }
   for (const [assetClass, { says, atMs }] of containment?.breakers ?? [])
     facts.push(
@@ -50,7 +50,7 @@ function approvalFact(held: ActionState, nowMs: number): HandoverFact {
   const { action, needs, approvals } = held;
   const leftMs = action.expiresAtMs - nowMs;
   const given = new Set(approvals.map(({ by }) => by));
-  const names = given.size === 0 ? "" : ` (${[...given].toSorted().map(quoted).join(", ")})`;
+  const names = given.size === 0 ? "" : ` (${[...given].toSorted().map(who).join(", ")})`;
   const ends = leftMs <= 0 ? `expired at ${moment(action.expiresAtMs)}` : `expires at ${moment(action.expiresAtMs)}, in ${span(leftMs)}`;
   return factOf({
     key: `action:${action.id}`,
@@ -129,7 +129,7 @@ function standingOf(held: ActionState, state: Containment | undefined, { fromMs,
 function inForce({ releaseAtMs, confirmedAtMs, undoAsked }: ActionState, nowMs: number): Shown {
   const since = confirmedAtMs === undefined ? "" : ` since ${moment(confirmedAtMs)}`;
   if (undoAsked)
-    return { urgency: "this-shift", says: `is in force${since}; ${quoted(undoAsked.by)} asked that it is taken back.`, next: null };
+    return { urgency: "this-shift", says: `is in force${since}; ${who(undoAsked.by)} asked that it is taken back.`, next: null };
   if (releaseAtMs === undefined) return { urgency: "to-know", says: `is in force${since} until somebody takes it back.`, next: null };
   const leftMs = releaseAtMs - nowMs;
   const soon = leftMs <= shiftMs;

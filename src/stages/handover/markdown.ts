@@ -30,7 +30,7 @@ function linesOf(block: HandoverBlock): string[] {
 const quotedLines = (text: string) => text.split("\n").map((line) => `> ${safe(line)}`.trimEnd());
 
 function itemLines({ urgency, text, next, note, cites }: Extract<HandoverBlock, { block: "list" }>["items"][number]): string[] {
-  const rests = cites.map(({ kind, id }) => `${kind} ${id}`).join(", ");
+  const rests = cites.map(({ kind, id }) => `${kind} ${id.replace(/#(\d+)$/, " $1")}`).join(", ");
   return [
     `- **${urgencyWords[urgency]}** ${safe(text)}${rests === "" ? "" : ` (${safe(rests)})`}`,
     ...(next === null ? [] : [`  - Next: ${safe(next)}`]),

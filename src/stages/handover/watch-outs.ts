@@ -1,4 +1,5 @@
 import type { HandoverFact, HandoverSection } from "../../core/handover/text.ts";
+import { segmentWorld, watchBeginning } from "../../core/watch/watch-event.ts";
 import type { HandoverFindings, Happened } from "./findings.ts";
 import { countsOf } from "./sources.ts";
 import { cite, citeEntry, factOf, many, moment, quoted, said, sectionOf, span } from "./words.ts";
@@ -35,7 +36,7 @@ const unknowns = ({ unknown }: HandoverFindings): HandoverFact[] =>
     factOf({ key: `unknown:${at + 1}`, urgency: "now", says: `Not known: ${said(says)}.`, next: "Look for yourself.", cites: [] }),
   );
 
-function ledgerFacts({ ledger }: HandoverFindings): HandoverFact[] {
+function ledgerFacts({ ledger, records }: HandoverFindings): HandoverFact[] {
   if (ledger === undefined || ledger.balanced) return [];
   return [
     factOf({
@@ -43,7 +44,7 @@ function ledgerFacts({ ledger }: HandoverFindings): HandoverFact[] {
       urgency: "now",
       says: `The ledger over alerts does not add up: ${said(ledger.says)}.`,
       next: "Keep the data folder as it is, and run watchkeeper status.",
-      cites: [cite("record", "watch")],
+      cites: [cite("record", records.findLast(({ world }) => world.startsWith(watchBeginning))?.world ?? segmentWorld(1))],
     }),
   ];
 }

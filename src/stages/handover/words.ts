@@ -10,6 +10,9 @@ export const quoted = (text: string): string => `"${inert(text, titleLengthMax)}
 /** A sentence that others wrote, inert and without the full stop that ours gets. */
 export const said = (text: string): string => inert(text, saidLengthMax).replace(/[.\s]+$/, "");
 
+/** A person as people call them, or whatever else did it; inert. */
+export const who = (by: string): string => inert(by.replace(/^person:/, ""), titleLengthMax);
+
 /** A moment in UTC to the minute. */
 export const moment = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
