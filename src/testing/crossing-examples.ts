@@ -136,6 +136,8 @@ const deeds: Readonly<Record<string, Examples>> = {
     ...[
       { act: "assign", assignee: "mara" },
       { act: "note", text: because },
+      { act: "add-task", text: because },
+      { act: "finish-task", task: "t-1" },
       { act: "overrule", verdict: "benign", because },
       { act: "merge", into: otherCase, because },
       { act: "split", alert, because },
