@@ -21,6 +21,7 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { EventJudge } from "../ports/judge.ts";
 import type { Leases } from "../ports/leases.ts";
 import type { LogKey } from "../ports/log-key.ts";
+import type { Measures } from "../ports/measures.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Random } from "../ports/random.ts";
 import type { AlertScorer } from "../ports/scorer.ts";
@@ -172,6 +173,8 @@ export type OpenStore = {
   readonly intakeHolds: IntakeHolds;
   /** What lists and live views are made of. */
   readonly views: Views;
+  /** What the lead's figures are made of. */
+  readonly measures: Measures;
   /** Answers that are given again under an Idempotency-Key. */
   readonly keptAnswers: AnswerStore;
   /** What sign-in keeps beside the record, and the key that seals it. Refuses (`access/keys-missing`). */

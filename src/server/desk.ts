@@ -13,6 +13,7 @@ import type { AnswerStore } from "../ports/answer-store.ts";
 import type { EventSearch } from "../ports/connector.ts";
 import type { Intake } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import type { Measures } from "../ports/measures.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Views } from "../ports/views.ts";
 import type { CaseAct } from "./contract/case-act.ts";
@@ -27,6 +28,8 @@ export type TenantDesk = {
   readonly views: Views;
   readonly intake: Intake;
   readonly answers: AnswerStore;
+  /** What the lead's figures are read from. */
+  readonly measures: Pick<Measures, "totals" | "series" | "countedUpToMs">;
   readonly watch: WatchDesk;
   /** Typed search over everything that is connected; read only. */
   readonly events: Pick<EventSearch, "search">;

@@ -9,6 +9,7 @@ import { evidenceRoutes } from "./evidence/routes.ts";
 import { handoverRoutes } from "./handover/routes.ts";
 import { journalRoutes } from "./journal/routes.ts";
 import { mcpRoutes } from "./mcp/server.ts";
+import { measureRoutes } from "./measures/routes.ts";
 import { playbookRoutes } from "./playbooks/routes.ts";
 import { policyRoutes } from "./policies/routes.ts";
 import { type ReferenceParts, referenceRoutes } from "./reference/routes.ts";
@@ -46,6 +47,7 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...journalRoutes(clock, parts.random),
     ...writeBackRoutes,
     ...mcpRoutes(parts.version),
+    ...measureRoutes(clock.nowMs),
     ...serviceRoutes({ ...parts, nowMs: clock.nowMs }),
     ...parts.signIn,
   ];

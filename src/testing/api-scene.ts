@@ -20,6 +20,7 @@ import { openTestHandovers } from "./handover-scene.ts";
 import { memoryAnswers } from "./memory-answers.ts";
 import { memoryEffector } from "./memory-effector.ts";
 import { MemoryIntake } from "./memory-intake.ts";
+import { memoryMeasures } from "./memory-measures.ts";
 import { memoryProduct } from "./memory-product.ts";
 import { memoryJournalStore } from "./memory-stores.ts";
 import { memoryViews } from "./memory-views.ts";
@@ -30,6 +31,7 @@ export type TestTenant = {
   readonly views: ReturnType<typeof memoryViews>;
   readonly intake: MemoryIntake;
   readonly answers: ReturnType<typeof memoryAnswers>;
+  readonly measures: ReturnType<typeof memoryMeasures>;
   readonly scene: Scene;
   readonly stopFile: ReturnType<typeof testStopFile>;
   readonly journal: ReturnType<typeof memoryJournalStore>;
@@ -173,6 +175,7 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
   const views = memoryViews();
   const intake = new MemoryIntake(clock, waitingMax);
   const answers = memoryAnswers();
+  const measures = memoryMeasures();
   const acts: TestTenant["acts"] = [];
   const notes: TestTenant["notes"] = [];
   const killSwitch = async () => killSwitchOf(scene.desk.state, { place: stopFile.place, reading: await stopFile.read() });
@@ -181,6 +184,7 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
     views,
     intake,
     answers,
+    measures,
     watch: { act: async (act, by) => void acts.push({ act, by }), running: async () => ({ running: true, says: "it runs" }) },
     events: { search: async () => ({ rows: [], total: 0, groups: [] }) },
     containment: {
@@ -244,5 +248,5 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
     models: async () => [{ name: "triage", digest: `sha256:${"0".repeat(64)}`, inUse: true, card: "# triage" }],
     note: async (deed) => void notes.push(deed),
   };
-  return { desk, views, intake, answers, scene, stopFile, journal, acts, notes };
+  return { desk, views, intake, answers, measures, scene, stopFile, journal, acts, notes };
 }

@@ -19,6 +19,7 @@ import { type KeeperFolders, openFolderKeeper } from "../storage/journal/folder-
 import { memoryKeeper } from "../storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../storage/journal/postgres-journal.ts";
 import { openLeases } from "../storage/leases/postgres-leases.ts";
+import { openMeasures } from "../storage/measure/postgres-measures.ts";
 import { openNotices } from "../storage/notices.ts";
 import { openDatabase } from "../storage/open-database.ts";
 import { openViews } from "../storage/views/postgres-views.ts";
@@ -53,6 +54,7 @@ export async function openStore(choice: StoreChoice, { environment, clock, witne
       ...(await openIntake({ database, clock, notices })),
       keptAnswers: openAnswers(database),
       views: await openViews({ database, clock, notices }),
+      measures: await openMeasures(database),
       access: accessOf(database, folders),
       forService: forService(database, clock),
       close,

@@ -13,6 +13,7 @@ import * as leases from "./0008-leases.ts";
 import * as answers from "./0009-answers.ts";
 import * as queueLists from "./0010-queue-lists.ts";
 import * as casePage from "./0012-case-page.ts";
+import * as measures from "./0013-measures.ts";
 
 /** In order; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0009-answers": answers,
   "0010-queue-lists": queueLists,
   "0012-case-page": casePage,
+  "0013-measures": measures,
 };
 
 /**

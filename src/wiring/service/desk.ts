@@ -41,6 +41,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     views: store.views,
     intake,
     answers: store.keptAnswers,
+    measures: store.measures,
     watch: { act: watch.act, running: watch.running },
     events: {
       async search(query) {

@@ -2,15 +2,17 @@ import { resolve } from "node:path";
 import type { OpenStore } from "../../cli/system.ts";
 import { serviceWorld } from "../../core/service/service-record.ts";
 import { type ConnectorCalls, openConnectorCalls } from "../../engine/connector-calls.ts";
+import { keepCounting } from "../../engine/measure/counting.ts";
 import type { Part } from "../../engine/service/keep-going.ts";
 import { openServiceRecord, type ServiceRecord } from "../../engine/service/service-record.ts";
 import { openSources, type Sources } from "../../engine/sources/open-sources.ts";
 import type { IndicatorFeeds } from "../../engine/sources-of-answers/indicator-feeds.ts";
 import type { Watch } from "../../engine/watch/watch.ts";
 import type { WriteBackDesk } from "../../engine/write-back/desk.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { Connector } from "../../ports/connector.ts";
 import type { Intake } from "../../ports/intake.ts";
-import type { Leases } from "../../ports/leases.ts";
+import { type Leases, leaseTimes } from "../../ports/leases.ts";
 import { openConnectors } from "../connector-kinds.ts";
 import type { Unopened } from "../open-each.ts";
 import { openServiceContainment, type ServiceContainment } from "./contain.ts";
@@ -136,6 +138,24 @@ function ordersPathOf({ tenant, places, folder }: TenantParts): string | undefin
 
 const nobodyToTell = async () => {};
 
+/** Counts for the lead's figures, while this process is the one that does. */
+async function counting({ store, leases }: Held, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const lease = await leases.take("measures");
+    if (lease) {
+      const until = AbortSignal.any([signal, lease.lost]);
+      await keepCounting({ worlds: worldsOf(store), measures: store.measures, clock }, until).finally(lease.letGo);
+    } else await clock.sleep(leaseTimes.leaseMs, signal).catch(() => undefined);
+  }
+}
+
+/** Segments and other worlds of one tenant that are looked through. */
+const worldsMax = 100_000;
+const worldsOf = (store: OpenStore) => ({
+  names: async (beginning: string) => (await store.worldNames(worldsMax)).filter((each) => each.startsWith(beginning)),
+  journal: async (world: string) => (await store.world(world)).journal,
+});
+
 /** How often minutes of calls are recorded. */
 const callsEveryMs = 10_000;
 
@@ -159,6 +179,7 @@ function partsOf({ roles, system, configuration, log }: TenantParts, held: Held)
     ...(held.writeBack ? [{ name: name("write-back"), work: held.writeBack.work }] : []),
     { name: name("containment"), work: (signal) => held.containment.work(signal, held.writeBack?.approvalsWaiting ?? nobodyToTell) },
     { name: name("retention"), work: (signal) => retention(held, configuration, { clock, log }, signal) },
+    { name: name("measures"), work: (signal) => counting(held, clock, signal) },
   ];
   const inventory: Part = { name: name("inventory"), work: held.inventory.work };
   const hasFeeds = held.connectors.some(({ indicators }) => indicators !== undefined);

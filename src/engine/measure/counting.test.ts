@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { learningWorld } from "../../core/learning/learning.ts";
+import type { MeasureLine } from "../../core/measure/line.ts";
+import { slotOf, tallyFamilies } from "../../core/measure/tally.ts";
+import { adopt, evolveWatch } from "../../core/watch/evolve-watch.ts";
+import { emptyWatch, isSettled } from "../../core/watch/watch.ts";
+import { segmentOf } from "../../core/watch/watch-event.ts";
+import type { Measures, TallyRow } from "../../ports/measures.ts";
+import { countOf, durationsOf, flowOf, flowRows, timeRows } from "../../stages/measure/figures.ts";
+import { measureVersion } from "../../stages/measure/measuring.ts";
+import { alertRow } from "../../stages/watch/rows.ts";
+import { measuredDay } from "../../testing/measured-day.ts";
+import { memoryMeasures } from "../../testing/memory-measures.ts";
+import { eventsIn } from "../journal/read-opened.ts";
+import { factOf } from "../watch/fact-text.ts";
+import { openCounting } from "./counting.ts";
+
+type Day = Awaited<ReturnType<typeof measuredDay>>;
+const always = [0, slotOf(Date.UTC(2030, 0, 1))] as const;
+
+/** An alert as an outsider finds it in the record: how it stood last, and what is true of it if it ever was. */
+type Found = {
+  receivedAtMs: number;
+  timeMs: number;
+  triagedAtMs?: number;
+  verdictAtMs?: number;
+  handed: boolean;
+  by: "agent" | "people";
+  state: string;
+  verdict: string;
+  stratum: string;
+  source: string;
+  rule: string;
+};
+
+/** Figures found another way: the whole watch is folded by its own fold, and after every fact every alert is looked at. */
+async function foundIn({ ground }: Day) {
+  const state = emptyWatch();
+  const alerts = new Map<string, Found>();
+  const people = new Map<string, number>();
+  const reviews = new Map<string, number>();
+  const casesHanded = new Set<string>();
+  const opened = new Set<string>();
+  const agentSays = new Map<string, string>();
+  let lost = 0;
+  const add = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const world of [...ground.journals.keys()].filter((name) => segmentOf(name) !== undefined).toSorted()) {
+    for (const text of await eventsIn(await ground.parts.worlds.journal(world))) {
+      const fact = factOf(text);
+      if (fact.type === "IntakeRead") lost += fact.buried + fact.refused;
+      if (fact.type === "CaseNoted") add(people, `${fact.by} notes`);
+      if (fact.type === "CaseAssigned" && fact.assignee) add(people, `person:${fact.assignee.replace("person:", "")} assigned`);
+      if (fact.type === "CaseOpened") opened.add(fact.caseId);
+      if (fact.type === "CaseDecided") {
+        const held = state.run.cases.get(fact.caseId);
+        const said = agentSays.get(fact.caseId);
+        if (fact.status === "closed") add(people, `${fact.by} settled`);
+        const wasAttack = said === "true-positive";
+        const isAttack = fact.conclusion.verdict === "true-positive";
+        if (said !== undefined && (fact.status === "closed" || held?.status === "closed")) {
+          const abstained = fact.status === "closed" && said === "insufficient-data";
+          const word = abstained ? "abstained" : fact.status === "escalated" || wasAttack !== isAttack ? "reversed" : "agreed";
+          add(reviews, word);
+          if (word === "reversed") add(people, `${fact.by} overruled`);
+        }
+        agentSays.delete(fact.caseId);
+      }
+      if (fact.type === "CaseReopened") agentSays.delete(fact.caseId);
+      if (!(state.segment > 0 && adopt(state, fact))) evolveWatch(state, fact);
+      if (fact.type === "CaseClosed" || fact.type === "CaseEscalated") {
+        const held = state.run.cases.get(fact.caseId);
+        if (isSettled(held)) agentSays.set(fact.caseId, held.conclusion.verdict);
+      }
+      for (const id of state.run.alerts.keys()) {
+        const row = alertRow(id, state)!;
+        const held = row.caseId === undefined ? undefined : state.run.cases.get(row.caseId);
+        if (row.state === "escalated") casesHanded.add(row.caseId ?? "");
+        const known = alerts.get(id);
+        const verdictAtMs = known?.verdictAtMs ?? (row.state === "open" ? undefined : state.nowMs);
+        const decided = state.desks.get(row.caseId ?? "")?.decidedBy !== undefined && isSettled(held) && !agentSays.has(row.caseId ?? "");
+        alerts.set(id, {
+          receivedAtMs: row.receivedAtMs,
+          timeMs: row.timeMs,
+          ...(row.triagedAtMs !== undefined && { triagedAtMs: row.triagedAtMs }),
+          ...(verdictAtMs !== undefined && { verdictAtMs }),
+          handed: (known?.handed ?? false) || row.state === "escalated",
+          by: decided ? "people" : "agent",
+          state: row.state,
+          verdict: row.verdict ?? "none",
+          stratum: `${row.severity} ${row.category ?? "other"}`,
+          source: row.source,
+          rule: row.rule ?? row.title,
+        });
+      }
+    }
+  }
+  return { alerts: [...alerts.values()], people, reviews, lost, casesHanded, opened, state };
+}
+
+/** Sorted, so that they can be compared. */
+const named = (rows: readonly TallyRow[], name: (row: TallyRow) => string) => {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(name(row), (counts.get(name(row)) ?? 0) + row.n);
+  return [...counts].filter(([, n]) => n !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
+};
+const grouped = <Each>(each: readonly Each[], name: (one: Each) => string) => {
+  const counts = new Map<string, number>();
+  for (const one of each) counts.set(name(one), (counts.get(name(one)) ?? 0) + 1);
+  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+};
+
+// Guarantees: every count equals what an outsider finds in the record, by another way; the sum is the ledger's; where it is left and gone on with, and
+// how often, changes nothing.
+describe("figures from the record", () => {
+  let day: Day;
+  let found: Awaited<ReturnType<typeof foundIn>>;
+  let measures: Measures & ReturnType<typeof memoryMeasures>;
+  before(async () => {
+    day = await measuredDay();
+    found = await foundIn(day);
+    measures = memoryMeasures();
+    const counting = await openCounting({ worlds: day.ground.parts.worlds, measures });
+    assert.ok((await counting.catchUp()) > 300);
+  });
+
+  test("the day has of everything: several segments, a window that moved, reviews of each kind", () => {
+    assert.ok(day.watch.state().segment >= 3);
+    const { left } = day.watch.state().counts;
+    assert.ok(left.closed + left.escalated > 0);
+    assert.ok(found.reviews.has("abstained") && found.reviews.has("reversed"), JSON.stringify([...found.reviews]));
+    assert.ok(found.lost > 0 && found.alerts.length > 100);
+    assert.ok(found.alerts.some(({ by, state }) => by === "people" && state === "closed"));
+    assert.ok(found.alerts.some(({ timeMs, receivedAtMs }) => timeMs > receivedAtMs));
+  });
+
+  test("the flow is the ledger", async () => {
+    const lost = countOf(await measures.totals("lost", ...always), () => true);
+    const flow = flowOf(flowRows(await measures.totals("flow", ...always)), lost);
+    assert.equal(lost, found.lost);
+    assert.equal(flow.accepted, flow.closedByAgent + flow.closedByPeople + flow.escalated + flow.open + flow.deadLettered);
+    const ledger = day.watch.accounting();
+    assert.equal(flow.accepted - lost, ledger.accepted - ledger.deadLettered);
+    assert.equal(flow.closedByAgent + flow.closedByPeople, ledger.closed);
+    assert.equal(flow.escalated, ledger.escalated);
+    assert.equal(flow.open, ledger.open);
+  });
+
+  test("by stratum, source, end and verdict it is what the record says of each alert", async () => {
+    const outcome = ({ state, by }: Found) => (state === "closed" ? by : state);
+    const rows = await measures.totals("flow", ...always);
+    assert.deepEqual(
+      named(rows, ({ key: [a, b, c, d, e, f] }) => [a, b, c, d, e, f].join(" ")),
+      grouped(found.alerts, (each) => [each.stratum, each.source, outcome(each), each.verdict, each.handed ? 1 : 0].join(" ")),
+    );
+    assert.deepEqual(
+      named(await measures.totals("rule", ...always), ({ key: [, rule, by, verdict, handed] }) => [rule, by, verdict, handed].join(" ")),
+      grouped(found.alerts, (each) => [each.rule, each.state === "open" ? "none" : each.by, each.verdict, each.handed ? 1 : 0].join(" ")),
+    );
+  });
+
+  test("each quarter of an hour holds what was accepted in it", async () => {
+    const slots = found.alerts.map(({ receivedAtMs }) => slotOf(receivedAtMs));
+    const [first, last] = [Math.min(...slots), Math.max(...slots)];
+    const bounds = Array.from({ length: last - first + 2 }, (_, at) => first + at);
+    assert.deepEqual(
+      named((await measures.series("day", bounds)) as readonly TallyRow[], (row) =>
+        String(first + (row as TallyRow & { stretch: number }).stretch),
+      ),
+      grouped(slots, String),
+    );
+  });
+
+  test("times: the mean is exact, percentiles are within 2.5 %, and a clock that is ahead is left out and counted", async () => {
+    const rows = timeRows(await measures.totals("time", ...always));
+    const durations = {
+      mttd: found.alerts.map(({ receivedAtMs, timeMs }) => receivedAtMs - timeMs),
+      mtta: found.alerts.flatMap(({ receivedAtMs, triagedAtMs }) => (triagedAtMs === undefined ? [] : [triagedAtMs - receivedAtMs])),
+      mtti: found.alerts.flatMap(({ receivedAtMs, verdictAtMs }) => (verdictAtMs === undefined ? [] : [verdictAtMs - receivedAtMs])),
+    };
+    for (const [name, all] of Object.entries(durations)) {
+      const figure = durationsOf(
+        rows.filter((row) => row.name === name),
+        "none",
+      );
+      const counted = all.filter((each) => each >= 0).toSorted((a, b) => a - b);
+      assert.ok(figure.measured, name);
+      assert.deepEqual([figure.n, figure.leftOut], [counted.length, all.length - counted.length], name);
+      assert.equal(figure.meanMs, counted.reduce((sum, each) => sum + each, 0) / counted.length, name);
+      for (const [share, says] of [
+        [0.5, figure.p50Ms],
+        [0.9, figure.p90Ms],
+        [0.95, figure.p95Ms],
+      ] as const) {
+        const exact = counted[Math.max(1, Math.ceil(share * counted.length)) - 1]!;
+        assert.ok(Math.abs(says - exact) <= 0.025 * exact + 0.001, `${name} p${share}: ${says} for ${exact}`);
+      }
+    }
+  });
+
+  test("people: acts, reviews, cases, and what is theirs now", async () => {
+    const byName = (counts: Map<string, number>) => [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    assert.deepEqual(
+      named(await measures.totals("person", ...always), ({ key }) => key.join(" ")),
+      byName(found.people),
+    );
+    assert.deepEqual(
+      named(await measures.totals("review", ...always), ({ key }) => key.join(" ")),
+      byName(found.reviews),
+    );
+    const now = await measures.totals("now", 0, 1);
+    const open = [...day.ground.cases.values()].filter((row) => row.assignee && (row.state === "in-progress" || row.state === "escalated"));
+    assert.deepEqual(
+      named(now, ({ key }) => key.join(" ")),
+      grouped(open, ({ assignee }) => `person:${assignee?.replace("person:", "")}`),
+    );
+    const cases = named(await measures.totals("case", ...always), ({ key }) => key.join(" "));
+    const standing = [...day.ground.cases.values()].filter(({ state }) => state !== "merged").map(({ id }) => id);
+    assert.deepEqual(
+      cases,
+      grouped(standing, (id) => (found.casesHanded.has(id) ? "1" : "0")),
+    );
+  });
+
+  test("people's verdicts: one opinion for each rule of each case", async () => {
+    const labels = (await eventsIn(await day.ground.parts.worlds.journal(learningWorld))).map((text) => JSON.parse(text));
+    const opinions = new Map<string, Map<string, string>>();
+    for (const { type, label } of labels) {
+      if (type !== "VerdictGiven") continue;
+      const key = `${label.group} ${label.product} ${label.rule}`;
+      opinions.set(key, (opinions.get(key) ?? new Map()).set(label.alertId, label.verdict));
+    }
+    const expected = [...opinions].map(
+      ([key, said]) => `${key.slice(key.indexOf(" ") + 1)} ${[...said.values()].includes("true-positive") ? "right" : "wrong"}`,
+    );
+    assert.ok(expected.length > 3);
+    assert.deepEqual(
+      named(await measures.totals("label", ...always), ({ key }) => key.join(" ")),
+      grouped(expected, String),
+    );
+  });
+
+  test("counted in small steps, each by a new process, it comes to the same", async () => {
+    const again = memoryMeasures();
+    const { worlds } = day.ground.parts;
+    let left = 0;
+    const journal = async (name: string) => {
+      const whole = await worlds.journal(name);
+      const read = async (from: number, most: number) => {
+        const entries = await whole.read(from, Math.min(most, left));
+        left -= entries.length;
+        return left + entries.length === 0 ? [] : entries;
+      };
+      return { ...whole, read };
+    };
+    let steps = 0;
+    do {
+      left = 1 + (steps++ % 97);
+      await (await openCounting({ worlds: { ...worlds, journal }, measures: again })).catchUp();
+    } while (left === 0);
+    assert.ok(steps > 5);
+    for (const family of tallyFamilies) {
+      assert.deepEqual(await again.totals(family, ...always), await measures.totals(family, ...always), family);
+      assert.ok((await again.totals(family, ...always)).length > 0, family);
+    }
+    assert.deepEqual(
+      (await again.open(measureVersion)).lines.toSorted(byName),
+      (await measures.open(measureVersion)).lines.toSorted(byName),
+    );
+  });
+
+  test("what another process counted is not counted twice, and another way of counting begins anew", async () => {
+    const { worlds } = day.ground.parts;
+    const shared = memoryMeasures();
+    const [one, other] = [await openCounting({ worlds, measures: shared }), await openCounting({ worlds, measures: shared })];
+    await one.catchUp();
+    await assert.rejects(other.catchUp());
+    assert.equal(await one.catchUp(), 0);
+    assert.deepEqual(await shared.totals("flow", ...always), await measures.totals("flow", ...always));
+    assert.deepEqual(await shared.open(measureVersion + 1), { places: [], lines: [] });
+    assert.deepEqual(await shared.totals("flow", ...always), []);
+  });
+});
+
+const byName = (a: MeasureLine, b: MeasureLine) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1);

@@ -1,0 +1,197 @@
+import type { z } from "zod";
+import { categories } from "../../core/alert/category.ts";
+import { severities } from "../../core/alert/severity.ts";
+import type { MissedThreat } from "../../core/measure/figure.ts";
+import type { Measures, TallyRow } from "../../ports/measures.ts";
+import { definitions } from "../../stages/measure/definitions.ts";
+import {
+  countOf,
+  driftOf,
+  durationsOf,
+  each,
+  escalationOf,
+  type FlowRow,
+  flowOf,
+  flowRows,
+  mixOf,
+  notMeasured,
+  shareOf,
+  timeFigure,
+  timeRows,
+} from "../../stages/measure/figures.ts";
+import type { Figures } from "../contract/measures.ts";
+import { isoOrNull } from "../http/iso.ts";
+import { type FigurePeriod, saysPeriod } from "./period.ts";
+
+/** What figures are read from. */
+export type MeasureReading = Pick<Measures, "totals" | "series" | "countedUpToMs">;
+/** What a lead may say in the place of our assumptions, minutes. */
+export type Assumptions = {
+  readonly minutesPerClosedAlert: number;
+  readonly minutesPerPreparedCase: number;
+  readonly minutesPerOverruledCase: number;
+};
+/** Assumed where nobody says otherwise: not measured, and shown with the figure. */
+export const assumed: Assumptions = { minutesPerClosedAlert: 10, minutesPerPreparedCase: 30, minutesPerOverruledCase: 30 };
+
+/** Until quality samples are judged, nobody knows; and no rate is shown that hides it. */
+const missedThreat: MissedThreat = notMeasured("no quality samples of what the agent closed were judged in the period");
+const tiers = ["0", "1", "2", "3", "4"] as const;
+const sourcesMax = 500;
+
+/** The lead's figures of one period. */
+export async function figuresOf(
+  measures: MeasureReading,
+  period: FigurePeriod,
+  assumptions: Assumptions,
+): Promise<z.input<typeof Figures>> {
+  const { fromSlot, toSlot, days } = period;
+  const totals = (family: Parameters<Measures["totals"]>[0]) => measures.totals(family, fromSlot, toSlot);
+  const [flowTallies, timeTallies, cases, reviews, lost, byDay, before, countedUpToMs] = await Promise.all([
+    totals("flow"),
+    totals("time"),
+    totals("case"),
+    totals("review"),
+    totals("lost"),
+    measures.series("day", days.bounds),
+    measures.totals("day", Math.max(0, 2 * fromSlot - toSlot), fromSlot),
+    measures.countedUpToMs(),
+  ]);
+  const flow = flowRows(flowTallies);
+  const times = timeRows(timeTallies);
+  const deadLettered = countOf(lost, () => true);
+  const whole = flowOf(flow, deadLettered);
+  const prepared = countOf(cases, ({ key }) => key[0] === 1);
+  const review = (word: string) => countOf(reviews, ({ key }) => key[0] === word);
+  return {
+    period: saysPeriod(period),
+    countedUpTo: isoOrNull(countedUpToMs),
+    flow: { definition: definitions.flow, ...whole },
+    escalation: escalationFigure(flow),
+    times: timesOf(times),
+    approval: approvalOf(times),
+    verdicts: {
+      definition: definitions.verdicts,
+      all: mixOf(flow),
+      days: daysOf(byDay, days.names),
+      drift: driftOf(mixOf(before.map(dayRow)), mixOf(flow)),
+    },
+    override: {
+      definition: definitions.override,
+      rate: shareOf(review("reversed"), review("agreed") + review("reversed"), "decisions of people on a verdict of the agent"),
+      abstained: review("abstained"),
+    },
+    volume: volumeOf(whole.accepted - deadLettered, prepared),
+    hours: hoursOf({ closedAlerts: whole.closedByAgent, preparedCases: prepared, overruledCases: review("reversed") }, assumptions),
+    models: { connected: false, cost: 0, currency: null, says: "no model is connected" },
+    sources: sourcesOf(flow),
+  };
+}
+
+/** A row of "day" with what it says. */
+export const dayRow = ({ key: [outcome, verdict, handed], n }: TallyRow) => ({
+  outcome: String(outcome),
+  verdict: String(verdict),
+  handed: handed === 1,
+  n,
+});
+
+function escalationFigure(flow: readonly FlowRow[]) {
+  const of = (rows: readonly FlowRow[]) => escalationOf(rows, missedThreat);
+  return {
+    definition: definitions.escalation,
+    all: of(flow),
+    bySeverity: each(
+      severities,
+      flow,
+      (row) => row.severity,
+      (severity, rows) => ({ severity, escalation: of(rows) }),
+    ),
+    byCategory: each(
+      categories,
+      flow,
+      (row) => row.category,
+      (category, rows) => ({ category, escalation: of(rows) }),
+    ),
+  };
+}
+
+const noAlerts = "no alert of the period came so far";
+
+function timesOf(rows: ReturnType<typeof timeRows>) {
+  const of = (name: "mttd" | "mtta" | "mtti" | "mttr", because: string) => ({
+    definition: definitions[name],
+    ...timeFigure(rows, name, because),
+  });
+  return {
+    mttd: of("mttd", noAlerts),
+    mtta: of("mtta", noAlerts),
+    mtti: of("mtti", noAlerts),
+    mttr: of("mttr", "no containment that was proposed in the period was read back as in force"),
+  };
+}
+
+function approvalOf(rows: ReturnType<typeof timeRows>) {
+  const its = rows.filter(({ name }) => name === "approval");
+  const because = "nobody decided on an action that was proposed in the period";
+  return {
+    definition: definitions.approval,
+    all: durationsOf(its, because),
+    byTier: each(
+      tiers,
+      its,
+      ({ stratum }) => stratum,
+      (tier, of) => ({ tier: Number(tier), durations: durationsOf(of, because) }),
+    ),
+  };
+}
+
+/** Every day of the period once, those without alerts too. */
+function daysOf(rows: readonly (TallyRow & { readonly stretch: number })[], names: readonly string[]) {
+  const byName = new Map<string, ReturnType<typeof dayRow>[]>(names.map((name) => [name, []]));
+  for (const row of rows) byName.get(names[row.stretch] ?? "")?.push(dayRow(row));
+  return [...byName].map(([day, its]) => ({
+    day,
+    accepted: countOf(its, () => true),
+    handedToPeople: countOf(its, ({ handed }) => handed),
+    mix: mixOf(its),
+  }));
+}
+
+function volumeOf(alerts: number, cases: number) {
+  const reduction =
+    cases > alerts ? notMeasured("more cases than alerts of the period: it is too short") : shareOf(alerts - cases, alerts, "alerts");
+  return { definition: definitions.volume, alerts, cases, reduction };
+}
+
+type Counted = { readonly closedAlerts: number; readonly preparedCases: number; readonly overruledCases: number };
+
+function hoursOf(counted: Counted, assumptions: Assumptions) {
+  const { closedAlerts, preparedCases, overruledCases } = counted;
+  const minutes =
+    closedAlerts * assumptions.minutesPerClosedAlert +
+    preparedCases * assumptions.minutesPerPreparedCase -
+    overruledCases * assumptions.minutesPerOverruledCase;
+  const nothing = closedAlerts + preparedCases + overruledCases === 0;
+  return {
+    definition: definitions.hours,
+    assumptions,
+    counted,
+    saved: nothing
+      ? notMeasured("the agent closed no alert and prepared no case in the period")
+      : { measured: true as const, hours: Math.round((minutes / 60) * 100) / 100 },
+  };
+}
+
+/** Sources by their alerts, most first. What could not be read is told of each under Sources: the record does not say whose it was. */
+function sourcesOf(flow: readonly FlowRow[]) {
+  const names = [...new Set(flow.map(({ source }) => source))];
+  return each(
+    names,
+    flow,
+    ({ source }) => source,
+    (source, rows) => ({ source, ...flowOf(rows, 0) }),
+  )
+    .toSorted((a, b) => b.accepted - a.accepted || (a.source < b.source ? -1 : 1))
+    .slice(0, sourcesMax);
+}
