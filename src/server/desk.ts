@@ -1,3 +1,4 @@
+import type { AttackCatalogue } from "../core/attack/attack.ts";
 import type { ContainmentVerb } from "../core/containment/action.ts";
 import type { StandingOrders } from "../core/containment/orders.ts";
 import type { Person } from "../core/person/person.ts";
@@ -16,6 +17,7 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { Measures } from "../ports/measures.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Views } from "../ports/views.ts";
+import type { CaseView } from "../stages/investigate/case-view.ts";
 import type { CaseAct } from "./contract/case-act.ts";
 import type { ConnectorLine, ModelCard } from "./contract/platform.ts";
 
@@ -36,6 +38,8 @@ export type TenantDesk = {
   readonly containment: ContainmentPart;
   readonly journal: RecordStore;
   readonly connectors: ConnectorPart;
+  /** The ATT&CK catalogue in use. */
+  readonly catalogue: () => AttackCatalogue;
   readonly playbooks: () => Promise<readonly KnownPlaybook[]>;
   readonly policies: PolicyPart;
   /** What is written back to other products; absent in a process that writes nothing back. */
@@ -56,6 +60,8 @@ export type TenantDesk = {
 
 /** What people do to live cases; decided by the watch on its fold. Refuses (`case/…`, `watch/…`). */
 export type WatchDesk = {
+  /** A case as an investigation sees it, while it is in memory; undefined after that. */
+  readonly view: (caseId: string) => Promise<CaseView | undefined>;
   readonly act: (act: CaseAct & { readonly caseId: string }, by: Person) => Promise<void>;
   /** Whether somebody reads, triages and investigates for this tenant just now; `says` why not. */
   readonly running: () => Promise<{ readonly running: boolean; readonly says: string }>;

@@ -4,7 +4,10 @@ import { ordersRoutes } from "./actions/orders-routes.ts";
 import { actionRoutes } from "./actions/routes.ts";
 import { stopRoutes } from "./actions/stop-routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
+import { caseReasonRoutes } from "./cases/reason-routes.ts";
+import { caseReportRoutes } from "./cases/report-routes.ts";
 import { caseRoutes } from "./cases/routes.ts";
+import { caseWorkRoutes } from "./cases/work-routes.ts";
 import { evidenceRoutes } from "./evidence/routes.ts";
 import { handoverRoutes } from "./handover/routes.ts";
 import { journalRoutes } from "./journal/routes.ts";
@@ -35,6 +38,9 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
   const routes = [
     ...alertRoutes,
     ...caseRoutes,
+    ...caseWorkRoutes,
+    ...caseReasonRoutes,
+    ...caseReportRoutes,
     ...evidenceRoutes,
     ...actionRoutes(clock.nowMs),
     ...stopRoutes,

@@ -5,6 +5,7 @@ import type { Person } from "../core/person/person.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { Status } from "../core/status/status.ts";
 import { killSwitchOf } from "../engine/containment-status.ts";
+import { loadAttackCatalogue } from "../knowledge/attack.ts";
 import { type ApiParts, buildApi, type RequestLog } from "../server/api.ts";
 import type { CaseAct } from "../server/contract/case-act.ts";
 import type { TenantDesk } from "../server/desk.ts";
@@ -68,6 +69,7 @@ export type AskedOf = {
   readonly payload?: string | Buffer | object;
 };
 
+let attack: ReturnType<typeof loadAttackCatalogue> | undefined;
 const start = Date.UTC(2026, 4, 5, 9);
 const host = "127.0.0.1:8420";
 
@@ -185,7 +187,7 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
     intake,
     answers,
     measures,
-    watch: { act: async (act, by) => void acts.push({ act, by }), running: async () => ({ running: true, says: "it runs" }) },
+    watch: { act: async (act, by) => void acts.push({ act, by }), running: async () => ({ running: true, says: "it runs" }), view: async () => undefined },
     events: { search: async () => ({ rows: [], total: 0, groups: [] }) },
     containment: {
       open: async () => ({ desk: scene.desk, orders: world.orders, digest: world.ordersDigest, problem: null }),
@@ -233,6 +235,7 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
         return { says: "it answers" };
       },
     },
+    catalogue: () => (attack ??= loadAttackCatalogue()),
     playbooks: async () => [],
     policies: {
       current: async () => ({

@@ -41,6 +41,9 @@ export function marksOf({
   return [...marks.values()];
 }
 
+/** The mark of an entity by its key (`observableKey`). */
+export const entityMark = (key: string): string => shortOf(`entity ${key}`);
+
 const ruleGroup = "rule ";
 
 const shortOf = (mark: string): string =>

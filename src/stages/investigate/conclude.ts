@@ -2,7 +2,6 @@ import type { Category } from "../../core/alert/category.ts";
 import { graverOf, type Severity, severities, severityRank } from "../../core/alert/severity.ts";
 import type { Conclusion } from "../../core/case/conclusion.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
-import { probabilityOf } from "../../core/hypothesis/hypothesis.ts";
 import { shortHostName } from "../../core/observable/observable.ts";
 import type { Playbook } from "../../core/playbook/playbook.ts";
 import { inline } from "../../core/report/inline.ts";
@@ -11,7 +10,7 @@ import { chainOf } from "./alert-evidence.ts";
 import { type CaseView, severityOf } from "./case-view.ts";
 import { findingOf } from "./finding.ts";
 import type { Question } from "./question.ts";
-import { exculpatoryTrusts, independentFacts, type Policy, standingOf, weigh } from "./standing.ts";
+import { exculpatoryTrusts, independentFacts, maliciousnessOf, type Policy, standingOf, weigh } from "./standing.ts";
 import { unknownsOf } from "./unknowns.ts";
 
 const decisiveMax = 5;
@@ -42,7 +41,7 @@ export function conclude(ending: Ending): Conclusion {
   const standing = standingOf(logOdds, evidence, policy);
   const verdict = verdictOf(standing, evidence);
   const severity = assessedSeverity(view, verdict, ending);
-  const maliciousness = Math.round(probabilityOf(logOdds) * 10_000) / 10_000;
+  const maliciousness = maliciousnessOf(logOdds);
   const decisive = decisiveOf(evidence, verdict);
   return {
     verdict,

@@ -51,10 +51,14 @@ function mostTelling(open: readonly Question[], evidence: readonly Evidence[]): 
 }
 
 /** How far the answers could still move the odds beyond what its group already says, per cost. Earlier questions win ties. */
-export function worthOf({ from }: Question, strongest: Strongest): number {
+export function worthOf(question: Question, strongest: Strongest): number {
+  const { up, down } = reachOf(question, strongest);
+  return (up + down) / question.from.cost;
+}
+
+/** How far the answers could still move the odds either way beyond what its group already says, natural log-odds, never negative. */
+export function reachOf({ from }: Pick<Question, "from">, strongest: Strongest): { readonly up: number; readonly down: number } {
   const held = strongest.get(from.group) ?? { for: 0, against: 0 };
   const weights = Object.values(from.answers);
-  const up = Math.max(0, ...weights) - held.for;
-  const down = held.against - Math.min(0, ...weights);
-  return (Math.max(0, up) + Math.max(0, down)) / from.cost;
+  return { up: Math.max(0, Math.max(0, ...weights) - held.for), down: Math.max(0, held.against - Math.min(0, ...weights)) };
 }

@@ -1,5 +1,5 @@
 import type { Evidence, Trust } from "../../core/evidence/evidence.ts";
-import { combine, logOddsOf } from "../../core/hypothesis/hypothesis.ts";
+import { combine, logOddsOf, probabilityOf } from "../../core/hypothesis/hypothesis.ts";
 
 /** When a hypothesis counts as decided. Probabilities, not log-odds, because people set them. */
 export type Policy = {
@@ -41,17 +41,23 @@ const explainedShare = 0.25;
  * and a second source beyond the attacker's reach agrees, alerts about it say little more. Critical alerts are never explained away.
  */
 export function weigh(prior: number, evidence: readonly Evidence[]): number {
+  return combine(prior, asWeighed(evidence));
+}
+
+/** Each item with the weight that it has beside the others: an alert that a change explains says little more. */
+export function asWeighed(evidence: readonly Evidence[]): readonly Evidence[] {
   const authorised =
     evidence.some(({ trust, weight }) => trust === "change-calendar" && weight <= authorisedWeight) &&
     independentFacts(evidence) >= authorisingFactsMin;
-  return combine(
-    prior,
-    authorised
-      ? evidence.map((item) =>
-          isAlertItself(item) && item.answer !== "critical" ? { ...item, weight: item.weight * explainedShare } : item,
-        )
-      : evidence,
+  if (!authorised) return evidence;
+  return evidence.map((item) =>
+    isAlertItself(item) && item.answer !== "critical" ? { ...item, weight: item.weight * explainedShare } : item,
   );
+}
+
+/** Log-odds as a case says them: a probability of four digits. */
+export function maliciousnessOf(logOdds: number): number {
+  return Math.round(probabilityOf(logOdds) * 10_000) / 10_000;
 }
 
 function isAlertItself({ tool }: Evidence): boolean {

@@ -25,6 +25,9 @@ const openAnswers: ReadonlyMap<string, Rank> = new Map<string, Rank>([
   ["unknown", "unlisted"],
 ]);
 
+/** Whether an answer leaves its question open. */
+export const leavesOpen = (answer: string): boolean => openAnswers.has(answer);
+
 /** One thing that is open: what was asked, of what, and what came back. Entries with the same reason are told together. */
 type Open = {
   readonly rank: Rank;

@@ -1,7 +1,7 @@
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
 import type { AttackCatalogue, TechniqueClaim } from "../../core/attack/attack.ts";
-import type { EvidenceSource } from "../../core/evidence/evidence.ts";
+import type { Evidence, EvidenceSource } from "../../core/evidence/evidence.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import type { RunState } from "../../core/run/run.ts";
 import { type CaseView, viewOf } from "../investigate/case-view.ts";
@@ -46,7 +46,7 @@ export function assessmentCase(each: Settled, run: RunState, context: Assessment
     techniques: each.techniques.map(({ id, confidence, evidence }) => ({ id, confidence, evidence: [...evidence] })),
     actors: each.actors.map((actor) => ({ ...actor })),
     hypotheses: conclusion.hypotheses.map((hypothesis) => ({ ...hypothesis, for: [...hypothesis.for], against: [...hypothesis.against] })),
-    evidence: [...each.evidence.values()].map((item) => ({ ...item, source: sourceOf(item.source) })),
+    evidence: [...each.evidence.values()].map(assessmentEvidence),
     timeline: timelineOf(view, evidenceOf, run.names).map(({ timeMs, says, evidence }) => ({
       time: new Date(timeMs).toISOString(),
       says,
@@ -59,6 +59,11 @@ export function assessmentCase(each: Settled, run: RunState, context: Assessment
     })),
     correlation: each.joins.slice(0, 500).map(({ alertId, because }) => ({ alert: alertId, because })),
   };
+}
+
+/** One evidence item as contract.md shapes it. */
+export function assessmentEvidence(item: Evidence): AssessmentCase["evidence"][number] {
+  return { ...item, source: sourceOf(item.source) };
 }
 
 const numberOf = (id: string) => Number(id.slice(id.lastIndexOf("-") + 1));

@@ -11,9 +11,11 @@ import { watchWorld } from "../../core/watch/watch-event.ts";
 import { killSwitchOf } from "../../engine/containment-status.ts";
 import { stopContainment } from "../../engine/containment-stop.ts";
 import { openFederation } from "../../engine/sources-of-answers/federated-events.ts";
+import type { Watch } from "../../engine/watch/watch.ts";
 import type { StopSwitch } from "../../ports/stop-file.ts";
 import type { ConnectorLine, ModelCard } from "../../server/contract/platform.ts";
 import type { ConnectorPart, ContainmentPart, KnownPlaybook, PolicyPart, TenantDesk } from "../../server/desk.ts";
+import { viewOf } from "../../stages/investigate/case-view.ts";
 import { readPolicies, triedPolicies } from "../policies.ts";
 import { openServiceHandover } from "./handover.ts";
 import type { TenantService } from "./tenant.ts";
@@ -42,7 +44,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     intake,
     answers: store.keptAnswers,
     measures: store.measures,
-    watch: { act: watch.act, running: watch.running },
+    watch: { act: watch.act, running: watch.running, view: viewIn(watch) },
     events: {
       async search(query) {
         const federation = openFederation({ local: events, sources: searches, clock: parts.system.clock, answerMs: parts.answerMs });
@@ -54,6 +56,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     containment,
     journal: store,
     connectors,
+    catalogue: parts.system.catalogue,
     playbooks: () => playbooksOf(parts.system.home),
     policies: policiesOf(tenant, parts),
     ...(tenant.writeBack && { writeBack: tenant.writeBack }),
@@ -62,6 +65,16 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     note: parts.note,
   };
 }
+
+/** A case as the watch holds it; one that was merged or left memory is not looked at. */
+const viewIn =
+  (watch: Pick<Watch, "refresh" | "state">): TenantDesk["watch"]["view"] =>
+  async (caseId) => {
+    await watch.refresh();
+    const { run } = watch.state();
+    const held = run.cases.get(caseId);
+    return held && held.status !== "unopened" && held.status !== "merged" ? viewOf(held, run) : undefined;
+  };
 
 const noteLengthMax = 1_000;
 
