@@ -18,6 +18,7 @@ import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts"
 import type { ExecutorLock } from "../ports/executor-lock.ts";
 import type { Intake, IntakeHolds } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import type { KeptViews } from "../ports/kept-views.ts";
 import type { EventJudge } from "../ports/judge.ts";
 import type { Leases } from "../ports/leases.ts";
 import type { LogKey } from "../ports/log-key.ts";
@@ -173,6 +174,8 @@ export type OpenStore = {
   readonly intakeHolds: IntakeHolds;
   /** What lists and live views are made of. */
   readonly views: Views;
+  /** What people keep of their looking. */
+  readonly keptViews: KeptViews;
   /** What the lead's figures are made of. */
   readonly measures: Measures;
   /** Answers that are given again under an Idempotency-Key. */

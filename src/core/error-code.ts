@@ -36,6 +36,7 @@ export type ErrorCode =
   | "watch/merged-with-itself"
   | "watch/verdict-needed"
   | "watch/too-many-notes"
+  | "watch/still-open"
   | "watch/too-many-tasks"
   | "watch/unknown-task"
   // Training and learning
@@ -63,6 +64,8 @@ export type ErrorCode =
   | "query/malformed"
   | "query/not-supported"
   | "query/too-slow"
+  | "views/too-many"
+  | "views/name-taken"
   // Journal and storage
   | "journal/chain-broken"
   | "journal/out-of-order"

@@ -9,11 +9,13 @@ import type { KillSwitch, Status, StopAnswer, StopRequest } from "../core/status
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { Filed } from "../engine/containment/file-proposals.ts";
 import type { HandoverDesk } from "../engine/handover/desk.ts";
+import type { ActPreview } from "../engine/watch/preview.ts";
 import type { WriteBackDesk } from "../engine/write-back/desk.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
 import type { EventSearch } from "../ports/connector.ts";
 import type { Intake } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import type { KeptViews } from "../ports/kept-views.ts";
 import type { Measures } from "../ports/measures.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Views } from "../ports/views.ts";
@@ -28,6 +30,7 @@ import type { ConnectorLine, ModelCard } from "./contract/platform.ts";
 export type TenantDesk = {
   readonly tenant: string;
   readonly views: Views;
+  readonly kept: KeptViews;
   readonly intake: Intake;
   readonly answers: AnswerStore;
   /** What the lead's figures are read from. */
@@ -63,6 +66,8 @@ export type WatchDesk = {
   /** A case as an investigation sees it, while it is in memory; undefined after that. */
   readonly view: (caseId: string) => Promise<CaseView | undefined>;
   readonly act: (act: CaseAct & { readonly caseId: string }, by: Person) => Promise<void>;
+  /** What would come of an act on each of these cases, or why it would be refused; records nothing. */
+  readonly preview: (act: CaseAct, caseIds: readonly string[], by: Person) => Promise<readonly ActPreview[]>;
   /** Whether somebody reads, triages and investigates for this tenant just now; `says` why not. */
   readonly running: () => Promise<{ readonly running: boolean; readonly says: string }>;
 };

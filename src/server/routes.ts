@@ -15,6 +15,9 @@ import { mcpRoutes } from "./mcp/server.ts";
 import { measureRoutes } from "./measures/routes.ts";
 import { playbookRoutes } from "./playbooks/routes.ts";
 import { policyRoutes } from "./policies/routes.ts";
+import { bulkRoutes } from "./queue/bulk.ts";
+import { keptRoutes } from "./queue/kept-routes.ts";
+import { queueRoutes } from "./queue/routes.ts";
 import { type ReferenceParts, referenceRoutes } from "./reference/routes.ts";
 import type { Route } from "./route.ts";
 import { type ServiceParts, serviceRoutes } from "./service/routes.ts";
@@ -38,6 +41,9 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
   const routes = [
     ...alertRoutes,
     ...caseRoutes,
+    ...queueRoutes,
+    ...bulkRoutes,
+    ...keptRoutes(clock.nowMs, parts.random),
     ...caseWorkRoutes,
     ...caseReasonRoutes,
     ...caseReportRoutes,

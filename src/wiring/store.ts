@@ -22,6 +22,7 @@ import { openLeases } from "../storage/leases/postgres-leases.ts";
 import { openMeasures } from "../storage/measure/postgres-measures.ts";
 import { openNotices } from "../storage/notices.ts";
 import { openDatabase } from "../storage/open-database.ts";
+import { openKeptViews } from "../storage/views/kept-views.ts";
 import { openViews } from "../storage/views/postgres-views.ts";
 import { hasWorld, worldNames } from "../storage/world.ts";
 import { openWitnesses } from "./witnesses.ts";
@@ -54,6 +55,7 @@ export async function openStore(choice: StoreChoice, { environment, clock, witne
       ...(await openIntake({ database, clock, notices })),
       keptAnswers: openAnswers(database),
       views: await openViews({ database, clock, notices }),
+      keptViews: openKeptViews(database),
       measures: await openMeasures(database),
       access: accessOf(database, folders),
       forService: forService(database, clock),

@@ -74,7 +74,14 @@ export type CaseEvent =
   | { readonly type: "CaseClosed"; readonly caseId: string }
   | { readonly type: "CaseEscalated"; readonly caseId: string }
   /** It is looked at again, from its alerts on: what an earlier look found stays in the journal. */
-  | { readonly type: "CaseReopened"; readonly caseId: string; readonly because: string; readonly by?: Person }
+  | {
+      readonly type: "CaseReopened";
+      readonly caseId: string;
+      readonly because: string;
+      readonly by?: Person;
+      /** A person wants it open: a person ends it. */
+      readonly handedOver?: true;
+    }
   /** A person ended it, or handed it on; their word is its evidence. */
   | ({ readonly type: "CaseDecided"; readonly caseId: string } & Decided & Found);
 

@@ -226,6 +226,7 @@ function noteOfCase(state: WatchState, fact: CaseEvent, desk: CaseDesk): void {
     case "CaseReopened":
       desk.settledAtMs = undefined;
       desk.claim = undefined;
+      desk.handedOver ||= fact.handedOver === true;
       // Everything in it is looked at again.
       desk.gatheringSinceMs ??= state.nowMs;
       return;

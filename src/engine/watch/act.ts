@@ -14,7 +14,17 @@ import { severityOf, viewOf } from "../../stages/investigate/case-view.ts";
 import { labelsFor } from "../learning/label-alerts.ts";
 import { splitAlert } from "../separate.ts";
 import type { WatchContext } from "./context.ts";
-import { caseLeft, caseUnknown, mergedWithItself, notAPerson, notesFull, tasksFull, taskUnknown, verdictNeeded } from "./refusals.ts";
+import {
+  caseLeft,
+  caseUnknown,
+  mergedWithItself,
+  notAPerson,
+  notesFull,
+  stillOpen,
+  tasksFull,
+  taskUnknown,
+  verdictNeeded,
+} from "./refusals.ts";
 
 /** What a person does to a live case. */
 export type CaseAct =
@@ -26,7 +36,8 @@ export type CaseAct =
   | { readonly act: "merge"; readonly into: string; readonly because: string }
   | { readonly act: "split"; readonly alert: string; readonly because: string }
   | { readonly act: "close"; readonly because: string }
-  | { readonly act: "escalate"; readonly because: string };
+  | { readonly act: "escalate"; readonly because: string }
+  | { readonly act: "reopen"; readonly because: string };
 
 /** Notes of one case, and tasks, finished ones among them. */
 export const notesMax = 200;
@@ -55,7 +66,8 @@ function stands(command: CaseAct & { readonly caseId: string }, by: Person, { ru
 
 const saysOf = (by: Person, because: string, evidence: string) => inline(`decided by ${by}: ${because} [${evidence}]`, 600);
 
-function factsOf(command: CaseAct & { readonly caseId: string }, by: Person, state: WatchState, atMs: number): WatchFact[] {
+/** The facts that an act comes to on a state. Refuses (`case/…`, `watch/…`). */
+export function factsOf(command: CaseAct & { readonly caseId: string }, by: Person, state: WatchState, atMs: number): WatchFact[] {
   const { caseId } = command;
   const { run } = state;
   const held = standingIn(caseId, state);
@@ -75,6 +87,9 @@ function factsOf(command: CaseAct & { readonly caseId: string }, by: Person, sta
       return [...decide(decision({ ...command, verdict: held.conclusion.verdict }, by, held, state), held)];
     case "escalate":
       return [...decide(decision({ ...command, verdict: held.conclusion?.verdict ?? "insufficient-data" }, by, held, state), held)];
+    case "reopen":
+      if (held.status === "in-progress") throw stillOpen(caseId);
+      return [{ type: "CaseReopened", caseId, because: inline(`${by}: ${command.because}`, 600), by, handedOver: true }];
     case "merge":
       return merged(caseId, command, by, state).map((fact) => saidBy(fact, by));
     case "split": {

@@ -41,6 +41,14 @@ export const notesFull = (caseId: string, most: number) =>
     retry: "never",
   });
 
+export const stillOpen = (caseId: string) =>
+  new SocError({
+    code: "watch/still-open",
+    problem: `case "${inline(caseId, 80)}" is open already`,
+    remedy: "look at it: it is investigated, or waits for alerts that belong to it",
+    retry: "never",
+  });
+
 export const tasksFull = (caseId: string, most: number) =>
   new SocError({
     code: "watch/too-many-tasks",

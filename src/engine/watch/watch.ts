@@ -8,6 +8,7 @@ import { openDesk } from "./desk.ts";
 import { openInvestigators } from "./investigators.ts";
 import { openContext } from "./open-context.ts";
 import type { WatchParts } from "./parts.ts";
+import { type ActPreview, previewAct } from "./preview.ts";
 
 export type { CaseAct } from "./act.ts";
 export type { WatchKnowledge, WatchParts } from "./parts.ts";
@@ -23,6 +24,8 @@ export type Watch = {
   readonly state: () => WatchState;
   /** What a person does to a case; durable when it returns. Refuses (`case/…`, `watch/…`, `learn/…`). */
   readonly act: (command: CaseAct & { readonly caseId: string }, by: Person) => Promise<void>;
+  /** What would come of an act on each of these cases, or why it would be refused; records nothing. */
+  readonly preview: (act: CaseAct, caseIds: readonly string[], by: Person) => Promise<readonly ActPreview[]>;
   /** Reads what others recorded. */
   readonly refresh: () => Promise<void>;
   readonly accounting: () => ReturnType<typeof watchAccounting>;
@@ -41,6 +44,7 @@ export async function openWatch(parts: WatchParts): Promise<Watch> {
     refresh: () => context.log.refresh(),
     accounting: () => watchAccounting(context.log.state),
     act: (command, by) => act(command, by, context),
+    preview: (command, caseIds, by) => previewAct(command, caseIds, by, context),
     async running() {
       await context.log.refresh();
       const worker = context.log.state.desk?.worker;

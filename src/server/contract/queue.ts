@@ -75,6 +75,8 @@ export const Facets = z.strictObject({
   /** False where not all rows were looked at: the counts are those of the first `rows` in the order of priority. */
   exact: z.boolean(),
   rows: count,
+  /** The same of machines, accounts, rules, techniques and (of cases) sources, for which fewer rows are looked at. */
+  about: z.strictObject({ exact: z.boolean(), rows: count }),
   state: facet,
   severity: facet,
   category: facet,
@@ -133,6 +135,8 @@ export const queueOperations = {
     query: z.strictObject({
       ...queueFilter,
       sort: queueSort,
+      collapse: queueCollapse,
+      /** Of collapsed storms their keys. */
       id: z.union([z.array(id).min(1).max(lookUpMax), id.transform((one) => [one])]),
     }),
     answer: LookedUp,

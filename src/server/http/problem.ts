@@ -71,6 +71,9 @@ const exactly: ReadonlyMap<string, number> = new Map<ErrorCode, number>([
   ["journal/contended", 503],
   ["queue/fenced", 503],
   ["query/malformed", 400],
+  ["query/too-slow", 503],
+  ["views/too-many", 409],
+  ["views/name-taken", 409],
 ]);
 
 /** By the shape of the code, in this order. */

@@ -87,10 +87,27 @@ function natureOf(
   };
 }
 
+/** From which urgency on an alert has which priority; below the last it has 5. */
+export const priorityBands = [
+  { priority: 1, fromUrgency: 4 },
+  { priority: 2, fromUrgency: 2.9 },
+  { priority: 3, fromUrgency: 1.9 },
+  { priority: 4, fromUrgency: 1.1 },
+] as const satisfies readonly { readonly priority: Priority; readonly fromUrgency: number }[];
+
+/** The parts of urgency: points for how bad it would be, 1 to 5, times a factor for how likely it is true, 0.4 to 1. */
+export function urgencyOf(
+  severity: Severity,
+  maliciousness: number,
+): { readonly points: number; readonly factor: number; readonly urgency: number } {
+  const [points, factor] = [severityRank(severity) + 1, 0.4 + 0.6 * maliciousness];
+  return { points, factor, urgency: points * factor };
+}
+
 /** How soon a person should look: severity weighed by how likely it is true, 1 (now) to 5. */
 export function priorityOf(severity: Severity, maliciousness: number): Priority {
-  const urgency = (severityRank(severity) + 1) * (0.4 + 0.6 * maliciousness);
-  return urgency >= 4 ? 1 : urgency >= 2.9 ? 2 : urgency >= 1.9 ? 3 : urgency >= 1.1 ? 4 : 5;
+  const { urgency } = urgencyOf(severity, maliciousness);
+  return priorityBands.find(({ fromUrgency }) => urgency >= fromUrgency)?.priority ?? 5;
 }
 
 /** Below this an alert of a rule that the model knows is background; from the other on it is none, however often its rule fires. */

@@ -8,17 +8,14 @@ import type { AlertRow, CaseRow } from "../../ports/views.ts";
 import { rankedTacticsOf } from "../map-attack/map-case.ts";
 import { assessmentAlert } from "../report/assessment.ts";
 import { type AssessmentContext, assessmentCase } from "../report/assessment-case.ts";
+import { aboutAlert, aboutCase, sourceNameOf, stormOf } from "./about.ts";
 
 /** What a row takes from outside the record. */
 export type RowContext = Pick<AssessmentContext, "catalogue" | "inventory">;
 
-const shown = { titleLength: 300, descriptionLength: 2_000, observables: 50, bonds: 10, notes: 200 } as const;
+export { sourceNameOf } from "./about.ts";
 
-/** The source of an alert as the intake names it: members of an archive are of the archive's. */
-export function sourceNameOf({ source: { path } }: Pick<Alert, "source">): string {
-  const end = path.indexOf("!");
-  return end < 0 ? path : path.slice(0, end);
-}
+const shown = { titleLength: 300, descriptionLength: 2_000, observables: 50, bonds: 10, notes: 200 } as const;
 
 /** An alert as a list shows it; undefined for one that is not held. */
 export function alertRow(id: string, state: WatchState): AlertRow | undefined {
@@ -48,6 +45,9 @@ export function alertRow(id: string, state: WatchState): AlertRow | undefined {
     caseId,
     verdict: settled.size > 0 ? verdict : undefined,
     state: isSettled(held) ? held.status : "open",
+    about: aboutAlert(alert, triage?.techniques ?? alert.techniques),
+    ...(triage?.repeats && { repeats: triage.repeats.alertId }),
+    storm: stormOf(alert),
     detail: {
       description: inline(alert.description, shown.descriptionLength),
       givenSeverity: alert.severity,
@@ -59,6 +59,7 @@ export function alertRow(id: string, state: WatchState): AlertRow | undefined {
       techniques: triage?.techniques ?? alert.techniques,
       supported: techniques,
       because: triage?.because ?? [],
+      triaged: triage ? { severity: triage.severity, maliciousness: triage.maliciousness } : null,
       bonds: triage?.bonds.slice(0, shown.bonds) ?? [],
       repeats: triage?.repeats ?? null,
     },
@@ -89,6 +90,7 @@ export function caseRow(caseId: string, state: WatchState, detail: AssessmentCas
     firstMs: Number.isFinite(seen.firstMs) ? seen.firstMs : desk.openedAtMs,
     lastMs: Number.isFinite(seen.lastMs) ? seen.lastMs : desk.openedAtMs,
     assignee: desk.assignee,
+    about: aboutCase(held.alertIds, run),
     detail,
   };
 }

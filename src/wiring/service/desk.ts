@@ -41,10 +41,11 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
   return {
     tenant: tenant.name,
     views: store.views,
+    kept: store.keptViews,
     intake,
     answers: store.keptAnswers,
     measures: store.measures,
-    watch: { act: watch.act, running: watch.running, view: viewIn(watch) },
+    watch: { act: watch.act, preview: watch.preview, running: watch.running, view: viewIn(watch) },
     events: {
       async search(query) {
         const federation = openFederation({ local: events, sources: searches, clock: parts.system.clock, answerMs: parts.answerMs });
