@@ -1,11 +1,12 @@
-import { test } from "node:test";
 import kind from "../connectors/elastic/connector.ts";
 import type { EventQuery } from "../core/query/query.ts";
-import type { FindingNote, VerdictNote } from "../ports/connector.ts";
+import type { FindingNote } from "../ports/connector.ts";
 import { alertTimes } from "./alert-times.ts";
 import type { ConnectorScene } from "./connector-contract.ts";
 import { startElastic } from "./doubles/elastic.ts";
 import { held } from "./doubles/search-index.ts";
+import { verdictNote } from "./notes.ts";
+import { testsOver } from "./tests-over.ts";
 
 // Elastic Security with three events and two alerts, and the connector over it.
 
@@ -29,17 +30,6 @@ export async function opened(settings: Readonly<Record<string, unknown>> = {}, p
       source: { ip: `192.0.2.${index}` },
     });
   const alerts = [product.addAlert(time.fromMs), product.addAlert(time.fromMs + 1)];
-  const verdict = (key: string, alert: string, more: Partial<VerdictNote> = {}): VerdictNote & { readonly key: string } => ({
-    key,
-    alert,
-    verdict: "true-positive",
-    escalated: true,
-    severity: "high",
-    because: "what was seen",
-    techniques: ["T1059"],
-    caseId: "case-1",
-    ...more,
-  });
   const times = alertTimes();
   const scene: ConnectorScene = {
     kind,
@@ -69,8 +59,8 @@ export async function opened(settings: Readonly<Record<string, unknown>> = {}, p
       },
     },
     verdicts: {
-      what: verdict("case-1.verdict", alerts[0]!),
-      another: verdict("case-2.verdict", alerts[1]!),
+      what: verdictNote("case-1.verdict", alerts[0]!),
+      another: verdictNote("case-2.verdict", alerts[1]!),
       view: () => product.alertsOf().filter(({ _source }) => held(_source, "kibana.alert.workflow_tags").includes("watchkeeper")),
     },
     findings: {
@@ -80,7 +70,7 @@ export async function opened(settings: Readonly<Record<string, unknown>> = {}, p
     },
     close: product.close,
   };
-  return { scene, product, alerts, verdict };
+  return { scene, product, alerts };
 }
 
 /** The user that a body asks for, as JSON is read: another text would not be the same literal. */
@@ -93,15 +83,4 @@ function userIn(text: string): string | undefined {
   return found;
 }
 
-type Opened = Awaited<ReturnType<typeof opened>>;
-
-/** A test over a scene, closed whatever happens. */
-export const about = (title: string, body: (given: Opened) => Promise<void>, ...how: Parameters<typeof opened>) =>
-  test(title, async () => {
-    const given = await opened(...how);
-    try {
-      await body(given);
-    } finally {
-      await given.product.close();
-    }
-  });
+export const about = testsOver(opened, ({ product }) => product.close());

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import { valuesOf } from "../../core/query/meaning.ts";
 import type { EventQuery } from "../../core/query/query.ts";
 import { recognise } from "../../formats/index.ts";
-import type { VerdictNote } from "../../ports/connector.ts";
 import type { PolledSource } from "../../ports/source.ts";
 import { alertTimes } from "../../testing/alert-times.ts";
 import { openIn, still } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startCrowdstrikeAlerts } from "../../testing/doubles/crowdstrike-alerts.ts";
+import { verdictNote } from "../../testing/notes.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import kind from "./connector.ts";
 
 const fromMs = Date.UTC(2026, 0, 1);
@@ -32,17 +33,6 @@ async function opened(settings: Readonly<Record<string, unknown>> = {}) {
       CommandLine: `whoami /${index}`,
     });
   const alerts = times.of(2, "apart").map((timeMs) => product.addAlert(timeMs));
-  const verdict = (key: string, alert: string, more: Partial<VerdictNote> = {}): VerdictNote & { readonly key: string } => ({
-    key,
-    alert,
-    verdict: "true-positive",
-    escalated: true,
-    severity: "high",
-    because: "what was seen",
-    techniques: ["T1059"],
-    caseId: "case-1",
-    ...more,
-  });
   const scene: ConnectorScene = {
     kind,
     settings: { url: product.double.url, internal: true, "client-id": "abc123", "page-size": 4, ...settings },
@@ -62,13 +52,13 @@ async function opened(settings: Readonly<Record<string, unknown>> = {}) {
       literal: { asks, sent: ({ path, text }) => (path.endsWith("/queryjobs") ? hostIn(text) : undefined) },
     },
     verdicts: {
-      what: verdict("case-1.verdict", alerts[0]!),
-      another: verdict("case-2.verdict", alerts[1]!),
+      what: verdictNote("case-1.verdict", alerts[0]!),
+      another: verdictNote("case-2.verdict", alerts[1]!),
       view: () => product.alerts.flatMap(({ tags }) => tags.filter((tag) => tag.startsWith("watchkeeper-key-"))),
     },
     close: product.double.close,
   };
-  return { scene, product, alerts, verdict };
+  return { scene, product, alerts };
 }
 
 /** The text that a search compares the host with: a pattern in which every character stands by its number. */
@@ -82,16 +72,7 @@ function hostIn(body: string): string | undefined {
 
 testConnector("CrowdStrike Falcon", async () => (await opened()).scene);
 
-type Opened = Awaited<ReturnType<typeof opened>>;
-const about = (title: string, body: (given: Opened) => Promise<void>, settings?: Readonly<Record<string, unknown>>) =>
-  test(title, async () => {
-    const given = await opened(settings);
-    try {
-      await body(given);
-    } finally {
-      await given.product.double.close();
-    }
-  });
+const about = testsOver(opened, ({ product }) => product.double.close());
 
 describe("CrowdStrike Falcon", () => {
   about("an alert is read by our formats with what it names, and is kept whole", async ({ scene, product, alerts }) => {
@@ -107,14 +88,14 @@ describe("CrowdStrike Falcon", () => {
     assert.deepEqual((JSON.parse(Buffer.from(bytes).toString("utf8")) as { original: unknown }).original, product.alerts[0]);
   });
 
-  about("an answer of status 200 with errors inside is no answer", async ({ scene, product, alerts, verdict }) => {
+  about("an answer of status 200 with errors inside is no answer", async ({ scene, product, alerts }) => {
     const { alerts: source, verdicts } = openIn(scene).connector;
     product.double.twist = ({ path }, json) =>
       path.startsWith("/alerts/") ? { ...(json as object), errors: [{ code: 500, message: "it broke" }] } : json;
     await assert.rejects((source as PolledSource).page({ cursor: undefined, sinceMs: 0, signal: still() }), {
       code: "connector/unexpected-answer",
     });
-    await assert.rejects(verdicts!.find(verdict("k1", alerts[0]!), still()), { code: "connector/unexpected-answer" });
+    await assert.rejects(verdicts!.find(verdictNote("k1", alerts[0]!), still()), { code: "connector/unexpected-answer" });
   });
 
   about("rows are events that rules and questions understand, and groups are counted", async ({ scene, product }) => {
@@ -131,43 +112,40 @@ describe("CrowdStrike Falcon", () => {
       assert.deepEqual([JSON.parse(text).start, JSON.parse(text).end], [fromMs, fromMs + 86_400_000]);
   });
 
-  about(
-    "a verdict is one change of one alert, of texts, and leaves whom an analyst gave it to",
-    async ({ scene, product, alerts, verdict }) => {
-      product.alerts[0]!.assigned_to_uuid = "u-mara";
-      product.alerts[0]!.tags = ["of people", "watchkeeper-benign"];
-      await openIn(scene).connector.verdicts!.write(verdict("k1", alerts[0]!), still());
-      const sent = product.double.seen.filter(({ method }) => method === "PATCH");
-      assert.equal(sent.length, 1);
-      const { composite_ids, action_parameters } = JSON.parse(sent[0]!.text) as {
-        composite_ids: string[];
-        action_parameters: { name: string }[];
-      };
-      assert.deepEqual(composite_ids, [alerts[0]]);
-      assert.ok(action_parameters.every(({ name }) => !/assign|hide|show/.test(name)));
-      const { status, tags, comments, assigned_to_uuid } = product.alerts[0]!;
-      assert.deepEqual([status, comments.length, assigned_to_uuid], ["in_progress", 1, "u-mara"]);
-      assert.deepEqual(tags, [
-        "of people",
-        "watchkeeper",
-        "watchkeeper-true-positive",
-        "watchkeeper-escalated",
-        "watchkeeper-set-active",
-        "watchkeeper-key-k1",
-      ]);
-    },
-  );
+  about("a verdict is one change of one alert, of texts, and leaves whom an analyst gave it to", async ({ scene, product, alerts }) => {
+    product.alerts[0]!.assigned_to_uuid = "u-mara";
+    product.alerts[0]!.tags = ["of people", "watchkeeper-benign"];
+    await openIn(scene).connector.verdicts!.write(verdictNote("k1", alerts[0]!), still());
+    const sent = product.double.seen.filter(({ method }) => method === "PATCH");
+    assert.equal(sent.length, 1);
+    const { composite_ids, action_parameters } = JSON.parse(sent[0]!.text) as {
+      composite_ids: string[];
+      action_parameters: { name: string }[];
+    };
+    assert.deepEqual(composite_ids, [alerts[0]]);
+    assert.ok(action_parameters.every(({ name }) => !/assign|hide|show/.test(name)));
+    const { status, tags, comments, assigned_to_uuid } = product.alerts[0]!;
+    assert.deepEqual([status, comments.length, assigned_to_uuid], ["in_progress", 1, "u-mara"]);
+    assert.deepEqual(tags, [
+      "of people",
+      "watchkeeper",
+      "watchkeeper-true-positive",
+      "watchkeeper-escalated",
+      "watchkeeper-set-active",
+      "watchkeeper-key-k1",
+    ]);
+  });
 
   about(
     "what we closed is opened again when we think otherwise, and what people closed stays",
-    async ({ scene, product, alerts, verdict }) => {
+    async ({ scene, product, alerts }) => {
       const { verdicts } = openIn(scene).connector;
-      await verdicts!.write(verdict("k1", alerts[0]!, { verdict: "false-positive", escalated: false }), still());
+      await verdicts!.write(verdictNote("k1", alerts[0]!, { verdict: "false-positive", escalated: false }), still());
       assert.equal(product.alerts[0]!.status, "closed");
-      await verdicts!.write(verdict("k2", alerts[0]!), still());
+      await verdicts!.write(verdictNote("k2", alerts[0]!), still());
       assert.equal(product.alerts[0]!.status, "in_progress");
       product.alerts[1]!.status = "closed";
-      await verdicts!.write(verdict("k3", alerts[1]!), still());
+      await verdicts!.write(verdictNote("k3", alerts[1]!), still());
       assert.equal(product.alerts[1]!.status, "closed");
     },
     { close: ["false-positive"] },

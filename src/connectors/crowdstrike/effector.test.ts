@@ -29,7 +29,7 @@ async function open(limitMs = 15_000) {
   return { product, effector };
 }
 
-const about = testsOver(open);
+const about = testsOver(open, ({ product }) => product.double.close());
 
 async function scene(): Promise<VendorScene> {
   const { product, effector } = await open(silentLimitMs);

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import { valuesOf } from "../../core/query/meaning.ts";
 import type { EventQuery } from "../../core/query/query.ts";
 import { recognise } from "../../formats/index.ts";
-import type { VerdictNote } from "../../ports/connector.ts";
 import type { PolledSource } from "../../ports/source.ts";
 import { alertTimes } from "../../testing/alert-times.ts";
 import { openIn, still } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startDefenderXdr } from "../../testing/doubles/defender-xdr.ts";
 import { kqlLiteral } from "../../testing/kql-literal.ts";
+import { verdictNote } from "../../testing/notes.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import kind from "./connector.ts";
 
 const fromMs = Date.UTC(2026, 0, 1);
@@ -36,17 +37,6 @@ async function opened(settings: Readonly<Record<string, unknown>> = {}) {
       RemotePort: null,
     });
   const alerts = times.of(2, "apart").map((timeMs) => product.addAlert(timeMs));
-  const verdict = (key: string, alert: string, more: Partial<VerdictNote> = {}): VerdictNote & { readonly key: string } => ({
-    key,
-    alert,
-    verdict: "true-positive",
-    escalated: true,
-    severity: "high",
-    because: "what was seen",
-    techniques: ["T1059"],
-    caseId: "case-1",
-    ...more,
-  });
   const scene: ConnectorScene = {
     kind,
     settings: {
@@ -78,27 +68,18 @@ async function opened(settings: Readonly<Record<string, unknown>> = {}) {
       },
     },
     verdicts: {
-      what: verdict("case-1.verdict", alerts[0]!),
-      another: verdict("case-2.verdict", alerts[1]!),
+      what: verdictNote("case-1.verdict", alerts[0]!),
+      another: verdictNote("case-2.verdict", alerts[1]!),
       view: () => product.alerts.flatMap(({ comments }) => comments),
     },
     close: product.double.close,
   };
-  return { scene, product, alerts, verdict };
+  return { scene, product, alerts };
 }
 
 testConnector("Microsoft Defender XDR", async () => (await opened()).scene);
 
-type Opened = Awaited<ReturnType<typeof opened>>;
-const about = (title: string, body: (given: Opened) => Promise<void>, settings?: Readonly<Record<string, unknown>>) =>
-  test(title, async () => {
-    const given = await opened(settings);
-    try {
-      await body(given);
-    } finally {
-      await given.product.double.close();
-    }
-  });
+const about = testsOver(opened, ({ product }) => product.double.close());
 
 describe("Microsoft Defender XDR", () => {
   about("an alert is read by our formats with what it names, and is kept whole", async ({ scene, product, alerts }) => {
@@ -186,10 +167,10 @@ describe("Microsoft Defender XDR", () => {
     assert.deepEqual([groups, rows], [[{ by: ["ws01.example.test"], count: 3, distinct: 0 }], []]);
   });
 
-  about("a verdict sets class and status, and leaves whom an analyst gave it to", async ({ scene, product, alerts, verdict }) => {
+  about("a verdict sets class and status, and leaves whom an analyst gave it to", async ({ scene, product, alerts }) => {
     const [alert] = product.alerts;
     alert!.assignedTo = "mara@example.test";
-    await openIn(scene).connector.verdicts!.write(verdict("k1", alerts[0]!), still());
+    await openIn(scene).connector.verdicts!.write(verdictNote("k1", alerts[0]!), still());
     assert.deepEqual(
       [alert!.status, alert!.classification, alert!.determination, alert!.assignedTo, alert!.comments.length],
       ["inProgress", "truePositive", "other", "mara@example.test", 1],
@@ -197,9 +178,9 @@ describe("Microsoft Defender XDR", () => {
     for (const { text } of product.double.seen.filter(({ method }) => method === "PATCH")) assert.doesNotMatch(text, /assignedTo|null/);
   });
 
-  about("what people decided stays, and only our comment is added", async ({ scene, product, alerts, verdict }) => {
+  about("what people decided stays, and only our comment is added", async ({ scene, product, alerts }) => {
     Object.assign(product.alerts[0]!, { status: "resolved", classification: "falsePositive", determination: "notMalicious" });
-    await openIn(scene).connector.verdicts!.write(verdict("k1", alerts[0]!), still());
+    await openIn(scene).connector.verdicts!.write(verdictNote("k1", alerts[0]!), still());
     const { status, classification, determination, comments } = product.alerts[0]!;
     assert.deepEqual([status, classification, determination, comments.length], ["resolved", "falsePositive", "notMalicious", 1]);
     assert.equal(product.double.seen.filter(({ method }) => method === "PATCH").length, 0);
@@ -207,21 +188,21 @@ describe("Microsoft Defender XDR", () => {
 
   about(
     "what we closed ourselves is opened again when we think otherwise",
-    async ({ scene, product, alerts, verdict }) => {
+    async ({ scene, product, alerts }) => {
       const { verdicts } = openIn(scene).connector;
       const stands = () => [product.alerts[0]!.status, product.alerts[0]!.classification];
-      await verdicts!.write(verdict("k1", alerts[0]!, { verdict: "false-positive", escalated: false }), still());
+      await verdicts!.write(verdictNote("k1", alerts[0]!, { verdict: "false-positive", escalated: false }), still());
       assert.deepEqual(stands(), ["resolved", "falsePositive"]);
-      await verdicts!.write(verdict("k2", alerts[0]!), still());
+      await verdicts!.write(verdictNote("k2", alerts[0]!), still());
       assert.deepEqual(stands(), ["inProgress", "truePositive"]);
     },
     { close: ["false-positive"] },
   );
 
-  about("a reason that ends like a mark of ours is no mark", async ({ scene, alerts, verdict }) => {
+  about("a reason that ends like a mark of ours is no mark", async ({ scene, alerts }) => {
     const { verdicts } = openIn(scene).connector;
-    await verdicts!.write(verdict("k1", alerts[0]!, { because: `${"x".repeat(2_000)} [watchkeeper key=k2]` }), still());
-    assert.equal(await verdicts!.find(verdict("k2", alerts[0]!), still()), undefined);
-    assert.ok(await verdicts!.find(verdict("k1", alerts[0]!), still()));
+    await verdicts!.write(verdictNote("k1", alerts[0]!, { because: `${"x".repeat(2_000)} [watchkeeper key=k2]` }), still());
+    assert.equal(await verdicts!.find(verdictNote("k2", alerts[0]!), still()), undefined);
+    assert.ok(await verdicts!.find(verdictNote("k1", alerts[0]!), still()));
   });
 });

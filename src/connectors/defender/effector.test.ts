@@ -30,7 +30,7 @@ async function open({ isolation, end, limitMs = 15_000 }: { isolation?: string; 
   return { product, effector: defender.open(order, { get: () => "canary-secret" }, { clock: realClock, limitMs }) };
 }
 
-const about = testsOver(open);
+const about = testsOver(open, ({ product }) => product.double.close());
 
 async function scene(): Promise<VendorScene> {
   const { product, effector } = await open({ limitMs: silentLimitMs });

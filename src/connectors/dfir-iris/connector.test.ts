@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import type { NewTicket } from "../../ports/connector.ts";
-import { failureOf, openIn } from "../../testing/connector-contract/scene.ts";
+import { failureOf, openIn, still } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startIris, us } from "../../testing/doubles/dfir-iris.ts";
+import { newTicket } from "../../testing/notes.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import { unfenced } from "../kit/fenced.ts";
 import iris from "./connector.ts";
 
-const ticket = (key: string): NewTicket & { readonly key: string } => ({
-  key,
-  caseId: "case-1",
-  title: "somebody signs in from two places",
-  body: "what happened\nand why",
-  severity: "high",
-  attachments: [],
-  url: "https://watchkeeper.example.test/cases/case-1",
-});
 type Product = Awaited<ReturnType<typeof startIris>>;
 const sceneOf = (product: Product): ConnectorScene => {
   const of = (id: string) => product.alerts.get(id)!;
@@ -28,11 +19,11 @@ const sceneOf = (product: Product): ConnectorScene => {
     view: () => [...product.alerts.values()],
     tickets: {
       tickets: {
-        what: ticket("wk:case-1.A"),
-        another: ticket("wk:case_1.a"),
+        what: newTicket("wk:case-1.A"),
+        another: newTicket("wk:case_1.a"),
         view: () => [...product.alerts.keys()],
         text: {
-          holding: (text) => ({ ...ticket(`wk:text-${product.alerts.size}`), body: text }),
+          holding: (text) => ({ ...newTicket(`wk:text-${product.alerts.size}`), body: text }),
           shown: () => unfenced(String([...product.alerts.values()].at(-1)?.fields.alert_description)),
         },
       },
@@ -47,37 +38,25 @@ const sceneOf = (product: Product): ConnectorScene => {
 };
 testConnector("dfir-iris on a double", async () => sceneOf(await startIris()));
 
-const still = () => new AbortController().signal;
-async function withIris(body: (product: Product) => Promise<void>): Promise<void> {
-  const product = await startIris();
-  try {
-    await body(product);
-  } finally {
-    await product.double.close();
-  }
-}
+const about = testsOver(startIris, ({ double }) => double.close());
 
-test("a refusal after the alert was kept is no refusal, and one before is", async () => {
-  await withIris(async (product) => {
-    product.breakAfterKeeping();
-    const { tickets } = openIn(sceneOf(product)).connector;
-    const { id } = (await tickets?.tickets.write(ticket("wk:1"), still())) ?? assert.fail();
-    assert.deepEqual([...product.alerts.keys()], [id]);
-    product.double.fault = ({ path }) => (path === "/alerts/add" ? "forbidden" : undefined);
-    await failureOf(async () => tickets?.tickets.write(ticket("wk:2"), still()), /^sink\/refused$/);
-    assert.equal(product.alerts.size, 1);
-  });
+about("a refusal after the alert was kept is no refusal, and one before is", async (product) => {
+  product.breakAfterKeeping();
+  const { tickets } = openIn(sceneOf(product)).connector;
+  const { id } = (await tickets?.tickets.write(newTicket("wk:1"), still())) ?? assert.fail();
+  assert.deepEqual([...product.alerts.keys()], [id]);
+  product.double.fault = ({ path }) => (path === "/alerts/add" ? "forbidden" : undefined);
+  await failureOf(async () => tickets?.tickets.write(newTicket("wk:2"), still()), /^sink\/refused$/);
+  assert.equal(product.alerts.size, 1);
 });
 
-test("an alert that we closed keeps its tags and is nobody's verdict", async () => {
-  await withIris(async (product) => {
-    const { tickets } = openIn(sceneOf(product)).connector;
-    const { id } = (await tickets?.tickets.write(ticket("wk:1"), still())) ?? assert.fail();
-    const alert = product.alerts.get(id)!;
-    alert.fields.alert_tags = `${String(alert.fields.alert_tags)},theirs`;
-    await tickets?.closing.write({ ticket: id, verdict: "true-positive", text: "over", key: "wk:2" }, still());
-    assert.equal(alert.fields.alert_tags, "watchkeeper,wk:1,theirs,watchkeeper-closed");
-    const state = await tickets?.read(id, still());
-    assert.deepEqual([state?.state, state?.closure], ["closed", undefined]);
-  });
+about("an alert that we closed keeps its tags and is nobody's verdict", async (product) => {
+  const { tickets } = openIn(sceneOf(product)).connector;
+  const { id } = (await tickets?.tickets.write(newTicket("wk:1"), still())) ?? assert.fail();
+  const alert = product.alerts.get(id)!;
+  alert.fields.alert_tags = `${String(alert.fields.alert_tags)},theirs`;
+  await tickets?.closing.write({ ticket: id, verdict: "true-positive", text: "over", key: "wk:2" }, still());
+  assert.equal(alert.fields.alert_tags, "watchkeeper,wk:1,theirs,watchkeeper-closed");
+  const state = await tickets?.read(id, still());
+  assert.deepEqual([state?.state, state?.closure], ["closed", undefined]);
 });

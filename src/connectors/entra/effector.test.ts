@@ -30,7 +30,7 @@ async function open(limitMs = 15_000) {
   return { product, effector: entra.open(order, { get: () => "canary-secret" }, { clock: realClock, limitMs }) };
 }
 
-const about = testsOver(open);
+const about = testsOver(open, ({ product }) => product.double.close());
 
 const scene = (verb: "disable-account" | "revoke-sessions") => async (): Promise<VendorScene> => {
   const { product, effector } = await open(silentLimitMs);

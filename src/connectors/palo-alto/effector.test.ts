@@ -25,7 +25,7 @@ async function open(limitMs = 15_000) {
   return { product, effector: paloAlto.open(order, { get: () => "canary-key" }, { clock: realClock, limitMs }) };
 }
 
-const about = testsOver(open);
+const about = testsOver(open, ({ product }) => product.double.close());
 
 const scene = (name: string) => async (): Promise<VendorScene> => {
   const { product, effector } = await open(silentLimitMs);

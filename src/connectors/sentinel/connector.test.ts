@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import { valuesOf } from "../../core/query/meaning.ts";
 import type { EventQuery } from "../../core/query/query.ts";
 import { recognise } from "../../formats/index.ts";
-import type { VerdictNote } from "../../ports/connector.ts";
 import type { PolledSource } from "../../ports/source.ts";
 import { alertTimes } from "../../testing/alert-times.ts";
 import { openIn, still } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startSentinel } from "../../testing/doubles/sentinel.ts";
 import { kqlLiteral } from "../../testing/kql-literal.ts";
+import { verdictNote } from "../../testing/notes.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import kind from "./connector.ts";
 
 const fromMs = Date.UTC(2026, 0, 1);
@@ -35,17 +36,6 @@ async function opened(settings: Readonly<Record<string, unknown>> = {}) {
     });
   const alerts = times.of(2, "apart").map((timeMs) => product.addAlert(timeMs));
   for (const alert of alerts) product.addIncident([alert]);
-  const verdict = (key: string, alert: string, more: Partial<VerdictNote> = {}): VerdictNote & { readonly key: string } => ({
-    key,
-    alert,
-    verdict: "true-positive",
-    escalated: true,
-    severity: "high",
-    because: "what was seen",
-    techniques: ["T1110"],
-    caseId: "case-1",
-    ...more,
-  });
   const scene: ConnectorScene = {
     kind,
     settings: {
@@ -83,27 +73,18 @@ async function opened(settings: Readonly<Record<string, unknown>> = {}) {
       },
     },
     verdicts: {
-      what: verdict("case-1.verdict", alerts[0]!),
-      another: verdict("case-2.verdict", alerts[1]!),
+      what: verdictNote("case-1.verdict", alerts[0]!),
+      another: verdictNote("case-2.verdict", alerts[1]!),
       view: () => [...product.comments],
     },
     close: product.double.close,
   };
-  return { scene, product, alerts, verdict };
+  return { scene, product, alerts };
 }
 
 testConnector("Microsoft Sentinel", async () => (await opened()).scene);
 
-type Opened = Awaited<ReturnType<typeof opened>>;
-const about = (title: string, body: (given: Opened) => Promise<void>, settings?: Readonly<Record<string, unknown>>) =>
-  test(title, async () => {
-    const given = await opened(settings);
-    try {
-      await body(given);
-    } finally {
-      await given.product.double.close();
-    }
-  });
+const about = testsOver(opened, ({ product }) => product.double.close());
 
 describe("Microsoft Sentinel", () => {
   about("an alert is read by our formats as what it is", async ({ scene, alerts }) => {
@@ -146,14 +127,14 @@ describe("Microsoft Sentinel", () => {
     );
   });
 
-  about("a change puts back all that the incident was, with its etag", async ({ scene, product, alerts, verdict }) => {
+  about("a change puts back all that the incident was, with its etag", async ({ scene, product, alerts }) => {
     const [incident] = product.incidents;
     Object.assign(incident!.properties, {
       owner: { objectId: "x", assignedTo: "mara" },
       labels: [{ labelName: "of people", labelType: "User" }],
     });
     const { etag } = incident!;
-    await openIn(scene).connector.verdicts!.write(verdict("k1", alerts[0]!), still());
+    await openIn(scene).connector.verdicts!.write(verdictNote("k1", alerts[0]!), still());
     const [put] = product.double.seen.filter(({ method, path }) => method === "PUT" && !path.includes("/comments/"));
     assert.equal((JSON.parse(put!.text) as { etag: string }).etag, etag);
     assert.equal(put!.header("if-match"), etag);
@@ -168,13 +149,13 @@ describe("Microsoft Sentinel", () => {
     );
   });
 
-  about("somebody else's change at the same time is not written over; it is tried again", async ({ scene, product, alerts, verdict }) => {
+  about("somebody else's change at the same time is not written over; it is tried again", async ({ scene, product, alerts }) => {
     const [incident] = product.incidents;
     product.double.delayMs = ({ method }) => {
       if (method === "PUT") Object.assign(incident!, { etag: '"of somebody"' });
       return 0;
     };
-    await assert.rejects(openIn(scene).connector.verdicts!.write(verdict("k1", alerts[0]!), still()), {
+    await assert.rejects(openIn(scene).connector.verdicts!.write(verdictNote("k1", alerts[0]!), still()), {
       code: "sink/refused",
       retry: { afterMs: 5_000 },
     });
@@ -184,40 +165,40 @@ describe("Microsoft Sentinel", () => {
 
   about(
     "an incident is closed only where the alert is all that it holds, and what we closed is opened again",
-    async ({ scene, product, alerts, verdict }) => {
+    async ({ scene, product, alerts }) => {
       const { verdicts } = openIn(scene).connector;
       const properties = () => product.incidents[0]!.properties;
       const more = { verdict: "false-positive", escalated: false } as const;
-      await verdicts!.write(verdict("k1", alerts[0]!, more), still());
+      await verdicts!.write(verdictNote("k1", alerts[0]!, more), still());
       assert.deepEqual([properties().status, properties().classification], ["Closed", "FalsePositive"]);
-      await verdicts!.write(verdict("k2", alerts[0]!), still());
+      await verdicts!.write(verdictNote("k2", alerts[0]!), still());
       assert.deepEqual([properties().status, properties().classification], ["Active", undefined]);
       const both = product.addIncident([product.addAlert(Date.now()), product.addAlert(Date.now())]);
-      await verdicts!.write(verdict("k3", both.alerts[0]!, more), still());
+      await verdicts!.write(verdictNote("k3", both.alerts[0]!, more), still());
       assert.equal(both.properties.status, "New");
     },
     { close: ["false-positive"] },
   );
 
-  about("what people closed stays closed", async ({ scene, product, alerts, verdict }) => {
+  about("what people closed stays closed", async ({ scene, product, alerts }) => {
     Object.assign(product.incidents[0]!.properties, { status: "Closed", classification: "BenignPositive", classificationComment: "known" });
-    await openIn(scene).connector.verdicts!.write(verdict("k1", alerts[0]!), still());
+    await openIn(scene).connector.verdicts!.write(verdictNote("k1", alerts[0]!), still());
     const { status, classification, classificationComment } = product.incidents[0]!.properties;
     assert.deepEqual([status, classification, classificationComment], ["Closed", "BenignPositive", "known"]);
   });
 
-  about("an alert of no incident is tried again later, and an id that is none asks for nothing", async ({ scene, product, verdict }) => {
+  about("an alert of no incident is tried again later, and an id that is none asks for nothing", async ({ scene, product }) => {
     const { verdicts } = openIn(scene).connector;
     const lone = product.addAlert(Date.now());
-    await assert.rejects(verdicts!.write(verdict("k1", lone), still()), { code: "sink/refused", retry: { afterMs: 300_000 } });
+    await assert.rejects(verdicts!.write(verdictNote("k1", lone), still()), { code: "sink/refused", retry: { afterMs: 300_000 } });
     const before = product.double.seen.length;
-    await assert.rejects(verdicts!.write(verdict("k1", `x") or true //`), still()), { code: "sink/refused" });
+    await assert.rejects(verdicts!.write(verdictNote("k1", `x") or true //`), still()), { code: "sink/refused" });
     assert.equal(product.double.seen.length, before);
   });
 
-  about("what a comment says is text, whatever it holds", async ({ scene, product, alerts, verdict }) => {
+  about("what a comment says is text, whatever it holds", async ({ scene, product, alerts }) => {
     const because = `<img src=x> [here](https://example.test) & ${"&".repeat(4_000)}`;
-    await openIn(scene).connector.verdicts!.write(verdict("k1", alerts[0]!, { because }), still());
+    await openIn(scene).connector.verdicts!.write(verdictNote("k1", alerts[0]!, { because }), still());
     const [message = ""] = [...product.comments.values()].map((each) => each.message);
     assert.doesNotMatch(message, /<|>|\]\(/);
     assert.ok(message.length <= 3_000);

@@ -29,7 +29,7 @@ async function open({ pageSizeMax = 1_000, looksUntilDone = 2, limitMs = 15_000 
   return { product, effector: sentinelone.open(order, { get: () => "canary-token" }, { clock: realClock, limitMs }) };
 }
 
-const about = testsOver(open);
+const about = testsOver(open, ({ product }) => product.double.close());
 
 async function scene(): Promise<VendorScene> {
   const { product, effector } = await open({ limitMs: silentLimitMs });

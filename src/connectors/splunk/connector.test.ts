@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import type { EventQuery } from "../../core/query/query.ts";
 import { recognise } from "../../formats/index.ts";
-import type { FindingNote, VerdictNote } from "../../ports/connector.ts";
+import type { FindingNote } from "../../ports/connector.ts";
 import type { PolledSource } from "../../ports/source.ts";
 import { openIn, still } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, hostileTexts, testConnector } from "../../testing/connector-contract.ts";
 import { literalAfter, startSplunk } from "../../testing/doubles/splunk.ts";
+import { verdictNote } from "../../testing/notes.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import kind from "./connector.ts";
 
 const time = { fromMs: Date.UTC(2026, 0, 1), toMs: Date.UTC(2026, 0, 2) };
@@ -15,17 +17,6 @@ const finding = (key: string): FindingNote & { readonly key: string } => ({
   key,
   caseId: "case-1",
   finding: { class_uid: 2005, time: time.fromMs },
-});
-const verdict = (key: string, alert: string, more: Partial<VerdictNote> = {}): VerdictNote & { readonly key: string } => ({
-  key,
-  alert,
-  verdict: "true-positive",
-  escalated: true,
-  severity: "high",
-  because: "what was seen",
-  techniques: ["T1110"],
-  caseId: "case-1",
-  ...more,
 });
 
 async function opened(settings: Readonly<Record<string, unknown>> = {}) {
@@ -79,11 +70,11 @@ async function opened(settings: Readonly<Record<string, unknown>> = {}) {
       literal: { asks, sent: ({ text }) => literalAfter(new URLSearchParams(text).get("search") ?? "", "lower('user')=") },
     },
     verdicts: {
-      what: verdict("case-1.verdict", alerts[0]!),
-      another: verdict("case-2.verdict", alerts[1]!),
+      what: verdictNote("case-1.verdict", alerts[0]!),
+      another: verdictNote("case-2.verdict", alerts[1]!),
       view: () => product.reviews,
       text: {
-        holding: (text) => verdict(`text.${product.reviews.length}`, alerts[0]!, { because: text }),
+        holding: (text) => verdictNote(`text.${product.reviews.length}`, alerts[0]!, { because: text }),
         shown: () => product.reviews.at(-1)?.comment.split("\n").slice(1, -1).join("\n"),
       },
     },
@@ -96,15 +87,7 @@ async function opened(settings: Readonly<Record<string, unknown>> = {}) {
 testConnector("Splunk", async () => (await opened()).scene);
 
 type Opened = Awaited<ReturnType<typeof opened>>;
-const about = (title: string, body: (given: Opened) => Promise<void>, settings?: Readonly<Record<string, unknown>>) =>
-  test(title, async () => {
-    const given = await opened(settings);
-    try {
-      await body(given);
-    } finally {
-      await given.product.close();
-    }
-  });
+const about = testsOver(opened, ({ product }) => product.close());
 const sentTo = ({ product }: Opened, path: string) =>
   product.management.seen.filter((seen) => seen.path === path).map(({ text }) => new URLSearchParams(text));
 
@@ -161,7 +144,7 @@ describe("Splunk", () => {
 
   about("an id stands in a search as the same text, whatever it holds", async (given) => {
     const { verdicts } = openIn(given.scene).connector;
-    for (const text of hostileTexts) assert.equal(await verdicts!.find(verdict("k1", text), still()), undefined);
+    for (const text of hostileTexts) assert.equal(await verdicts!.find(verdictNote("k1", text), still()), undefined);
     const asked = sentTo(given, "/services/search/jobs").map((job) => literalAfter(job.get("search") ?? "", "rule_id="));
     assert.deepEqual(asked, [...hostileTexts]);
   });
@@ -169,7 +152,7 @@ describe("Splunk", () => {
   about("a verdict names one event, and never its owner", async (given) => {
     const { scene, product, alerts } = given;
     product.reviewBy(alerts[0]!, "mara", "1");
-    await openIn(scene).connector.verdicts!.write(verdict("k1", alerts[0]!), still());
+    await openIn(scene).connector.verdicts!.write(verdictNote("k1", alerts[0]!), still());
     const [sent] = sentTo(given, "/services/notable_update");
     assert.deepEqual(sent!.getAll("ruleUIDs"), [alerts[0]]);
     assert.ok(!sent!.has("newOwner") && !sent!.has("searchID"));
@@ -181,20 +164,20 @@ describe("Splunk", () => {
     async ({ scene, product, alerts }) => {
       const { verdicts } = openIn(scene).connector;
       const last = () => [product.reviews.at(-1)!.status, product.reviews.at(-1)!.disposition];
-      await verdicts!.write(verdict("k1", alerts[0]!, { verdict: "false-positive", escalated: false }), still());
+      await verdicts!.write(verdictNote("k1", alerts[0]!, { verdict: "false-positive", escalated: false }), still());
       assert.deepEqual(last(), ["5", "disposition:3"]);
-      await verdicts!.write(verdict("k2", alerts[0]!), still());
+      await verdicts!.write(verdictNote("k2", alerts[0]!), still());
       assert.deepEqual(last(), ["2", "disposition:1"]);
       product.reviewBy(alerts[0]!, "mara", "5", "disposition:2");
-      await verdicts!.write(verdict("k3", alerts[0]!), still());
+      await verdicts!.write(verdictNote("k3", alerts[0]!), still());
       assert.deepEqual(last(), ["5", "disposition:2"]);
-      for (const key of ["k1", "k2", "k3"]) assert.ok(await verdicts!.find(verdict(key, alerts[0]!), still()), key);
+      for (const key of ["k1", "k2", "k3"]) assert.ok(await verdicts!.find(verdictNote(key, alerts[0]!), still()), key);
     },
     { close: ["false-positive"], dispositions: true },
   );
 
   about("an event that is not there is a clear no", async ({ scene }) => {
-    await assert.rejects(openIn(scene).connector.verdicts!.write(verdict("k1", "nothing"), still()), { code: "sink/refused" });
+    await assert.rejects(openIn(scene).connector.verdicts!.write(verdictNote("k1", "nothing"), still()), { code: "sink/refused" });
   });
 
   about("a notable that is too large alone is named, and the others come", async ({ scene, product }) => {

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import type { NewTicket } from "../../ports/connector.ts";
-import { openIn } from "../../testing/connector-contract/scene.ts";
+import { openIn, still } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startThehive, us } from "../../testing/doubles/thehive.ts";
+import { newTicket } from "../../testing/notes.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import { unfenced } from "../kit/fenced.ts";
 import thehive from "./connector.ts";
 
-const ticket = (key: string): NewTicket & { readonly key: string } => ({
-  key,
-  caseId: "case-1",
-  title: "somebody signs in from two places",
-  body: "what happened\nand why",
-  severity: "high",
-  attachments: [],
-  url: "https://watchkeeper.example.test/cases/case-1",
-});
 type Product = Awaited<ReturnType<typeof startThehive>>;
 const sceneOf = (hive: Product): ConnectorScene => {
   const of = (id: string) => hive.alerts.get(id)!;
@@ -29,11 +20,11 @@ const sceneOf = (hive: Product): ConnectorScene => {
     view: () => [[...hive.alerts.values()], [...hive.cases.values()]],
     tickets: {
       tickets: {
-        what: ticket("wk:1"),
-        another: ticket("wk:2"),
+        what: newTicket("wk:1"),
+        another: newTicket("wk:2"),
         view: () => [...hive.alerts.keys()],
         text: {
-          holding: (text) => ({ ...ticket(`wk:text-${hive.alerts.size}`), body: text }),
+          holding: (text) => ({ ...newTicket(`wk:text-${hive.alerts.size}`), body: text }),
           shown: () => unfenced(String([...hive.alerts.values()].at(-1)?.fields.description)),
         },
       },
@@ -56,41 +47,29 @@ const sceneOf = (hive: Product): ConnectorScene => {
 };
 testConnector("thehive on a double", async () => sceneOf(await startThehive()));
 
-const still = () => new AbortController().signal;
-async function withHive(body: (hive: Product) => Promise<void>): Promise<void> {
-  const hive = await startThehive();
-  try {
-    await body(hive);
-  } finally {
-    await hive.double.close();
-  }
-}
+const about = testsOver(startThehive, ({ double }) => double.close());
 
-test("an alert that is there already is the one that was meant", async () => {
-  await withHive(async (hive) => {
-    const { tickets } = openIn(sceneOf(hive)).connector;
-    const first = await tickets?.tickets.write(ticket("wk:1"), still());
-    assert.deepEqual(await tickets?.tickets.write(ticket("wk:1"), still()), first);
-    assert.equal(hive.alerts.size, 1);
-  });
+about("an alert that is there already is the one that was meant", async (hive) => {
+  const { tickets } = openIn(sceneOf(hive)).connector;
+  const first = await tickets?.tickets.write(newTicket("wk:1"), still());
+  assert.deepEqual(await tickets?.tickets.write(newTicket("wk:1"), still()), first);
+  assert.equal(hive.alerts.size, 1);
 });
 
-test("when people make a case of it, comments and the end go there, once, and are found in both places", async () => {
-  await withHive(async (hive) => {
-    const tickets = openIn(sceneOf(hive)).connector.tickets ?? assert.fail("no tickets");
-    const { id } = await tickets.tickets.write(ticket("wk:1"), still());
-    const before = { ticket: id, text: "before\n```\n@all", key: "wk:before" };
-    await tickets.comments.write(before, still());
-    const made = hive.importAlert(hive.alerts.get(id)!, "mara@example.test");
-    assert.equal((await tickets.read(id, still())).state, "in-progress");
-    const closing = { ticket: id, verdict: "benign", text: "nothing", key: "wk:end" };
-    await tickets.closing.write(closing, still());
-    await tickets.closing.write(closing, still());
-    assert.ok(await tickets.comments.find(before, still()));
-    assert.ok(await tickets.closing.find(closing, still()));
-    assert.equal(made.comments.length, 1);
-    assert.equal(made.fields.status, "Other");
-    const state = await tickets.read(id, still());
-    assert.deepEqual([state.state, state.closure, state.comments], ["closed", undefined, []]);
-  });
+about("when people make a case of it, comments and the end go there, once, and are found in both places", async (hive) => {
+  const tickets = openIn(sceneOf(hive)).connector.tickets ?? assert.fail("no tickets");
+  const { id } = await tickets.tickets.write(newTicket("wk:1"), still());
+  const before = { ticket: id, text: "before\n```\n@all", key: "wk:before" };
+  await tickets.comments.write(before, still());
+  const made = hive.importAlert(hive.alerts.get(id)!, "mara@example.test");
+  assert.equal((await tickets.read(id, still())).state, "in-progress");
+  const closing = { ticket: id, verdict: "benign", text: "nothing", key: "wk:end" };
+  await tickets.closing.write(closing, still());
+  await tickets.closing.write(closing, still());
+  assert.ok(await tickets.comments.find(before, still()));
+  assert.ok(await tickets.closing.find(closing, still()));
+  assert.equal(made.comments.length, 1);
+  assert.equal(made.fields.status, "Other");
+  const state = await tickets.read(id, still());
+  assert.deepEqual([state.state, state.closure, state.comments], ["closed", undefined, []]);
 });

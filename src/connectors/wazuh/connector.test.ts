@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe } from "node:test";
 import type { EventQuery } from "../../core/query/query.ts";
 import { recognise } from "../../formats/index.ts";
 import type { FindingNote, VerdictNote } from "../../ports/connector.ts";
@@ -8,6 +8,7 @@ import { alertTimes } from "../../testing/alert-times.ts";
 import { openIn, still } from "../../testing/connector-contract/scene.ts";
 import { type ConnectorScene, testConnector } from "../../testing/connector-contract.ts";
 import { startIndexer } from "../../testing/doubles/indexer.ts";
+import { testsOver } from "../../testing/tests-over.ts";
 import kind from "./connector.ts";
 
 const time = { fromMs: Date.UTC(2026, 0, 1), toMs: Date.UTC(2026, 0, 2) };
@@ -108,16 +109,7 @@ function userIn(text: string): string | undefined {
 testConnector("Wazuh 4", async () => (await opened()).scene);
 testConnector("Wazuh 5", async () => (await opened({ version: 5 })).scene);
 
-type Opened = Awaited<ReturnType<typeof opened>>;
-const about = (title: string, body: (given: Opened) => Promise<void>, settings?: Readonly<Record<string, unknown>>) =>
-  test(title, async () => {
-    const given = await opened(settings);
-    try {
-      await body(given);
-    } finally {
-      await given.product.double.close();
-    }
-  });
+const about = testsOver(opened, ({ product }) => product.double.close());
 async function allIds(scene: ConnectorScene): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;

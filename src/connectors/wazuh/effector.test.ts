@@ -32,7 +32,7 @@ async function open({ limitMs = 15_000, version = "4.9.2" } = {}) {
   return { product, effector: wazuh.open(order, { get: () => "canary-password" }, { clock: realClock, limitMs }) };
 }
 
-const about = testsOver(open);
+const about = testsOver(open, ({ product }) => product.double.close());
 
 const scene = (verb: "isolate-host" | "block-address") => async (): Promise<VendorScene> => {
   const { product, effector } = await open({ limitMs: silentLimitMs });
