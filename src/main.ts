@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -166,15 +166,19 @@ function digestOf(texts: readonly TextFile[]): string {
 }
 
 /** The generator is content, like a playbook: loaded when the demo is played, and only then. */
-const demoScenario: System["demoScenario"] = async (folder) => {
-  const { generateOfficeDay } = await import("../scenarios/office-day/generate.ts");
-  for (const { path, bytes, modifiedMs } of generateOfficeDay(demoSeed)) {
-    const place = join(folder, path);
-    await mkdir(dirname(place), { recursive: true });
-    await writeFile(place, bytes);
-    await utimes(place, modifiedMs / 1000, modifiedMs / 1000);
-  }
-  return { evidence: [join(folder, "evidence")], inventory: [join(folder, "inventory.yaml")], indicators: [join(folder, "indicators")] };
+const demoScenario: System["demoScenario"] = async (folder, whole) => {
+  const [{ generateOfficeDay }, { handedOver }, { writeScenario }] = await Promise.all([
+    import("../scenarios/office-day/generate.ts"),
+    import("../scenarios/kit/hand-over.ts"),
+    import("../scenarios/kit/command.ts"),
+  ]);
+  const files = generateOfficeDay(demoSeed);
+  if (whole !== undefined) writeScenario(files, whole);
+  writeScenario(
+    files.filter(({ path }) => /^(?:inventory\.yaml$|indicators\/)/.test(path)),
+    folder,
+  );
+  return { records: handedOver(files) };
 };
 
 const temporaryFolder: System["temporaryFolder"] = async () => {

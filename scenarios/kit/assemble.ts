@@ -24,7 +24,7 @@ export function assemble(told: {
   const truth = truthOf({ name, seed, stories, played });
   const texts = { ...beside, "inventory.yaml": stringify(inventory, { lineWidth: 0 }), "truth.yaml": stringify(truth, { lineWidth: 0 }) };
   const files = [
-    ...played.files.map(({ path, bytes }) => ({ path: `evidence/${path}`, bytes, modifiedMs: endMs })),
+    ...played.files.map((file) => ({ ...file, path: `evidence/${file.path}`, modifiedMs: endMs })),
     ...Object.entries(texts).map(([path, text]) => ({ path, bytes: Buffer.from(text), modifiedMs: endMs })),
   ];
   return { files, truth };

@@ -1,5 +1,11 @@
 /** One file of a scenario. `modifiedMs` is what its modification time should be: syslog lines carry no year of their own. */
-export type ScenarioFile = { readonly path: string; readonly bytes: Uint8Array; readonly modifiedMs: number };
+export type ScenarioFile = {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly modifiedMs: number;
+  /** When each of its records was written, in their order; absent where it holds none. */
+  readonly timesMs?: readonly number[];
+};
 
 /** Where one record ended up, counted from 1 in the order of its file. */
 export type Mention = { readonly path: string; readonly record: number; readonly timeMs: number };
@@ -64,7 +70,8 @@ function closed(logs: ReadonlyMap<string, OpenLog>): Played {
       if (mark === undefined) ordinary++;
       else mentionsOf(mentions, mark).push({ path, record: index + 1, timeMs });
     }
-    files.push({ path, bytes: encode(entries as never), modifiedMs: entries.at(-1)?.timeMs ?? 0 });
+    const timesMs = entries.map(({ timeMs }) => timeMs);
+    files.push({ path, bytes: encode(entries as never), modifiedMs: timesMs.at(-1) ?? 0, timesMs });
   }
   return { files, mentions, ordinary, records };
 }

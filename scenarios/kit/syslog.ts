@@ -8,6 +8,13 @@ export function bsdLine(
   return `${bsdTimeOf(timeMs)} ${host} ${program}${processId === undefined ? "" : `[${processId}]`}: ${message}`;
 }
 
+/** The same line as rsyslog writes it where nobody asked for the traditional format: its time has a year and a zone (RFC 3339). */
+export function datedLine(timeMs: number, fields: Parameters<typeof bsdLine>[1]): string {
+  return `${isoOf(timeMs)}${bsdLine(timeMs, fields).slice(bsdTimeLength)}`;
+}
+/** `Mar 17 09:31:12`. */
+const bsdTimeLength = 15;
+
 /** An RFC 5424 line. Structured data values escape `"`, `\` and `]`. */
 export function structuredLine(
   timeMs: number,

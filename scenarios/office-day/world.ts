@@ -6,7 +6,7 @@ import type { Mail } from "../kit/mail.ts";
 import { mailText } from "../kit/mail.ts";
 import type { Log, Recording } from "../kit/recording.ts";
 import { openRecording, textLines, wholeFile } from "../kit/recording.ts";
-import { bsdLine } from "../kit/syslog.ts";
+import { datedLine } from "../kit/syslog.ts";
 import { type Day, dayOf, hourMs } from "../kit/time.ts";
 import { evtxFile, nxlogLines, type WindowsEvent, winlogbeatLines } from "../kit/windows/event.ts";
 import { openWindowsHost, type WindowsHost } from "../kit/windows/host.ts";
@@ -107,7 +107,10 @@ export function keepMail(world: World, id: string, mail: Mail): void {
   world.recording.log<string>(`mail/${id}.eml`, wholeFile).add(mail.sentMs, mailText(mail));
 }
 
-/** A line of the web server's authentication log. */
+/** A line of the web server's authentication log. Its times have a year, so that it says the same whenever the day is played. */
 export function logLinux(world: World, timeMs: number, program: string, processId: number | undefined, message: string): void {
-  world.linux.add(timeMs, bsdLine(timeMs, { host: servers.web.name, program, ...(processId === undefined ? {} : { processId }), message }));
+  world.linux.add(
+    timeMs,
+    datedLine(timeMs, { host: servers.web.name, program, ...(processId === undefined ? {} : { processId }), message }),
+  );
 }

@@ -1,3 +1,4 @@
+import type { Assessment } from "../core/assessment/assessment.ts";
 import type { ReadConfiguration } from "../ports/configuration.ts";
 import type { StoreChoice } from "./store-choice.ts";
 
@@ -12,10 +13,25 @@ export type ServeOrder = {
   readonly roles: ReadonlySet<ServiceRole>;
   /** Instead of the port that the configuration names. */
   readonly port: number | undefined;
+  /** Whoever opens the console is signed in as the person of the demo. Taken only with a throw-away database and on a loopback address. */
+  readonly demo?: DemoPerson;
 };
+
+/** The person as whom everybody is signed in to the demo. The key is made for one run and kept in no file. */
+export type DemoPerson = { readonly name: string; readonly sign: (bytes: Uint8Array) => string };
 
 /** Where a command of the service says what it has to say. */
 export type Told = { readonly out: (text: string) => void; readonly err: (text: string) => void };
+
+/** What the demo tells while it goes on. */
+export type DemoTold = Told & {
+  /** It serves; nothing was handed over yet. */
+  readonly serves: (url: string) => void;
+  /** How far it is: records of the recording that were read, of all. */
+  readonly step: (read: number, of: number) => void;
+  /** Every case is settled, or the time for that is over: what it concluded, and where the console is. */
+  readonly settled: (assessment: Assessment, url: string) => Promise<void>;
+};
 
 /** One thing that was looked at, and how it is. `remedy` where it is not well. */
 export type Looked = {
@@ -64,6 +80,12 @@ export type Service = {
   readonly connect: (read: ReadConfiguration, signal: AbortSignal) => AsyncIterable<Looked>;
   /** Runs until it is told to stop, and then ends in order. Refuses before anything is started (`configuration/…`, `cli/port-taken`). */
   readonly run: (order: ServeOrder, told: Told, signal: AbortSignal) => Promise<void>;
+  /** Runs the service on a throw-away database and plays the recorded day into it; the recording is kept in `folder`, where one is named. Ends as `run` does. */
+  readonly demo: (
+    order: { readonly port: number | undefined; readonly folder: string | undefined },
+    told: DemoTold,
+    signal: AbortSignal,
+  ) => Promise<void>;
   readonly backUp: (
     order: { readonly choice: StoreChoice; readonly read: ReadConfiguration; readonly to: string; readonly withKeys: boolean },
     told: Told,

@@ -16,10 +16,10 @@ import type { Effector } from "../ports/effector.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
 import type { ExecutorLock } from "../ports/executor-lock.ts";
-import type { Intake, IntakeHolds } from "../ports/intake.ts";
+import type { Intake, IntakeHolds, IntakeRecord } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
-import type { KeptViews } from "../ports/kept-views.ts";
 import type { EventJudge } from "../ports/judge.ts";
+import type { KeptViews } from "../ports/kept-views.ts";
 import type { Leases } from "../ports/leases.ts";
 import type { LogKey } from "../ports/log-key.ts";
 import type { Measures } from "../ports/measures.ts";
@@ -99,10 +99,11 @@ export type System = {
   readonly judges: () => readonly EventJudge[];
   /** The scorer of alerts with its model, read at its first use. */
   readonly scorer: () => AlertScorer;
-  /** Writes the recorded attack that the demo plays into a folder; gives what to read and what the company knows. */
-  readonly demoScenario: (
-    folder: string,
-  ) => Promise<{ readonly evidence: readonly string[]; readonly inventory: readonly string[]; readonly indicators: readonly string[] }>;
+  /**
+   * The recorded day that the demo plays: the records as its sources would have handed them over, in order of time. What its company knows is written into
+   * the folder, and all of the recording into `whole`, where one is named.
+   */
+  readonly demoScenario: (folder: string, whole?: string) => Promise<DemoScenario>;
   /** A new folder for this run alone, removed when the run ends. */
   readonly temporaryFolder: () => Promise<{ readonly path: string; readonly remove: () => Promise<void> }>;
   /** Who may come in, as whoever sits at the machine manages it. Refuses (`journal/…`). */
@@ -116,6 +117,11 @@ export type System = {
     readonly indicators: LoadedIndicators;
     readonly inputs: readonly EvidenceInput[];
   }) => World["tools"];
+};
+
+/** The recorded day of the demo. Each record names its source, whose name begins with `demo-`. */
+export type DemoScenario = {
+  readonly records: readonly (IntakeRecord & { readonly source: string; readonly timeMs: number })[];
 };
 
 /** Standing orders with the policies beside them. `digest` is over both, and is what admins sign. */

@@ -263,6 +263,8 @@ export type ErrorCode =
   | "handover/bad-period"
   | "handover/not-a-person"
   // The HTTP API
+  | "demo/not-fresh"
+  | "demo/not-settled"
   | "server/unknown-host"
   | "server/no-such-page"
   | "server/no-such-case"

@@ -21,6 +21,7 @@ import type { PolicySet } from "../ports/policy.ts";
 import type { Views } from "../ports/views.ts";
 import type { CaseView } from "../stages/investigate/case-view.ts";
 import type { CaseAct } from "./contract/case-act.ts";
+import type { FirstRun } from "./contract/demo.ts";
 import type { ConnectorLine, ModelCard } from "./contract/platform.ts";
 
 /**
@@ -49,6 +50,7 @@ export type TenantDesk = {
   readonly writeBack?: Pick<WriteBackDesk, "jobs" | "retry" | "giveUp" | "counts">;
   /** What one shift hands over to the next. */
   readonly handover: HandoverDesk;
+  readonly firstRun: FirstRunPart;
   readonly models: () => Promise<readonly ModelCard[]>;
   /** A note of an audited deed in the journal of access: an export, a look that must be known. */
   readonly note: (deed: {
@@ -116,6 +118,13 @@ export type ConnectorPart = {
   readonly list: () => Promise<readonly ConnectorLine[]>;
   /** Asks one product whether it answers and takes our credentials; changes nothing. Refuses (`connector/…`). */
   readonly check: (name: string, signal: AbortSignal) => Promise<{ readonly says: string }>;
+};
+
+/** The way from nothing to the first verdict. */
+export type FirstRunPart = {
+  readonly read: () => Promise<FirstRun>;
+  /** Begins to play the recorded day. Refuses (`demo/not-fresh`) where anything else is there. */
+  readonly play: () => Promise<{ readonly sources: readonly string[]; readonly records: number }>;
 };
 
 /** A playbook in one of its versions; `inUse` is the one that new cases take. */

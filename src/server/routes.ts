@@ -9,6 +9,7 @@ import { caseReportRoutes } from "./cases/report-routes.ts";
 import { caseRoutes } from "./cases/routes.ts";
 import { caseWorkRoutes } from "./cases/work-routes.ts";
 import { evidenceRoutes } from "./evidence/routes.ts";
+import { firstRunRoutes } from "./first-run/routes.ts";
 import { handoverRoutes } from "./handover/routes.ts";
 import { journalRoutes } from "./journal/routes.ts";
 import { mcpRoutes } from "./mcp/server.ts";
@@ -27,7 +28,7 @@ import { writeBackRoutes } from "./write-back/routes.ts";
 
 /** What the routes need beside the desks of the tenants. */
 export type RouteParts = ReferenceParts &
-  Omit<ServiceParts, "nowMs"> & {
+  Omit<ServiceParts, "nowMs" | "sleep"> & {
     readonly clock: Clock;
     readonly random: Random;
     readonly receiveHook: ReceiveHook;
@@ -60,7 +61,8 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...writeBackRoutes,
     ...mcpRoutes(parts.version),
     ...measureRoutes(clock.nowMs),
-    ...serviceRoutes({ ...parts, nowMs: clock.nowMs }),
+    ...firstRunRoutes,
+    ...serviceRoutes({ ...parts, nowMs: clock.nowMs, sleep: clock.sleep }),
     ...parts.signIn,
   ];
   return [...routes, ...referenceRoutes(routes, parts)];

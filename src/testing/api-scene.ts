@@ -9,6 +9,7 @@ import { loadAttackCatalogue } from "../knowledge/attack.ts";
 import { type ApiParts, buildApi, type RequestLog } from "../server/api.ts";
 import type { CaseAct } from "../server/contract/case-act.ts";
 import type { TenantDesk } from "../server/desk.ts";
+import { firstRunOf } from "../server/first-run/first-run.ts";
 import type { Paces } from "../server/http/rate-limit.ts";
 import type { Authenticate, Route } from "../server/route.ts";
 import { apiRoutes } from "../server/routes.ts";
@@ -255,6 +256,20 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
       tried: async () => ({ policies: [], problems: [], warnings: [], engine: permitAll }),
     },
     handover: await openTestHandovers({ tenant: name, clock, views, intake, containment: scene.desk, killSwitch }),
+    firstRun: {
+      read: async () =>
+        firstRunOf({
+          administrators: 1,
+          withSecondFactor: 0,
+          ownSources: ["edge"],
+          demo: "no",
+          demoPerson: undefined,
+          hasCases: false,
+          firstVerdict: undefined,
+          ordersProblem: undefined,
+        }),
+      play: async () => ({ sources: ["demo-edge"], records: 3 }),
+    },
     models: async () => [{ name: "triage", digest: `sha256:${"0".repeat(64)}`, inUse: true, card: "# triage" }],
     note: async (deed) => void notes.push(deed),
   };

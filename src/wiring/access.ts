@@ -37,6 +37,7 @@ export type AccessOpening = OriginParts & {
 
 /** Sign-in of every tenant of an installation. */
 export type OpenAccess = {
+  readonly partsOf: AccessDoor["partsOf"];
   readonly authenticate: Authenticate;
   readonly routes: readonly Route[];
   /** A link to make the administrator of each tenant that has no account; one that is there stays good. */
@@ -65,6 +66,7 @@ export async function openAccess(opening: AccessOpening): Promise<OpenAccess> {
     return found;
   };
   return {
+    partsOf: door.partsOf,
     authenticate: authenticateAt(door),
     routes: [...signInRoutes(door), ...accountRoutes(door), ...peopleRoutes(door)],
     firstLinks: () => firstLinks([...parts.values()], opening.publicUrl),

@@ -18,6 +18,7 @@ export function laterService(load: () => Promise<Service>): Service {
       yield* (await service()).connect(read, signal);
     },
     run: async (...asked) => (await service()).run(...asked),
+    demo: async (...asked) => (await service()).demo(...asked),
     backUp: async (...asked) => (await service()).backUp(...asked),
     restore: async (...asked) => (await service()).restore(...asked),
   };

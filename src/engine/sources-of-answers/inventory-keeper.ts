@@ -40,6 +40,8 @@ export type InventoryKeeper<Loaded> = {
   readonly health: () => readonly InventoryHealth[];
   /** Reads on and on until told to stop. */
   readonly work: (signal: AbortSignal) => Promise<void>;
+  /** Reads the files anew. Refuses what cannot be used of them (`inventory/…`). */
+  readonly look: () => Promise<void>;
   /** Reads all once; a source that fails is in `health` and keeps nobody from going on. */
   readonly readAll: (signal: AbortSignal) => Promise<void>;
 };
@@ -95,7 +97,7 @@ export async function openInventoryKeeper<Loaded>({
   const work = async (signal: AbortSignal) => {
     await Promise.all([keepFiles(clock, again, signal), ...sources.map((source) => keepReading(clock, source, readOne, signal))]);
   };
-  return { current: () => current, health: () => sources.map(healthOf), readAll, work };
+  return { current: () => current, health: () => sources.map(healthOf), look: again, readAll, work };
 }
 
 type Seen = { readonly held: Kept | undefined; readonly problem: string | undefined; readonly nowMs: number; readonly openedAtMs: number };

@@ -1,3 +1,4 @@
+import { type Backlog, isCatchingUp } from "./catch-up.ts";
 import { isFenced, type WatchContext } from "./context.ts";
 import { namesStep, refreshStep, segmentStep, windowStep } from "./housekeeping.ts";
 import { placeStep } from "./place-step.ts";
@@ -61,6 +62,8 @@ type Held = {
   readonly views: ReturnType<typeof openViewsWriter>;
   readonly telling: { readonly ended: Promise<void> };
   naming: boolean;
+  backlog: Backlog | undefined;
+  catchesUp: boolean;
   refreshedMs: number;
   windowMs: number;
   publishedMs: number;
@@ -89,7 +92,7 @@ async function begun(context: WatchContext, signal: AbortSignal): Promise<Held> 
   await reading.begin();
   await views.begin();
   const nowMs = context.parts.clock.nowMs();
-  const held = { reading, views, naming: false, refreshedMs: 0, windowMs: nowMs, publishedMs: nowMs };
+  const held = { reading, views, naming: false, backlog: undefined, catchesUp: false, refreshedMs: 0, windowMs: nowMs, publishedMs: nowMs };
   return { ...held, telling: { ended: tellOn(context, signal) } };
 }
 
@@ -112,15 +115,19 @@ async function tellOn(context: WatchContext, signal: AbortSignal): Promise<void>
 async function round(context: WatchContext, held: Held): Promise<(signal: AbortSignal) => Promise<unknown>> {
   const { parts, limits, log } = context;
   const nowMs = parts.clock.nowMs();
-  if (nowMs - held.refreshedMs >= limits.refreshMs) {
+  const catchesUp = (parts.catchUpMs?.() ?? 0) > 0;
+  // A backlog is read with what is known when it begins.
+  if (nowMs - held.refreshedMs >= limits.refreshMs || (catchesUp && !held.catchesUp)) {
     held.refreshedMs = nowMs;
     if (await refreshStep(context)) await held.reading.renew();
     nameAside(context, held);
   }
   const { run } = log.state;
+  held.catchesUp = catchesUp;
   // Where too much is held already, sources keep their own until something is settled.
   const read = run.alerts.size < limits.alertsHeldMax + limits.alertsPerStepMax ? await held.reading.step() : 0;
-  const placed = await placeStep(context);
+  const waits = await isCatchingUp(context, held, read);
+  const placed = waits ? 0 : await placeStep(context);
   await held.views.step();
   if (await windowStep(context, held.windowMs)) held.windowMs = nowMs;
   if (nowMs - held.publishedMs >= publishMs) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Assessment } from "../../core/assessment/assessment.ts";
+import { ToSign } from "./actions.ts";
 import { count, time } from "./common.ts";
 import { operation } from "./operation.ts";
 
@@ -24,6 +25,8 @@ export const FirstRun = z.strictObject({
   demo: z.enum(["playing", "played", "no"]),
   /** Whether demo data may be played now: there is no source of one's own and no case. */
   mayPlayDemo: z.boolean(),
+  /** As whom everybody is signed in, where this is `watchkeeper demo`; their approvals are signed by `signForDemo`. Null elsewhere. */
+  demoPerson: z.string().nullable(),
   /** The case whose verdict stood first; null before. */
   firstVerdict: z.strictObject({ case: z.string(), title: z.string(), verdict: z.string(), at: time }).nullable(),
   steps: z.array(FirstRunStep),
@@ -48,13 +51,13 @@ export const firstRunOperations = {
     summary: "plays a recorded day of a company into this tenant, from sources whose names begin with demo-; only where nothing else is",
     tag: "service",
     right: "administer",
-    answer: z.strictObject({ sources: z.array(z.string()), records: count, accepted: count }),
+    answer: z.strictObject({ sources: z.array(z.string()), records: count }),
     status: 202,
     problems: { 409: "there is a source of one's own, or a case, or the demo was played: the problem says what to do" },
   }),
 } as const;
 
-/** What the demo answers beside everything else, on this machine and without sign-in. */
+/** What `watchkeeper demo` alone answers beside everything else. */
 export const demoOperations = {
   readAssessment: operation({
     method: "GET",
@@ -65,5 +68,16 @@ export const demoOperations = {
     right: "read",
     answer: Assessment,
     problems: { 404: "nothing is concluded yet" },
+  }),
+  signForDemo: operation({
+    method: "POST",
+    path: "/api/v1/demo/signature",
+    operation: "signForDemo",
+    summary: "only of the demo: signs for its person what readWhatToSign says, with a key that was made for this run and ends with it",
+    tag: "service",
+    right: "respond",
+    body: ToSign,
+    answer: z.strictObject({ by: z.string(), signature: z.string() }),
+    problems: { 404: "there is no such action" },
   }),
 } as const;

@@ -90,7 +90,7 @@ const byShape: readonly (readonly [RegExp, number])[] = [
   [/^access\/bad-[a-z-]+$/, 400],
   [/^access\//, 403],
   [/\/(?:malformed|bad)(?:-[a-z-]+)?$/, 400],
-  [/^(?:case|containment|learn|watch|stop|journal|intake|write-back|playbook|policy|configuration|orders)\//, 409],
+  [/^(?:case|containment|demo|learn|watch|stop|journal|intake|write-back|playbook|policy|configuration|orders)\//, 409],
 ];
 
 /** The HTTP status of a refusal, by its code; 500 for a code that no rule knows. */

@@ -36,6 +36,9 @@ export const otherOrigin = () =>
 /** Nothing was shown that says who asks. */
 export const notSignedIn = () =>
   refusal("server/not-signed-in", "this needs somebody who is signed in", "sign in, or send a token as Authorization: Bearer");
+/** Of a server that concluded nothing so far. */
+export const nothingYet = () =>
+  refusal("server/nothing-yet", "nothing is concluded on this server yet", "wait for the first verdict, and ask again");
 /** Who asks may not. */
 export const noRight = (right: string) =>
   refusal(

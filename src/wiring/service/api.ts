@@ -9,13 +9,17 @@ import { buildApi, type RequestLog } from "../../server/api.ts";
 import { openConsolePages } from "../../server/console/pages.ts";
 import { addContainmentRoutes } from "../../server/containment-routes.ts";
 import type { TenantDesk } from "../../server/desk.ts";
+import { authenticateDemo, type DemoParts, demoRoutes } from "../../server/first-run/demo-routes.ts";
 import { notToBeHad } from "../../server/free-port.ts";
 import { given } from "../../server/http/iso.ts";
 import type { Route } from "../../server/route.ts";
 import { apiRoutes } from "../../server/routes.ts";
 import type { HookMessage } from "../../server/sources/hook-route.ts";
 import { type OpenAccess, openAccess } from "../access.ts";
+import { openDemoPerson } from "./demo-access.ts";
+import { demoAssessment } from "./demo-assessment.ts";
 import { deskOf, stoppingBy } from "./desk.ts";
+import { firstRunPartOf } from "./first-run.ts";
 import type { Before, Serving } from "./parts.ts";
 import { type Place, placeOf } from "./place.ts";
 import { placesIn } from "./places.ts";
@@ -47,10 +51,11 @@ export async function openApi(
   const { clock } = system;
   const place = placeOf(serving.configuration, before.host, before.port);
   const access = await openSignIn(serving, place, tenants);
+  const demo = await demoPartsOf(serving, before, tenants, access);
   const desks = await desksOf(serving, tenants, access, new URL(place.publicUrl).origin);
   const server = buildApi({
-    routes: routesOf(serving, tenants, access, states),
-    authenticate: access.authenticate,
+    routes: routesOf(serving, tenants, demo ? { ...access, routes: demoRoutes(access.routes, demo) } : access, states),
+    authenticate: demo ? authenticateDemo(access.authenticate, demo) : access.authenticate,
     deskOf: (tenant) => desks.get(tenant),
     nowMs: clock.nowMs,
     random: system.random,
@@ -72,6 +77,26 @@ export async function openApi(
     firstLinks: access.firstLinks,
     close: () => server.close(),
     settle: access.tidyUp,
+  };
+}
+
+/** What the demo has beside every service. Refuses to let everybody in where others reach the port, or where anything is kept. */
+async function demoPartsOf(
+  { order, configuration, run: { system } }: Serving,
+  { host }: Before,
+  [tenant]: readonly TenantService[],
+  access: OpenAccess,
+): Promise<DemoParts | undefined> {
+  if (!order.demo) return undefined;
+  const parts = tenant && access.partsOf(tenant.name);
+  if (!parts || !("ephemeral" in order.choice) || !loopback.test(host) || configuration.server["behind-proxy"])
+    throw new Error("everybody is let in only to a throw-away database on a loopback address");
+  return {
+    tenant: tenant.name,
+    nowMs: system.clock.nowMs,
+    signIn: await openDemoPerson(parts, order.demo.name),
+    sign: order.demo.sign,
+    assessment: () => demoAssessment(tenant, system),
   };
 }
 
@@ -135,7 +160,8 @@ async function desksOf(
   for (const tenant of tenants) {
     const note: TenantDesk["note"] = ({ by, token, of, digest }) =>
       access.noteExport(tenant.name, { ...given({ by, token }), what: of, digest });
-    desks.set(tenant.name, await deskOf(tenant, { system: run.system, folder, answerMs, origin, note }));
+    const firstRun = firstRunPartOf(tenant, access.partsOf(tenant.name), order.demo?.name);
+    desks.set(tenant.name, await deskOf(tenant, { firstRun, system: run.system, folder, answerMs, origin, note }));
     await access.noteSetting(tenant.name, { by: "machine", setting: "watchkeeper.yaml", digest: order.read.digest });
   }
   return desks;

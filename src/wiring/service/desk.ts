@@ -28,6 +28,7 @@ export type DeskParts = {
   /** Where the console is: the page on which passkeys sign. */
   readonly origin: string;
   readonly note: TenantDesk["note"];
+  readonly firstRun: TenantDesk["firstRun"];
 };
 
 /** Everything that the handlers of one tenant's routes work with. */
@@ -62,6 +63,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     policies: policiesOf(tenant, parts),
     ...(tenant.writeBack && { writeBack: tenant.writeBack }),
     handover: await openServiceHandover(tenant, { containment, connectors, clock: parts.system.clock, origin: parts.origin }),
+    firstRun: parts.firstRun,
     models: () => modelsOf(parts.system.home),
     note: parts.note,
   };

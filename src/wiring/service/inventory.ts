@@ -5,6 +5,7 @@ import { Inventory } from "../../core/asset/asset.ts";
 import { indexInventory } from "../../core/asset/inventory-index.ts";
 import { type InventoryHealth, openInventoryKeeper } from "../../engine/sources-of-answers/inventory-keeper.ts";
 import type { Connector } from "../../ports/connector.ts";
+import type { DemoData } from "./demo-data.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { TenantParts } from "./parts.ts";
 
@@ -12,6 +13,8 @@ import type { TenantParts } from "./parts.ts";
 export type ServiceInventory = {
   readonly current: () => LoadedInventory;
   readonly health: () => readonly InventoryHealth[];
+  /** Reads the files anew. */
+  readonly look: () => Promise<void>;
   readonly work: (signal: AbortSignal) => Promise<void>;
 };
 
@@ -19,10 +22,12 @@ export type ServiceInventory = {
 export async function openInventory(
   { tenant, places, system, log }: TenantParts,
   connectors: readonly Connector[],
+  demo: DemoData["knowledge"],
 ): Promise<ServiceInventory> {
-  const paths = tenant.inventory.map((path) => resolve(places.folder, path));
+  const listed = tenant.inventory.map((path) => resolve(places.folder, path));
   let read: { readonly fingerprint: string; readonly inventory: Inventory } | undefined;
   const files = async () => {
+    const paths = [...listed, ...demo().inventory];
     const fingerprint = await fingerprintOf(paths);
     if (read?.fingerprint === fingerprint) return read.inventory;
     const inventory = paths.length === 0 ? Inventory.parse({}) : (await system.loadInventory(paths)).index.inventory;

@@ -5,6 +5,7 @@ import { joinIndicators } from "../../engine/sources-of-answers/join-indicators.
 import type { WatchKnowledge } from "../../engine/watch/watch.ts";
 import type { TenantConfiguration } from "../../ports/configuration.ts";
 import { defaultPolicy } from "../../stages/investigate/standing.ts";
+import type { DemoData } from "./demo-data.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
 /** What the judgement of a tenant is made of on disk and in products. */
@@ -19,6 +20,8 @@ export type KnowledgeParts = {
   readonly inventory: () => LoadedInventory;
   /** What the connected feeds name; nothing where none is connected. */
   readonly feeds?: () => FeedIndicators;
+  /** What the company of the demo knows; nothing where no demo data is there. */
+  readonly demo?: DemoData["knowledge"];
 };
 
 /** What the watch goes by, read anew where something on disk changed, and the same value where nothing did. */
@@ -30,13 +33,20 @@ export type Knowledge = {
 };
 
 /** Opens it; nothing is read before it is asked for. */
-export function openKnowledge({ tenant, folder, system, inventory, feeds }: KnowledgeParts): Knowledge {
+export function openKnowledge({ tenant, folder, system, inventory, feeds, demo }: KnowledgeParts): Knowledge {
   const ruleFolders = tenant.rules.map((path) => resolve(folder, path));
-  const indicatorPaths = tenant.indicators.map((path) => resolve(folder, path));
-  const rules = changing(ruleFolders, () => system.loadRules(ruleFolders, tenant["builtin-rules"]));
-  const listed = changing(indicatorPaths, () => system.loadIndicators(indicatorPaths));
+  const ownIndicators = tenant.indicators.map((path) => resolve(folder, path));
+  const indicatorPaths = () => [...ownIndicators, ...(demo?.().indicators ?? [])];
+  const rules = changing(
+    () => ruleFolders,
+    () => system.loadRules(ruleFolders, tenant["builtin-rules"]),
+  );
+  const listed = changing(indicatorPaths, (paths) => system.loadIndicators(paths));
   const indicators = feeds ? joining(listed, feeds) : listed;
-  const playbooks = changing([join(system.home, "playbooks")], () => system.loadPlaybooks());
+  const playbooks = changing(
+    () => [join(system.home, "playbooks")],
+    () => system.loadPlaybooks(),
+  );
   let held: { readonly of: readonly unknown[]; readonly knowledge: WatchKnowledge } | undefined;
   let problems: LoadedRules["problems"] = [];
   return {
@@ -76,13 +86,14 @@ export function openKnowledge({ tenant, folder, system, inventory, feeds }: Know
 }
 
 /** What is read from files, once for as long as none of them changes. A change that cannot be read leaves what was read before. */
-function changing<Value>(paths: readonly string[], read: () => Promise<Value>): () => Promise<Value> {
+function changing<Value>(pathsNow: () => readonly string[], read: (paths: readonly string[]) => Promise<Value>): () => Promise<Value> {
   let held: { readonly fingerprint: string; readonly value: Value } | undefined;
   return async () => {
+    const paths = pathsNow();
     const fingerprint = await fingerprintOf(paths);
     if (held?.fingerprint === fingerprint) return held.value;
     try {
-      held = { fingerprint, value: await read() };
+      held = { fingerprint, value: await read(paths) };
     } catch (cause) {
       if (!held) throw cause;
       // What was wrong is told by config check; the service goes on with what it has.

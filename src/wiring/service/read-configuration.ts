@@ -75,7 +75,8 @@ export function parseConfiguration(
   return { configuration, digest: configuration ? digestOf(configuration) : "", mistakes: mistakes.slice(0, mistakesMax), placeOf };
 }
 
-const digestOf = (configuration: Configuration) =>
+/** `sha256:…` over a configuration, whatever the order in which it was written. */
+export const digestOf = (configuration: Configuration) =>
   `sha256:${createHash("sha256")
     .update(canonicalize(configuration) ?? "", "utf8")
     .digest("hex")}`;

@@ -20,8 +20,16 @@ import { openTenant, type TenantService } from "./tenant.ts";
 
 const workerBytes = 6;
 
+/** What is done while it runs; it ends when this does. `startedMs` is when its start began. */
+export type While = (
+  serving: Serving,
+  held: Pick<Held, "tenants" | "api">,
+  told: Told & { readonly startedMs: number },
+  signal: AbortSignal,
+) => Promise<void>;
+
 /** Runs the service until it is told to stop, and ends it in order and in time. */
-export function runWith(run: RunParts): Service["run"] {
+export function runWith(run: RunParts, work: While = untilTold): Service["run"] {
   return async (order, told, signal) => {
     const { read } = order;
     const { configuration } = read;
@@ -50,10 +58,7 @@ export function runWith(run: RunParts): Service["run"] {
     try {
       opened.log.info("configuration/read", { path: read.path ?? "", digest: read.digest });
       await start(serving, held, signal);
-      sayStarted(serving, held, told, startedMs);
-      for (const { tenant, link } of await firstLinksOf(held))
-        told.out(`first sign-in${tenant === "default" ? "" : ` of ${tenant}`}, good once and for 30 minutes: ${link}\n`);
-      await untilStopped(signal);
+      await work(serving, held, { ...told, startedMs }, signal);
     } finally {
       stopLooking();
       await end(serving, held);
@@ -113,9 +118,19 @@ async function start(serving: Serving, held: Held, signal: AbortSignal): Promise
   await api?.listen();
 }
 
-const firstLinksOf = async ({ api }: Held) => (api ? api.firstLinks() : []);
+/** Says where it serves and how the first administrator comes in, and waits. */
+const untilTold: While = async (serving, held, told, signal) => {
+  sayStarted(serving, held, told.startedMs);
+  const { version } = serving.run.system;
+  const roles = [...serving.order.roles].toSorted().join(" ");
+  told.out(held.api ? `watchkeeper ${version} serves ${held.api.url}\n` : `watchkeeper ${version} works as ${roles}\n`);
+  for (const { tenant, link } of (await held.api?.firstLinks()) ?? [])
+    told.out(`first sign-in${tenant === "default" ? "" : ` of ${tenant}`}, good once and for 30 minutes: ${link}\n`);
+  await untilStopped(signal);
+};
 
-function sayStarted({ run, order, log }: Serving, { api, tenants }: Held, told: Told, startedMs: number): void {
+/** Notes in the log that it runs. */
+export function sayStarted({ run, order, log }: Serving, { api, tenants }: Pick<Held, "tenants" | "api">, startedMs: number): void {
   const { version, clock } = run.system;
   const roles = [...order.roles].toSorted().join(" ");
   const connectors = tenants.reduce((sum, each) => sum + each.connectors.length, 0);
@@ -127,10 +142,10 @@ function sayStarted({ run, order, log }: Serving, { api, tenants }: Held, told: 
     connectors,
     startMs: clock.nowMs() - startedMs,
   });
-  told.out(api ? `watchkeeper ${version} serves ${api.url}\n` : `watchkeeper ${version} works as ${roles}\n`);
 }
 
-function untilStopped(signal: AbortSignal): Promise<void> {
+/** Resolves when it is told to stop. */
+export function untilStopped(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((settle) => signal.addEventListener("abort", () => settle(), { once: true }));
 }

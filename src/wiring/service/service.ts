@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Service } from "../../cli/service-system.ts";
 import type { System } from "../../cli/system.ts";
 import { backUpWith } from "./backup.ts";
+import { demoWith } from "./demo.ts";
 import { configurationSchema, connectWith, inspectWith } from "./inspect.ts";
 import type { RunParts } from "./parts.ts";
 import { readConfiguration } from "./read-configuration.ts";
@@ -19,6 +20,7 @@ export function openService(system: Omit<System, "service">, parts: Omit<RunPart
     inspect: inspectWith(system),
     connect: connectWith(system),
     run: runWith({ ...parts, system }),
+    demo: demoWith({ ...parts, system }),
     backUp: backUpWith(system),
     restore: restoreWith(system),
   };

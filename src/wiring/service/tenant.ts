@@ -16,6 +16,7 @@ import { type Leases, leaseTimes } from "../../ports/leases.ts";
 import { openConnectors } from "../connector-kinds.ts";
 import type { Unopened } from "../open-each.ts";
 import { openServiceContainment, type ServiceContainment } from "./contain.ts";
+import { type DemoData, openDemoData } from "./demo-data.ts";
 import { openFeeds } from "./indicators.ts";
 import { openInventory, type ServiceInventory } from "./inventory.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
@@ -43,6 +44,7 @@ export type TenantService = {
   readonly watch: Watch | undefined;
   readonly writeBack: WriteBackDesk | undefined;
   readonly observed: Observed;
+  readonly demo: DemoData;
   readonly leases: Leases;
   readonly parts: readonly Part[];
   readonly close: () => Promise<void>;
@@ -70,9 +72,17 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
   const calls = openConnectorCalls({ clock, journalOf: async (name) => (await store.world(name)).journal });
   const { connectors, unopened } = await openProducts(parts, observed, calls);
   const intake = withMappings(observed.intake(store.intake), connectors, unopened);
-  const inventory = await openInventory(parts, connectors);
+  const demo = openDemoData(parts, { intake, connectors });
+  const inventory = await openInventory(parts, connectors, demo.knowledge);
   const feeds = await openFeeds(parts, connectors);
-  const knowledge = openKnowledge({ tenant, folder: parts.places.folder, system, inventory: inventory.current, feeds: feeds.current });
+  const knowledge = openKnowledge({
+    tenant,
+    folder: parts.places.folder,
+    system,
+    inventory: inventory.current,
+    feeds: feeds.current,
+    demo: demo.knowledge,
+  });
   const leases = store.forService.leases(worker);
   const record = await openServiceRecord((await store.world(serviceWorld)).journal, clock);
   const containment = openServiceContainment({
@@ -95,6 +105,7 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
     leases,
     containment,
     observed,
+    demo,
   };
   const { watch, writeBack } = roles.has("api") || roles.has("worker") ? await openWork(held) : nobody;
   const sources = openSources({

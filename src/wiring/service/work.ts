@@ -13,6 +13,7 @@ import type { Leases } from "../../ports/leases.ts";
 import type { Views } from "../../ports/views.ts";
 import { openCaseTools } from "./case-tools.ts";
 import type { ServiceContainment } from "./contain.ts";
+import type { DemoData } from "./demo-data.ts";
 import { type Heard, openEars } from "./ears.ts";
 import type { ServiceInventory } from "./inventory.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -31,6 +32,7 @@ export type WorkParts = {
   readonly leases: Leases;
   readonly containment: ServiceContainment;
   readonly observed: Observed;
+  readonly demo: DemoData;
 };
 
 /** Opens the watch, and the writing back of what it settles; neither does anything before its `work`. */
@@ -73,7 +75,7 @@ async function openBack({ parts, store, connectors, leases }: WorkParts, heard: 
 const worldsMax = 100_000;
 
 async function openAnalyst(held: WorkParts, writeBack: WriteBackDesk): Promise<Watch> {
-  const { parts, store, intake, views, connectors, inventory, knowledge, leases, containment, observed } = held;
+  const { parts, store, intake, views, connectors, inventory, knowledge, leases, containment, observed, demo } = held;
   const { tenant, configuration, system, log } = parts;
   const { clock } = system;
   const { events } = await store.world(watchWorld);
@@ -106,6 +108,7 @@ async function openAnalyst(held: WorkParts, writeBack: WriteBackDesk): Promise<W
     },
     reports: new Set(connectors.filter(({ alerts }) => alerts?.reports).map(({ name }) => name)),
     sinks: [writeBack.sink, containment.sink].map(observed.sink),
+    catchUpMs: demo.catchUpMs,
     note: (says, cause) => log.warn("service/note", { tenant: tenant.name, says }, cause),
     limits: limitsOf(configuration),
   });
