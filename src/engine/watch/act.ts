@@ -188,7 +188,7 @@ function word(
   const tool = "person/verdict";
   const query = canonicalize({ case: caseId, by, act: how }) ?? "";
   const records = alertIds.slice(0, recordsMax).flatMap((alertId) => run.alerts.get(alertId)?.source ?? []);
-  const kept = answerText({ tool, query, answer: verdict, facts: { because }, records }, canonicalize);
+  const kept = answerText({ tool, query, answer: verdict, facts: { because: because.toWellFormed() }, records }, canonicalize);
   const weight = how !== "overrule" ? 0 : Math.round(logOddsOf(verdict === "true-positive" ? sure : unlikely) * 100) / 100;
   const evidence: Evidence = {
     id,
