@@ -25,9 +25,11 @@ function codeOf(answer: Answered, status: number): string {
 
 /** An address of an operation, with something in each place. */
 const urlOf = ({ path }: Operation) =>
-  path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
-    name === "id" && path.includes("/actions/") ? "c-1" : /position|sequence|letter/.test(name) ? "1" : "edge",
-  );
+  path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
+    if (name === "id" && path.includes("/actions/")) return "c-1";
+    if (name === "id" && path.includes("/handovers/")) return "h-1";
+    return /position|sequence|letter|number/.test(name) ? "1" : "edge";
+  });
 const everything = { rights, steppedUp: true } as const;
 
 describe("who may ask what", () => {
