@@ -30,7 +30,7 @@ export type Measures = {
   readonly open: (version: number) => Promise<{ readonly places: readonly CountedPlace[]; readonly lines: readonly MeasureLine[] }>;
   /** Refuses by giving false where somebody else counted on since `before`: then nothing is kept. */
   readonly put: (counted: Counted) => Promise<boolean>;
-  /** The counts of a family from a slot on, before another, by key, in order of the keys as JSON. */
+  /** The counts of a family from a slot on, before another, by key, in no order. */
   readonly totals: (family: TallyFamily, fromSlot: number, toSlot: number) => Promise<readonly TallyRow[]>;
   /** The same of a family of `slotFamilies` for each stretch between ascending slots: stretch 0 lies between the first two. */
   readonly series: (family: TallyFamily, bounds: readonly number[]) => Promise<readonly (TallyRow & { readonly stretch: number })[]>;

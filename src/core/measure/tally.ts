@@ -7,11 +7,11 @@ export const slotsPerDay = 96;
 export const slotOf = (timeMs: number): number => Math.max(0, Math.floor(timeMs / slotMs));
 
 /**
- * What tallies count, by family. "flow": alerts by stratum and what became of them. "day": the same without strata, for days and hours. "rule": alerts by
- * rule. "time": durations. "case": cases by whether a person was asked. "review": people's decisions on the agent's verdicts. "person": what people did.
+ * What tallies count, by family. "flow": alerts by severity, category and what became of them. "source": by source. "day": the same without strata, for days and hours. "rule": alerts by
+ * rule. "time": durations, by severity and by category apart, so that keys are few. "case": cases by whether a person was asked. "review": people's decisions on the agent's verdicts. "person": what people did.
  * "now": cases that are somebody's just now. "label": people's verdicts by rule. "lost": dead letters. What is counted next gets a family of its own.
  */
-export const tallyFamilies = ["flow", "day", "rule", "time", "case", "review", "person", "now", "label", "lost"] as const;
+export const tallyFamilies = ["flow", "source", "day", "rule", "time", "case", "review", "person", "now", "label", "lost"] as const;
 /** One of `tallyFamilies`. */
 export type TallyFamily = (typeof tallyFamilies)[number];
 

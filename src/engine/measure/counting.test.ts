@@ -150,8 +150,12 @@ describe("figures from the record", () => {
     const outcome = ({ state, by }: Found) => (state === "closed" ? by : state);
     const rows = await measures.totals("flow", ...always);
     assert.deepEqual(
-      named(rows, ({ key: [a, b, c, d, e, f] }) => [a, b, c, d, e, f].join(" ")),
-      grouped(found.alerts, (each) => [each.stratum, each.source, outcome(each), each.verdict, each.handed ? 1 : 0].join(" ")),
+      named(rows, ({ key }) => key.join(" ")),
+      grouped(found.alerts, (each) => [each.stratum, outcome(each), each.verdict, each.handed ? 1 : 0].join(" ")),
+    );
+    assert.deepEqual(
+      named(await measures.totals("source", ...always), ({ key }) => key.join(" ")),
+      grouped(found.alerts, (each) => [each.source, outcome(each), each.verdict, each.handed ? 1 : 0].join(" ")),
     );
     assert.deepEqual(
       named(await measures.totals("rule", ...always), ({ key: [, rule, by, verdict, handed] }) => [rule, by, verdict, handed].join(" ")),
@@ -180,12 +184,17 @@ describe("figures from the record", () => {
     };
     for (const [name, all] of Object.entries(durations)) {
       const figure = durationsOf(
-        rows.filter((row) => row.name === name),
+        rows.filter((row) => row.name === name && row.by === "severity"),
         "none",
       );
       const counted = all.filter((each) => each >= 0).toSorted((a, b) => a - b);
       assert.ok(figure.measured, name);
       assert.deepEqual([figure.n, figure.leftOut], [counted.length, all.length - counted.length], name);
+      assert.equal(
+        countOf(rows, (row) => row.name === name && row.by === "category"),
+        all.length,
+        name,
+      );
       assert.equal(figure.meanMs, counted.reduce((sum, each) => sum + each, 0) / counted.length, name);
       for (const [share, says] of [
         [0.5, figure.p50Ms],

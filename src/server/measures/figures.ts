@@ -16,6 +16,7 @@ import {
   mixOf,
   notMeasured,
   shareOf,
+  sourceRows,
   timeFigure,
   timeRows,
 } from "../../stages/measure/figures.ts";
@@ -47,8 +48,9 @@ export async function figuresOf(
 ): Promise<z.input<typeof Figures>> {
   const { fromSlot, toSlot, days } = period;
   const totals = (family: Parameters<Measures["totals"]>[0]) => measures.totals(family, fromSlot, toSlot);
-  const [flowTallies, timeTallies, cases, reviews, lost, byDay, before, countedUpToMs] = await Promise.all([
+  const [flowTallies, sourceTallies, timeTallies, cases, reviews, lost, byDay, before, countedUpToMs] = await Promise.all([
     totals("flow"),
+    totals("source"),
     totals("time"),
     totals("case"),
     totals("review"),
@@ -84,7 +86,7 @@ export async function figuresOf(
     volume: volumeOf(whole.accepted - deadLettered, prepared),
     hours: hoursOf({ closedAlerts: whole.closedByAgent, preparedCases: prepared, overruledCases: review("reversed") }, assumptions),
     models: { connected: false, cost: 0, currency: null, says: "no model is connected" },
-    sources: sourcesOf(flow),
+    sources: sourcesOf(sourceRows(sourceTallies)),
   };
 }
 
@@ -184,7 +186,7 @@ function hoursOf(counted: Counted, assumptions: Assumptions) {
 }
 
 /** Sources by their alerts, most first. What could not be read is told of each under Sources: the record does not say whose it was. */
-function sourcesOf(flow: readonly FlowRow[]) {
+function sourcesOf(flow: ReturnType<typeof sourceRows>) {
   const names = [...new Set(flow.map(({ source }) => source))];
   return each(
     names,

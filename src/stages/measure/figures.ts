@@ -21,7 +21,6 @@ export function shareOf(right: number, of: number, ofWhat: string): Share {
 export type FlowRow = {
   readonly severity: Severity;
   readonly category: Category;
-  readonly source: string;
   readonly outcome: string;
   readonly verdict: string;
   readonly handed: boolean;
@@ -30,9 +29,19 @@ export type FlowRow = {
 
 /** Reads rows of "flow". */
 export function flowRows(rows: readonly Row[]): FlowRow[] {
-  return rows.map(({ key: [severity, category, source, outcome, verdict, handed], n }) => ({
+  return rows.map(({ key: [severity, category, outcome, verdict, handed], n }) => ({
     severity: severity as Severity,
     category: category as Category,
+    outcome: String(outcome),
+    verdict: String(verdict),
+    handed: handed === 1,
+    n,
+  }));
+}
+
+/** Reads rows of "source". */
+export function sourceRows(rows: readonly Row[]) {
+  return rows.map(({ key: [source, outcome, verdict, handed], n }) => ({
     source: String(source),
     outcome: String(outcome),
     verdict: String(verdict),
@@ -124,8 +133,9 @@ export function each<Word extends string, Row, Made>(
 /** Rows of the family "time", read; `bin` undefined for durations that make no sense. */
 export type TimeRow = {
   readonly name: string;
+  /** By what it is told apart: "severity", "category" or "tier"; each duration stands once under each. */
+  readonly by: string;
   readonly stratum: string;
-  readonly category: string;
   readonly bin: number | undefined;
   readonly n: number;
   readonly sum: number;
@@ -133,10 +143,10 @@ export type TimeRow = {
 
 /** Reads rows of "time". */
 export function timeRows(rows: readonly Row[]): TimeRow[] {
-  return rows.map(({ key: [name, stratum, category, bin], n, sum }) => ({
+  return rows.map(({ key: [name, by, stratum, bin], n, sum }) => ({
     name: String(name),
+    by: String(by),
     stratum: String(stratum),
-    category: String(category),
     bin: typeof bin === "number" ? bin : undefined,
     n,
     sum,
@@ -158,7 +168,8 @@ export function durationsOf(rows: readonly TimeRow[], because: string): Duration
 
 /** One figure of durations, whole and by stratum. */
 export function timeFigure(rows: readonly TimeRow[], name: string, because: string) {
-  const its = rows.filter((row) => row.name === name);
+  const its = rows.filter((row) => row.name === name && row.by === "severity");
+  const byCategory = rows.filter((row) => row.name === name && row.by === "category");
   return {
     all: durationsOf(its, because),
     bySeverity: each(
@@ -169,8 +180,8 @@ export function timeFigure(rows: readonly TimeRow[], name: string, because: stri
     ),
     byCategory: each(
       categories,
-      its,
-      ({ category }) => category,
+      byCategory,
+      ({ stratum }) => stratum,
       (category, of) => ({ category, durations: durationsOf(of, because) }),
     ),
   };

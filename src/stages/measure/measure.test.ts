@@ -24,7 +24,7 @@ describe("figures", () => {
   });
 
   test("an escalation rate cannot be said without the missed-threat bound and the insufficient data of the same period", () => {
-    const row = { severity: "low", category: "other", source: "s", n: 3 } as const;
+    const row = { severity: "low", category: "other", n: 3 } as const;
     const rows = [
       { ...row, outcome: "escalated", verdict: "insufficient-data", handed: true },
       { ...row, outcome: "agent", verdict: "benign", handed: false },
@@ -133,8 +133,9 @@ describe("containment", () => {
     assert.deepEqual(
       takeChanges(early).tallies.filter(({ family }) => family === "time"),
       [
-        { family: "time", slot: 0, key: ["approval", 3, "", binOf(5 * minuteMs)], n: 1, sum: 5 * minuteMs },
-        { family: "time", slot: 0, key: ["mttr", "high", "malware", binOf(15 * minuteMs)], n: 1, sum: 15 * minuteMs },
+        { family: "time", slot: 0, key: ["approval", "tier", 3, binOf(5 * minuteMs)], n: 1, sum: 5 * minuteMs },
+        { family: "time", slot: 0, key: ["mttr", "category", "malware", binOf(15 * minuteMs)], n: 1, sum: 15 * minuteMs },
+        { family: "time", slot: 0, key: ["mttr", "severity", "high", binOf(15 * minuteMs)], n: 1, sum: 15 * minuteMs },
       ],
     );
     const none = openMeasuring();

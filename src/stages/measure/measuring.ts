@@ -1,3 +1,5 @@
+import type { Category } from "../../core/alert/category.ts";
+import type { Severity } from "../../core/alert/severity.ts";
 import { binOf } from "../../core/measure/bin.ts";
 import type { ActionLine, AlertLine, CaseLine, MeasureLine, OpinionLine, StartLine } from "../../core/measure/line.ts";
 import { openTallies, slotOf, type Tallies, type Tally } from "../../core/measure/tally.ts";
@@ -95,27 +97,34 @@ export function takeChanges(state: Measuring): MeasureChanges {
   return changes;
 }
 
-/** A duration of a stratum under a name of its own; what cannot be one is counted apart. */
-export function tallyTime(
-  tallies: Tallies,
-  slot: number,
-  name: readonly (string | number)[],
-  durationMs: number | undefined,
-  n: number,
-): void {
+/** A duration under a name of its own; what cannot be one is counted apart. */
+function tallyTime(tallies: Tallies, slot: number, name: readonly (string | number)[], durationMs: number | undefined, n: number): void {
   if (durationMs === undefined) return;
   if (durationMs < 0) tallies.add("time", slot, [...name, "left-out"], n);
   else tallies.add("time", slot, [...name, binOf(durationMs)], n, n * durationMs);
+}
+
+/** A duration by severity and by category, each by itself. */
+export function tallyStrata(
+  tallies: Tallies,
+  slot: number,
+  name: string,
+  [severity, category]: readonly [Severity, Category],
+  durationMs: number | undefined,
+  n: number,
+): void {
+  tallyTime(tallies, slot, [name, "severity", severity], durationMs, n);
+  tallyTime(tallies, slot, [name, "category", category], durationMs, n);
 }
 
 /** Counts an action (`n` 1), or takes it back (-1): how long people took, and how long after the first alert it was in force. */
 export function tallyAction(state: Measuring, line: ActionLine, n: number): void {
   const slot = slotOf(line.proposedAtMs);
   const { decidedAtMs, confirmedAtMs, proposedAtMs, tier } = line;
-  if (decidedAtMs !== undefined) tallyTime(state.tallies, slot, ["approval", tier, ""], decidedAtMs - proposedAtMs, n);
+  if (decidedAtMs !== undefined) tallyTime(state.tallies, slot, ["approval", "tier", tier], decidedAtMs - proposedAtMs, n);
   const start = line.caseId === undefined ? undefined : state.starts.get(line.caseId);
   if (!start || confirmedAtMs === undefined) return;
-  tallyTime(state.tallies, slot, ["mttr", start.severity, start.category], confirmedAtMs - start.receivedAtMs, n);
+  tallyStrata(state.tallies, slot, "mttr", [start.severity, start.category], confirmedAtMs - start.receivedAtMs, n);
 }
 
 /** Changes an action and its counts. */

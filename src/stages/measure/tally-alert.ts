@@ -1,7 +1,7 @@
 import type { AlertLine, CaseLine } from "../../core/measure/line.ts";
 import { slotOf } from "../../core/measure/tally.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
-import { hold, type Measuring, tallyTime } from "./measuring.ts";
+import { hold, type Measuring, tallyStrata } from "./measuring.ts";
 
 /** What became of an alert: who ended it, that it waits for a person, or that it is open. */
 export type Outcome = "agent" | "people" | "escalated" | "open";
@@ -24,13 +24,13 @@ export function tallyAlert(state: Measuring, line: AlertLine, n: number): void {
   const { outcome, verdict, by } = standingOf(line, line.caseId === undefined ? undefined : state.cases.get(line.caseId));
   const handed = line.handed ? 1 : 0;
   const stratum = [line.severity, line.category ?? "other"] as const;
-  tallies.add("flow", slot, [...stratum, line.source, outcome, verdict, handed], n);
+  tallies.add("flow", slot, [...stratum, outcome, verdict, handed], n);
+  tallies.add("source", slot, [line.source, outcome, verdict, handed], n);
   tallies.add("day", slot, [outcome, verdict, handed], n);
   tallies.add("rule", slot, [line.product, line.rule, by, verdict, handed], n);
   const after = (timeMs: number | undefined) => (timeMs === undefined ? undefined : timeMs - line.receivedAtMs);
-  tallyTime(tallies, slot, ["mttd", ...stratum], line.receivedAtMs - line.timeMs, n);
-  tallyTime(tallies, slot, ["mtta", ...stratum], after(line.triagedAtMs), n);
-  tallyTime(tallies, slot, ["mtti", ...stratum], after(line.firstVerdictAtMs), n);
+  const times = { mttd: line.receivedAtMs - line.timeMs, mtta: after(line.triagedAtMs), mtti: after(line.firstVerdictAtMs) };
+  for (const [name, durationMs] of Object.entries(times)) tallyStrata(tallies, slot, name, stratum, durationMs, n);
 }
 
 /** Changes an alert and its counts. */

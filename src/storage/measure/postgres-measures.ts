@@ -66,8 +66,8 @@ SELECT key, sum(n)::bigint AS n, sum(total)::bigint AS sum FROM (
   SELECT key, n, total ${of} AND level = 'd' AND slot >= $3 AND slot < $4
   UNION ALL SELECT key, n, total ${of} AND level = 'q' AND slot >= $5 AND slot < $6
   UNION ALL SELECT key, n, total ${of} AND level = 'q' AND slot >= $7 AND slot < $8
-) AS each GROUP BY key HAVING sum(n) <> 0 ORDER BY key`;
+) AS each GROUP BY key HAVING sum(n) <> 0`;
 
 const seriesQuery = `
 SELECT width_bucket(slot, $5::int[]) AS stretch, key, sum(n)::bigint AS n, sum(total)::bigint AS sum ${of} AND level = 'q' AND slot >= $3 AND slot < $4
-GROUP BY 1, key HAVING sum(n) <> 0 ORDER BY 1, key`;
+GROUP BY 1, key HAVING sum(n) <> 0`;
