@@ -2,6 +2,7 @@ import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { LiveProvider } from "../api/live.ts";
 import { useSession } from "../api/session.ts";
+import { StepUp } from "../api/step-up.tsx";
 import { useKeys } from "../lib/keys.ts";
 import { Help } from "./help.tsx";
 import { Palette } from "./palette.tsx";
@@ -43,6 +44,7 @@ export function Shell() {
         <PhoneBar />
       </div>
       <Palette open={open === "palette"} onClose={() => setOpen(undefined)} />
+      <StepUp />
       <Help open={open === "help"} onClose={() => setOpen(undefined)} />
     </LiveProvider>
   );
