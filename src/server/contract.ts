@@ -3,6 +3,7 @@ import { Accounting, Assessment, AssessmentCase } from "../core/assessment/asses
 import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 import { actionOperations } from "./contract/actions.ts";
 import { alertOperations } from "./contract/alerts.ts";
+import { caseAttackOperations } from "./contract/attack.ts";
 import { Health, Version } from "./contract/basics.ts";
 import { caseReasonOperations } from "./contract/case-reasons.ts";
 import { caseReportOperations } from "./contract/case-report.ts";
@@ -65,6 +66,7 @@ export const operations = {
   ...caseOperations,
   ...caseWorkOperations,
   ...caseReasonOperations,
+  ...caseAttackOperations,
   ...caseReportOperations,
   ...queueOperations,
   ...queuePeopleOperations,

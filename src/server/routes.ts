@@ -4,9 +4,11 @@ import { ordersRoutes } from "./actions/orders-routes.ts";
 import { actionRoutes } from "./actions/routes.ts";
 import { stopRoutes } from "./actions/stop-routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
+import { caseAttackRoutes } from "./cases/attack-routes.ts";
 import { caseReasonRoutes } from "./cases/reason-routes.ts";
 import { caseReportRoutes } from "./cases/report-routes.ts";
 import { caseRoutes } from "./cases/routes.ts";
+import { caseTimelineRoutes } from "./cases/timeline-routes.ts";
 import { caseWorkRoutes } from "./cases/work-routes.ts";
 import { evidenceRoutes } from "./evidence/routes.ts";
 import { firstRunRoutes } from "./first-run/routes.ts";
@@ -42,11 +44,13 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
   const routes = [
     ...alertRoutes,
     ...caseRoutes,
+    ...caseTimelineRoutes,
     ...queueRoutes,
     ...bulkRoutes,
     ...keptRoutes(clock.nowMs, parts.random),
     ...caseWorkRoutes,
     ...caseReasonRoutes,
+    ...caseAttackRoutes,
     ...caseReportRoutes,
     ...evidenceRoutes,
     ...actionRoutes(clock.nowMs),

@@ -87,6 +87,7 @@ const reading: Readonly<Record<string, Examples>> = {
   readCase: ({ caseId }) => [byId(caseId, 200)],
   readCaseEvidence: ({ caseId }) => [byId(caseId, 200)],
   readCaseTimeline: ({ caseId }) => [byId(caseId, 200)],
+  readCaseAttack: ({ caseId }) => [byId(caseId, 200)],
   readRecord: ({ position }) => [{ params: { position }, owner: 200 }],
   downloadRecord: ({ position }, own) => [
     { params: { position }, owner: 200 },

@@ -35,10 +35,6 @@ export const caseRoutes: readonly Route[] = [
     handle: async ({ desk, params: { id } }) => ({ evidence: (await concluded(desk, id)).evidence }),
   }),
   defineRoute({
-    ...caseOperations.readCaseTimeline,
-    handle: async ({ desk, params: { id } }) => ({ timeline: (await concluded(desk, id)).timeline }),
-  }),
-  defineRoute({
     ...caseOperations.actOnCase,
     handle: async ({ desk, who, params: { id }, body }) => {
       await desk.watch.act({ ...body, caseId: id }, personOf(who));

@@ -31,6 +31,29 @@ export const CaseWhole = CaseLine.extend({ case: AssessmentCase.nullable() });
 /** A page of cases, most urgent first, with the ledger over all alerts. */
 export const CasePage = z.strictObject({ cases: z.array(CaseLine), next, accounting: Accounting });
 
+const names = z.array(z.string());
+/** What happened when, by event time. */
+export const CaseTimeline = z.strictObject({
+  timeline: z.array(
+    z.strictObject({
+      time,
+      /** When the last alert came that this line counts; `time` itself where it counts one. */
+      until: time,
+      says: z.string(),
+      evidence: names,
+      alerts: count,
+      machines: names,
+      accounts: names,
+      sources: names,
+      severity: z.enum(severities).nullable(),
+      techniques: names,
+    }),
+  ),
+  /** Alerts that were looked at for it, and how many the case has. */
+  alertsRead: count,
+  alertsTotal: count,
+});
+
 const noVerdictYet = { 404: "there is no such case, or no verdict on it yet" } as const;
 
 /** What is asked about cases, and done to them. */
@@ -81,11 +104,11 @@ export const caseOperations = {
     method: "GET",
     path: "/api/v1/cases/{id}/timeline",
     operation: "readCaseTimeline",
-    summary: "what happened when, each line with the evidence that says so",
+    summary: "what happened when, each line with the evidence that says so and whom it is about",
     tag: "cases",
     right: "read",
     params: byId,
-    answer: z.strictObject({ timeline: z.array(z.strictObject({ time, says: z.string(), evidence: z.array(z.string()) })) }),
+    answer: CaseTimeline,
     problems: noVerdictYet,
   }),
   actOnCase: operation({

@@ -6,7 +6,7 @@ import { deedOf, sourceKeyOf, targetKeyOf } from "../investigate/deed.ts";
 /** Lines that a timeline holds; beyond them the mildest alerts are left to the alert list. */
 export const timelineLinesMax = 300;
 /** The same rule on the same host, from the same source, within this time is one line with a count. */
-const foldMs = 10 * 60_000;
+export const foldMs = 10 * 60_000;
 
 /** One line of a case's timeline: when it began (epoch milliseconds), what happened, and the ids of the evidence it rests on. */
 export type TimelineLine = { readonly timeMs: number; readonly says: string; readonly evidence: readonly string[] };
