@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EventQuery } from "../../core/query/query.ts";
-import { notThere, time, whole } from "./common.ts";
+import { count, notThere, time, whole } from "./common.ts";
 import { operation } from "./operation.ts";
 
 const byPosition = z.strictObject({ position: whole(0, Number.MAX_SAFE_INTEGER) });
@@ -16,6 +16,34 @@ export const RecordWhole = z.strictObject({
   bytes: z.int(),
   digest: z.string(),
   base64: z.string(),
+});
+
+/** A kept record as mail to read, the outermost first; none where it is no mail. Every text is inert, and nothing of it was rendered. */
+export const MailWhole = z.strictObject({
+  position: z.int(),
+  mails: z.array(
+    z.strictObject({
+      /** The place in this list of the mail that it is attached to. */
+      carrier: z.int().nullable(),
+      /** Why it was not taken apart; then nothing else is here. */
+      refused: z.string().nullable(),
+      headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+      headersTotal: count,
+      /** "behind-markup" stands in the mail and is not shown where its markup is; "hidden" is in the markup and no reader sees it. */
+      passages: z.array(
+        z.strictObject({
+          kind: z.enum(["plain", "markup", "behind-markup", "hidden"]),
+          text: z.string(),
+          /** Characters that found no place here. */
+          leftOut: count,
+          /** Characters without width that stood in the markup's text. */
+          withoutWidth: count,
+        }),
+      ),
+      links: z.array(z.strictObject({ shown: z.string(), target: z.string() })),
+      attachments: z.array(z.strictObject({ name: z.string(), mediaType: z.string(), bytes: count, digest: z.string() })),
+    }),
+  ),
 });
 
 /** Rows of a search. Every value in `fields` is from outside. */
@@ -48,6 +76,17 @@ export const evidenceOperations = {
     right: "read",
     params: byPosition,
     answer: RecordWhole,
+    problems: notThere,
+  }),
+  readRecordMail: operation({
+    method: "GET",
+    path: "/api/v1/evidence/records/{position}/mail",
+    operation: "readRecordMail",
+    summary: "a record as mail to read: headers, text seen and unseen, links, attachments by name, size and digest; never rendered",
+    tag: "evidence",
+    right: "read",
+    params: byPosition,
+    answer: MailWhole,
     problems: notThere,
   }),
   downloadRecord: operation({

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import type { z } from "zod";
 import { openApiScene } from "../../testing/api-scene.ts";
+import { filePart, mailText, multipart } from "../../testing/mail-text.ts";
+import type { MailWhole } from "../contract/evidence.ts";
 
 // Guarantees that bytes from outside leave inert, whatever they are: never as a page, never under a name of theirs, never changed.
 
@@ -46,6 +49,40 @@ describe("GET /api/v1/evidence/records/{position}", () => {
     for (const raw of ["", "/raw"]) assert.equal((await scene.ask({ url: `/api/v1/evidence/records/7${raw}` }, viewer)).statusCode, 404);
     for (const place of ["-1", "1.5", "x", "9007199254740993"])
       assert.equal((await scene.ask({ url: `/api/v1/evidence/records/${place}` }, viewer)).statusCode, 400, place);
+  });
+});
+
+describe("GET /api/v1/evidence/records/{position}/mail", () => {
+  test("a mail is text to read: what hides is shown, links lead nowhere, attachments are named and not sent", async () => {
+    const scene = await openApiScene();
+    const page = '<p>Pay \u202eat <a href="https://evil.example.net/x">pay-example.test</a></p><script>alert(1)</script>';
+    const body = multipart("b", [
+      { headers: ["Content-Type: text/plain; charset=utf-8"], content: "in\u202eplain" },
+      { headers: ["Content-Type: text/html; charset=utf-8"], content: page },
+      filePart("<img src=x>.exe", Buffer.from("MZ")),
+    ]);
+    const bytes = mailText({ "Content-Type": "multipart/mixed; boundary=b" }, body);
+    await scene.tenant().intake.handOver({ source: "edge", records: [{ id: "a", bytes }] });
+    const { mails } = (await scene.ask({ url: "/api/v1/evidence/records/1/mail" }, viewer)).json() as z.infer<typeof MailWhole>;
+    assert.deepEqual(
+      mails[0]?.passages.map(({ kind, text, withoutWidth }) => ({ kind, text, withoutWidth })),
+      [
+        { kind: "markup", text: "Pay at pay-example.test", withoutWidth: 1 },
+        { kind: "plain", text: "in⟦U+202E⟧plain", withoutWidth: 0 },
+      ],
+    );
+    assert.deepEqual(mails[0]?.links, [{ shown: "pay-example.test", target: "hxxps://evil[.]example[.]net/x" }]);
+    assert.deepEqual(
+      mails[0]?.attachments.map(({ name, bytes: size }) => [name, size]),
+      [["<img src=x>.exe", 2]],
+    );
+  });
+
+  test("200 with nothing: a record that is no mail; 404: a place where nothing is", async () => {
+    const scene = await openApiScene();
+    await scene.tenant().intake.handOver({ source: "edge", records: [{ id: "a", bytes: Buffer.from("{}") }] });
+    assert.deepEqual((await scene.ask({ url: "/api/v1/evidence/records/1/mail" }, viewer)).json(), { position: 1, mails: [] });
+    assert.equal((await scene.ask({ url: "/api/v1/evidence/records/7/mail" }, viewer)).statusCode, 404);
   });
 });
 

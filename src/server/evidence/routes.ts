@@ -5,6 +5,7 @@ import { iso } from "../http/iso.ts";
 import { noteExport } from "../http/note-export.ts";
 import { noSuch } from "../http/refusals.ts";
 import { defineRoute, Reply, type Route } from "../route.ts";
+import { mailOf } from "./mail.ts";
 import { recordOf } from "./record.ts";
 
 /** The routes about kept bytes and events. What came from outside leaves inert. */
@@ -15,6 +16,14 @@ export const evidenceRoutes: readonly Route[] = [
       const kept = await desk.intake.one(position);
       if (!kept) throw noSuch("record");
       return recordOf(kept);
+    },
+  }),
+  defineRoute({
+    ...evidenceOperations.readRecordMail,
+    handle: async ({ desk, params: { position } }) => {
+      const kept = await desk.intake.one(position);
+      if (!kept) throw noSuch("record");
+      return mailOf(kept);
     },
   }),
   defineRoute({
