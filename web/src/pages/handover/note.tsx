@@ -1,0 +1,81 @@
+import { useMutation } from "@tanstack/react-query";
+import { NotebookPen } from "lucide-react";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { Button } from "../../ui/button.tsx";
+import { Problem } from "../../ui/empty.tsx";
+import { Textarea } from "../../ui/field.tsx";
+import { Inert } from "../../ui/text.tsx";
+import { useTaken, type Whole } from "./queries.ts";
+
+const noteLengthMax = 4_000;
+
+/** The outgoing analyst's words beside the handover, a section or a line; the composed facts themselves stay as they are. */
+export function Note({ whole, about, says }: { readonly whole: Whole; readonly about: string; readonly says: string }) {
+  const held = whole.notes.find((note) => note.about === about)?.text;
+  const [editing, setEditing] = useState(false);
+  if (editing) return <NoteForm whole={whole} about={about} says={says} held={held ?? ""} onEnd={() => setEditing(false)} />;
+  if (held === undefined && !whole.may.edit) return null;
+  return (
+    <div className="mt-2 flex items-start gap-2">
+      {held !== undefined && (
+        <p className="flex-1 border-l-2 border-accent pl-2.5 text-sm whitespace-pre-wrap">
+          <Inert lengthMax={noteLengthMax}>{held}</Inert>
+        </p>
+      )}
+      {whole.may.edit && (
+        <Button
+          kind="quiet"
+          data-no-print
+          icon={<NotebookPen aria-hidden className="size-3.5" />}
+          onClick={() => setEditing(true)}
+          className={held === undefined ? "-ml-2.5 text-xs" : ""}
+        >
+          {held === undefined ? says : "Change"}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function NoteForm({
+  whole,
+  about,
+  says,
+  held,
+  onEnd,
+}: {
+  readonly whole: Whole;
+  readonly about: string;
+  readonly says: string;
+  readonly held: string;
+  readonly onEnd: () => void;
+}) {
+  const [text, setText] = useState(held);
+  const taken = useTaken();
+  const save = useMutation({
+    mutationFn: () => api.editHandover({ params: { id: whole.line.id }, body: { about, text: text.trim() } }),
+    onSuccess: (now) => {
+      taken(now);
+      onEnd();
+    },
+  });
+  return (
+    <form
+      className="mt-2 flex flex-col gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Textarea label={says} autoFocus maxLength={noteLengthMax} value={text} onChange={(event) => setText(event.target.value)} />
+      {save.error && <Problem of={save.error} />}
+      <div className="flex gap-2">
+        <Button type="submit" kind="primary" busy={save.isPending}>
+          Keep
+        </Button>
+        <Button onClick={onEnd}>Cancel</Button>
+      </div>
+    </form>
+  );
+}
