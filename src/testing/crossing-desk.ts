@@ -1,5 +1,7 @@
 import type { OpenStore } from "../cli/system.ts";
+import { slotOf } from "../core/measure/tally.ts";
 import { noSuch } from "../server/http/refusals.ts";
+import { measureVersion } from "../stages/measure/measuring.ts";
 import type { ApiScene } from "./api-scene.ts";
 import { failedJob, type Held } from "./crossing-examples.ts";
 import { sampleAssessment } from "./sample-assessment.ts";
@@ -16,7 +18,7 @@ type Desk = Pick<
 export async function settleDesk(settling: Settling & { readonly store: OpenStore; readonly deeds: unknown[] }): Promise<Desk> {
   const { scene, tenant, word, times, store } = settling;
   const { desk, scene: containment } = scene.tenant(tenant);
-  Object.assign(desk, partsOf(settling));
+  Object.assign(desk, partsOf(settling), { measures: store.measures });
   const source = `source-${tenant}`;
   let action = "";
   for (let each = 1; each <= times; each++) {
@@ -47,6 +49,7 @@ export async function settleDesk(settling: Settling & { readonly store: OpenStor
     world: `watch-${tenant}`,
     sequence: 1,
   });
+  await countSome(settling, store);
   const letters = await store.intake.deadLetters({ limit: 100 });
   return {
     alert: `alert-${tenant}`,
@@ -121,3 +124,21 @@ const eventRow = (word: string) => ({
   ...{ timeMs: 0, dataset: "mail", channel: "mail", action: "received", host: word, fields: { word } },
   source: { path: word, record: 1, digest: `sha256:${"2".repeat(64)}` },
 });
+
+/** Figures whose every text is the word of this tenant. */
+async function countSome({ word, scene: { clock } }: Settling, { measures }: OpenStore): Promise<void> {
+  await measures.open(measureVersion);
+  const counted = { slot: slotOf(clock.nowMs()) - 96, n: 1, sum: 0 };
+  await measures.put({
+    before: 0,
+    place: { world: "watch-000001", sequence: 1, previous: "", latestMs: clock.nowMs(), plainBelow: 0 },
+    lines: [],
+    gone: [],
+    tallies: [
+      { ...counted, family: "flow", key: ["low", "other", "open", "none", 0] },
+      { ...counted, family: "source", key: [word, "open", "none", 0] },
+      { ...counted, family: "rule", key: [word, word, "none", "none", 0] },
+      { ...counted, family: "person", key: [`person:${word}`, "notes"] },
+    ],
+  });
+}
