@@ -31,6 +31,7 @@ export type AlertRow = {
   readonly maliciousness: number | undefined;
   readonly priority: number | undefined;
   readonly caseId: string | undefined;
+  /** An alert has one exactly when it is not open. */
   readonly verdict: string | undefined;
   /** "open", "closed" or "escalated"; as the ledger counts it. */
   readonly state: "open" | "closed" | "escalated";
@@ -91,7 +92,11 @@ export type Page = { readonly after?: string; readonly limit: number };
 export type Paged<Row> = { readonly rows: readonly Row[]; readonly next: string | undefined };
 
 /** Something changed: which kind of thing, which one, and the change's number, by which a live view goes on. */
-export type Change = { readonly revision: number; readonly kind: "alert" | "case" | "action" | "source" | "job" | "handover"; readonly id: string };
+export type Change = {
+  readonly revision: number;
+  readonly kind: "alert" | "case" | "action" | "source" | "job" | "handover";
+  readonly id: string;
+};
 
 /** Cases by the marks that they hold, and how many cases there are in all. */
 export type Marked = { readonly holders: ReadonlyMap<string, readonly string[]>; readonly casesTotal: number };

@@ -53,7 +53,7 @@ export const anyAlert = (id: string) => {
       {
         severity: few(...severities),
         category: maybe(few("phishing" as const, "malware" as const)),
-        verdict: maybe(few("benign", "true-positive")),
+        ended: few("benign", "true-positive"),
         state: few("open" as const, "closed" as const, "escalated" as const),
         priority: maybe(few(1 as const, 5 as const)),
         caseId: maybe(few("case-1", "case-2")),
@@ -61,9 +61,10 @@ export const anyAlert = (id: string) => {
       },
       { noNullPrototype: true },
     )
-    .map((parts) =>
+    .map(({ ended, ...parts }) =>
       exampleAlertRow(id, {
         ...parts,
+        verdict: parts.state === "open" ? undefined : ended,
         source: number % 2 ? "siem" : "mail",
         timeMs: start + (number % 4),
         ...(storm !== undefined && { storm }),

@@ -49,7 +49,8 @@ export const serviceOperations = {
     method: "GET",
     path: "/api/v1/live",
     operation: "watchLive",
-    summary: "server-sent events: what changed, by kind and id, from a revision on; goes on after Last-Event-ID",
+    summary:
+      "server-sent events: hello, change (kind, id, revision), many (kind, count) where more changed at once than are named, reset (because) where lists must be read anew; at most four looks a second, each thing once; goes on after Last-Event-ID",
     tag: "service",
     right: "read",
     query: z.strictObject({ after: whole(0, Number.MAX_SAFE_INTEGER).optional() }),

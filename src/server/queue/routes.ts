@@ -14,10 +14,12 @@ export const queueRoutes: readonly Route[] = [
     handle: async ({ desk, who, query }) => {
       const { after, limit } = query;
       const asked = askedOf(query, who);
-      const [page, total] = await Promise.all([
+      const [page, counted] = await Promise.all([
         desk.views.queue.page(asked, { ...given({ after }), limit }),
         after === undefined ? desk.views.queue.count(asked) : null,
       ]);
+      // What could not be counted in time is at least what the page shows.
+      const total = counted && { ...counted, count: Math.max(counted.count, counted.exact ? 0 : page.rows.length) };
       return { ...rowsOf(query.of, page.rows), revision: page.revision, total, next: page.next ?? null };
     },
   }),

@@ -74,8 +74,8 @@ describe("GET /api/v1/live", () => {
   const events = (text: string) =>
     text
       .split("\n\n")
-      .filter((each) => each.startsWith("id:"))
-      .map((each) => /^id: (\d+)\nevent: (\w+)\ndata: (.*)$/.exec(each)!.slice(1) as [string, string, string]);
+      .filter((each) => each.includes("event:"))
+      .map((each) => /^(?:id: (\d+)\n)?event: (\w+)\ndata: (.*)$/.exec(each)!.slice(1) as [string | undefined, string, string]);
 
   test("a hello, then every change once and in order, resumed where a reader stopped; a reader that is ahead starts anew", async () => {
     const { tenant, clock } = await openApiScene();
@@ -84,7 +84,7 @@ describe("GET /api/v1/live", () => {
     const read = async (after: number | undefined, most: number) => {
       const gone = new AbortController();
       let text = "";
-      for await (const piece of liveEvents({ views, after, signal: gone.signal, nowMs: clock.nowMs })) {
+      for await (const piece of liveEvents({ views, after, signal: gone.signal, nowMs: clock.nowMs, sleep: async () => {} })) {
         text += piece;
         if (events(text).length >= most) gone.abort();
       }
@@ -94,8 +94,8 @@ describe("GET /api/v1/live", () => {
       (await read(0, 4)).map(([id, event, data]) => [id, event, (JSON.parse(data) as { id?: string }).id]),
       [
         ["0", "hello", undefined],
-        ["1", "change", "a"],
-        ["2", "change", "b"],
+        [undefined, "change", "a"],
+        [undefined, "change", "b"],
         ["3", "change", "c"],
       ],
     );
@@ -113,10 +113,82 @@ describe("GET /api/v1/live", () => {
     );
   });
 
+  test("a burst is told once for each thing, by number where it is much, and of a hundred thousand by a reset; nothing is left out in between", async () => {
+    const { tenant, clock } = await openApiScene();
+    const { views } = tenant();
+    const burst = async (from: number, count: number, cases: number) =>
+      views.put({
+        alerts: Array.from({ length: count }, (_, at) => exampleAlertRow(`a-${from + at}`)),
+        cases: Array.from({ length: cases }, (_, at) => exampleCaseRow(`case-${at}`)),
+        world: "w",
+        sequence: 1,
+      });
+    const gone = new AbortController();
+    let sleeps = 0;
+    const rounds = [() => burst(0, 20, 3), () => burst(0, 20, 3), () => burst(0, 300, 2), () => burst(0, 12_000, 0)];
+    let text = "";
+    const sleep = async () => {
+      await rounds[sleeps++]?.();
+      if (sleeps > rounds.length) gone.abort();
+    };
+    await burst(0, 20, 3);
+    await burst(0, 20, 3);
+    for await (const piece of liveEvents({ views, after: 0, signal: gone.signal, nowMs: clock.nowMs, sleep })) text += piece;
+    const told = text
+      .split("\n\n")
+      .filter((each) => each.includes("event:"))
+      .map((each) => ({
+        id: /^id: (\d+)/m.exec(each)?.[1],
+        event: /^event: (\w+)/m.exec(each)?.[1],
+        data: JSON.parse(/^data: (.*)$/m.exec(each)?.[1] ?? "") as {
+          kind?: string;
+          id?: string;
+          revision?: number;
+          count?: number;
+          because?: string;
+        },
+      }));
+    const changes = told.filter(({ event }) => event === "change");
+    assert.equal(
+      changes.filter(({ data }) => data.id === "a-7").length,
+      3,
+      "twice before the first look and once in each of the two after it",
+    );
+    assert.deepEqual(changes[0]?.data, { kind: "alert", id: "a-0", revision: 24 });
+    assert.deepEqual(
+      told.filter(({ event }) => event === "many").map(({ data }) => data),
+      [{ kind: "alert", count: 300 }],
+    );
+    assert.deepEqual(told.at(-1), { id: String(await views.latest()), event: "reset", data: { because: "too far behind" } });
+    const places = told.flatMap(({ id }) => (id === undefined ? [] : [Number(id)]));
+    assert.deepEqual(places, [0, 46, 69, 92, 394, 12_394], "a place is named only once everything up to it was told");
+  });
+
+  test("whoever comes back after more than is remembered is told to read anew", async () => {
+    const { clock } = await openApiScene();
+    const forgetful = {
+      latest: async () => 900,
+      changes: async (after: number) => (after < 500 ? [{ revision: 501, kind: "case" as const, id: "case-1" }] : []),
+      arrival: async () => {},
+    };
+    const first = async (after: number) =>
+      (
+        await liveEvents({
+          views: forgetful,
+          after,
+          signal: new AbortController().signal,
+          nowMs: clock.nowMs,
+          sleep: async () => {},
+        }).next()
+      ).value;
+    assert.match(String(await first(3)), /^id: 900\nevent: reset\ndata: {"because":"too far behind"}/);
+    assert.match(String(await first(500)), /event: hello/);
+  });
+
   test("a stream ends by itself, so that a right that was taken does not live on in it", async () => {
     const { tenant, clock } = await openApiScene();
     const { views } = tenant();
-    const pieces = liveEvents({ views, after: undefined, signal: new AbortController().signal, nowMs: clock.nowMs });
+    const pieces = liveEvents({ views, after: undefined, signal: new AbortController().signal, nowMs: clock.nowMs, sleep: async () => {} });
     await pieces.next();
     clock.set(clock.nowMs() + streamLastsMs);
     assert.equal((await pieces.next()).done, true);

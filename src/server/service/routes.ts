@@ -7,6 +7,7 @@ import { metricsText } from "./metrics.ts";
 export type ServiceParts = {
   readonly version: string;
   readonly nowMs: () => number;
+  readonly sleep: (delayMs: number, signal?: AbortSignal) => Promise<void>;
   /** Each part of the service by a name of ours, and whether it does its work now. */
   readonly ready: () => Promise<readonly { readonly name: string; readonly ready: boolean }[]>;
   readonly memory: () => NodeJS.MemoryUsage;
@@ -14,7 +15,7 @@ export type ServiceParts = {
 };
 
 /** Liveness, readiness, version, metrics and live changes. */
-export const serviceRoutes = ({ version, nowMs, ready, memory, uptimeSeconds }: ServiceParts): readonly Route[] => [
+export const serviceRoutes = ({ version, nowMs, sleep, ready, memory, uptimeSeconds }: ServiceParts): readonly Route[] => [
   defineRoute({ ...serviceOperations.health, handle: async () => ({ status: "ok" as const, version }) }),
   defineRoute({ ...serviceOperations.version, handle: async () => ({ version, assessment: "watchkeeper/assessment@1" as const }) }),
   defineRoute({
@@ -35,6 +36,6 @@ export const serviceRoutes = ({ version, nowMs, ready, memory, uptimeSeconds }: 
   defineRoute({
     ...serviceOperations.watchLive,
     handle: async ({ desk, query: { after }, request: { headers, signal } }) =>
-      liveEvents({ views: desk.views, after: lastSeen(headers["last-event-id"]) ?? after, signal, nowMs }),
+      liveEvents({ views: desk.views, after: lastSeen(headers["last-event-id"]) ?? after, signal, nowMs, sleep }),
   }),
 ];

@@ -11,13 +11,13 @@ type Name = keyof About;
 const letters: Readonly<Record<Name, string>> = { sources: "s", hosts: "h", accounts: "a", rules: "r", techniques: "t" };
 const withoutCase: ReadonlySet<Name> = new Set(["hosts", "accounts"]);
 
-/** What a row is about as a word beside those of its title: with "=" in it, which no word of a title has. */
+/** What a row is about as a word beside those of its title: it begins with "=", so that no beginning of a word of a title is its beginning. */
 export function aboutWord(name: Name, value: string): string {
   const plain = storable(withoutCase.has(name) ? fold(value) : value);
   const digest = () => createHash("sha256").update(plain).digest("hex").slice(0, 16);
   const kept = plain.length <= valueLengthMax ? plain : `${[...plain].slice(0, valueLengthMax / 2).join("")}#${digest()}`;
   // Words are told apart by blanks.
-  return `${letters[name]}=${kept.replaceAll(/[%\s]/gu, encodeURIComponent)}`;
+  return `=${letters[name]}${kept.replaceAll(/[%\s]/gu, encodeURIComponent)}`;
 }
 
 /** All words of what a row is about. */
@@ -28,7 +28,7 @@ export function aboutWords(about: About | undefined, names: readonly Name[] = ab
 
 /** The kind of thing and the value that a word says; undefined for a word of a title. */
 export function ofAboutWord(word: string): { readonly name: Name; readonly value: string } | undefined {
-  const name = aboutNames.find((each) => word.startsWith(`${letters[each]}=`));
+  const name = aboutNames.find((each) => word.startsWith(`=${letters[each]}`));
   return name && { name, value: word.slice(2).replaceAll(/%[0-9A-F]{2}(?:%[0-9A-F]{2})*/g, decodeURIComponent) };
 }
 

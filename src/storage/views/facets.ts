@@ -86,7 +86,7 @@ async function countAbout({ pool, tenant }: Asking, filter: QueueFilter, names: 
     const rows = inOrder(conditions, "priority", [], aboutRowsMax + 1);
     const text = `WITH found AS MATERIALIZED (SELECT id FROM (${rows}) AS place)
       SELECT word AS value, count(*)::int AS count FROM (SELECT unnest(tsvector_to_array(words)) AS word
-        FROM found JOIN ${conditions.source.table} AS r ON r.tenant = $1 AND r.id = found.id) AS said WHERE word LIKE '_=%' GROUP BY word
+        FROM found JOIN ${conditions.source.table} AS r ON r.tenant = $1 AND r.id = found.id) AS said WHERE word LIKE '=%' GROUP BY word
       UNION ALL SELECT '', count(*)::int FROM found`;
     return (await client.query<Value>(text, conditions.values)).rows;
   });

@@ -36,12 +36,15 @@ export class Conditions {
   readonly values: unknown[] = [];
   readonly all: string[] = [];
   readonly source: Source;
+  /** The rows to look at are few and named. */
+  isNamed = false;
   readonly states: readonly string[];
 
   constructor(tenant: string, asked: Omit<QueueAsked, "sort">) {
     this.source = sources[kindOf(asked)];
     const { state } = asked.filter;
-    this.states = state ? this.source.states.filter((each) => state.includes(each)) : this.source.states;
+    const states = state ? this.source.states.filter((each) => state.includes(each)) : this.source.states;
+    this.states = states.filter((each) => mayHold(each, asked));
     this.where(tenant, (p) => `tenant = ${p}`);
     this.add(asked.filter);
   }
@@ -80,6 +83,13 @@ export class Conditions {
   }
 }
 
+/** Whether rows of a state can have the verdict asked for: an alert has one exactly when it is not open. */
+function mayHold(state: string, asked: Omit<QueueAsked, "sort">): boolean {
+  const { verdict } = asked.filter;
+  if (!verdict || kindOf(asked) !== "alerts") return true;
+  return state === "open" ? verdict.includes(null) : verdict.some((each) => each !== null);
+}
+
 type WordQuery = { readonly query: string } & ({ readonly any: readonly string[] } | { readonly from: string; readonly to: string });
 
 /** What is asked of words, kind by kind: each in PostgreSQL's language, and as a reading of the words' index. */
@@ -112,6 +122,7 @@ export async function nameRare(
     const text = `SELECT id FROM ${conditions.source.words} WHERE tenant = $1 AND ${condition} LIMIT ${rareMax + 1}`;
     const { rows } = await client.query<{ id: string }>(text, values);
     if (rows.length > rareMax) continue;
+    conditions.isNamed = true;
     const ids = conditions.value([...new Set(rows.map(({ id }) => id))]);
     conditions.all.push(
       storms
@@ -130,6 +141,11 @@ export function inOrder(conditions: Conditions, sort: QueueSort, columns: readon
   const most = conditions.value(limit);
   if (conditions.states.length === 0)
     return `SELECT ${wanted} FROM ${conditions.source.table} WHERE ${conditions.all.join(" AND ")} AND false LIMIT ${most}`;
+  if (conditions.isNamed) {
+    const all = [...conditions.all, `state = ANY (${conditions.value(conditions.states)}::text[])`].join(" AND ");
+    // Named rows are fetched and sorted: going through the list for them would look at all others.
+    return `SELECT * FROM (SELECT ${wanted} FROM ${conditions.source.table} WHERE ${all} OFFSET 0) AS named ORDER BY ${order} LIMIT ${most}`;
+  }
   const branches = conditions.states.map((state) => {
     const all = [...conditions.all, `state = ${conditions.value(state)}`].join(" AND ");
     return `(SELECT ${wanted} FROM ${conditions.source.table} WHERE ${all} ORDER BY ${order} LIMIT ${most})`;
