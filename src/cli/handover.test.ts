@@ -101,7 +101,7 @@ describe("watchkeeper handover", () => {
 
   test("refuses what it cannot take, and a look makes no record", async () => {
     const { run, worlds } = await scene();
-    await assert.rejects(run("list"), { code: "cli/no-record" });
+    for (const look of ["list", "show"]) await assert.rejects(run(look), { code: "handover/unknown" });
     assert.equal(worlds.size, 0);
     for (const words of [
       ["burn"],

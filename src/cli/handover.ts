@@ -2,13 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { type Handover, handoverWorld } from "../core/handover/handover.ts";
 import { isPerson, type Person } from "../core/person/person.ts";
 import { inline } from "../core/report/inline.ts";
+import { SocError } from "../core/soc-error.ts";
 import type { HandoverDesk } from "../engine/handover/desk.ts";
 import { handoverDocument } from "../stages/handover/document.ts";
 import { handoverMarkdown } from "../stages/handover/markdown.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
 import { folderOf } from "./contain-options.ts";
 import { handoverDeskOf } from "./handover-desk.ts";
-import { noRecord, openKeptStore } from "./kept-store.ts";
+import { openKeptStore } from "./kept-store.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -76,7 +77,7 @@ function worksOf({
       "show",
       async (desk) => {
         const wanted = id ?? (await desk.list())[0]?.text.id;
-        if (wanted === undefined) throw noRecord("there is no handover yet");
+        if (wanted === undefined) throw noneYet();
         return shown(await desk.read(wanted), values, terminal);
       },
     ],
@@ -90,12 +91,20 @@ async function withDesk(values: Values, system: System, what: string, work: Work
   const store = await openKeptStore(system, values["data-dir"], values.tenant);
   try {
     // A look makes no record where there is none.
-    if (what !== "draft" && !(await store.hasWorld(handoverWorld))) throw noRecord("there is no handover yet");
+    if (what !== "draft" && !(await store.hasWorld(handoverWorld))) throw noneYet();
     return await work(await handoverDeskOf(store, folderOf(values, system), system));
   } finally {
     await store.close();
   }
 }
+
+const noneYet = () =>
+  new SocError({
+    code: "handover/unknown",
+    problem: "there is no handover yet",
+    remedy: 'draft one in the console, or run "watchkeeper handover draft --as NAME"',
+    retry: "never",
+  });
 
 function personIn(as: string | undefined): Person {
   const name = `person:${as ?? ""}`;
