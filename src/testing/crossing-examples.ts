@@ -23,6 +23,7 @@ export type Held = {
   readonly playbook: string;
   readonly handover: string;
   readonly handoverDigest: string;
+  readonly view: string;
   readonly account: string;
   readonly second: string;
   readonly name: string;
@@ -64,6 +65,7 @@ export type Example = {
 export type Examples = (named: Held & Proofs, own: Held & Proofs) => readonly Example[];
 
 const because = "it is asked";
+const savedView = { name: "a view", shared: true, query: {}, columns: [] };
 const next = "another violet tractor";
 const signature = Buffer.alloc(64, 1).toString("base64");
 const tool = (name: string, given: object): object => ({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: given } });
@@ -85,10 +87,19 @@ const reading: Readonly<Record<string, Examples>> = {
     { query: `?text=${word}`, owner: 200 },
   ],
   readCase: ({ caseId }) => [byId(caseId, 200)],
+  listQueue: ({ word, caseId }) =>
+    [`?assignee=${word}`, `?text=${word}`, `?of=alerts&case=${caseId}`].map((query) => ({ query, owner: 200 })),
+  lookUpQueue: ({ caseId }) => [{ query: `?id=${caseId}`, owner: 200 }],
+  readQueueOrder: ({ word }) => [{ query: `?text=${word}`, owner: 200 }],
+  readFacets: ({ word }) => [{ query: `?text=${word}`, owner: 200 }],
+  explainPriority: ({ caseId }) => [byId(caseId, 200)],
+  listSavedViews: free(200),
+  readChangesSince: free(200),
   readCaseEvidence: ({ caseId }) => [byId(caseId, 200)],
   readCaseTimeline: ({ caseId }) => [byId(caseId, 200)],
   readCaseAttack: ({ caseId }) => [byId(caseId, 200)],
   readRecord: ({ position }) => [{ params: { position }, owner: 200 }],
+  readRecordMail: ({ position }) => [{ params: { position }, owner: 200 }],
   downloadRecord: ({ position }, own) => [
     { params: { position }, owner: 200 },
     { params: { position: own.position }, owner: 200, free: true },
@@ -137,6 +148,11 @@ const reading: Readonly<Record<string, Examples>> = {
 
 /** What is done with evidence, cases and connectors. */
 const deeds: Readonly<Record<string, Examples>> = {
+  actOnCases: ({ caseId }) => [{ body: { cases: [caseId], act: { act: "close", because } }, owner: 200 }],
+  addSavedView: free(201, { body: savedView }),
+  changeSavedView: ({ view }) => [byId(view, 200, { ...savedView, name: "another" })],
+  removeSavedView: ({ view }) => [byId(view, 204)],
+  markLooked: free(200, { body: { revision: 1 } }),
   actOnCase: ({ caseId, alert }, { otherCase }) => [
     ...[
       { act: "assign", assignee: "mara" },

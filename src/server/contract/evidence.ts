@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { EventQuery } from "../../core/query/query.ts";
+import { datasets } from "../../core/event/event.ts";
+import { meanings } from "../../core/query/meaning/vocabulary.ts";
+import { Condition, EventQuery, queryLimits } from "../../core/query/query.ts";
 import { count, notThere, time, whole } from "./common.ts";
 import { operation } from "./operation.ts";
+
+export type { EventQuery, Where } from "../../core/query/query.ts";
+/** The words that a typed query is made of, for the form that asks one. */
+export const searchWords = { datasets, fields: meanings, operators: Condition.shape.op.options, limits: queryLimits } as const;
 
 const byPosition = z.strictObject({ position: whole(0, Number.MAX_SAFE_INTEGER) });
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
