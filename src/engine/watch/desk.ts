@@ -115,7 +115,7 @@ async function tellOn(context: WatchContext, signal: AbortSignal): Promise<void>
 async function round(context: WatchContext, held: Held): Promise<(signal: AbortSignal) => Promise<unknown>> {
   const { parts, limits, log } = context;
   const nowMs = parts.clock.nowMs();
-  const catchesUp = (parts.catchUpMs?.() ?? 0) > 0;
+  const catchesUp = parts.catchesUp?.() ?? false;
   // A backlog is read with what is known when it begins.
   if (nowMs - held.refreshedMs >= limits.refreshMs || (catchesUp && !held.catchesUp)) {
     held.refreshedMs = nowMs;

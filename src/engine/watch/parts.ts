@@ -58,10 +58,10 @@ export type WatchParts = {
   /** Hears, for each step, when the records of the alerts that it triaged were received, and when their triage was durable. */
   readonly onTriaged?: (receivedAtMs: readonly number[], atMs: number) => void;
   /**
-   * How long the alerts of a backlog may wait until all of it is read, so that each is judged with what came after it, too; 0, as where it is absent, judges
-   * them as they are read.
+   * Whether a backlog is being handed over: its alerts wait until all of it is read, so that each is judged with what came after it, too. Where it is absent
+   * alerts are judged as they are read.
    */
-  readonly catchUpMs?: () => number;
+  readonly catchesUp?: () => boolean;
   /** What went wrong and is tried again; each once for as long as it stands. */
   readonly note?: (says: string, cause: unknown) => void;
   readonly limits?: Partial<WatchLimits>;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SocError } from "../../core/soc-error.ts";
 import type { Connector } from "../../ports/connector.ts";
@@ -14,8 +14,8 @@ export const isDemoSource = (source: string) => source.startsWith("demo-");
 export type DemoData = {
   /** What the company of the recording knows, as files; nothing where no demo data is there, or a source of the tenant's own is configured. */
   readonly knowledge: () => { readonly inventory: readonly string[]; readonly indicators: readonly string[] };
-  /** How long alerts of the recording may wait until the day is read; 0 once it is. Milliseconds. */
-  readonly catchUpMs: () => number;
+  /** Whether the day is being handed over: its alerts wait until it is read. */
+  readonly catchesUp: () => boolean;
   /** The sources that are configured or were heard from and are nobody's demo. */
   readonly ownSources: () => Promise<readonly string[]>;
   /** "playing" while it is handed over or waits to be read. */
@@ -30,8 +30,6 @@ export type DemoData = {
 /** A day that is being handed over. */
 export type Played = { readonly sources: readonly string[]; readonly records: number; readonly handed: Promise<unknown> };
 
-/** While the day is handed over, and so long after, alerts wait for its end. Milliseconds. */
-const catchUpMs = 60_000;
 /** Twice as long as the watch waits between two looks. */
 const knownMs = 1_000;
 
@@ -45,7 +43,7 @@ export function openDemoData(
   const configured = connectors.flatMap(({ name, alerts, webhook }) => (alerts || webhook ? [name] : []));
   const stopping = new AbortController();
   let handing = false;
-  let catchUpUntilMs = 0;
+  let catchesUp = false;
   const ownOf = (health: readonly SourceHealth[]) =>
     [...new Set([...configured, ...health.map(({ source }) => source).filter((source) => !isDemoSource(source))])].toSorted();
   const stateOf = (health: readonly SourceHealth[]) => {
@@ -59,7 +57,7 @@ export function openDemoData(
       const isThere = configured.length === 0 && existsSync(join(place, "inventory.yaml"));
       return isThere ? { inventory: [join(place, "inventory.yaml")], indicators: [join(place, "indicators")] } : nothing;
     },
-    catchUpMs: () => (clock.nowMs() < catchUpUntilMs ? catchUpMs : 0),
+    catchesUp: () => catchesUp,
     ownSources: async () => ownOf(await intake.health()),
     state: async () => stateOf(await intake.health()),
     async play({ hasCases, recording, known }) {
@@ -70,8 +68,10 @@ export function openDemoData(
         refuseUsed(ownOf(health), existsSync(join(place, whole)), hasCases && !health.some(({ source }) => isDemoSource(source)));
         await mkdir(place, { recursive: true });
         const { records } = await system.demoScenario(place, recording);
+        // What does not say how old it is counts as old, and containment asks for more people then.
+        await appendFile(join(place, "inventory.yaml"), `as-of: ${new Date(clock.nowMs()).toISOString()}\n`);
         await known();
-        catchUpUntilMs = Number.POSITIVE_INFINITY;
+        catchesUp = true;
         // Whoever reads the intake looks for what is known now before the first record is there.
         await clock.sleep(knownMs);
         const handed = handOverDay(records, { handOver: intake.handOver, clock, signal: stopping.signal })
@@ -81,12 +81,12 @@ export function openDemoData(
           )
           .finally(() => {
             handing = false;
-            catchUpUntilMs = clock.nowMs() + catchUpMs;
+            catchesUp = false;
           });
         return { sources: [...new Set(records.map(({ source }) => source))].toSorted(), records: records.length, handed };
       } catch (cause) {
         handing = false;
-        catchUpUntilMs = 0;
+        catchesUp = false;
         throw cause;
       }
     },

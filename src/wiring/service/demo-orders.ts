@@ -22,9 +22,22 @@ export async function makeDemoKeys(folder: string): Promise<DemoKeys> {
   return keys;
 }
 
+/** A secret that nobody has: a product whose password is missing is never opened, and not one byte is sent to it. */
+const noSecret = { file: "of-a-product-that-is-not-connected" };
+
+/** Products that the company of the recording would have. What is approved waits for them. */
+const effectors = [
+  { name: "endpoints", product: "wazuh", for: ["isolate-host"], secrets: { password: noSecret } },
+  { name: "edge-firewall", product: "fortinet", for: ["block-address"], secrets: { "api-token": noSecret } },
+  { name: "directory", product: "directory-ldap", for: ["disable-account"], secrets: { password: noSecret } },
+];
+
+/** Everything ends by itself: what does not, needs one person more. */
+const releaseAfterMinutes = { "isolate-host": 240, "block-address": 240, "disable-account": 240 };
+
 /**
- * Writes standing orders that name the person of the demo as responder and lead, and no effector at all: what is proposed is real, waits for people, and
- * can touch nothing.
+ * Writes standing orders that name the person of the demo as responder and lead, and products that are not connected: what is proposed is real, waits for
+ * people and then for a product, and can touch nothing.
  */
 export async function writeDemoOrders(keys: DemoKeys, folder: string, inventory: readonly string[]): Promise<void> {
   const people = [...keys].map(([name, { publicKey }]) => ({
@@ -32,7 +45,15 @@ export async function writeDemoOrders(keys: DemoKeys, folder: string, inventory:
     roles: name === demoPerson ? ["responder", "lead"] : ["admin"],
     "public-key": publicKey,
   }));
-  await writeFile(join(folder, "containment.yaml"), stringify({ people, inventory: inventory.map((path) => relative(folder, path)) }));
+  await writeFile(
+    join(folder, "containment.yaml"),
+    stringify({
+      people,
+      effectors,
+      "release-after-minutes": releaseAfterMinutes,
+      inventory: inventory.map((path) => relative(folder, path)),
+    }),
+  );
 }
 
 /** Orders on disk are looked at every two seconds; so long they may take to be seen. Milliseconds. */

@@ -108,7 +108,7 @@ async function openAnalyst(held: WorkParts, writeBack: WriteBackDesk): Promise<W
     },
     reports: new Set(connectors.filter(({ alerts }) => alerts?.reports).map(({ name }) => name)),
     sinks: [writeBack.sink, containment.sink].map(observed.sink),
-    catchUpMs: demo.catchUpMs,
+    catchesUp: demo.catchesUp,
     note: (says, cause) => log.warn("service/note", { tenant: tenant.name, says }, cause),
     limits: limitsOf(configuration),
   });
