@@ -15,7 +15,7 @@ import { realClock } from "../../testing/real/open-effector.ts";
 import { openStore } from "../../wiring/store.ts";
 
 const kills = process.env.WATCHKEEPER_LONG === "1" ? 60 : 4;
-const program = fileURLToPath(new URL("../../testing/handover-worker.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../../tools/trials/handover/child.ts", import.meta.url));
 const firstDeedMs = 60_000;
 const livesMsMax = 1_500;
 

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
-import { handoverWorld } from "../core/handover/handover.ts";
-import type { Person } from "../core/person/person.ts";
-import { openStore } from "../wiring/store.ts";
-import { openTestHandovers } from "./handover-scene.ts";
-import { memoryIntake } from "./memory-intake.ts";
-import { memoryViews } from "./memory-views.ts";
-import { realClock } from "./real/open-effector.ts";
+import { handoverWorld } from "../../../src/core/handover/handover.ts";
+import type { Person } from "../../../src/core/person/person.ts";
+import { openTestHandovers } from "../../../src/testing/handover-scene.ts";
+import { memoryIntake } from "../../../src/testing/memory-intake.ts";
+import { memoryViews } from "../../../src/testing/memory-views.ts";
+import { realClock } from "../../../src/testing/real/open-effector.ts";
+import { openStore } from "../../../src/wiring/store.ts";
 
 // A process in which two people hand over to one another without end, for tests that kill it. It prints a line for each deed once that is durable.
 const [folder = "", outgoing = "mara", incoming = "joss"] = process.argv.slice(2);
