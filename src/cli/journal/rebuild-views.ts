@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Inventory } from "../../core/asset/asset.ts";
 import { indexInventory } from "../../core/asset/inventory-index.ts";
-import { openCounting } from "../../engine/measure/counting.ts";
+import { countAnew } from "../../engine/measure/counting.ts";
 import { rebuildViews } from "../../engine/watch/rebuild-views.ts";
 import { tenantsOf } from "../../ports/configuration.ts";
 import { badOption } from "../command.ts";
@@ -29,8 +29,7 @@ export const rebuild: JournalAction = async (values, system, terminal) => {
         journal: async (name: string) => (await store.world(name)).journal,
       };
       const facts = await rebuildViews({ worlds, views: store.views, knowledge: async () => ({ catalogue, inventory }) });
-      await store.measures.drop();
-      await (await openCounting({ worlds, measures: store.measures })).catchUp();
+      await countAnew({ worlds, measures: store.measures });
       rebuilt.push({ tenant, facts });
     } finally {
       await store.close();

@@ -14,7 +14,7 @@ import { measuredDay } from "../../testing/measured-day.ts";
 import { memoryMeasures } from "../../testing/memory-measures.ts";
 import { eventsIn } from "../journal/read-opened.ts";
 import { factOf } from "../watch/fact-text.ts";
-import { openCounting } from "./counting.ts";
+import { countAnew, openCounting } from "./counting.ts";
 
 type Day = Awaited<ReturnType<typeof measuredDay>>;
 const always = [0, slotOf(Date.UTC(2030, 0, 1))] as const;
@@ -285,6 +285,8 @@ describe("figures from the record", () => {
     await one.catchUp();
     await assert.rejects(other.catchUp());
     assert.equal(await one.catchUp(), 0);
+    assert.deepEqual(await shared.totals("flow", ...always), await measures.totals("flow", ...always));
+    assert.ok((await countAnew({ worlds, measures: shared })) > 0);
     assert.deepEqual(await shared.totals("flow", ...always), await measures.totals("flow", ...always));
     assert.deepEqual(await shared.open(measureVersion + 1), { places: [], lines: [] });
     assert.deepEqual(await shared.totals("flow", ...always), []);

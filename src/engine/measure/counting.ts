@@ -79,6 +79,18 @@ function fold(state: Measuring, world: string, event: string): void {
 /** Another process counted on: what this one holds is behind, and it must be opened anew. */
 class Overtaken extends Error {}
 
+/** Drops the counts and makes them anew; where a running service counts at the same time, it is that which ends the work. Gives how many facts this one counted. */
+export async function countAnew(parts: CountingParts): Promise<number> {
+  await parts.measures.drop();
+  const counting = await openCounting(parts);
+  try {
+    return await counting.catchUp();
+  } catch (error) {
+    if (error instanceof Overtaken) return 0;
+    throw error;
+  }
+}
+
 /** How often what was recorded is counted while nothing hurries. */
 const everyMs = 1_000;
 

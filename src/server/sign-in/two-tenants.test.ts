@@ -234,6 +234,7 @@ describe("every operation × two tenants in one database", () => {
     ["watch", ["actOnCase"]],
     ["intake", ["readRecord", "listDeadLetters", "replayDeadLetter", "ingestEvidence"]],
     ["events", ["searchEvents"]],
+    ["measures", ["readFigures", "readNoisyRules", "readWorkload", "downloadFigures"]],
     ["containment", ["readAction", "readWhatToSign", "rejectAction", "proposeContainment"]],
     ["journal", ["readRecordHead", "searchEntries", "makeCheckpoint"]],
     ["connectors", ["checkConnector"]],
