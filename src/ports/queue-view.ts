@@ -1,6 +1,6 @@
 import type { Category } from "../core/alert/category.ts";
 import type { Severity } from "../core/alert/severity.ts";
-import type { About, AlertRow, CaseRow, Page } from "./views.ts";
+import type { About, AlertRow, CaseRow, Page } from "./view-rows.ts";
 
 /** Which rows the queue holds; all that is given must hold, of several values of one kind any. `null` stands for what is not there: no verdict, nobody. */
 export type QueueFilter = {

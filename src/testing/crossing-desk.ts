@@ -11,7 +11,18 @@ import { exampleAlertRow, exampleCaseRow } from "./views-contract.ts";
 export type Settling = { readonly scene: ApiScene; readonly tenant: string; readonly word: string; readonly times: number };
 type Desk = Pick<
   Held,
-  "alert" | "caseId" | "otherCase" | "position" | "letter" | "action" | "actionDigest" | "job" | "connector" | "source" | "playbook"
+  | "alert"
+  | "caseId"
+  | "otherCase"
+  | "position"
+  | "letter"
+  | "action"
+  | "actionDigest"
+  | "job"
+  | "connector"
+  | "source"
+  | "playbook"
+  | "view"
 >;
 
 /** Fills the stores and the desk of a tenant: every text that can hold the word does. `deeds` is told what the desk was asked to do. */
@@ -30,6 +41,8 @@ export async function settleDesk(settling: Settling & { readonly store: OpenStor
     });
   }
   await store.intake.heard(source, { state: "failing", problem: word, remedy: word });
+  const view = `view-${tenant}`;
+  await store.keptViews.put({ id: view, by: `person:${word}`, name: word, shared: true, query: {}, columns: [word], changedAtMs: 0 });
   const kept = await store.intake.read(0, 100);
   const position = kept.at(-1)!.position;
   const [sample] = sampleAssessment().cases;
@@ -63,12 +76,13 @@ export async function settleDesk(settling: Settling & { readonly store: OpenStor
     connector: `connector-${tenant}`,
     source,
     playbook: `playbook-${tenant}`,
+    view,
   };
 }
 
 /** What has no store of its own: it knows this tenant's things by their ids, as the parts of the service do. */
 function partsOf({ scene, tenant, word, store, deeds }: Settling & { readonly store: OpenStore; readonly deeds: unknown[] }) {
-  const { views, intake, keptAnswers: answers, worldNames, hasWorld, world } = store;
+  const { views, keptViews: kept, intake, keptAnswers: answers, worldNames, hasWorld, world } = store;
   const { desk } = scene.tenant(tenant);
   const { connectors } = desk;
   const told = (what: string) => (given: unknown, by?: unknown) => void deeds.push([what, given, by]);
@@ -81,10 +95,14 @@ function partsOf({ scene, tenant, word, store, deeds }: Settling & { readonly st
   };
   const playbook = { playbook: `playbook-${tenant}`, purpose: word, investigate: [] };
   return {
-    ...{ views, intake, answers },
+    ...{ views, kept, intake, answers },
     journal: { worldNames, hasWorld, world },
     watch: {
       ...desk.watch,
+      async preview({ act }: { act: string }, caseIds: readonly string[]) {
+        const there = await Promise.all(caseIds.map((caseId) => views.case(caseId)));
+        return caseIds.map((caseId, at) => (there[at] ? { caseId, says: act, effect: undefined } : { caseId, refusal: noSuch("case") }));
+      },
       async act(act: { caseId: string; into?: string; alert?: string }, by: unknown) {
         for (const id of [act.caseId, act.into]) if (id !== undefined && !(await views.case(id))) throw noSuch("case");
         if (act.alert !== undefined && !(await views.alert(act.alert))) throw noSuch("alert");

@@ -8,6 +8,7 @@ import { softPasskey } from "./soft-passkey.ts";
 type People = Omit<
   Held,
   | "tenant"
+  | "view"
   | "word"
   | "world"
   | "alert"

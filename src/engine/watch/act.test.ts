@@ -9,6 +9,7 @@ import { emptyWatch } from "../../core/watch/watch.ts";
 import { handTo, type WatchGround, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
 import { eventsIn } from "../journal/read-opened.ts";
 import { act, type CaseAct, notesMax, tasksMax } from "./act.ts";
+import { previewAct } from "./preview.ts";
 import { rebuildViews } from "./rebuild-views.ts";
 import { openTeller } from "./tell-step.ts";
 
@@ -120,6 +121,28 @@ describe("what people do to live cases", () => {
     assert.equal(statusOf(watch), "escalated");
     await does({ act: "close", because: "sure again" });
     assert.equal(statusOf(watch), "closed");
+    const { accepted, closed, escalated, open } = watch.accounting();
+    assert.equal(accepted, closed + escalated + open);
+  });
+
+  test("a case that a person opens again is looked at anew, and ended by a person; what is open cannot be opened", async () => {
+    const { watch, does, go } = await settled();
+    await does({ act: "overrule", verdict: "benign", because: "the backup reads it" });
+    assert.equal(statusOf(watch), "closed");
+    const [told, unknown] = await previewAct({ act: "reopen", because: "too soon" }, ["case-1", "case-9"], mara, watch.context);
+    assert.deepEqual(told, {
+      caseId: "case-1",
+      says: "is opened again, investigated anew, and ended by a person",
+      effect: { alerts: 1, from: "closed", to: "open" },
+    });
+    assert.equal(unknown?.refusal?.code, "watch/unknown-case");
+    assert.equal(statusOf(watch), "closed", "a preview records nothing");
+    await does({ act: "reopen", because: "too soon" });
+    assert.equal(statusOf(watch), "in-progress");
+    await assert.rejects(does({ act: "reopen", because: "again" }), refused("watch/still-open"));
+    await go(30);
+    await go();
+    assert.equal(statusOf(watch), "escalated", "it waits for a person");
     const { accepted, closed, escalated, open } = watch.accounting();
     assert.equal(accepted, closed + escalated + open);
   });
