@@ -15,6 +15,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2_000,
+    // What stands first must run first (lib/no-eval.ts), however the files are cut.
+    rolldownOptions: { output: { strictExecutionOrder: true } },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8420", "/health": "http://127.0.0.1:8420" } },
 });
