@@ -3,8 +3,9 @@ import { inert, inertObservable } from "../../core/inert/inert.ts";
 
 /** Cases that hold a mark beyond which it is common and says nothing. */
 export const commonAbove = 200;
-/** The most cases that are ranked, and the most shared things told of each. */
+/** The most cases that are ranked. */
 export const similarMax = 50;
+/** The most shared things told of each. */
 export const sharedMax = 12;
 /** The most common things that are named. */
 export const tooCommonMax = 20;

@@ -33,12 +33,14 @@ export async function put(client: pg.PoolClient, tenant: string, { alerts, cases
     await putStorms(client, tenant, chunk, put);
   }
   for (const chunk of chunksOf<CaseRow>(cases)) {
-    const differing = new Set((await putCases(client, place(), chunk)).flatMap(({ id, differs }) => (differs ? [id] : [])));
-    for (const id of differing) changed.push({ kind: "case", id });
+    const put = await putCases(client, place(), chunk);
+    for (const { id, differs } of put) if (differs) changed.push({ kind: "case", id });
+    // Also of rows that say the same: a database from before cases had marks gets them when its lists are made anew.
+    const ids = new Set(put.map(({ id }) => id));
     await putMarks(
       client,
       tenant,
-      chunk.filter(({ id }) => differing.has(id)),
+      chunk.filter(({ id }) => ids.has(id)),
     );
   }
   await client.query({ name: "view-place", text: placeStatement, values: [tenant, world, sequence] });
