@@ -35,6 +35,9 @@ const exculpatoryWeight = -1;
 const nobody = /^(nt authority\\)?(system|localsystem|local service|network service)$|\$$/i;
 const ownNetworks = /^(10\.20\.|127\.|0\.0\.0\.0|192\.0\.2\.)/;
 
+/** What `investigate` concludes of the day that the demo plays, one line a case. */
+const concluded: string[] = [];
+
 type Golden = {
   readonly name: string;
   readonly play: (seed: number) => Scenario;
@@ -74,6 +77,9 @@ function holdAgainstTruth({ name, play, seed, spared }: Golden): void {
       join(folder, "out"),
     ]);
     assessment = Assessment.parse(JSON.parse(await readFile(join(folder, "out", "assessment.json"), "utf8")));
+    if (name === "office-day" && seed === demoSeed)
+      for (const { id, escalated, verdict, severity } of assessment.cases)
+        concluded.push(`case ${id} ${escalated ? "escalated" : "closed"}: ${verdict}, ${severity}`);
     judged = judge(assessment, Truth.parse(truth), `${join(folder, "evidence")}/`);
   });
   after(() => rm(folder, { recursive: true, force: true }));
@@ -207,6 +213,8 @@ describe("the demo", () => {
     assert.equal(cases.length, Number(last[1]));
     assert.equal(cases.filter((line) => /^case \S+ escalated:/.test(line)).length, Number(last[2]));
     assert.equal(cases.filter((line) => / escalated: true-positive, critical, /.test(line)).length, 1);
+    // What came live is judged as what lies in files.
+    assert.deepEqual(cases.map((line) => line.split(", ").slice(0, 2).join(", ")).toSorted(), concluded.toSorted());
     assert.ok(tookMs <= demoLimitMs, `it took ${tookMs} ms`);
   });
 });

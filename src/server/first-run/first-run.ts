@@ -34,7 +34,7 @@ type Step = FirstRun["steps"][number];
 function administrator({ administrators, demoPerson }: FirstRunFacts): Step {
   const done = administrators > 0 || demoPerson !== undefined;
   const says = demoPerson !== undefined ? `everybody here is "${demoPerson}"` : done ? "somebody administers" : "nobody administers yet";
-  const todo = done ? null : "open the link that the service printed when it started; watchkeeper user link prints another";
+  const todo = done ? null : "open the link that the service printed when it started; watchkeeper user reset prints another";
   return { step: "administrator", done, says, todo };
 }
 
