@@ -18,6 +18,8 @@ export type Json = Readonly<Record<string, unknown>>;
 /** Shapes that stand under a name of their own, in requests and in answers. */
 const namedIn = { Where, Condition, CaseAct };
 const namedOut = {
+  // They hold themselves, so they need a name wherever they stand; going out they are what they were coming in.
+  ...{ Where, Condition },
   ...{ AlertLine, CaseLine, Case: AssessmentCase, ActionLine, Action: ActionWhole, Approvers, BlastRadius: Radius, KillSwitch, Status },
   ...{ ConnectorLine, ModelCard, SourceLine, DeadLetter: LetterLine, Record: RecordLine, Entry: EntryLine, Pack: PackJob, Problem },
 };
