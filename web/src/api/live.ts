@@ -6,8 +6,12 @@ import { api } from "./client.ts";
 export type LiveState = "connecting" | "live" | "reconnecting" | "offline";
 /** Kinds of things that change, as the server names them. */
 export type ChangeKind = string;
-/** Ids that changed since the last look, by kind; `all` when lists must be read anew. */
-export type Changes = { readonly all: boolean; readonly of: ReadonlyMap<ChangeKind, ReadonlySet<string>> };
+/** Ids that changed since the last look, by kind; `whole` are kinds of which too much changed to name it, `all` when everything must be read anew. */
+export type Changes = {
+  readonly all: boolean;
+  readonly whole: ReadonlySet<ChangeKind>;
+  readonly of: ReadonlyMap<ChangeKind, ReadonlySet<string>>;
+};
 
 /** Changes are handed on together, so that a burst costs one look and not a thousand. */
 const gatherMs = 250;
@@ -22,6 +26,7 @@ export class Live {
   #source: EventSource | undefined;
   #revision: number | undefined;
   #gathered = new Map<ChangeKind, Set<string>>();
+  #whole = new Set<ChangeKind>();
   #all = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +75,7 @@ export class Live {
       this.#later();
     });
     source.addEventListener("change", (event) => this.#changed(event));
+    source.addEventListener("many", (event) => this.#many(event));
     source.addEventListener("error", () => this.#lost());
   }
 
@@ -79,21 +85,36 @@ export class Live {
     this.#become("live");
   }
 
+  /** So much of one kind changed at once that nothing is named: lists of that kind are read anew. */
+  #many(event: MessageEvent): void {
+    this.#heard(event);
+    const { kind } = JSON.parse(String(event.data)) as { kind: string };
+    this.#gathered.set(kind, this.#gathered.get(kind) ?? new Set());
+    this.#whole.add(kind);
+    this.#later();
+  }
+
+  /** Only the last frame of a look carries a revision: what is asked for after a break begins behind a whole look. */
+  #heard(event: MessageEvent): void {
+    if (event.lastEventId !== "") this.#revision = Number(event.lastEventId);
+  }
+
   #changed(event: MessageEvent): void {
-    this.#revision = Number(event.lastEventId);
+    this.#heard(event);
     const { kind, id } = JSON.parse(String(event.data)) as { kind: string; id: string };
     const ids = this.#gathered.get(kind) ?? new Set<string>();
     ids.add(id);
     this.#gathered.set(kind, ids);
-    if (ids.size > idsMax) this.#all = true;
+    if (ids.size > idsMax) this.#whole.add(kind);
     this.#later();
   }
 
   #later(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      const changes = { all: this.#all, of: this.#gathered };
+      const changes = { all: this.#all, whole: this.#whole, of: this.#gathered };
       this.#all = false;
+      this.#whole = new Set();
       this.#gathered = new Map();
       for (const listener of this.#listeners) listener(changes);
     }, gatherMs);
@@ -134,11 +155,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
  * Queries of one thing are keyed [kind, id, …] and asked anew when that thing changed; queries over many are keyed [kind, "list", …] and asked anew when any
  * of the kind changed. A list that renews itself row by row is keyed [kind, "self", …] and left alone.
  */
-function refresh(client: QueryClient, { all, of }: Changes): void {
+function refresh(client: QueryClient, { all, whole, of }: Changes): void {
   void client.invalidateQueries({
     predicate: ({ queryKey: [kind, which] }) => {
       if (typeof kind !== "string" || which === "self") return false;
-      if (all) return kind !== "session";
+      if (all || whole.has(kind)) return kind !== "session";
       const ids = of.get(kind);
       return ids !== undefined && (which === "list" || (typeof which === "string" && ids.has(which)));
     },

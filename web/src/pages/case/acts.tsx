@@ -11,7 +11,7 @@ import { Input, Select } from "../../ui/field.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { ReasonDialog } from "../../ui/reason.tsx";
 import { tell, tellProblem } from "../../ui/toast.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part-props.ts";
 
 type Act = z.infer<typeof CaseAct>;
 type Asking = "overrule" | "close" | "escalate" | "reopen" | "merge" | "split";

@@ -7,7 +7,7 @@ import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
 import { Verdict } from "../../ui/verdict.tsx";
 import { CaseActs } from "./acts.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part-props.ts";
 
 const states = {
   "in-progress": ["accent", "the agent is at it"],

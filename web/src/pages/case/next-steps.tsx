@@ -8,7 +8,7 @@ import { Badge } from "../../ui/chip.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { tell, tellProblem } from "../../ui/toast.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part-props.ts";
 import { caseQueries } from "./queries.ts";
 
 /** What to do now: what was put before people and how it stands, and what the investigation proposes besides. */

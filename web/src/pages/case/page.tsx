@@ -7,10 +7,8 @@ import { Empty, Problem } from "../../ui/empty.tsx";
 import { Skeleton, Spinner } from "../../ui/spinner.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { CaseHead } from "./head.tsx";
-import { caseQueries, type WholeCase } from "./queries.ts";
-
-/** What every part of a case's page gets: the case as it is now. */
-export type PartProps = { readonly whole: WholeCase };
+import type { PartProps } from "./part-props.ts";
+import { caseQueries } from "./queries.ts";
 
 const part = (load: () => Promise<{ readonly default: ComponentType<PartProps> }>) => lazy(load);
 /** The parts of the page in the order in which a case is understood. Each is fetched when it is first looked at. */

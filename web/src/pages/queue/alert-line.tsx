@@ -15,7 +15,7 @@ export function AlertLine({ row, ...about }: LineProps<AlertRow>) {
       <Cell>
         <Priority is={row.priority} />
       </Cell>
-      <Cell className="w-28 shrink-0 phone:hidden">
+      <Cell className="w-26 shrink-0 @max-[34rem]:hidden">
         <Severity is={row.severity} />
       </Cell>
       <Cell className="flex-1">
@@ -24,21 +24,21 @@ export function AlertLine({ row, ...about }: LineProps<AlertRow>) {
           {row.storm && row.storm.alerts > 1 && <Storm of={row.storm} />}
         </div>
       </Cell>
-      <Cell className="w-32 shrink-0 truncate text-xs text-soft max-lg:hidden">
+      <Cell className="w-28 shrink-0 truncate text-xs text-soft @max-[64rem]:hidden">
         <Inert lengthMax={40}>{row.source}</Inert>
       </Cell>
-      <Cell className="w-56 shrink-0 truncate font-mono text-xs text-soft max-xl:hidden">
+      <Cell className="w-52 shrink-0 truncate font-mono text-xs text-soft @max-[72rem]:hidden">
         {row.host !== null && <Inert lengthMax={40}>{row.host}</Inert>}
         {row.host !== null && row.account !== null && <span className="text-faint"> · </span>}
         {row.account !== null && <Inert lengthMax={32}>{row.account}</Inert>}
       </Cell>
-      <Cell className="w-36 shrink-0 max-lg:hidden">
+      <Cell className="w-34 shrink-0 @max-[52rem]:hidden">
         <Verdict is={row.verdict} />
       </Cell>
-      <Cell className="w-22 shrink-0 max-lg:hidden">
+      <Cell className="w-20 shrink-0 @max-[60rem]:hidden">
         <Badge tone={row.state === "escalated" ? "warn" : row.state === "closed" ? "good" : "plain"}>{row.state}</Badge>
       </Cell>
-      <Cell className="w-18 shrink-0 text-right text-xs text-soft phone:hidden">
+      <Cell className="w-16 shrink-0 text-right text-xs text-soft @max-[34rem]:hidden">
         <Time at={row.time} />
       </Cell>
     </LineFrame>

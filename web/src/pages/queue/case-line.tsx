@@ -17,7 +17,7 @@ export function CaseLine({ row, ...about }: LineProps<CaseRow>) {
       <Cell>
         <Priority is={row.priority} />
       </Cell>
-      <Cell className="w-28 shrink-0 phone:hidden">
+      <Cell className="w-26 shrink-0 @max-[34rem]:hidden">
         <Severity is={row.severity} />
       </Cell>
       <Cell className="flex-1">
@@ -26,32 +26,32 @@ export function CaseLine({ row, ...about }: LineProps<CaseRow>) {
             <Inert lengthMax={160}>{row.title}</Inert>
           </TitleLink>
         </div>
-        <div className="hidden items-center gap-2 truncate text-xs text-faint phone:flex">
+        <div className="hidden items-center gap-2 truncate text-xs text-faint @max-[34rem]:flex">
           <Severity is={row.severity} bare />
           <Verdict is={row.verdict} />
           <Time at={row.lastTime} />
         </div>
       </Cell>
-      <Cell className="w-56 shrink-0 truncate text-xs text-soft max-xl:hidden">
+      <Cell className="w-52 shrink-0 truncate text-xs text-soft @max-[72rem]:hidden">
         <Where row={row} />
       </Cell>
-      <Cell className="w-36 shrink-0 max-lg:hidden">
+      <Cell className="w-34 shrink-0 @max-[52rem]:hidden">
         <Verdict is={row.verdict} />
       </Cell>
-      <Cell className="w-22 shrink-0 max-lg:hidden">
+      <Cell className="w-20 shrink-0 @max-[60rem]:hidden">
         <Badge tone={row.state === "escalated" ? "warn" : row.state === "closed" ? "good" : "plain"}>{states[row.state]}</Badge>
       </Cell>
-      <Cell className="w-16 shrink-0 phone:hidden">
+      <Cell className="w-12 shrink-0 @max-[40rem]:hidden">
         <span className="tabular flex items-center justify-end gap-1 text-xs text-soft" title={`${count(row.alerts)} alerts`}>
           <Layers aria-hidden className="size-3 text-faint" />
           {count(row.alerts)}
           <span className="sr-only"> alerts</span>
         </span>
       </Cell>
-      <Cell className="w-28 shrink-0 max-xl:hidden">
+      <Cell className="w-24 shrink-0 @max-[64rem]:hidden">
         <Whose is={row.assignee} />
       </Cell>
-      <Cell className="w-18 shrink-0 text-right text-xs text-soft phone:hidden">
+      <Cell className="w-16 shrink-0 text-right text-xs text-soft @max-[34rem]:hidden">
         <Time at={row.lastTime} />
       </Cell>
     </LineFrame>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { ListState } from "./list.tsx";
+import type { ListState } from "./list-state.ts";
 
 export type LineProps<Row> = {
   readonly row: Row;
@@ -31,7 +31,7 @@ export function LineFrame({
       onDoubleClick={() => state.onOpen(index)}
       className={`group relative flex h-full cursor-default items-center gap-3 border-b border-line/50 pr-4 pl-3 text-sm ${focused ? "bg-chosen before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent" : chosen ? "bg-hover" : "hover:bg-hover/70"}`}
     >
-      <div role="gridcell" className="phone:hidden">
+      <div role="gridcell" className="flex items-center phone:hidden">
         <input
           type="checkbox"
           tabIndex={-1}

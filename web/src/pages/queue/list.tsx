@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useRef } from "react";
 import { AlertLine } from "./alert-line.tsx";
 import { CaseLine } from "./case-line.tsx";
+import type { ListState } from "./list-state.ts";
 import type { AlertRow, CaseRow, QueueRows } from "./rows.ts";
 import type { QueueSearch } from "./search.ts";
 
@@ -10,14 +11,6 @@ const lineHeight = 36;
 const phoneLineHeight = 64;
 /** Lines that are drawn beyond the edge of the screen. */
 const beyond = 12;
-
-export type ListState = {
-  readonly focused: number;
-  readonly chosen: ReadonlySet<string>;
-  readonly onFocus: (index: number) => void;
-  readonly onOpen: (index: number) => void;
-  readonly onChoose: (id: string) => void;
-};
 
 /** The lines of the queue. Only those on the screen exist, however many there are. */
 export function QueueList({
@@ -55,7 +48,7 @@ export function QueueList({
       aria-rowcount={rows.count}
       aria-activedescendant={focused >= 0 ? `line-${focused}` : undefined}
       tabIndex={0}
-      className="h-full overflow-auto outline-none"
+      className="@container h-full overflow-auto outline-none"
     >
       <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
         {shown.map(({ index, start }) => (

@@ -14,6 +14,7 @@ import { Verdict } from "../../ui/verdict.tsx";
 
 const observablesShownMax = 8;
 const unknownsShownMax = 4;
+const techniquesShownMax = 6;
 
 /** The focused case at a glance, so that most can be decided without opening it. */
 export function Peek({ id }: { readonly id: string }) {
@@ -97,9 +98,12 @@ function Techniques({ held }: { readonly held: Held }) {
   if (held.techniques.length === 0) return "none";
   return (
     <span className="flex flex-wrap gap-1">
-      {held.techniques.map(({ id }) => (
+      {held.techniques.slice(0, techniquesShownMax).map(({ id }) => (
         <Badge key={id}>{id}</Badge>
       ))}
+      {held.techniques.length > techniquesShownMax && (
+        <span className="text-xs text-faint">and {held.techniques.length - techniquesShownMax} more</span>
+      )}
     </span>
   );
 }

@@ -80,7 +80,8 @@ type Moves = {
   readonly again: () => void;
   readonly lastMs: { current: number };
   readonly setMoved: (change: (before: number) => number) => void;
-  readonly renew: (ids: readonly string[]) => void;
+  /** Of everything that is near the screen where no ids are named. */
+  readonly renew: (ids: readonly string[] | undefined) => void;
 };
 
 /** Heeds the stream: rows that are held are looked up again, and the order is read anew, or said to be old. */
@@ -92,10 +93,10 @@ function useMoves({ kind, follow, again, lastMs, setMoved, renew }: Moves): void
   }, [follow, again]);
   useChanges(
     useCallback(
-      ({ all, of }: Changes) => {
+      ({ all, whole, of }: Changes) => {
         const changed = of.get(kind);
         if (!all && !changed) return;
-        if (changed) renew([...changed]);
+        renew(all || whole.has(kind) ? undefined : [...(changed ?? [])]);
         if (!follow) return setMoved((before) => before + (changed?.size ?? 1));
         clearTimeout(timer.current);
         timer.current = setTimeout(again, Math.max(0, lastMs.current + orderEveryMs - Date.now()));
@@ -111,6 +112,7 @@ function useRowStore(search: QueueSearch) {
   const store = useMemo(() => {
     const rows = new Map<string, Row>();
     const asked = new Set<string>();
+    let near: readonly string[] = [];
     let waits = false;
     const changed = () => {
       if (waits) return;
@@ -131,13 +133,14 @@ function useRowStore(search: QueueSearch) {
     };
     return {
       row: (id: string) => rows.get(id),
-      renew(ids: readonly string[]) {
-        const held = ids.filter((id) => rows.has(id));
+      renew(ids: readonly string[] | undefined) {
+        const held = (ids ?? near).filter((id) => rows.has(id));
         if (held.length > 0) void fetch(held);
       },
       need(ids: readonly string[], from: number, to: number) {
         const first = Math.max(0, Math.floor(from / pieceRows) * pieceRows);
-        const missing = ids.slice(first, Math.ceil((to + 1) / pieceRows) * pieceRows).filter((id) => !rows.has(id) && !asked.has(id));
+        near = ids.slice(first, Math.ceil((to + 1) / pieceRows) * pieceRows);
+        const missing = near.filter((id) => !rows.has(id) && !asked.has(id));
         for (const id of missing) asked.add(id);
         if (missing.length > 0) void fetch(missing);
       },

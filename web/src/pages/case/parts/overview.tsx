@@ -10,12 +10,13 @@ import { Inert, Observable } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { Verdict } from "../../../ui/verdict.tsx";
 import { NextSteps } from "../next-steps.tsx";
-import type { PartProps } from "../page.tsx";
+import type { PartProps } from "../part-props.ts";
 import { caseQueries, type HeldCase } from "../queries.ts";
 import { Waterfall } from "../waterfall.tsx";
 
 const decisiveMax = 5;
 const observablesMax = 24;
+const techniquesMax = 8;
 
 /** What a tired reader needs first: why we think so, what is not known, what to do now. */
 export default function Overview({ whole }: PartProps) {
@@ -181,11 +182,14 @@ function Techniques({ held }: { readonly held: HeldCase }) {
   if (held.techniques.length === 0) return "none";
   return (
     <Link to="/cases/$id" params={{ id: held.id }} search={{ part: "attack" }} className="flex flex-wrap gap-1">
-      {held.techniques.map(({ id, confidence }) => (
+      {held.techniques.slice(0, techniquesMax).map(({ id, confidence }) => (
         <Badge key={id}>
           {id} {share(confidence)}
         </Badge>
       ))}
+      {held.techniques.length > techniquesMax && (
+        <span className="text-xs text-accent">and {held.techniques.length - techniquesMax} more</span>
+      )}
     </Link>
   );
 }

@@ -1,4 +1,4 @@
-import type { PartProps } from "../page.tsx";
+import type { PartProps } from "../part-props.ts";
 
 /** Is being written. */
 export default function Part({ whole }: PartProps) {
