@@ -253,7 +253,13 @@ describe("an upgrade", () => {
     try {
       assert.ok((await tables(now)).includes("intake"));
       const upgraded = await rowsOf(now);
-      for (const [name, each] of rows) if (each.length > 0) assert.deepEqual(upgraded.get(name), each, name);
+      // What a later step adds to a row stands at its end.
+      const whole = (row: string) => row.slice(0, -1);
+      for (const [name, each] of rows) {
+        const rowsNow = upgraded.get(name) ?? [];
+        const kept = rowsNow.map((row, at) => whole(row).slice(0, whole(each[at] ?? "").length));
+        if (each.length > 0) assert.deepEqual(kept, each.map(whole), name);
+      }
       assert.ok((rows.get("events")?.length ?? 0) > 0 && (rows.get("journal")?.length ?? 0) > 0);
       await now.asOwner(async (owner) => {
         await owner.query("INSERT INTO watchkeeper.kysely_migration (name, timestamp) VALUES ('9999-of-tomorrow', 'x')");
