@@ -47,7 +47,7 @@ export function FilterBar({ search, onSearch, field }: BarProps) {
           </Chip>
         ) : null;
       })}
-      <span className="flex-1" />
+      <span className="flex-1 phone:hidden" />
       <Sorting search={search} onSearch={onSearch} />
     </div>
   );

@@ -9,6 +9,7 @@ import { Severity } from "../../../ui/severity.tsx";
 import { Inert, Observable } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { Verdict } from "../../../ui/verdict.tsx";
+import { Cited } from "../cited.tsx";
 import { NextSteps } from "../next-steps.tsx";
 import type { PartProps } from "../part-props.ts";
 import { caseQueries, type HeldCase } from "../queries.ts";
@@ -57,9 +58,7 @@ function Decisive({ held }: { readonly held: HeldCase }) {
     .slice(0, decisiveMax);
   return (
     <Panel title="Why">
-      <p className="text-base leading-relaxed">
-        <Inert lengthMax={1_500}>{held.because}</Inert>
-      </p>
+      <Because held={held} />
       <ol className="mt-3 flex flex-col">
         {strongest.map(({ id, says, weight, trust }) => (
           <li key={id} className="flex items-start gap-2.5 border-t border-line/60 py-2">
@@ -88,6 +87,27 @@ function Decisive({ held }: { readonly held: HeldCase }) {
   );
 }
 
+/** The verdict's sentence: what it says first, and the rest, whose parts stand below with their weights, for whoever wants it whole. */
+function Because({ held }: { readonly held: HeldCase }) {
+  const colon = held.because.indexOf(": ");
+  if (colon < 0)
+    return (
+      <p className="text-base">
+        <Cited id={held.id}>{held.because}</Cited>
+      </p>
+    );
+  return (
+    <details className="group">
+      <summary className="cursor-pointer text-base font-medium marker:text-faint">
+        <Inert lengthMax={400}>{held.because.slice(0, colon)}</Inert>
+      </summary>
+      <p className="mt-1.5 leading-relaxed text-soft">
+        <Cited id={held.id}>{held.because.slice(colon + 2)}</Cited>
+      </p>
+    </details>
+  );
+}
+
 function Unknown({ held }: { readonly held: HeldCase }) {
   return (
     <Panel title="Not known">
@@ -97,7 +117,9 @@ function Unknown({ held }: { readonly held: HeldCase }) {
         <ul className="flex list-disc flex-col gap-1.5 pl-4 text-sm marker:text-warn">
           {held.unknowns.map((each) => (
             <li key={each}>
-              <Inert lengthMax={400}>{each}</Inert>
+              <Cited id={held.id} lengthMax={400}>
+                {each}
+              </Cited>
             </li>
           ))}
         </ul>
