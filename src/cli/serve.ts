@@ -1,10 +1,9 @@
 import { SocError } from "../core/soc-error.ts";
 import type { ReadConfiguration } from "../ports/configuration.ts";
-import type { Published } from "../server/server.ts";
 import { badOption, type Command, type ExitStatus, oneOf, readOptions } from "./command.ts";
 import { lineOf } from "./config.ts";
 import { serviceRoles } from "./service-system.ts";
-import type { StoreChoice, System } from "./system.ts";
+import type { StoreChoice } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
 
 const defaultPort = 8420;
@@ -63,29 +62,6 @@ export function readPort(given: string | undefined): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw badOption(`--port takes a number from 0 to 65535, not "${(given ?? "").slice(0, 40)}"`);
   return port;
-}
-
-/** Starts the API on the loopback address; a default port that is taken gives way to a free one. */
-export async function startServer({
-  port,
-  system,
-  published,
-}: {
-  port: number;
-  system: System;
-  published: () => Published | undefined;
-}): Promise<{ url: string; close: () => Promise<void> }> {
-  // What answers over HTTP is loaded only where something is answered.
-  const { buildServer } = await import("../server/server.ts");
-  const server = buildServer({ version: system.version, published });
-  const listen = (wanted: number) => server.listen({ host: "127.0.0.1", port: wanted });
-  const url = await listen(port).catch((error: unknown) => {
-    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    if (!isTaken) throw error;
-    if (port === defaultPort) return listen(0);
-    throw portTaken(port, error);
-  });
-  return { url, close: () => server.close() };
 }
 
 /** Resolves when the process is told to stop. */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { DemoScenario } from "../../cli/system.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { Connector } from "../../ports/connector.ts";
 import type { Intake, SourceHealth } from "../../ports/intake.ts";
@@ -16,6 +17,8 @@ export type DemoData = {
   readonly knowledge: () => { readonly inventory: readonly string[]; readonly indicators: readonly string[] };
   /** Whether the day is being handed over: its alerts wait until it is read. */
   readonly catchesUp: () => boolean;
+  /** Hands nothing over any more; called when the process ends. */
+  readonly stop: () => void;
   /** The sources that are configured or were heard from and are nobody's demo. */
   readonly ownSources: () => Promise<readonly string[]>;
   /** "playing" while it is handed over or waits to be read. */
@@ -42,13 +45,13 @@ export function openDemoData(
   const { clock } = system;
   const configured = connectors.flatMap(({ name, alerts, webhook }) => (alerts || webhook ? [name] : []));
   const stopping = new AbortController();
-  let handing = false;
-  let catchesUp = false;
+  const now = { handing: false, catchesUp: false };
+  const ended = () => Object.assign(now, { handing: false, catchesUp: false });
   const ownOf = (health: readonly SourceHealth[]) =>
     [...new Set([...configured, ...health.map(({ source }) => source).filter((source) => !isDemoSource(source))])].toSorted();
   const stateOf = (health: readonly SourceHealth[]) => {
     const own = health.filter(({ source }) => isDemoSource(source));
-    if (handing || own.some(({ waiting }) => waiting > 0)) return "playing" as const;
+    if (now.handing || own.some(({ waiting }) => waiting > 0)) return "playing" as const;
     if (own.length === 0) return "no" as const;
     return existsSync(join(place, whole)) ? ("played" as const) : ("playing" as const);
   };
@@ -57,36 +60,28 @@ export function openDemoData(
       const isThere = configured.length === 0 && existsSync(join(place, "inventory.yaml"));
       return isThere ? { inventory: [join(place, "inventory.yaml")], indicators: [join(place, "indicators")] } : nothing;
     },
-    catchesUp: () => catchesUp,
+    catchesUp: () => now.catchesUp,
+    stop: () => stopping.abort(),
     ownSources: async () => ownOf(await intake.health()),
     state: async () => stateOf(await intake.health()),
     async play({ hasCases, recording, known }) {
-      if (handing) throw notFresh("the demo is being played already", "wait until it is over: its cases appear in the queue");
-      handing = true;
+      if (now.handing) throw notFresh("the demo is being played already", "wait until it is over: its cases appear in the queue");
+      now.handing = true;
       try {
         const health = await intake.health();
         refuseUsed(ownOf(health), existsSync(join(place, whole)), hasCases && !health.some(({ source }) => isDemoSource(source)));
-        await mkdir(place, { recursive: true });
-        const { records } = await system.demoScenario(place, recording);
-        // What does not say how old it is counts as old, and containment asks for more people then.
-        await appendFile(join(place, "inventory.yaml"), `as-of: ${new Date(clock.nowMs()).toISOString()}\n`);
+        const records = await writtenDay({ place, recording, system });
         await known();
-        catchesUp = true;
+        now.catchesUp = true;
         // Whoever reads the intake looks for what is known now before the first record is there.
         await clock.sleep(knownMs);
         const handed = handOverDay(records, { handOver: intake.handOver, clock, signal: stopping.signal })
           .then(() => writeFile(join(place, whole), ""))
-          .catch((cause: unknown) =>
-            log.warn("service/note", { tenant: tenant.name, says: "the demo was not handed over to its end" }, cause),
-          )
-          .finally(() => {
-            handing = false;
-            catchesUp = false;
-          });
+          .catch((cause: unknown) => log.warn("service/note", { tenant: tenant.name, says: unfinished }, cause))
+          .finally(ended);
         return { sources: [...new Set(records.map(({ source }) => source))].toSorted(), records: records.length, handed };
       } catch (cause) {
-        handing = false;
-        catchesUp = false;
+        ended();
         throw cause;
       }
     },
@@ -95,6 +90,19 @@ export function openDemoData(
 
 /** The file that says that all of the day was handed over. */
 const whole = "handed-over";
+const unfinished = "the demo was not handed over to its end; playing it again goes on with it";
+
+type Writing = { readonly place: string; readonly recording: string | undefined; readonly system: TenantParts["system"] };
+
+/** Puts what the company of the recording knows on disk, and gives the day's records. */
+async function writtenDay({ place, recording, system }: Writing): Promise<DemoScenario["records"]> {
+  await mkdir(place, { recursive: true });
+  const { records } = await system.demoScenario(place, recording);
+  // What does not say how old it is counts as old, and containment asks for more people then.
+  await appendFile(join(place, "inventory.yaml"), `as-of: ${new Date(system.clock.nowMs()).toISOString()}\n`);
+  return records;
+}
+
 const nothing = { inventory: [], indicators: [] } as const;
 
 function refuseUsed(own: readonly string[], isPlayed: boolean, hasCases: boolean): void {

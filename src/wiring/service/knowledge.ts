@@ -37,16 +37,10 @@ export function openKnowledge({ tenant, folder, system, inventory, feeds, demo }
   const ruleFolders = tenant.rules.map((path) => resolve(folder, path));
   const ownIndicators = tenant.indicators.map((path) => resolve(folder, path));
   const indicatorPaths = () => [...ownIndicators, ...(demo?.().indicators ?? [])];
-  const rules = changing(
-    () => ruleFolders,
-    () => system.loadRules(ruleFolders, tenant["builtin-rules"]),
-  );
+  const rules = changing(constant(ruleFolders), () => system.loadRules(ruleFolders, tenant["builtin-rules"]));
   const listed = changing(indicatorPaths, (paths) => system.loadIndicators(paths));
   const indicators = feeds ? joining(listed, feeds) : listed;
-  const playbooks = changing(
-    () => [join(system.home, "playbooks")],
-    () => system.loadPlaybooks(),
-  );
+  const playbooks = changing(constant([join(system.home, "playbooks")]), () => system.loadPlaybooks());
   let held: { readonly of: readonly unknown[]; readonly knowledge: WatchKnowledge } | undefined;
   let problems: LoadedRules["problems"] = [];
   return {
@@ -84,6 +78,8 @@ export function openKnowledge({ tenant, folder, system, inventory, feeds, demo }
     },
   };
 }
+
+const constant = (paths: readonly string[]) => () => paths;
 
 /** What is read from files, once for as long as none of them changes. A change that cannot be read leaves what was read before. */
 function changing<Value>(pathsNow: () => readonly string[], read: (paths: readonly string[]) => Promise<Value>): () => Promise<Value> {

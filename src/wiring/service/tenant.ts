@@ -108,18 +108,24 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
     demo,
   };
   const { watch, writeBack } = roles.has("api") || roles.has("worker") ? await openWork(held) : nobody;
-  const sources = openSources({
+  return { ...held, name: tenant.name, unopened, calls, sources: sourcesOf(parts, held), record, watch, writeBack };
+}
+
+function sourcesOf(
+  { tenant, system, log }: TenantParts,
+  { store, intake, connectors, observed }: Pick<Held, "store" | "intake" | "connectors" | "observed">,
+): Sources {
+  return openSources({
     sources: connectors.flatMap(({ name, alerts }) => (alerts ? [{ name, source: alerts }] : [])),
     intake,
     leases: observed.leases(store.sourceLeases),
-    clock,
-    random,
+    clock: system.clock,
+    random: system.random,
     told: (each) => {
       if (each.told === "failing") log.warn("source/failing", { tenant: tenant.name, source: each.source }, each.problem);
       if (each.told === "listening") log.info("source/running", { tenant: tenant.name, source: each.source, where: each.where });
     },
   });
-  return { ...held, name: tenant.name, unopened, calls, sources, record, watch, writeBack };
 }
 
 /** A process that only hands in has neither. */
@@ -199,7 +205,8 @@ function partsOf({ roles, system, configuration, log }: TenantParts, held: Held)
 }
 
 /** Ends what holds something: leases first, so that nobody waits for them. */
-async function closed({ leases, connectors, calls, store }: Held): Promise<void> {
+async function closed({ leases, connectors, calls, store, demo }: Held): Promise<void> {
+  demo.stop();
   await Promise.allSettled([leases.close(), calls.close(), ...connectors.map(({ close }) => close())]);
   await store.close();
 }
