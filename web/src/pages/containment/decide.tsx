@@ -39,6 +39,11 @@ export function Decide({ action }: { readonly action: Action }) {
               <Inert>{approvers.missing}</Inert>
             </p>
           )}
+          {line.approved && waiting && (
+            <p className="mt-2 text-sm font-medium text-good">
+              Enough people have said yes. It begins with the next pass, if what it would meet allows it.
+            </p>
+          )}
           {waiting && <WhoMay approvers={approvers} />}
         </>
       )}
@@ -144,7 +149,7 @@ function Deeds({ action }: { readonly action: Action }) {
   const owed = action.approvals.some(({ breakGlass }) => breakGlass);
   return (
     <div className="mt-4 flex flex-wrap gap-2">
-      {waiting && (
+      {waiting && !line.approved && (
         <Button kind="primary" onClick={() => setAsking("approve")}>
           Approve
         </Button>

@@ -14,7 +14,7 @@ const urgencies = {
 export function FactRow({ fact, whole }: { readonly fact: Fact; readonly whole: Whole }) {
   const { Icon, says, colour } = urgencies[fact.urgency];
   return (
-    <li className="flex gap-3 border-b border-line/60 px-3 py-2 last:border-0">
+    <li className="group/fact flex items-start gap-3 border-b border-line/60 px-3 py-2 last:border-0">
       <span className={`mt-0.5 flex w-24 shrink-0 items-center gap-1.5 text-xs font-medium ${colour}`}>
         <Icon aria-hidden className="size-3.5" />
         {says}

@@ -22,7 +22,7 @@ export function HandoverList({ lines, shown }: { readonly lines: readonly Line[]
                 aria-current={line.id === shown}
                 className="flex flex-col gap-0.5 px-3 py-2 text-sm hover:bg-hover aria-[current=true]:bg-chosen"
               >
-                <span className="flex items-center justify-between gap-2">
+                <span className="flex flex-wrap items-center justify-between gap-x-2 gap-y-0.5">
                   <span className="tabular">
                     <Time at={line.to} as="utc" />
                   </span>

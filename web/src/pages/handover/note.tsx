@@ -17,7 +17,7 @@ export function Note({ whole, about, says }: { readonly whole: Whole; readonly a
   if (editing) return <NoteForm whole={whole} about={about} says={says} held={held ?? ""} onEnd={() => setEditing(false)} />;
   if (held === undefined && !whole.may.edit) return null;
   return (
-    <div className="mt-2 flex items-start gap-2">
+    <div className="mt-1 flex items-start gap-2">
       {held !== undefined && (
         <p className="flex-1 border-l-2 border-accent pl-2.5 text-sm whitespace-pre-wrap">
           <Inert lengthMax={noteLengthMax}>{held}</Inert>
@@ -29,7 +29,11 @@ export function Note({ whole, about, says }: { readonly whole: Whole; readonly a
           data-no-print
           icon={<NotebookPen aria-hidden className="size-3.5" />}
           onClick={() => setEditing(true)}
-          className={held === undefined ? "-ml-2.5 text-xs" : ""}
+          className={
+            held === undefined
+              ? "-ml-2.5 h-6 text-xs group-hover/fact:opacity-100 group-focus-within/fact:opacity-100 [li_&]:opacity-40"
+              : ""
+          }
         >
           {held === undefined ? says : "Change"}
         </Button>
