@@ -34,6 +34,7 @@ export const logFields = {
   "retention/passed": ["tenant", "raw", "months", "worlds", "held"],
   "write-back/job": ["tenant", "connector", "kind", "case", "state"],
   "telemetry/dropped": ["spans", "points"],
+  "console/refused": ["directive", "page"],
   "access/setup": ["tenant"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

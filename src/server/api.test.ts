@@ -124,7 +124,7 @@ describe("what every route refuses", () => {
 
   test("403: a page of another origin, on every route that changes something; webhooks have no page", async () => {
     const scene = await openApiScene();
-    for (const route of scene.routes.filter(({ method, pace }) => method !== "GET" && pace !== "machine"))
+    for (const route of scene.routes.filter(({ method, pace }) => method !== "GET" && pace === undefined))
       for (const headers of [
         { origin: "https://attacker.example" },
         { origin: "null" },

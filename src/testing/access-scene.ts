@@ -146,7 +146,7 @@ const noting = (record: AccessRecord, facts: AccessEvent[]): AccessRecord => ({
 
 /** Tests of other things are not to meet the limits of requests. */
 const pace = { perMinute: 1_000_000, burst: 1_000_000 };
-const wide = { stranger: pace, publicRead: pace, publicWrite: pace, machine: pace, person: pace, token: pace };
+const wide = { stranger: pace, publicRead: pace, publicWrite: pace, machine: pace, report: pace, person: pace, token: pace };
 
 /** A browser as far as sign-in meets one: it keeps cookies, says where its page is, and sends the code of its session. */
 export type Browser = {

@@ -13,6 +13,7 @@ import { firstRunOf } from "../server/first-run/first-run.ts";
 import type { Paces } from "../server/http/rate-limit.ts";
 import type { Authenticate, Route } from "../server/route.ts";
 import { apiRoutes } from "../server/routes.ts";
+import { openPolicyReports } from "../server/service/policy-reports.ts";
 import type { HookMessage, ReceiveHook } from "../server/sources/hook-route.ts";
 import { bulkWatch } from "./bulk-watch.ts";
 import { sampleStatus } from "./containment-routes.ts";
@@ -110,6 +111,7 @@ export async function openApiScene({
     ready,
     memory: () => ({ rss: 1_000, heapTotal: 900, heapUsed: 800, external: 0, arrayBuffers: 0 }),
     uptimeSeconds: () => 12.5,
+    refused: openPolicyReports(() => {}),
     errorPage: async (code) => (code === "server-fault" ? "# server/fault\n" : undefined),
     signIn: more,
     receiveHook: async (message) => {

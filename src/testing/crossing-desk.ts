@@ -3,7 +3,8 @@ import { slotOf } from "../core/measure/tally.ts";
 import { noSuch } from "../server/http/refusals.ts";
 import { measureVersion } from "../stages/measure/measuring.ts";
 import type { ApiScene } from "./api-scene.ts";
-import { failedJob, type Held } from "./crossing-examples.ts";
+import type { Held } from "./crossing-examples.ts";
+import { failedJob } from "./failed-job.ts";
 import { sampleAssessment } from "./sample-assessment.ts";
 import { exampleAlertRow, exampleCaseRow } from "./views-contract.ts";
 

@@ -1,5 +1,4 @@
 import type { ErrorCode } from "../core/soc-error.ts";
-import type { Job } from "../core/write-back/write-back.ts";
 import { goodPassword } from "./access-scene.ts";
 
 /** What one tenant of the test holds, by the ids and words under which somebody would ask for it. */
@@ -135,6 +134,7 @@ const reading: Readonly<Record<string, Examples>> = {
   health: free(200),
   ready: free(200),
   version: free(200),
+  reportPolicy: () => [{ bytes: '{"csp-report":{}}', owner: 204, free: true }],
   readMetrics: free(200),
   readFigures: free(200),
   readNoisyRules: free(200),
@@ -284,22 +284,3 @@ export const crossingExamples: Readonly<Record<string, Examples>> = {
   ...handovers,
   ...people,
 };
-
-/** A job of write-back that failed, with a word in everything that is shown of it. */
-export const failedJob = (key: string, word: string, caseId: string): Job => ({
-  key,
-  kind: "verdict",
-  connector: word,
-  caseId,
-  revision: 1,
-  subject: word,
-  thing: "",
-  marking: "green",
-  digest: "sha256:x",
-  content: { because: word },
-  order: 1,
-  askedAtMs: 0,
-  tries: 1,
-  looks: 0,
-  state: { status: "failed", why: { code: "connector/credentials", problem: word, remedy: word }, sure: true, triedMs: 0, atMs: 0 },
-});

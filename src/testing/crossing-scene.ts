@@ -54,7 +54,7 @@ export async function openCrossingScene({ stores, access, clock }: CrossingParts
         return route.handle(asked);
       },
     })),
-    paces: { stranger: pace, publicRead: pace, publicWrite: pace, machine: pace, person: pace, token: pace },
+    paces: { stranger: pace, publicRead: pace, publicWrite: pace, machine: pace, report: pace, person: pace, token: pace },
     receiveHook: (message) => hookOf(stores, clock, message),
     parts: {
       nowMs: clock.nowMs,

@@ -35,8 +35,11 @@ export type Operation = {
    * hold no secret.
    */
   readonly idempotent?: boolean;
-  /** "machine" for a public operation that programs ask often and sign each time: it has a pace of its own, and no page of ours asks it. */
-  readonly pace?: "machine";
+  /**
+   * A pace of its own, for public operations that no page of ours asks: "machine" where programs ask often and sign each time, "report" where browsers hand in
+   * what they refused to do, without saying from which page.
+   */
+  readonly pace?: "machine" | "report";
   /** A session must have shown a second factor lately (`stepUpLastsMs`); a token carries its rights without. */
   readonly stepUp?: boolean;
   /** Bytes of the body; `bodyBytesMax` where it is not said. */

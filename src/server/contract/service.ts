@@ -6,6 +6,9 @@ import { operation } from "./operation.ts";
 /** Whether the service can do its work, part by part; nothing in it tells what it works on. */
 export const Ready = z.strictObject({ ready: z.boolean(), parts: z.array(z.strictObject({ name: z.string(), ready: z.boolean() })) });
 
+/** The largest report of what a browser refused, bytes. */
+export const policyReportBytesMax = 8_192;
+
 /** What is asked of the service itself. */
 export const serviceOperations = {
   health: operation({
@@ -44,6 +47,18 @@ export const serviceOperations = {
     tag: "service",
     right: "read",
     answer: "text",
+  }),
+  reportPolicy: operation({
+    method: "POST",
+    path: "/api/v1/policy-reports",
+    operation: "reportPolicy",
+    summary: "what a browser refused to do for a page of the console; counted by its directive, and nothing else of it is kept",
+    tag: "service",
+    right: "public",
+    pace: "report",
+    body: "bytes",
+    answer: "nothing",
+    bodyBytesMax: policyReportBytesMax,
   }),
   watchLive: operation({
     method: "GET",

@@ -22,9 +22,9 @@ export async function admit(route: Route, request: RequestFacts, door: Door): Pr
     if (waitMs > 0) throw tooManyRequests(waitMs);
   };
   const address = askerOf(request.address);
-  if (!isSafe(request.method) && route.pace !== "machine" && !isOwnPage(request)) throw otherOrigin();
+  if (!isSafe(request.method) && route.pace === undefined && !isOwnPage(request)) throw otherOrigin();
   if (route.right === "public") {
-    slowly(route.pace === "machine" ? "machine" : isSafe(request.method) ? "publicRead" : "publicWrite", address);
+    slowly(route.pace ?? (isSafe(request.method) ? "publicRead" : "publicWrite"), address);
     const who = await door.authenticate(request).catch(ignoreRefusal);
     return { who, desk: undefined };
   }

@@ -11,6 +11,8 @@ export type Paces = {
   readonly publicWrite: Pace;
   /** Public routes for machines, which sign each request: webhooks. */
   readonly machine: Pace;
+  /** What browsers hand in by themselves: enough to see what is wrong, and no flood. */
+  readonly report: Pace;
   readonly person: Pace;
   readonly token: Pace;
 };
@@ -21,6 +23,7 @@ export const defaultPaces: Paces = {
   publicRead: { perMinute: 600, burst: 200 },
   publicWrite: { perMinute: 60, burst: 30 },
   machine: { perMinute: 60_000, burst: 2_000 },
+  report: { perMinute: 20, burst: 20 },
   person: { perMinute: 1_200, burst: 300 },
   token: { perMinute: 60_000, burst: 2_000 },
 };

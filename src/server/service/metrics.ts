@@ -11,8 +11,16 @@ const casesMeasuredMax = 500;
 type Sources = Awaited<ReturnType<TenantDesk["intake"]["health"]>>;
 type Connectors = Awaited<ReturnType<TenantDesk["connectors"]["list"]>>;
 
+/** What is told of the process beside the tenant. */
+type Process = {
+  readonly memory: () => NodeJS.MemoryUsage;
+  readonly uptimeSeconds: () => number;
+  /** How often browsers refused something for a page of the console, by directive. */
+  readonly refused: ReadonlyMap<string, number>;
+};
+
 /** What a monitor should see of one tenant, as Prometheus reads it. */
-export async function metricsText(desk: TenantDesk, memory: () => NodeJS.MemoryUsage, uptimeSeconds: () => number): Promise<string> {
+export async function metricsText(desk: TenantDesk, { memory, uptimeSeconds, refused }: Process): Promise<string> {
   const [ledger, sources, connectors, settled, { running }] = await Promise.all([
     ledgerOf(desk),
     desk.intake.health(),
@@ -38,6 +46,12 @@ export async function metricsText(desk: TenantDesk, memory: () => NodeJS.MemoryU
       values: settled.rows.flatMap(durationOf),
     },
     ...writeBackMetrics(desk.writeBack?.counts()),
+    {
+      name: "watchkeeper_policy_reports_total",
+      help: "What browsers refused to do for pages of the console, by directive of the content security policy.",
+      type: "counter",
+      samples: [...refused].map(([directive, value]) => ({ labels: { directive }, value })),
+    },
     one("watchkeeper_watch_running", "1 where somebody watches.", running ? 1 : 0),
     one("process_resident_memory_bytes", "Resident memory of this process.", rss),
     one("watchkeeper_heap_used_bytes", "Used heap of this process.", heapUsed),

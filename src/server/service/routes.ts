@@ -2,6 +2,7 @@ import { serviceOperations } from "../contract/service.ts";
 import { defineRoute, Reply, type Route } from "../route.ts";
 import { lastSeen, liveEvents } from "./live.ts";
 import { metricsText } from "./metrics.ts";
+import type { PolicyReports } from "./policy-reports.ts";
 
 /** What the routes about the service itself need of the process. */
 export type ServiceParts = {
@@ -12,10 +13,12 @@ export type ServiceParts = {
   readonly ready: () => Promise<readonly { readonly name: string; readonly ready: boolean }[]>;
   readonly memory: () => NodeJS.MemoryUsage;
   readonly uptimeSeconds: () => number;
+  /** What browsers refused to do for pages of the console. */
+  readonly refused: PolicyReports;
 };
 
 /** Liveness, readiness, version, metrics and live changes. */
-export const serviceRoutes = ({ version, nowMs, sleep, ready, memory, uptimeSeconds }: ServiceParts): readonly Route[] => [
+export const serviceRoutes = ({ version, nowMs, sleep, ready, memory, uptimeSeconds, refused }: ServiceParts): readonly Route[] => [
   defineRoute({ ...serviceOperations.health, handle: async () => ({ status: "ok" as const, version }) }),
   defineRoute({ ...serviceOperations.version, handle: async () => ({ version, assessment: "watchkeeper/assessment@1" as const }) }),
   defineRoute({
@@ -29,9 +32,16 @@ export const serviceRoutes = ({ version, nowMs, sleep, ready, memory, uptimeSeco
   defineRoute({
     ...serviceOperations.readMetrics,
     handle: async ({ desk }) =>
-      new Reply(await metricsText(desk, memory, uptimeSeconds), {
+      new Reply(await metricsText(desk, { memory, uptimeSeconds, refused: refused.counts() }), {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
       }),
+  }),
+  defineRoute({
+    ...serviceOperations.reportPolicy,
+    handle: async ({ body }) => {
+      refused.take(body);
+      return undefined;
+    },
   }),
   defineRoute({
     ...serviceOperations.watchLive,

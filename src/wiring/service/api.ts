@@ -14,6 +14,7 @@ import { notToBeHad } from "../../server/free-port.ts";
 import { given } from "../../server/http/iso.ts";
 import type { Route } from "../../server/route.ts";
 import { apiRoutes } from "../../server/routes.ts";
+import { openPolicyReports } from "../../server/service/policy-reports.ts";
 import type { HookMessage } from "../../server/sources/hook-route.ts";
 import { type OpenAccess, openAccess } from "../access.ts";
 import { openDemoPerson } from "./demo-access.ts";
@@ -181,6 +182,7 @@ function routesOf(
     ready: () => ready(serving, tenants, states()),
     memory,
     uptimeSeconds,
+    refused: openPolicyReports((refused) => serving.log.warn("console/refused", refused)),
     errorPage: (code) => errorPage(system.home, code),
     signIn: access.routes,
     receiveHook: (message) => receiveHook(serving, tenants, message),
