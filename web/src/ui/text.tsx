@@ -18,6 +18,11 @@ export function Inert({
   );
 }
 
+/** Text that the server made inert: it is shown as it stands, since making it inert twice would garble it. */
+export function InertAlready({ children, className = "" }: { readonly children: string; readonly className?: string }) {
+  return <bdi className={`inert ${className}`}>{children}</bdi>;
+}
+
 /** A value that was seen (address, domain, hash, account …), in the type of machines; copied as it was seen. */
 export function Observable({
   type,

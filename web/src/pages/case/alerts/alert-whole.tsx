@@ -14,7 +14,7 @@ import { Time } from "../../../ui/time.tsx";
 import { Verdict } from "../../../ui/verdict.tsx";
 import { useCaseAct } from "../acts.tsx";
 import { RecordView } from "../evidence/record-view.tsx";
-import type { PartProps } from "../page.tsx";
+import type { PartProps } from "../part-props.ts";
 import { detailRows, detailRowsMax } from "./detail-rows.ts";
 import { type Alert, alertQueries } from "./queries.ts";
 
@@ -31,30 +31,43 @@ export function AlertWhole({ whole, alert }: PartProps & { readonly alert: strin
         <Skeleton className="h-60 w-full" />
       </div>
     );
-  const because = whole.case?.correlation.filter((each) => each.alert === alert).map((each) => each.because) ?? [];
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <Head whole={whole} alert={found.data} />
-      <Panel title="Why it is in this case">
-        {because.length === 0 ? (
-          <p className="text-sm text-soft">
-            {whole.case === null ? "The agent has not said yet: no verdict stands." : "It opened the case; the others joined it."}
-          </p>
-        ) : (
-          <ul className="flex flex-col gap-1 text-sm">
-            {because.map((each) => (
-              <li key={each}>
-                Joined because <Inert lengthMax={600}>{each}</Inert>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
+      <Why whole={whole} alert={alert} />
       <Detail alert={found.data} />
       <Panel title="The record that it came in as">
         <AlertRecord alert={alert} />
       </Panel>
     </div>
+  );
+}
+
+function Why({ whole, alert }: PartProps & { readonly alert: string }) {
+  const joined = whole.case?.correlation ?? [];
+  const because = joined.filter((each) => each.alert === alert).flatMap((each) => each.because.split("; "));
+  const opened = joined[0]?.alert === alert;
+  return (
+    <Panel title="Why it is in this case">
+      {because.length === 0 ? (
+        <p className="text-sm text-soft">
+          {whole.case === null
+            ? "The agent has not said yet: no verdict stands."
+            : "It is not said: the alert came after the last verdict."}
+        </p>
+      ) : (
+        <>
+          <p className="text-sm">{opened ? "It opened the case, because it" : "It joined because of:"}</p>
+          <ul className="mt-1 flex list-disc flex-col gap-0.5 pl-5 text-sm marker:text-faint">
+            {because.map((each) => (
+              <li key={each}>
+                <Inert lengthMax={400}>{each}</Inert>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Panel>
   );
 }
 

@@ -7,7 +7,7 @@ const beyond = 20;
 
 /** Bytes by their numbers. Only lines on the screen exist, however many there are. */
 export function HexView({ bytes }: { readonly bytes: Uint8Array }) {
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: Math.ceil(bytes.length / hexLineBytes),
     getScrollElement: () => scroller.current,
@@ -15,7 +15,8 @@ export function HexView({ bytes }: { readonly bytes: Uint8Array }) {
     overscan: beyond,
   });
   return (
-    <section
+    <div
+      role="group"
       ref={scroller}
       aria-label="the bytes in hexadecimal"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -38,6 +39,6 @@ export function HexView({ bytes }: { readonly bytes: Uint8Array }) {
           );
         })}
       </div>
-    </section>
+    </div>
   );
 }

@@ -6,9 +6,18 @@ const lineHeight = 18;
 const beyond = 20;
 
 /** Text from outside as lines with numbers. Only lines on the screen exist; characters that hide are shown and marked, links lead nowhere. */
-export function InertLines({ text, says }: { readonly text: string; readonly says: string }) {
+export function InertLines({
+  text,
+  says,
+  isInert = false,
+}: {
+  readonly text: string;
+  readonly says: string;
+  /** The server made it inert already. */
+  readonly isInert?: boolean;
+}) {
   const lines = useMemo(() => text.split(/\r\n|\r|\n/), [text]);
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -17,7 +26,8 @@ export function InertLines({ text, says }: { readonly text: string; readonly say
   });
   const gutter = `${String(lines.length).length + 1}ch`;
   return (
-    <section
+    <div
+      role="group"
       ref={scroller}
       aria-label={says}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -36,18 +46,18 @@ export function InertLines({ text, says }: { readonly text: string; readonly say
             <span aria-hidden className="shrink-0 text-right text-faint select-none" style={{ width: gutter }}>
               {index + 1}
             </span>
-            <Line>{lines[index] ?? ""}</Line>
+            <Line isInert={isInert}>{lines[index] ?? ""}</Line>
           </div>
         ))}
       </div>
-    </section>
+    </div>
   );
 }
 
-const Line = memo(function Line({ children }: { readonly children: string }) {
+const Line = memo(function Line({ children, isInert }: { readonly children: string; readonly isInert: boolean }) {
   return (
     <bdi className="inert min-w-0 flex-1 whitespace-pre-wrap">
-      {markedPieces(shownLine(children)).map((piece, at) =>
+      {markedPieces(isInert ? children : shownLine(children)).map((piece, at) =>
         at % 2 === 1 ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name of their own
           <mark key={at} className="rounded-xs bg-warn/20 text-warn">

@@ -4,7 +4,7 @@ import { Badge } from "../../../ui/chip.tsx";
 import { Problem } from "../../../ui/empty.tsx";
 import { Facts, Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/spinner.tsx";
-import { Inert } from "../../../ui/text.tsx";
+import { Inert, InertAlready } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { AskedAgain } from "./asked-again.tsx";
 import { InertLines } from "./inert-lines.tsx";
@@ -29,6 +29,7 @@ export function ItemWhole({ id, evidence }: { readonly id: string; readonly evid
     <div key={item.data.item.id} className={`flex min-w-0 flex-col gap-4 ${item.isPlaceholderData ? "opacity-60" : ""}`}>
       <What of={item.data} />
       <Answer of={item.data} />
+      {query && <AskedAgain key={evidence} query={query} recorded={recordsTotal} />}
       {(recordsTotal > 0 || records.length > 0) && (
         <Panel title={recordsTotal === 1 ? "The record that it cites" : `Records that it cites: ${count(recordsTotal)}`}>
           <div className="flex flex-col gap-6">
@@ -43,7 +44,6 @@ export function ItemWhole({ id, evidence }: { readonly id: string; readonly evid
           )}
         </Panel>
       )}
-      {query && <AskedAgain key={evidence} query={query} recorded={recordsTotal} />}
     </div>
   );
 }
@@ -132,21 +132,21 @@ function AnswerRows({ of: { rows, rowsTotal, truncated } }: { readonly of: Evide
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section aria-label="rows of the answer" tabIndex={0} className="mt-3 max-h-80 overflow-auto rounded-md border border-line">
+      <div role="group" aria-label="rows of the answer" tabIndex={0} className="mt-3 max-h-80 overflow-auto rounded-md border border-line">
         <dl className="grid grid-cols-[minmax(8rem,max-content)_1fr] text-xs">
           {rows.map(({ name, value }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a name may stand several times
             <div key={at} className="contents">
               <dt className="border-b border-line/60 px-3 py-1 text-faint">
-                <Inert lengthMax={160}>{name}</Inert>
+                <InertAlready>{name}</InertAlready>
               </dt>
               <dd className="min-w-0 border-b border-line/60 px-3 py-1 font-mono">
-                <Inert lengthMax={1_000}>{value}</Inert>
+                <InertAlready>{value}</InertAlready>
               </dd>
             </div>
           ))}
         </dl>
-      </section>
+      </div>
       {(truncated || rowsTotal > rows.length) && (
         <p className="mt-1 text-xs text-faint">
           {rowsTotal > rows.length && `The first ${count(rows.length)} of ${count(rowsTotal)} rows. `}

@@ -3,11 +3,10 @@ import { Paperclip } from "lucide-react";
 import { count } from "../../../lib/words.ts";
 import { Problem } from "../../../ui/empty.tsx";
 import { Skeleton } from "../../../ui/spinner.tsx";
-import { Inert } from "../../../ui/text.tsx";
+import { InertAlready } from "../../../ui/text.tsx";
 import { InertLines } from "./inert-lines.tsx";
 import { evidenceQueries, type Mail } from "./queries.ts";
 
-const valueLengthMax = 1_200;
 /** Header fields that a reader looks at first; the rest is folded away. */
 const first = new Set(["from", "to", "cc", "subject", "date", "reply-to", "return-path", "sender", "message-id", "authentication-results"]);
 
@@ -43,17 +42,17 @@ function OneMail({ mail, place }: { readonly mail: Mail; readonly place: number 
       {carrier !== null && <h3 className="text-sm font-semibold">{title}</h3>}
       {refused !== null && (
         <p className="text-sm text-warn">
-          It was not taken apart: <Inert>{refused}</Inert>. Raw shows its bytes.
+          It was not taken apart: <InertAlready>{refused}</InertAlready>. Raw shows its bytes.
         </p>
       )}
       <Headers mail={mail} />
       {passages.map(({ kind, text, leftOut, withoutWidth }) => (
         <div key={kind}>
-          <h4 className={`mb-1 text-xs font-semibold ${kind === "hidden" || kind === "behind-markup" ? "text-warn" : "text-faint"}`}>
+          <h3 className={`mb-1 text-xs font-semibold ${kind === "hidden" || kind === "behind-markup" ? "text-warn" : "text-faint"}`}>
             {says[kind]}
             {withoutWidth > 0 && `; ${count(withoutWidth)} characters without width stood in it`}
-          </h4>
-          <InertLines text={text} says={says[kind]} />
+          </h3>
+          <InertLines isInert text={text} says={says[kind]} />
           {leftOut > 0 && <p className="mt-1 text-xs text-faint">{count(leftOut)} further characters are in the download.</p>}
         </div>
       ))}
@@ -90,10 +89,10 @@ function HeaderList({ of }: { readonly of: Mail["headers"] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a header field may stand several times
         <div key={at} className="contents">
           <dt className="max-w-52 truncate text-faint">
-            <Inert>{name}</Inert>
+            <InertAlready>{name}</InertAlready>
           </dt>
           <dd className="min-w-0 font-mono">
-            <Inert lengthMax={valueLengthMax}>{value}</Inert>
+            <InertAlready>{value}</InertAlready>
           </dd>
         </div>
       ))}
@@ -104,15 +103,13 @@ function HeaderList({ of }: { readonly of: Mail["headers"] }) {
 function Links({ links }: { readonly links: Mail["links"] }) {
   return (
     <div>
-      <h4 className="mb-1 text-xs font-semibold text-faint">Links: what is shown, and where it leads</h4>
+      <h3 className="mb-1 text-xs font-semibold text-faint">Links: what is shown, and where it leads</h3>
       <ul className="flex flex-col gap-1 text-xs">
         {links.map(({ shown, target }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same link may stand several times
           <li key={at} className="flex flex-wrap gap-x-3">
-            <Inert lengthMax={160}>{shown === "" ? "no text" : shown}</Inert>
-            <Inert lengthMax={valueLengthMax} className="font-mono text-soft">
-              {target}
-            </Inert>
+            <InertAlready>{shown === "" ? "no text" : shown}</InertAlready>
+            <InertAlready className="font-mono text-soft">{target}</InertAlready>
           </li>
         ))}
       </ul>
@@ -123,17 +120,15 @@ function Links({ links }: { readonly links: Mail["links"] }) {
 function Attachments({ of }: { readonly of: Mail["attachments"] }) {
   return (
     <div>
-      <h4 className="mb-1 text-xs font-semibold text-faint">Attachments, by name, size and digest; their bytes are not shown</h4>
+      <h3 className="mb-1 text-xs font-semibold text-faint">Attachments, by name, size and digest; their bytes are not shown</h3>
       <ul className="flex flex-col gap-1.5 text-xs">
         {of.map(({ name, mediaType, bytes, digest }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two attachments may be alike
           <li key={at} className="flex flex-col">
             <span className="flex items-center gap-2">
               <Paperclip aria-hidden className="size-3 shrink-0 text-faint" />
-              <Inert lengthMax={200} className="font-medium">
-                {name}
-              </Inert>
-              <Inert className="text-faint">{mediaType}</Inert>
+              <InertAlready className="font-medium">{name}</InertAlready>
+              <InertAlready className="text-faint">{mediaType}</InertAlready>
               <span className="tabular text-soft">{count(bytes)} bytes</span>
             </span>
             <span className="pl-5 font-mono break-all text-faint">{digest}</span>

@@ -33,7 +33,7 @@ export function QueryForm({
     <form className="flex flex-col gap-3" onSubmit={ask}>
       <Window draft={draft} put={put} />
       <div>
-        <h4 className="mb-1 text-xs font-medium text-soft">Conditions</h4>
+        <h3 className="mb-1 text-xs font-medium text-soft">Conditions</h3>
         <Conditions group={draft.where} onChange={(where) => put({ where })} />
       </div>
       <Counting draft={draft} put={put} />

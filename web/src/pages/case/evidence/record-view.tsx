@@ -136,7 +136,7 @@ function Decoded({ bytes }: { readonly bytes: Uint8Array }) {
     <div className="flex flex-col gap-4">
       {layers.map(({ how, text }) => (
         <div key={how}>
-          <h4 className="mb-1 text-xs font-semibold text-faint">{how}</h4>
+          <h3 className="mb-1 text-xs font-semibold text-faint">{how}</h3>
           <InertLines text={text} says={how} />
         </div>
       ))}

@@ -9,7 +9,7 @@ import { Skeleton } from "../../../ui/spinner.tsx";
 import { AlertWhole } from "../alerts/alert-whole.tsx";
 import { AlertList } from "../alerts/list.tsx";
 import { type AlertRow, alertQueries } from "../alerts/queries.ts";
-import type { PartProps } from "../page.tsx";
+import type { PartProps } from "../part-props.ts";
 
 /** The alerts of the case, each with why it is in it, and the chosen one whole. */
 export default function AlertsPart({ whole }: PartProps) {
@@ -18,7 +18,7 @@ export default function AlertsPart({ whole }: PartProps) {
   const rows = useMemo(() => found.data?.pages.flatMap((page) => page.rows) ?? [], [found.data]);
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
-  const wanted = typeof search.alert === "string" ? search.alert : undefined;
+  const wanted = typeof search.alert === "string" && search.alert !== "" ? search.alert : undefined;
   const chosen = wanted ?? rows[0]?.id;
   const go = useCallback(
     (alert: string) => void navigate({ to: "/cases/$id", params: { id }, search: { part: "alerts", alert }, replace: true }),

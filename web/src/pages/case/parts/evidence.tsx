@@ -6,7 +6,7 @@ import { Empty } from "../../../ui/empty.tsx";
 import { ItemList, SideFilter } from "../evidence/item-list.tsx";
 import { ItemWhole } from "../evidence/item-whole.tsx";
 import { type Item, isListed, type Side, sides } from "../evidence/sides.ts";
-import type { PartProps } from "../page.tsx";
+import type { PartProps } from "../part-props.ts";
 
 /** What the verdict rests on: every evidence item, and the chosen one whole. Nothing in it is live. */
 export default function EvidencePart({ whole }: PartProps) {
@@ -29,7 +29,7 @@ function Items({ id, items }: { readonly id: string; readonly items: readonly It
   const navigate = useNavigate();
   const side = sides.find((each) => each === search.side);
   const listed = useMemo(() => items.filter((item) => isListed(item, side)), [items, side]);
-  const wanted = typeof search.item === "string" ? search.item : undefined;
+  const wanted = typeof search.item === "string" && search.item !== "" ? search.item : undefined;
   const chosen = wanted ?? listed[0]?.id;
   const go = useCallback(
     (item: string | undefined, its: Side | undefined) =>

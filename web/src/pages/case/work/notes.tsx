@@ -1,0 +1,77 @@
+import { type FormEvent, useState } from "react";
+import { useMay } from "../../../api/session.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Problem } from "../../../ui/empty.tsx";
+import { Textarea } from "../../../ui/field.tsx";
+import { Panel } from "../../../ui/panel.tsx";
+import { InertAlready } from "../../../ui/text.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { useCaseAct } from "../acts.tsx";
+import type { Work } from "../queries.ts";
+
+const noteLengthMax = 4_000;
+
+/** What people wrote on the case, and a place to write more. */
+export function Notes({ id, notes }: { readonly id: string; readonly notes: Work["notes"] }) {
+  const may = useMay("triage");
+  return (
+    <Panel title="Notes">
+      {notes.length === 0 && <p className="text-sm text-soft">Nobody wrote anything yet. A note is what the next shift reads first.</p>}
+      <ol className="flex flex-col gap-3">
+        {notes.map(({ text, by, at }) => (
+          <li key={`${at} ${by} ${text.slice(0, 40)}`} className="text-sm">
+            <p className="flex items-center gap-2 text-xs text-faint">
+              <span className="font-medium text-soft">{by.replace(/^(person|agent):/, "")}</span>
+              <Time at={at} />
+            </p>
+            <p className="whitespace-pre-wrap">
+              <InertAlready>{text}</InertAlready>
+            </p>
+          </li>
+        ))}
+      </ol>
+      {may && <NoteForm id={id} />}
+    </Panel>
+  );
+}
+
+function NoteForm({ id }: { readonly id: string }) {
+  const act = useCaseAct(id);
+  const [text, setText] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const add = async (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() === "" || busy) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await act({ act: "note", text: text.trim() }, "Noted.");
+      setText("");
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="mt-3 flex flex-col gap-2" onSubmit={(event) => void add(event)} data-no-print>
+      <Textarea
+        label="Add a note"
+        hint="Ctrl+Enter adds it. The record keeps it, with your name."
+        maxLength={noteLengthMax}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
+      />
+      {problem !== undefined && <Problem of={problem} />}
+      <div className="flex justify-end">
+        <Button type="submit" busy={busy} disabled={text.trim() === ""}>
+          Add
+        </Button>
+      </div>
+    </form>
+  );
+}
