@@ -5,7 +5,8 @@ import { Severity } from "../../ui/severity.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
 import { Verdict } from "../../ui/verdict.tsx";
-import { Cell, LineFrame, type LineProps, Priority, TitleLink } from "./line.tsx";
+import { Cell, LineFrame, type LineProps, TitleLink } from "./line.tsx";
+import { Priority } from "./priority.tsx";
 import type { AlertRow } from "./rows.ts";
 
 /** An alert in the queue; a storm of one alert is one line with its count and pace. */

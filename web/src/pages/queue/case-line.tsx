@@ -5,7 +5,8 @@ import { Severity } from "../../ui/severity.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
 import { Verdict } from "../../ui/verdict.tsx";
-import { Cell, LineFrame, type LineProps, Priority, TitleLink } from "./line.tsx";
+import { Cell, LineFrame, type LineProps, TitleLink } from "./line.tsx";
+import { CasePriority } from "./priority.tsx";
 import type { CaseRow } from "./rows.ts";
 
 const states = { "in-progress": "agent", escalated: "escalated", closed: "closed", merged: "merged" } as const;
@@ -15,7 +16,7 @@ export function CaseLine({ row, ...about }: LineProps<CaseRow>) {
   return (
     <LineFrame {...about} id={row.id} label={row.id}>
       <Cell>
-        <Priority is={row.priority} />
+        <CasePriority id={row.id} is={row.priority} />
       </Cell>
       <Cell className="w-26 shrink-0 @max-[34rem]:hidden">
         <Severity is={row.severity} />

@@ -56,20 +56,6 @@ export function Cell({ children, className = "" }: { readonly children: ReactNod
   );
 }
 
-/** 1 (now) to 5 (when there is time). */
-export function Priority({ is }: { readonly is: number | null }) {
-  const looks = is === 1 ? "bg-critical/20 text-critical" : is === 2 ? "bg-high/15 text-high" : "bg-hover text-soft";
-  return (
-    <span
-      title={`priority ${is ?? "none"}`}
-      className={`tabular inline-flex h-5 w-6 items-center justify-center rounded-sm text-xs font-semibold ${looks}`}
-    >
-      <span className="sr-only">priority </span>
-      {is ?? "–"}
-    </span>
-  );
-}
-
 /** The title leads to the case; it takes no focus of its own in the grid. */
 export function TitleLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   return (

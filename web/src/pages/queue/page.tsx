@@ -3,6 +3,7 @@ import { PanelRight } from "lucide-react";
 import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from "react";
 import { useSession } from "../../api/session.ts";
 import type { Search } from "../../lib/search.ts";
+import { useSettled } from "../../lib/settled.ts";
 import { count } from "../../lib/words.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Empty, Problem } from "../../ui/empty.tsx";
@@ -18,6 +19,9 @@ import { Views } from "./saved-views.tsx";
 import { type QueueSearch, queueSearchOf } from "./search.ts";
 import { useFocusedLine } from "./use-focused-line.ts";
 import { useQueueKeys } from "./use-queue-keys.ts";
+
+/** Whoever runs down the list looks at nothing on the way. */
+const peekAfterMs = 120;
 
 /** What waits, most urgent first: where a shift is spent. */
 export function QueuePage() {
@@ -43,7 +47,7 @@ function Queue({ search, onSearch }: QueueProps) {
   const ask = (act: Asking["act"]) => ids.length > 0 && setAsking({ act, ids });
   const mine = () => ids.length > 0 && void does(ids, { act: "assign", assignee: me });
   useQueueKeys({ ...line, ask, mine, peek: () => setPeeks((now) => !now), again: rows.again, field });
-  const peekId = search.of === "alerts" ? caseOf(rows, line.id) : line.id;
+  const peekId = useSettled(search.of === "alerts" ? caseOf(rows, line.id) : line.id, peekAfterMs);
   return (
     <Page
       full
