@@ -34,6 +34,8 @@ const oracles = [
   { program: "/usr/share/doc/rt5-db-sqlite", from: "rt5-db-sqlite" },
   { program: "/usr/share/request-tracker5/libexec/standalone_httpd", from: "rt5-standalone" },
   { program: "/usr/sbin/nats-server", from: "nats-server" },
+  // What the console is looked at with.
+  { program: "/usr/bin/chromium", from: "chromium" },
   // Traffic for Suricata. It and syslog-ng are unpacked by their tests and never installed: one is in the backports alone, the other would take rsyslog's place.
   { program: "/usr/lib/python3/dist-packages/scapy", from: "python3-scapy" },
 ];
@@ -55,6 +57,7 @@ const globs =
         "rules/**/*.test.ts",
         "playbooks/**/*.test.ts",
         "simulation/**/*.test.ts",
+        "web/**/*.test.ts",
       ];
 const run = spawnSync(
   process.execPath,

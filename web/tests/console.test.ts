@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browserMissing, type Office, openOffice, type Part } from "./harness.ts";
+import { firstRun } from "./parts/first-run.ts";
+
+// Guarantees: in a real browser, against the real service, people can do what the console is for; and no page makes an error, breaks its policy, asks another
+// server, or shuts somebody out.
+
+/** In this order: what comes later finds what the parts before left. `WATCHKEEPER_CONSOLE` names some of them, for whoever works on one page. */
+const parts: Readonly<Record<string, Part>> = { firstRun };
+
+const missing = browserMissing();
+if (missing) {
+  test("the console in a browser", (t) => {
+    assert.equal(process.env.CI, undefined, missing);
+    t.diagnostic(`not run: ${missing}`);
+  });
+} else {
+  let held: Office | undefined;
+  const office = () => held ?? assert.fail("the office is not open");
+  before(
+    async () => {
+      held = await openOffice();
+    },
+    { timeout: 180_000 },
+  );
+  after(() => held?.close(), { timeout: 60_000 });
+  const wanted = process.env.WATCHKEEPER_CONSOLE?.split(",");
+  for (const [name, part] of Object.entries(parts)) if (name === "firstRun" || !wanted || wanted.includes(name)) part(office);
+}
