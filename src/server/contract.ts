@@ -23,6 +23,7 @@ import { queueOperations } from "./contract/queue.ts";
 import { queuePeopleOperations } from "./contract/queue-people.ts";
 import { referenceOperations } from "./contract/reference.ts";
 import { serviceOperations } from "./contract/service.ts";
+import { settingsOperations } from "./contract/settings.ts";
 import { signInOperations } from "./contract/sign-in.ts";
 import { sourceOperations } from "./contract/sources.ts";
 import { writeBackOperations } from "./contract/write-back.ts";
@@ -81,6 +82,7 @@ export const operations = {
   ...mcpOperations,
   ...measureOperations,
   ...serviceOperations,
+  ...settingsOperations,
   ...firstRunOperations,
   ...referenceOperations,
   ...signInOperations,

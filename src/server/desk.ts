@@ -12,6 +12,7 @@ import type { HandoverDesk } from "../engine/handover/desk.ts";
 import type { ActPreview } from "../engine/watch/preview.ts";
 import type { WriteBackDesk } from "../engine/write-back/desk.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
+import type { Configuration } from "../ports/configuration.ts";
 import type { EventSearch } from "../ports/connector.ts";
 import type { Intake } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -21,6 +22,7 @@ import type { PolicySet } from "../ports/policy.ts";
 import type { Views } from "../ports/views.ts";
 import type { CaseView } from "../stages/investigate/case-view.ts";
 import type { CaseAct } from "./contract/case-act.ts";
+import type { ConnectorTrial, ProductLine, TrialAnswer } from "./contract/connectors.ts";
 import type { FirstRun } from "./contract/demo.ts";
 import type { ConnectorLine, ModelCard } from "./contract/platform.ts";
 
@@ -52,6 +54,8 @@ export type TenantDesk = {
   readonly handover: HandoverDesk;
   readonly firstRun: FirstRunPart;
   readonly models: () => Promise<readonly ModelCard[]>;
+  /** The configuration in force, whole: what of it is shown to whom is decided where it is shown. `file` is absent where everything is by default. */
+  readonly settings: { readonly file: string | undefined; readonly digest: string; readonly configuration: Configuration };
   /** A note of an audited deed in the journal of access: an export, a look that must be known. */
   readonly note: (deed: {
     readonly by: Person | undefined;
@@ -118,6 +122,14 @@ export type ConnectorPart = {
   readonly list: () => Promise<readonly ConnectorLine[]>;
   /** Asks one product whether it answers and takes our credentials; changes nothing. Refuses (`connector/…`). */
   readonly check: (name: string, signal: AbortSignal) => Promise<{ readonly says: string }>;
+  /** Every product that can be connected, those that have no connector yet, and where secrets may lie that a trial reads. */
+  readonly kinds: () => Promise<{
+    readonly products: readonly ProductLine[];
+    readonly absent: readonly string[];
+    readonly secretPlaces: readonly string[];
+  }>;
+  /** Opens one that is not configured, asks its product whether it answers, and closes it. What does not work is an answer, not a refusal. */
+  readonly trial: (asked: ConnectorTrial, signal: AbortSignal) => Promise<TrialAnswer>;
 };
 
 /** The way from nothing to the first verdict. */

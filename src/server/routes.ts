@@ -12,6 +12,7 @@ import { caseTimelineRoutes } from "./cases/timeline-routes.ts";
 import { caseWorkRoutes } from "./cases/work-routes.ts";
 import { evidenceRoutes } from "./evidence/routes.ts";
 import { firstRunRoutes } from "./first-run/routes.ts";
+import { connectorRoutes } from "./connectors/routes.ts";
 import { handoverRoutes } from "./handover/routes.ts";
 import { journalRoutes } from "./journal/routes.ts";
 import { mcpRoutes } from "./mcp/server.ts";
@@ -24,6 +25,7 @@ import { queueRoutes } from "./queue/routes.ts";
 import { type ReferenceParts, referenceRoutes } from "./reference/routes.ts";
 import type { Route } from "./route.ts";
 import { type ServiceParts, serviceRoutes } from "./service/routes.ts";
+import { settingsRoutes } from "./settings/routes.ts";
 import { hookRoute, type ReceiveHook } from "./sources/hook-route.ts";
 import { sourceRoutes } from "./sources/routes.ts";
 import { writeBackRoutes } from "./write-back/routes.ts";
@@ -59,6 +61,7 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...playbookRoutes,
     ...policyRoutes,
     ...sourceRoutes,
+    ...connectorRoutes,
     hookRoute(parts.receiveHook),
     ...handoverRoutes(clock.nowMs),
     ...journalRoutes(clock, parts.random),
@@ -66,6 +69,7 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...mcpRoutes(parts.version),
     ...measureRoutes(clock.nowMs),
     ...firstRunRoutes,
+    ...settingsRoutes(parts.version),
     ...serviceRoutes({ ...parts, nowMs: clock.nowMs, sleep: clock.sleep }),
     ...parts.signIn,
   ];

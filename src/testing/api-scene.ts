@@ -6,6 +6,7 @@ import { SocError } from "../core/soc-error.ts";
 import type { Status } from "../core/status/status.ts";
 import { killSwitchOf } from "../engine/containment-status.ts";
 import { loadAttackCatalogue } from "../knowledge/attack.ts";
+import { Configuration } from "../ports/configuration.ts";
 import { type ApiParts, buildApi, type RequestLog } from "../server/api.ts";
 import type { CaseAct } from "../server/contract/case-act.ts";
 import type { TenantDesk } from "../server/desk.ts";
@@ -273,6 +274,7 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
       play: async () => ({ sources: ["demo-edge"], records: 3 }),
     },
     models: async () => [{ name: "triage", digest: `sha256:${"0".repeat(64)}`, inUse: true, card: "# triage" }],
+    settings: { file: undefined, digest: `sha256:${"0".repeat(64)}`, configuration: Configuration.parse({ version: 1 }) },
     note: async (deed) => void notes.push(deed),
   };
   return { desk, views, intake, answers, measures, scene, stopFile, journal, acts, notes };

@@ -1,10 +1,12 @@
 import { readableEvent } from "../../core/access/withheld.ts";
 import { type ChainPoint, type CheckedEntry, noPrevious, verify } from "../../core/journal/journal.ts";
 import { SocError } from "../../core/soc-error.ts";
+import { proveConsistency } from "../../core/transparency/consistency.ts";
 import { proveInclusion } from "../../core/transparency/inclusion.ts";
 import { readThroughTiles, tilePath } from "../../core/transparency/tile.ts";
 import { formatTlogProof } from "../../core/transparency/tlog-proof.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
+import type { Publication } from "../../ports/publication.ts";
 import { chainBroken, type OpenedEntry, openEntries } from "./open-entries.ts";
 import { latestCheckpoint } from "./publish.ts";
 
@@ -85,19 +87,31 @@ export async function inclusionProof(
   if (entry?.sequence !== sequence) return undefined;
   const [checkpoint, published] = [await publication.latest(), await latestCheckpoint(publication)];
   if (checkpoint === undefined || !published || published.size <= sequence) throw notYet(sequence);
-  const tiles = readThroughTiles(published.size, async (place) => {
+  const proof = await proveInclusion(sequence, published.size, tilesOf(publication, published.size));
+  return { record: entry.record, proof: formatTlogProof({ index: sequence, proof, checkpoint }) };
+}
+
+/** That the newest published checkpoint grew out of the one at `from` entries, with its exact text. Refuses (`journal/not-published`) where less is published. */
+export async function consistencyProof(
+  { publication }: Pick<JournalStore, "publication">,
+  from: number,
+): Promise<{ readonly to: number; readonly proof: readonly Uint8Array[]; readonly checkpoint: string }> {
+  const [checkpoint, published] = [await publication.latest(), await latestCheckpoint(publication)];
+  if (checkpoint === undefined || !published || published.size < from) throw notYet(from - 1);
+  return { to: published.size, proof: await proveConsistency(from, published.size, tilesOf(publication, published.size)), checkpoint };
+}
+
+const tilesOf = (publication: Publication, size: number) =>
+  readThroughTiles(size, async (place) => {
     const bytes = await publication.read(tilePath(place));
     if (!bytes) throw notThere(tilePath(place));
     return bytes;
   });
-  const proof = await proveInclusion(sequence, published.size, tiles);
-  return { record: entry.record, proof: formatTlogProof({ index: sequence, proof, checkpoint }) };
-}
 
 const notYet = (sequence: number) =>
   new SocError({
     code: "journal/not-published",
-    problem: `entry ${sequence} is not in a published checkpoint yet`,
+    problem: sequence < 0 ? "nothing is published yet" : `entry ${sequence} is not in a published checkpoint yet`,
     remedy: "have a checkpoint made, then ask again",
     retry: { afterMs: 5_000 },
   });

@@ -32,6 +32,9 @@ export const EntryLine = z.strictObject({
   event: z.unknown(),
 });
 
+/** That what was published at `from` entries is the beginning of the newest checkpoint, which is `checkpoint` as it was signed. `proof` is in base64. */
+export const ConsistencyProof = z.strictObject({ from: count, to: count, proof: z.array(z.string()).max(63), checkpoint: z.string() });
+
 /** A pack that is being made, or lies ready for a while. */
 export const PackJob = z.strictObject({
   id: z.string(),
@@ -96,6 +99,18 @@ export const journalOperations = {
     params: atSequence,
     answer: z.strictObject({ sequence: count, record: z.string(), proof: z.string() }),
     problems: { ...notThere, 409: "the entry is not published yet" },
+  }),
+  readConsistencyProof: operation({
+    method: "GET",
+    path: "/api/v1/journal/{world}/consistency",
+    operation: "readConsistencyProof",
+    summary: "that the record only grew since a checkpoint of this many entries (RFC 6962), up to the newest checkpoint",
+    tag: "journal",
+    right: "read",
+    params: inWorld,
+    query: z.strictObject({ from: whole(0, Number.MAX_SAFE_INTEGER) }),
+    answer: ConsistencyProof,
+    problems: { ...notThere, 409: "nothing is published yet, or less than that" },
   }),
   makeCheckpoint: operation({
     method: "POST",

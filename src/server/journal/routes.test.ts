@@ -3,6 +3,8 @@ import { hash } from "node:crypto";
 import { Readable } from "node:stream";
 import { describe, test } from "node:test";
 import { extract } from "tar-stream";
+import { verifyCheckpoint } from "../../core/transparency/checkpoint.ts";
+import { verifyConsistency } from "../../core/transparency/consistency.ts";
 import { verifyPack } from "../../core/transparency/pack/verify-pack.ts";
 import { verifyTlogProof } from "../../core/transparency/tlog-proof.ts";
 import { parseVerifierKey } from "../../core/transparency/verifier-key.ts";
@@ -74,6 +76,24 @@ describe("the record", () => {
     }
     const beyond = await scene.ask({ url: `${base}/entries/${entries}/proof` }, viewer);
     assert.equal(beyond.statusCode, 404);
+  });
+
+  test("an outsider checks that the record only grew, from every size that was ever published", async () => {
+    const scene = await withRecord(1);
+    const published: { size: number; root: Uint8Array }[] = [];
+    for (let user = 2; user < 6; user++) {
+      const { checkpoint, publicKey } = (await scene.ask({ method: "POST", url: `${base}/checkpoint` }, auditor)).json() as Head;
+      published.push(verifyCheckpoint(checkpoint ?? "", [parseVerifierKey(publicKey)]));
+      await scene.tenant().scene.propose({ user });
+    }
+    const newer = published.at(-1)!;
+    for (const older of published) {
+      const answer = (await scene.ask({ url: `${base}/consistency?from=${older.size}` }, viewer)).json() as { to: number; proof: string[] };
+      assert.equal(answer.to, newer.size);
+      const proof = answer.proof.map((each) => Buffer.from(each, "base64"));
+      assert.ok(verifyConsistency({ older, newer, proof }), `from ${older.size}`);
+    }
+    assert.equal((await scene.ask({ url: `${base}/consistency?from=${newer.size + 1}` }, viewer)).statusCode, 409);
   });
 
   test("409: what is not published yet has no proof; 404: a record that is not there", async () => {

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { toBase64 } from "../../core/transparency/base64.ts";
 import { packFiles } from "../../core/transparency/pack/pack.ts";
 import { formatVerifierKey, verifierKeyOf } from "../../core/transparency/verifier-key.ts";
-import { browseEntries, inclusionProof } from "../../engine/journal/browse.ts";
+import { browseEntries, consistencyProof, inclusionProof } from "../../engine/journal/browse.ts";
 import { exportPack } from "../../engine/journal/export-pack.ts";
 import { openRecordLog } from "../../engine/journal/record-log.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -62,6 +63,13 @@ const reading: readonly Route[] = [
       const found = await inclusionProof(await journalOf(desk, world), sequence);
       if (!found) throw noSuch("entry");
       return { sequence, ...found };
+    },
+  }),
+  defineRoute({
+    ...journalOperations.readConsistencyProof,
+    handle: async ({ desk, params: { world }, query: { from } }) => {
+      const { to, proof, checkpoint } = await consistencyProof(await journalOf(desk, world), from);
+      return { from, to, proof: proof.map(toBase64), checkpoint };
     },
   }),
 ];

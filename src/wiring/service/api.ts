@@ -158,11 +158,14 @@ async function desksOf(
 ): Promise<ReadonlyMap<string, TenantDesk>> {
   const desks = new Map<string, TenantDesk>();
   const answerMs = configuration.watch["answer-seconds"] * 1_000;
+  const settings = { file: order.read.path, digest: order.read.digest, configuration };
   for (const tenant of tenants) {
     const note: TenantDesk["note"] = ({ by, token, of, digest }) =>
       access.noteExport(tenant.name, { ...given({ by, token }), what: of, digest });
+    const places = await placesIn(order.read.folder, configuration, run.system.environment);
+    const connecting = { places, file: order.read.path ?? join(order.read.folder, "watchkeeper.yaml") };
     const firstRun = firstRunPartOf(tenant, access.partsOf(tenant.name), order.demo?.name);
-    desks.set(tenant.name, await deskOf(tenant, { firstRun, system: run.system, folder, answerMs, origin, note }));
+    desks.set(tenant.name, await deskOf(tenant, { firstRun, connecting, system: run.system, folder, answerMs, origin, note, settings }));
     await access.noteSetting(tenant.name, { by: "machine", setting: "watchkeeper.yaml", digest: order.read.digest });
   }
   return desks;

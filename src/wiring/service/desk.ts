@@ -5,7 +5,6 @@ import { statusNow } from "../../cli/status.ts";
 import type { System } from "../../cli/system.ts";
 import { readTexts } from "../../connectors/local-files/texts.ts";
 import { parsePlaybook } from "../../core/playbook/lint.ts";
-import { SocError } from "../../core/soc-error.ts";
 import type { Status } from "../../core/status/status.ts";
 import { watchWorld } from "../../core/watch/watch-event.ts";
 import { killSwitchOf } from "../../engine/containment-status.ts";
@@ -13,10 +12,12 @@ import { stopContainment } from "../../engine/containment-stop.ts";
 import { openFederation } from "../../engine/sources-of-answers/federated-events.ts";
 import type { Watch } from "../../engine/watch/watch.ts";
 import type { StopSwitch } from "../../ports/stop-file.ts";
-import type { ConnectorLine, ModelCard } from "../../server/contract/platform.ts";
-import type { ConnectorPart, ContainmentPart, KnownPlaybook, PolicyPart, TenantDesk } from "../../server/desk.ts";
+import type { ModelCard } from "../../server/contract/platform.ts";
+import type { ContainmentPart, KnownPlaybook, PolicyPart, TenantDesk } from "../../server/desk.ts";
 import { viewOf } from "../../stages/investigate/case-view.ts";
 import { readPolicies, triedPolicies } from "../policies.ts";
+import { connectorPartOf } from "./connector-part.ts";
+import type { TrialParts } from "./connector-trial.ts";
 import { openServiceHandover } from "./handover.ts";
 import type { TenantService } from "./tenant.ts";
 
@@ -29,6 +30,9 @@ export type DeskParts = {
   readonly origin: string;
   readonly note: TenantDesk["note"];
   readonly firstRun: TenantDesk["firstRun"];
+  /** Where connectors are configured, and where their secrets lie. */
+  readonly connecting: Pick<TrialParts, "places" | "file">;
+  readonly settings: TenantDesk["settings"];
 };
 
 /** Everything that the handlers of one tenant's routes work with. */
@@ -38,7 +42,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
   const searches = tenant.connectors.flatMap(({ search }) => search ?? []);
   if (!watch) throw new Error("a desk needs the watch");
   const containment = containmentOf(tenant, parts);
-  const connectors = connectorsOf(tenant);
+  const connectors = connectorPartOf(tenant, { ...parts.connecting, clock: parts.system.clock, random: parts.system.random });
   return {
     tenant: tenant.name,
     views: store.views,
@@ -65,6 +69,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     handover: await openServiceHandover(tenant, { containment, connectors, clock: parts.system.clock, origin: parts.origin }),
     firstRun: parts.firstRun,
     models: () => modelsOf(parts.system.home),
+    settings: parts.settings,
     note: parts.note,
   };
 }
@@ -135,56 +140,6 @@ export const stoppingBy =
       openDesk: async () => (await containment.open()).desk,
     });
 
-function connectorsOf({ connectors, unopened, calls }: TenantService): ConnectorPart {
-  const uses = ["alerts", "search", "reputation", "inventory", "tickets", "findings", "verdicts", "notify", "publish", "tools"] as const;
-  return {
-    async list() {
-      const totals = calls.totals();
-      const open = connectors.map((connector): ConnectorLine => {
-        const { name, product, title, provenOn } = connector;
-        const { requests = 0, failed = 0, lost = 0 } = totals.get(name) ?? {};
-        const serves = uses.filter((use) => connector[use] !== undefined);
-        return {
-          name,
-          product,
-          title,
-          serves,
-          proven: provenOn,
-          state: "open",
-          problem: null,
-          remedy: null,
-          calls: requests,
-          failures: failed + lost,
-        };
-      });
-      const closed = unopened.map(
-        ({ name, problem, remedy }): ConnectorLine => ({
-          name,
-          product: "",
-          title: name,
-          serves: [],
-          proven: "nothing",
-          state: "not opened",
-          problem,
-          remedy,
-          calls: 0,
-          failures: 0,
-        }),
-      );
-      return [...open, ...closed].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    },
-    async check(name, signal) {
-      const found = connectors.find((each) => each.name === name);
-      if (!found)
-        throw unknownName(
-          name,
-          connectors.map((each) => each.name),
-        );
-      return found.check(signal);
-    },
-  };
-}
-
 async function playbooksOf(home: string): Promise<readonly KnownPlaybook[]> {
   const texts = (await readTexts(join(home, "playbooks"), [".yaml"])).filter(({ path }) => !path.includes("/scenarios/"));
   return texts.map(({ path, text }) => ({ ...parsePlaybook(text, path), text, inUse: true }));
@@ -217,11 +172,3 @@ async function modelsOf(home: string): Promise<readonly ModelCard[]> {
     }),
   );
 }
-
-const unknownName = (name: string, names: readonly string[]) =>
-  new SocError({
-    code: "connector/unknown-name",
-    problem: `no connector is called "${name.slice(0, 80)}"`,
-    remedy: names.length > 0 ? `use one of ${names.toSorted().join(", ")}` : "add it under connectors in watchkeeper.yaml",
-    retry: "never",
-  });
