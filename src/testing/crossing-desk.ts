@@ -94,7 +94,10 @@ function partsOf({ scene, tenant, word, store, deeds }: Settling & { readonly st
     told(what)(asked, by);
     return { says: word };
   };
-  const playbook = { playbook: `playbook-${tenant}`, purpose: word, investigate: [] };
+  const playbook = {
+    ...{ playbook: `playbook-${tenant}`, purpose: word, "starts-on": "any", claims: { malicious: word, benign: word } },
+    ...{ prior: 0, investigate: [], contain: [], stop: { "questions-max": 1 } },
+  };
   return {
     ...{ views, kept, intake, answers },
     journal: { worldNames, hasWorld, world },

@@ -20,16 +20,34 @@ export const PolicyReading = z.strictObject({
   warnings: z.array(Place),
 });
 
+/** Whether what lies on disk is what binds: orders and policies are signed together, by two admins. */
+export const OrdersStanding = z.strictObject({
+  /** The digest of the standing orders with their policies as they lie on disk. */
+  onDisk: z.string(),
+  /** The digest that two admins signed; null before the first. */
+  inForce: z.string().nullable(),
+  isInForce: z.boolean(),
+  /** Who has signed what lies on disk, while it is not in force. */
+  signedBy: z.array(z.string()),
+  signersNeeded: count,
+  problem: z.string().nullable(),
+});
+
 /** What is asked about the policies of containment. */
 export const policyOperations = {
   readPolicies: operation({
     method: "GET",
     path: "/api/v1/policies",
     operation: "readPolicies",
-    summary: "the policies in force, their texts, and what is wrong with them",
+    summary: "the policies as they lie on disk, what is wrong with them, and whether they are in force",
     tag: "policies",
     right: "read",
-    answer: PolicyReading.extend({ texts: z.array(z.strictObject({ path: z.string(), text: z.string() })) }),
+    answer: PolicyReading.extend({
+      texts: z.array(z.strictObject({ path: z.string(), text: z.string() })),
+      /** The folder as the standing orders name it; null for the policies that come with Watchkeeper. */
+      folder: z.string().nullable(),
+      orders: OrdersStanding,
+    }),
   }),
   simulatePolicies: operation({
     method: "POST",
@@ -58,6 +76,8 @@ export const policyOperations = {
         }),
       ),
       differing: count,
+      /** Actions that were decided anew. */
+      lookedAt: count,
     }),
     bodyBytesMax: 1_048_576,
   }),

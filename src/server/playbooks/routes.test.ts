@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import type { z } from "zod";
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import { parsePlaybook } from "../../core/playbook/lint.ts";
+import { playbookTools } from "../../core/playbook/tools.ts";
 import { tryPlaybook } from "../../engine/playbook-trial.ts";
 import { defaultPolicy } from "../../stages/investigate/standing.ts";
 import { openApiScene } from "../../testing/api-scene.ts";
 import { sampleAssessment } from "../../testing/sample-assessment.ts";
 import { exampleCaseRow } from "../../testing/views-contract.ts";
+import type { PlaybookSteps } from "../contract/playbooks.ts";
+
+type PlaybookStepsShown = z.infer<typeof PlaybookSteps>;
 
 const viewer = { role: "viewer" } as const;
 const analyst = { role: "analyst" } as const;
@@ -147,5 +152,50 @@ describe("the routes", () => {
     assert.equal(bad.statusCode, 400);
     assert.match((bad.json() as { problem: string }).problem, /line \d+/);
     assert.equal((await dryRun("a: &a [*a, *a]")).statusCode, 400);
+  });
+
+  test("200: what is read aloud is what is asked: of whom, about what, when, and what each answer does to the odds", async () => {
+    const scene = await openApiScene();
+    const found = (await scene.ask({ method: "POST", url: "/api/v1/playbooks/lint", payload: { text: playbookText(1.1) } }, viewer)).json();
+    const { mistakes, read } = found as { mistakes: object[]; read: { file: string; inUse: null; steps: PlaybookStepsShown } };
+    assert.deepEqual([mistakes, read.file, read.inUse], [[], "trial.yaml", null]);
+    const [question] = read.steps.questions;
+    assert.equal(question?.lookFor, "events where host is there");
+    assert.deepEqual(question?.answers, [{ answer: "many", weight: 1.1, oddsTimes: 3 }]);
+    assert.deepEqual([question?.up, question?.down, question?.attackerCanWrite], [1.1, 0, true]);
+    assert.deepEqual(read.steps.attackerFloor, { reaches: 0.5, benignBelow: 0.1 });
+  });
+
+  test("200: every mistake with its line, and nothing to read while there is one", async () => {
+    const scene = await openApiScene();
+    const lint = async (text: string) =>
+      (await scene.ask({ method: "POST", url: "/api/v1/playbooks/lint", payload: { text } }, viewer)).json() as {
+        mistakes: { line: number; where: string }[];
+        read: unknown;
+      };
+    const bad = await lint(playbookText(3).replace("cost: 1", "cost: none").replace("prior: 0", "prior: 7"));
+    assert.deepEqual(
+      bad.mistakes.map(({ line, where }) => [line, where]),
+      [
+        [7, "prior"],
+        [18, "investigate[0].cost"],
+      ],
+    );
+    assert.equal(bad.read, null);
+    for (const text of ["", "a: &a [*a, *a]", "[".repeat(5_000), "playbook: [}"]) assert.ok((await lint(text)).mistakes.length > 0, text);
+  });
+
+  test("200: the shape names every field that is read, and the tools the very words that are taken", async () => {
+    const scene = await openApiScene();
+    const { schema, tools } = (await scene.ask({ url: "/api/v1/playbook-schema" }, viewer)).json() as {
+      schema: { properties: { investigate: { items: { properties: object } } } };
+      tools: { name: string; answers: string[] }[];
+    };
+    assert.deepEqual(Object.keys(schema.properties).toSorted(), Object.keys(playbookOf(playbookText(1))).toSorted());
+    assert.ok(Object.hasOwn(schema.properties.investigate.items.properties, "look-for"));
+    assert.deepEqual(
+      new Map(tools.map(({ name, answers }) => [name, answers])),
+      new Map([...playbookTools].map(([name, { answers }]) => [name, [...answers]])),
+    );
   });
 });

@@ -1,14 +1,16 @@
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
-import { parsePlaybook } from "../../core/playbook/lint.ts";
-import { playbookFor } from "../../core/playbook/playbook.ts";
-import { tryPlaybook } from "../../engine/playbook-trial.ts";
+import { lintPlaybook, parsePlaybook } from "../../core/playbook/lint.ts";
+import { type Playbook, playbookFor } from "../../core/playbook/playbook.ts";
+import { playbookSchema, playbookToolWords } from "../../core/playbook/schema.ts";
+import { type Trial, tryPlaybook } from "../../engine/playbook-trial.ts";
 import { defaultPolicy } from "../../stages/investigate/standing.ts";
 import { pageRowsMax } from "../contract/common.ts";
 import { playbookOperations } from "../contract/playbooks.ts";
-import type { KnownPlaybook, TenantDesk } from "../desk.ts";
+import type { TenantDesk } from "../desk.ts";
 import { given } from "../http/iso.ts";
 import { noSuch } from "../http/refusals.ts";
 import { defineRoute, type Route } from "../route.ts";
+import { lineOf, stepsOf } from "./show.ts";
 
 /** What a trial by recorded answers cannot tell. */
 const limits = [
@@ -30,42 +32,60 @@ export const playbookRoutes: readonly Route[] = [
       const versions = (await desk.playbooks()).filter(({ playbook }) => playbook.playbook === name);
       const found = versions.find((each) => (digest === undefined ? each.inUse : each.digest === digest));
       if (!found) throw noSuch("playbook");
-      return { ...lineOf(found), text: found.text };
+      return { ...lineOf(found), text: found.text, steps: stepsOf(found.playbook) };
+    },
+  }),
+  defineRoute({
+    ...playbookOperations.readPlaybookSchema,
+    handle: async () => ({
+      schema: { ...playbookSchema() },
+      tools: playbookToolWords().map(({ answers, about, ...each }) => ({ ...each, answers: [...answers], about: [...about] })),
+    }),
+  }),
+  defineRoute({
+    ...playbookOperations.lintPlaybook,
+    handle: async ({ desk, body: { text } }) => {
+      const mistakes = lintPlaybook(text, theText).map(({ line, column, where, says }) => ({ line, column, where, says }));
+      if (mistakes.length > 0) return { mistakes, read: null };
+      const { playbook, digest } = parsePlaybook(text, theText);
+      const inUse = (await desk.playbooks()).find((each) => each.inUse && each.playbook.playbook === playbook.playbook);
+      const name = playbook.playbook;
+      return { mistakes, read: { name, file: `${name}.yaml`, digest, inUse: inUse?.digest ?? null, steps: stepsOf(playbook) } };
     },
   }),
   defineRoute({
     ...playbookOperations.tryPlaybook,
     handle: async ({ desk, body }) => {
-      const { playbook, digest } = parsePlaybook(body.text, "the text");
-      const known = await desk.playbooks();
-      const inUse = known.filter((each) => each.inUse).map((each) => each.playbook);
-      const others = [...inUse.filter((each) => each.playbook !== playbook.playbook), playbook];
-      const trials = (await pastCases(desk, body.cases))
-        // Those that followed it, and those that would now.
-        .filter(
-          (each) => each.playbook === playbook.playbook || playbookFor(others, { category: each.category, datasets: [] }) === playbook,
-        )
-        .map((each) =>
-          tryPlaybook(
-            each,
-            playbook,
-            inUse.find((used) => used.playbook === each.playbook),
-            defaultPolicy,
-          ),
-        );
-      const shown = trials.map(({ notAsked, ...each }) => ({ ...each, notAsked: [...notAsked] }));
-      return { playbook: playbook.playbook, digest, trials: shown, differing: trials.filter(({ differs }) => differs).length, limits };
+      const { playbook, digest } = parsePlaybook(body.text, theText);
+      const inUse = (await desk.playbooks()).filter((each) => each.inUse).map((each) => each.playbook);
+      const past = await pastCases(desk, body.cases);
+      const trials = trialsOf(playbook, inUse, past);
+      return {
+        ...{ playbook: playbook.playbook, digest, trials, limits },
+        lookedAt: past.length,
+        differing: trials.filter(({ differs }) => differs).length,
+      };
     },
   }),
 ];
 
-const lineOf = ({ playbook, digest, inUse }: KnownPlaybook) => ({
-  name: playbook.playbook,
-  digest,
-  purpose: playbook.purpose,
-  questions: playbook.investigate.length,
-  inUse,
-});
+/** What a text is called that is no file. */
+const theText = "the text";
+
+/** The past cases that followed the playbook, and those that would now; what would end otherwise first, then what moves furthest. */
+function trialsOf(playbook: Playbook, inUse: readonly Playbook[], past: readonly AssessmentCase[]) {
+  const others = [...inUse.filter((each) => each.playbook !== playbook.playbook), playbook];
+  return past
+    .filter((each) => each.playbook === playbook.playbook || playbookFor(others, { category: each.category, datasets: [] }) === playbook)
+    .map((each) => {
+      const used = inUse.find((one) => one.playbook === each.playbook);
+      const { notAsked, ...trial } = tryPlaybook(each, playbook, used, defaultPolicy);
+      return { ...trial, title: each.title, notAsked: [...notAsked] };
+    })
+    .toSorted((a, b) => Number(b.differs) - Number(a.differs) || movedBy(b) - movedBy(a) || (a.case < b.case ? -1 : 1));
+}
+
+const movedBy = ({ recorded, would }: Pick<Trial, "recorded" | "would">) => Math.abs(would.maliciousness - recorded.maliciousness);
 
 /** The latest cases with a verdict, as their rows have them. */
 async function pastCases({ views }: TenantDesk, most: number): Promise<readonly AssessmentCase[]> {

@@ -14,6 +14,23 @@ describe("policies", () => {
     assert.deepEqual([found.version, found.texts.map(({ path }) => path)], [permitAll.version, ["all.cedar"]]);
   });
 
+  test("200: what lies on disk stands beside what two admins signed, and who has signed what is new", async () => {
+    const scene = await openApiScene();
+    const read = async () =>
+      (
+        (await scene.ask({ url: "/api/v1/policies" }, viewer)).json() as {
+          orders: { onDisk: string; isInForce: boolean; signedBy: string[] };
+        }
+      ).orders;
+    const before = await read();
+    assert.deepEqual([before.isInForce, before.signedBy], [true, []]);
+    const { state } = scene.tenant().scene.desk;
+    state.orders = { digest: "sha256:others", people: state.orders!.people };
+    state.signed.set(before.onDisk, [{ by: "person:ada", key: "k" }]);
+    const after = await read();
+    assert.deepEqual([after.onDisk, after.isInForce, after.signedBy], [before.onDisk, false, ["person:ada"]]);
+  });
+
   test("200: others against the last recorded actions say what would have been decided otherwise, and adopt nothing", async () => {
     const scene = await openApiScene();
     const { desk, scene: containment } = scene.tenant();

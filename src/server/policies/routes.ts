@@ -1,8 +1,10 @@
 import type { z } from "zod";
+import { adoptersMin } from "../../core/containment/adoption.ts";
 import { type Simulated, simulate } from "../../engine/policy-simulate.ts";
 import type { PolicyProblem, PolicySet } from "../../ports/policy.ts";
 import { opened } from "../actions/routes.ts";
-import { type PolicyReading, policyOperations } from "../contract/policies.ts";
+import { type OrdersStanding, type PolicyReading, policyOperations } from "../contract/policies.ts";
+import type { OpenedContainment } from "../desk.ts";
 import { defineRoute, type Route } from "../route.ts";
 
 /** The routes about policies; none of them adopts anything: that takes two admins and their keys. */
@@ -10,8 +12,9 @@ export const policyRoutes: readonly Route[] = [
   defineRoute({
     ...policyOperations.readPolicies,
     handle: async ({ desk }) => {
-      const set = await desk.policies.current();
-      return { ...readingOf(set), texts: set.texts.map(({ path, text }) => ({ path, text })) };
+      const [set, containment] = [await desk.policies.current(), await opened(desk)];
+      const texts = set.texts.map(({ path, text }) => ({ path, text }));
+      return { ...readingOf(set), texts, folder: containment.orders.policies ?? null, orders: standingOf(containment) };
     },
   }),
   defineRoute({
@@ -19,10 +22,27 @@ export const policyRoutes: readonly Route[] = [
     handle: async ({ desk, body: { texts, last } }) => {
       const set = await desk.policies.tried(texts);
       const found = set.engine ? simulate((await opened(desk)).desk.state, set.engine, last) : [];
-      return { ...readingOf(set), simulated: found.map(simulatedOf), differing: found.filter(({ differs }) => differs).length };
+      return { ...readingOf(set), ...outcomes(found) };
     },
   }),
 ];
+
+/** What would be decided otherwise first, then the newest. */
+const outcomes = (found: readonly Simulated[]) => ({
+  simulated: found
+    .toReversed()
+    .toSorted((a, b) => Number(b.differs) - Number(a.differs))
+    .map(simulatedOf),
+  differing: found.filter(({ differs }) => differs).length,
+  lookedAt: found.length,
+});
+
+function standingOf({ desk, digest, problem }: OpenedContainment): z.input<typeof OrdersStanding> {
+  const inForce = desk.state.orders?.digest ?? null;
+  const isInForce = inForce === digest;
+  const signedBy = isInForce ? [] : (desk.state.signed.get(digest) ?? []).map(({ by }) => by);
+  return { onDisk: digest, inForce, isInForce, signedBy, signersNeeded: adoptersMin, problem };
+}
 
 function readingOf({ policies, problems, warnings, engine }: PolicySet): z.input<typeof PolicyReading> {
   return {
