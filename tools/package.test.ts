@@ -44,8 +44,14 @@ describe("the published package", () => {
       "docs/errors/cli-bad-option.md",
     ])
       assert.ok(files.includes(wanted), wanted);
-    for (const wanted of ["dist/playbooks/phishing.yaml", "dist/src/knowledge/data/attack-enterprise.json"])
-      assert.ok(files.includes(wanted), wanted);
+    const content = [
+      "dist/playbooks/phishing.yaml",
+      "dist/src/knowledge/data/attack-enterprise.json",
+      "dist/web/dist/index.html",
+      "dist/web/dist/licences.md",
+    ];
+    for (const wanted of content) assert.ok(files.includes(wanted), wanted);
+    assert.ok(files.some((path) => /^dist\/web\/dist\/assets\/.*\.js$/.test(path)));
     assert.ok(files.some((path) => /^dist\/rules\/windows\/.*\.yaml$/.test(path)));
     assert.ok(files.some((path) => /^dist\/rules\/yara\/.*\.yar$/.test(path)));
     assert.deepEqual(

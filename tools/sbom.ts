@@ -1,6 +1,6 @@
 /**
- * The bill of materials of the product as CycloneDX 1.6 JSON, made from package-lock.json: every package that a default install brings, with version, licence
- * and the digest that npm checks. The same lock gives the same bytes.
+ * The bill of materials of the product as CycloneDX 1.6 JSON, made from package-lock.json: every package that a default install brings, and every package that
+ * the console is built from, with version, licence and the digest that npm checks. The same lock gives the same bytes.
  *
  *   node tools/sbom.ts [--out FILE]
  */
@@ -13,6 +13,9 @@ type Entry = {
   readonly integrity?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
+  /** Whether it is a workspace of ours. */
+  readonly link?: boolean;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 };
@@ -21,10 +24,15 @@ export type Lock = { readonly name: string; readonly version: string; readonly p
 
 const marker = "node_modules/";
 
+/** The workspace of the console, and what of its packages builds and tests it and leaves nothing in it. */
+const consoleFolder = "web";
+const buildsConsole = /^@types\/|^(?:@tailwindcss\/vite|@vitejs\/plugin-react|axe-core|playwright-core|tailwindcss|vite)$/;
+
 /** The bill of a lock: components in order of their places, and who depends on whom. */
 export function billOf(lock: Lock) {
+  const { has, ofConsole } = shippedOf(lock);
   const shipped = Object.entries(lock.packages)
-    .filter(([path, { dev }]) => path !== "" && !dev)
+    .filter(([path]) => has.has(path))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const root = lock.packages[""] ?? {};
   const subject = {
@@ -43,10 +51,25 @@ export function billOf(lock: Lock) {
     metadata: { component: subject },
     components: shipped.map(([path, entry]) => componentOf(path, entry)),
     dependencies: [
-      { ref: subject["bom-ref"], dependsOn: dependsOn(lock, "", root) },
-      ...shipped.map(([path, entry]) => ({ ref: refOf(path), dependsOn: dependsOn(lock, path, entry) })),
+      { ref: subject["bom-ref"], dependsOn: [...new Set([...dependsOn(lock, has, "", root), ...ofConsole])].toSorted() },
+      ...shipped.map(([path, entry]) => ({ ref: refOf(path), dependsOn: dependsOn(lock, has, path, entry) })),
     ],
   };
+}
+
+/** Where what is shipped lies: what a default install brings, and what the built console holds. `ofConsole` are the packages that it names itself. */
+function shippedOf({ packages }: Lock): { readonly has: ReadonlySet<string>; readonly ofConsole: readonly string[] } {
+  const installed = Object.entries(packages).filter(([path, { dev, link }]) => path.startsWith(marker) && !dev && !link);
+  const named = Object.keys(packages[consoleFolder]?.devDependencies ?? {}).filter((name) => !buildsConsole.test(name));
+  const ofConsole = named.flatMap((name) => placeOf(packages, consoleFolder, name) ?? []);
+  const has = new Set(installed.map(([path]) => path));
+  const open = [...ofConsole];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (has.has(path)) continue;
+    has.add(path);
+    open.push(...Object.keys(packages[path]?.dependencies ?? {}).flatMap((name) => placeOf(packages, path, name) ?? []));
+  }
+  return { has, ofConsole };
 }
 
 const refOf = (path: string) => path;
@@ -65,12 +88,15 @@ function componentOf(path: string, { version = "", license, integrity, optional 
     version,
     scope: optional ? "optional" : "required",
     purl,
-    licenses: licencesOf(license),
+    licenses: licencesOf(license ?? unsaid.get(name)),
     ...(digest === ""
       ? {}
       : { hashes: [{ alg: algorithm.replace(/^sha(\d+)$/, "SHA-$1"), content: Buffer.from(digest, "base64").toString("hex") }] }),
   };
 }
+
+/** Packages whose manifest says no licence, and the one that lies beside it. */
+const unsaid: ReadonlyMap<string, string> = new Map([["png-js", "MIT"]]);
 
 /** A licence by its SPDX id, or a choice of several as an expression. */
 function licencesOf(license: string | undefined) {
@@ -79,16 +105,19 @@ function licencesOf(license: string | undefined) {
 }
 
 /** Where each of its packages is found: beside it, or in a folder above, as Node looks. */
-function dependsOn({ packages }: Lock, path: string, { dependencies = {}, optionalDependencies = {} }: Entry): readonly string[] {
-  const names = Object.keys({ ...dependencies, ...optionalDependencies });
-  return names.flatMap((name) => placeOf(packages, path, name) ?? []).toSorted();
+function dependsOn({ packages }: Lock, has: ReadonlySet<string>, path: string, entry: Entry): readonly string[] {
+  const names = Object.keys({ ...entry.dependencies, ...entry.optionalDependencies });
+  return names
+    .flatMap((name) => placeOf(packages, path, name) ?? [])
+    .filter((place) => has.has(place))
+    .toSorted();
 }
 
 function placeOf(packages: Lock["packages"], path: string, name: string): string | undefined {
   const above = path === "" ? [] : path.split(`/${marker}`).map((_, index, all) => all.slice(0, index + 1).join(`/${marker}`));
   for (const at of [...above.toReversed(), ""]) {
     const place = at === "" ? `${marker}${name}` : `${at}/${marker}${name}`;
-    if (Object.hasOwn(packages, place)) return packages[place]?.dev ? undefined : place;
+    if (Object.hasOwn(packages, place)) return place;
   }
   return undefined;
 }

@@ -14,6 +14,8 @@ export default defineConfig({
     // A font or picture as data: in a style would need a wider policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What is built in, each with its licence.
+    license: { fileName: "licences.md" },
     chunkSizeWarningLimit: 2_000,
     // What stands first must run first (lib/no-eval.ts), however the files are cut.
     rolldownOptions: { output: { strictExecutionOrder: true } },
