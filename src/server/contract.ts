@@ -10,6 +10,7 @@ import { caseReportOperations } from "./contract/case-report.ts";
 import { caseWorkOperations } from "./contract/case-work.ts";
 import { caseOperations } from "./contract/cases.ts";
 import { firstRunOperations } from "./contract/demo.ts";
+import { connectorOperations } from "./contract/connectors.ts";
 import { evidenceOperations } from "./contract/evidence.ts";
 import { handoverOperations } from "./contract/handover.ts";
 import { journalOperations } from "./contract/journal.ts";
@@ -76,6 +77,7 @@ export const operations = {
   ...playbookOperations,
   ...policyOperations,
   ...sourceOperations,
+  ...connectorOperations,
   ...handoverOperations,
   ...journalOperations,
   ...writeBackOperations,

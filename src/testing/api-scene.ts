@@ -23,6 +23,7 @@ import { deskParts, permitAll, testStopFile } from "./containment-world.ts";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 import { openTestHandovers } from "./handover-scene.ts";
 import { memoryAnswers } from "./memory-answers.ts";
+import { memoryConnectors } from "./memory-connectors.ts";
 import { memoryEffector } from "./memory-effector.ts";
 import { MemoryIntake } from "./memory-intake.ts";
 import { memoryKeptViews } from "./memory-kept-views.ts";
@@ -220,32 +221,7 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
       hasWorld: async (world) => world === "containment",
       world: async () => ({ journal }),
     },
-    connectors: {
-      list: async () => [
-        {
-          name: "edge",
-          product: "memory",
-          title: "a product in memory",
-          serves: ["alerts"],
-          proven: "a double",
-          state: "open",
-          problem: null,
-          remedy: null,
-          calls: 3,
-          failures: 1,
-        },
-      ],
-      async check(asked) {
-        if (asked !== "edge")
-          throw new SocError({
-            code: "connector/unknown-name",
-            problem: "there is no such connector",
-            remedy: "list them",
-            retry: "never",
-          });
-        return { says: "it answers" };
-      },
-    },
+    connectors: memoryConnectors(),
     catalogue: () => (attack ??= loadAttackCatalogue()),
     playbooks: async () => [],
     policies: {

@@ -14,6 +14,20 @@ export const ConnectorLine = z.strictObject({
   remedy: z.string().nullable(),
   calls: count,
   failures: count,
+  /** The minute of the last request; null where none is known. */
+  lastCallAt: z.iso.datetime().nullable(),
+  /** How what it hands in fares; null where it hands nothing in. */
+  feed: z
+    .strictObject({
+      state: z.enum(["running", "failing", "silent", "off"]),
+      behindMs: z.number(),
+      lastReceivedAt: z.iso.datetime().nullable(),
+      problem: z.string().nullable(),
+      remedy: z.string().nullable(),
+    })
+    .nullable(),
+  /** What came of the last check that somebody asked this process for. */
+  checked: z.strictObject({ at: z.iso.datetime(), works: z.boolean(), says: z.string() }).nullable(),
 });
 export type ConnectorLine = z.infer<typeof ConnectorLine>;
 
