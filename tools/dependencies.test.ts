@@ -7,8 +7,15 @@ import { parseSync } from "oxc-parser";
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const textOf = (path: string) => readFileSync(join(home, path), "utf8");
-const manifest = JSON.parse(textOf("package.json")) as Record<string, Record<string, string> | undefined>;
-const pinned = Object.entries({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies });
+type Manifest = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+const manifest = JSON.parse(textOf("package.json")) as Manifest;
+const ofConsole = JSON.parse(textOf("web/package.json")) as Manifest;
+const pinned = Object.entries({
+  ...manifest.dependencies,
+  ...manifest.optionalDependencies,
+  ...manifest.devDependencies,
+  ...ofConsole.devDependencies,
+});
 const rows = [...textOf("docs/decisions/0005-dependencies.md").matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|/gm)].map(([, ...cells]) =>
   cells.map((cell) => cell.trim()),
 );
@@ -19,12 +26,17 @@ test("every dependency is pinned exactly and has its line with version and licen
     pinned.map(([name, version]) => `${name} ${version}`).toSorted(),
   );
   for (const [name, version, licence] of rows) {
+    assert.match(version!, /^\d+\.\d+\.\d+(?:-[\w.]+)?$/, name);
     const place = join(home, "node_modules", name!, "package.json");
     // Of the optional packages only this platform's is installed.
     if (!existsSync(place) && Object.hasOwn(manifest.optionalDependencies ?? {}, name!)) continue;
     const installed = JSON.parse(readFileSync(place, "utf8")) as { version: string; license: string };
     assert.deepEqual([installed.version, installed.license], [version, licence], name);
   }
+});
+
+test("the console is built from packages of the workbench: installing the product brings none of them", () => {
+  for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) assert.equal(ofConsole[kind], undefined, kind);
 });
 
 test("every runtime dependency is imported by the product, and no other package is", () => {
