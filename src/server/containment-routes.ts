@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Status, StopAnswer, StopRequest } from "../core/status/status.ts";
 import { isOwnPage } from "./http/guards.ts";
+import { problemOf, problemType } from "./http/problem.ts";
 
 /** What the two routes about containment need. `stop` is for anyone who reaches the loopback address; there is no route that resumes. */
 export type ContainmentRoutes = {
@@ -8,36 +9,41 @@ export type ContainmentRoutes = {
   readonly stop: (request: StopRequest) => Promise<StopAnswer>;
 };
 
-/** `GET /api/status` and `POST /api/stop`. Without containment both say that there is none here. */
-export function addContainmentRoutes(server: FastifyInstance, containment: ContainmentRoutes | undefined): void {
-  server.get("/api/status", async (_request, reply) =>
-    containment ? Status.parse(await containment.status()) : reply.code(404).send(none),
-  );
+/** `GET /api/status` and `POST /api/stop`, for whoever is on this machine. */
+export function addContainmentRoutes(server: FastifyInstance, containment: ContainmentRoutes): void {
+  server.get("/api/status", async () => Status.parse(await containment.status()));
   server.post("/api/stop", async (request: FastifyRequest, reply) => {
-    if (!containment) return reply.code(404).send(none);
-    if (!isOwnPage({ headers: request.headers, host: request.host, secure: false })) return reply.code(403).send(otherOrigin);
+    if (!isOwnPage({ headers: request.headers, host: request.host, secure: false })) return refuse(reply, 403, otherOrigin);
     // Only a page of ours, or a program, can send JSON here: another page would have to ask first, and is never answered.
-    if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) return reply.code(415).send(notJson);
-    const asked = StopRequest.safeParse(request.body);
-    if (!asked.success) return reply.code(400).send(badStop);
+    if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) return refuse(reply, 415, notJson);
+    const body = jsonIn(request.body);
+    const asked = StopRequest.safeParse(body);
+    if (!asked.success) return refuse(reply, 400, badStop);
     return stopped(containment, asked.data, reply);
   });
+}
+
+/** What the body says; undefined for what is no JSON. */
+function jsonIn(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString("utf8") : "");
+  } catch {
+    return undefined;
+  }
 }
 
 async function stopped(containment: ContainmentRoutes, asked: StopRequest, reply: FastifyReply) {
   try {
     return StopAnswer.parse(await containment.stop(asked));
   } catch {
-    return reply.code(503).send(notStopped);
+    return refuse(reply, 503, notStopped);
   }
 }
 
+const refuse = (reply: FastifyReply, status: number, said: Refusal) =>
+  reply.code(status).header("content-type", problemType).send(problemOf(said, status));
+
 type Refusal = { readonly code: string; readonly problem: string; readonly remedy: string };
-const none: Refusal = {
-  code: "server/no-containment",
-  problem: "this server holds no record of containment",
-  remedy: "start it with watchkeeper serve on the data folder that holds one",
-};
 const otherOrigin: Refusal = {
   code: "server/other-origin",
   problem: "a page of another origin asked",

@@ -118,19 +118,10 @@ function addLocalStop(
   const own = first && desks.get(first.name);
   if (!own || !loopback.test(host) || configuration.server["behind-proxy"]) return;
   const { containment } = own;
-  server.register(async (scope) => {
-    scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
-      try {
-        done(null, JSON.parse(String(body)));
-      } catch {
-        done(Object.assign(new Error("no JSON"), { statusCode: 400 }));
-      }
-    });
-    // Of the whole installation, as the command is: whoever is on the machine may touch its file anyhow.
-    const stopAll = stoppingBy(system.stopSwitch(folder), first, system);
-    const stop = (asked: StopRequest) => stopAll(asked, `person:${asked.as ?? "unnamed"}`);
-    addContainmentRoutes(scope, { status: containment.status, stop });
-  });
+  // Of the whole installation, as the command is: whoever is on the machine may touch its file anyhow.
+  const stopAll = stoppingBy(system.stopSwitch(folder), first, system);
+  const stop = (asked: StopRequest) => stopAll(asked, `person:${asked.as ?? "unnamed"}`);
+  addContainmentRoutes(server, { status: containment.status, stop });
 }
 
 async function openSignIn(
