@@ -75,7 +75,7 @@ function Head({ whole, alert }: PartProps & { readonly alert: Alert }) {
   const [asking, setAsking] = useState(false);
   const act = useCaseAct(whole.id);
   const mayTriage = useMay("triage");
-  const { id, title, severity, verdict, time, receivedAt, source, product, rule, givenId, maliciousness } = alert;
+  const { id, title, severity, verdict, maliciousness } = alert;
   return (
     <header className="flex flex-col gap-2">
       <div className="flex flex-wrap items-start justify-between gap-3">
@@ -93,26 +93,7 @@ function Head({ whole, alert }: PartProps & { readonly alert: Alert }) {
         <Severity is={severity} />
         {maliciousness !== null && <span className="tabular">{share(maliciousness)} likely malicious by itself</span>}
       </div>
-      <Facts
-        of={[
-          ["at", <Time key="at" at={time} as="utc" />],
-          ["received", <Time key="received" at={receivedAt} as="utc" />],
-          ["from", <Inert key="from">{`${source} (${product})`}</Inert>],
-          ["rule", rule === null ? "none named" : <Inert key="rule">{rule}</Inert>],
-          [
-            "id",
-            <span key="id" className="font-mono text-xs">
-              {id}
-              {givenId !== null && (
-                <>
-                  {" "}
-                  given as <Inert lengthMax={120}>{givenId}</Inert>
-                </>
-              )}
-            </span>,
-          ],
-        ]}
-      />
+      <About alert={alert} />
       <ReasonDialog
         open={asking}
         onClose={() => setAsking(false)}
@@ -122,6 +103,31 @@ function Head({ whole, alert }: PartProps & { readonly alert: Alert }) {
         does={(because) => act({ act: "split", alert: id, because }, "Split off.")}
       />
     </header>
+  );
+}
+
+function About({ alert: { id, time, receivedAt, source, product, rule, givenId } }: { readonly alert: Alert }) {
+  return (
+    <Facts
+      of={[
+        ["at", <Time key="at" at={time} as="utc" />],
+        ["received", <Time key="received" at={receivedAt} as="utc" />],
+        ["from", <Inert key="from">{`${source} (${product})`}</Inert>],
+        ["rule", rule === null ? "none named" : <Inert key="rule">{rule}</Inert>],
+        [
+          "id",
+          <span key="id" className="font-mono text-xs">
+            {id}
+            {givenId !== null && (
+              <>
+                {" "}
+                given as <Inert lengthMax={120}>{givenId}</Inert>
+              </>
+            )}
+          </span>,
+        ],
+      ]}
+    />
   );
 }
 

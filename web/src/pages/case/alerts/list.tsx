@@ -10,21 +10,17 @@ import type { AlertRow } from "./queries.ts";
 const lineHeight = 58;
 const beyond = 12;
 
-/** Alerts of the case, oldest first. Only those on the screen exist; further pages are asked for as one comes near. */
-export function AlertList({
-  rows,
-  total,
-  chosen,
-  onChoose,
-  onNear,
-}: {
+type ListProps = {
   readonly rows: readonly AlertRow[];
   /** How many there are, those that are not read yet with them. */
   readonly total: number;
   readonly chosen: string | undefined;
   readonly onChoose: (id: string) => void;
   readonly onNear: () => void;
-}) {
+};
+
+/** Alerts of the case, oldest first. Only those on the screen exist; further pages are asked for as one comes near. */
+export function AlertList({ rows, total, chosen, onChoose, onNear }: ListProps) {
   const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: Math.max(total, rows.length),
