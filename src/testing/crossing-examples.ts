@@ -156,10 +156,12 @@ const reading: Readonly<Record<string, Examples>> = {
   readAccount: free(200),
   listTokens: free(200),
   listPeople: free(200),
+  readFirstRun: free(200),
 };
 
 /** What is done with evidence, cases and connectors. */
 const deeds: Readonly<Record<string, Examples>> = {
+  playDemo: free(202),
   actOnCases: ({ caseId }) => [{ body: { cases: [caseId], act: { act: "close", because } }, owner: 200 }],
   addSavedView: free(201, { body: savedView }),
   changeSavedView: ({ view }) => [byId(view, 200, { ...savedView, name: "another" })],
