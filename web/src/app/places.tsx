@@ -1,4 +1,16 @@
-import { BookOpenText, Cable, Gauge, Handshake, Inbox, type LucideIcon, ScrollText, Settings, Shield, ShieldCheck } from "lucide-react";
+import {
+  BookOpenText,
+  Cable,
+  Gauge,
+  Handshake,
+  Inbox,
+  type LucideIcon,
+  Route,
+  ScrollText,
+  Settings,
+  Shield,
+  ShieldCheck,
+} from "lucide-react";
 import type { Session } from "../api/session.ts";
 
 /** A place of the console: where it is, and which keys lead there. `right` hides it from whoever could do nothing there. */
@@ -9,6 +21,8 @@ export type Place = {
   readonly keys: string;
   readonly right?: Session["rights"][number];
   readonly phone?: true;
+  /** It has no line in the rail: keys and the palette lead there. */
+  readonly aside?: true;
 };
 
 /** The places, in the order of a shift. */
@@ -22,4 +36,5 @@ export const places: readonly Place[] = [
   { to: "/connectors", says: "Connectors", Icon: Cable, keys: "g n" },
   { to: "/journal", says: "Journal", Icon: ScrollText, keys: "g j" },
   { to: "/settings", says: "Settings", Icon: Settings, keys: "g s", phone: true },
+  { to: "/first-run", says: "First run", Icon: Route, keys: "g f", aside: true },
 ];

@@ -107,6 +107,11 @@ const connectors = createRoute({
   validateSearch: anySearch,
   component: lazyRouteComponent(() => import("../pages/connectors/page.tsx"), "ConnectorsPage"),
 });
+const firstRun = createRoute({
+  getParentRoute: () => inside,
+  path: "/first-run",
+  component: lazyRouteComponent(() => import("../pages/first-run/page.tsx"), "FirstRunPage"),
+});
 const journal = createRoute({
   getParentRoute: () => inside,
   path: "/journal",
@@ -123,7 +128,7 @@ const settings = createRoute({
 const tree = root.addChildren([
   signIn,
   setUp,
-  inside.addChildren([queue, oneCase, containment, action, handovers, lead, playbooks, policies, connectors, journal, settings]),
+  inside.addChildren([queue, oneCase, containment, action, handovers, lead, playbooks, policies, connectors, firstRun, journal, settings]),
 ]);
 
 /** Pages by their addresses. Each page is fetched when it is first wanted, or when a link to it is pointed at. */

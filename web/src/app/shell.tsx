@@ -56,19 +56,21 @@ function Rail() {
       aria-label="places"
       className="flex w-13 shrink-0 flex-col gap-0.5 overflow-y-auto border-r border-line bg-surface p-1.5 phone:hidden xl:w-44"
     >
-      {places.map(({ to, says, Icon, keys }) => (
-        <Link
-          key={to}
-          to={to}
-          activeOptions={{ exact: to === "/", includeSearch: false }}
-          title={`${says} (${keys})`}
-          className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium text-soft hover:bg-hover hover:text-text"
-          activeProps={{ className: "bg-chosen text-text" }}
-        >
-          <Icon aria-hidden className="size-4 shrink-0" />
-          <span className="max-xl:sr-only">{says}</span>
-        </Link>
-      ))}
+      {places
+        .filter(({ aside }) => !aside)
+        .map(({ to, says, Icon, keys }) => (
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact: to === "/", includeSearch: false }}
+            title={`${says} (${keys})`}
+            className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium text-soft hover:bg-hover hover:text-text"
+            activeProps={{ className: "bg-chosen text-text" }}
+          >
+            <Icon aria-hidden className="size-4 shrink-0" />
+            <span className="max-xl:sr-only">{says}</span>
+          </Link>
+        ))}
     </nav>
   );
 }

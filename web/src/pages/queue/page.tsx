@@ -6,13 +6,14 @@ import type { Search } from "../../lib/search.ts";
 import { useSettled } from "../../lib/settled.ts";
 import { count } from "../../lib/words.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
-import { Empty, Problem } from "../../ui/empty.tsx";
+import { Problem } from "../../ui/empty.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ActDialog, type Asking } from "./act-dialog.tsx";
 import { useActs } from "./acts.ts";
 import { ChangesSince } from "./changes.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { QueueList } from "./list.tsx";
+import { NothingHere } from "./nothing-here.tsx";
 import { Peek } from "./peek.tsx";
 import { type QueueRows, useQueueRows } from "./rows.ts";
 import { Views } from "./saved-views.tsx";
@@ -86,7 +87,7 @@ function Lines({ rows, search, onSearch, line, ask, onTop }: LinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   return (
     <div className="relative min-w-0 flex-1" onScrollCapture={() => onTop((scroller.current?.scrollTop ?? 0) < 4)}>
-      <Content rows={rows} onSearch={onSearch}>
+      <Content rows={rows} search={search} onSearch={onSearch}>
         <QueueList rows={rows} search={search} state={line} scroller={scroller} />
       </Content>
       {rows.moved > 0 && <Moved rows={rows} scroller={scroller} />}
@@ -117,27 +118,14 @@ function Actions({ peeks, onPeek }: { readonly peeks: boolean; readonly onPeek: 
   );
 }
 
-function Content({
-  rows,
-  onSearch,
-  children,
-}: {
-  readonly rows: QueueRows;
-  readonly onSearch: QueueProps["onSearch"];
-  readonly children: ReactNode;
-}) {
+function Content({ rows, search, onSearch, children }: QueueProps & { readonly rows: QueueRows; readonly children: ReactNode }) {
   if (rows.error && rows.count === 0)
     return (
       <div className="p-4">
         <Problem of={rows.error} again={rows.again} />
       </div>
     );
-  if (!rows.isLoading && rows.count === 0)
-    return (
-      <Empty title="Nothing is here" action={<Button onClick={() => onSearch({ of: "cases" })}>Show what is in hand</Button>}>
-        No line fits these filters. What arrives and fits appears by itself.
-      </Empty>
-    );
+  if (!rows.isLoading && rows.count === 0) return <NothingHere search={search} onSearch={onSearch} />;
   return children;
 }
 

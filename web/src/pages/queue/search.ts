@@ -51,3 +51,11 @@ export function toggled(search: QueueSearch, name: WordFilter, word: string): Qu
   const { [name]: _before, ...rest } = search;
   return (now.length === 0 ? rest : { ...rest, [name]: now }) as QueueSearch;
 }
+
+/** Whether nothing is filtered: cases, and all that are in hand. */
+export function isPlain(search: QueueSearch): boolean {
+  const { of, state, ...rest } = search as QueueSearch & { readonly sort?: unknown; readonly collapse?: unknown };
+  const narrowing = Object.entries(rest).filter(([name, held]) => held !== undefined && name !== "sort" && name !== "collapse");
+  const states: readonly unknown[] = Array.isArray(state) ? state : [state];
+  return of === "cases" && narrowing.length === 0 && states.length === inHand.length && inHand.every((each) => states.includes(each));
+}
