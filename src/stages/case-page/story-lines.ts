@@ -3,7 +3,7 @@ import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import type { AlertRow } from "../../ports/views.ts";
 import { foldMs } from "../report/timeline.ts";
-import { placeOf } from "./graph-reading.ts";
+import { observablesIn, placeOf } from "./graph-reading.ts";
 
 /** Alerts, machines, accounts and sources that one line names. */
 const namedMax = 20;
@@ -55,7 +55,7 @@ export function storyLines(detail: AssessmentCase, alerts: readonly Row[]): Stor
       evidence: line.evidence,
       alerts: counted.length,
       machines: named(meant.map(({ detail: { host } }) => (typeof host === "string" ? nameOf(host) : undefined))),
-      accounts: named(meant.map(({ detail: { user } }) => (typeof user === "string" ? user : undefined))),
+      accounts: named(meant.map(accountOf)),
       sources: named(meant.map(({ source }) => source)),
       severity: gravest(counted),
       techniques: detail.techniques.filter(({ evidence: ids }) => ids.some((id) => line.evidence.includes(id))).map(({ id }) => id),
@@ -88,6 +88,15 @@ function foldedFrom(rows: readonly Row[], fromMs: number): readonly Row[] {
   let end = first + 1;
   while (end < rows.length && (rows[end]?.timeMs ?? 0) - (rows[end - 1]?.timeMs ?? 0) <= foldMs) end++;
   return rows.slice(first, end);
+}
+
+/** Whose account an alert is about; of one that says nothing of it, as of a mail, whoever it names first. */
+function accountOf({ detail }: Row): string | undefined {
+  if (typeof detail.user === "string") return detail.user;
+  if (typeof detail.host === "string") return undefined;
+  const observables = observablesIn(detail);
+  const of = (type: string) => observables.find((each) => each.type === type && (each.role === "recipient" || each.role === "target"));
+  return (of("user") ?? of("email") ?? observables.find(({ type }) => type === "user"))?.value;
 }
 
 function machineNames({ assets }: AssessmentCase): (host: string) => string {

@@ -1,0 +1,49 @@
+import type { Core } from "cytoscape";
+import { kinds } from "./kinds.ts";
+import type { Node } from "./queries.ts";
+import type { Colours } from "./style.ts";
+import { drawNames } from "./words-on-canvas.ts";
+
+/** Letters smaller than this are not read, pixels. */
+const letterLeastPx = 4.5;
+
+/** Draws the letter of each kind into its shape, a mark on what is known as bad, and names, on a canvas above the picture. */
+export function drawLetters(cy: Core, canvas: HTMLCanvasElement, colours: Colours): void {
+  const ratio = devicePixelRatio || 1;
+  const [width, height] = [cy.width(), cy.height()];
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+  }
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  cy.nodes().forEach((node) => {
+    const { x, y } = node.renderedPosition();
+    const size = node.renderedWidth();
+    if (x < -size || y < -size || x > width + size || y > height + size) return;
+    const { kind, hostile } = node.data() as Pick<Node, "kind" | "hostile">;
+    const letterPx = size * (kinds[kind].letter.length > 1 ? 0.36 : 0.46);
+    if (letterPx < letterLeastPx) return;
+    pen.globalAlpha = node.hasClass("dim") ? 0.3 : 1;
+    pen.font = `600 ${letterPx}px "Inter Variable", system-ui, sans-serif`;
+    pen.fillStyle = hostile ? colours.onBad : colours.soft;
+    pen.fillText(kinds[kind].letter, x, y + letterPx * 0.06);
+    if (hostile) drawBadMark(pen, x + size * 0.5, y - size * 0.5, Math.max(6, size * 0.22), colours);
+  });
+  pen.globalAlpha = 1;
+  drawNames(cy, pen, colours);
+}
+
+function drawBadMark(pen: CanvasRenderingContext2D, x: number, y: number, radius: number, { bad, ground }: Colours): void {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, Math.PI * 2);
+  pen.fillStyle = bad;
+  pen.fill();
+  pen.fillStyle = ground;
+  pen.font = `800 ${radius * 1.5}px "Inter Variable", system-ui, sans-serif`;
+  pen.fillText("!", x, y + radius * 0.1);
+}

@@ -1,0 +1,54 @@
+import { neighboursIn } from "./gather.ts";
+import type { Edge, Node } from "./queries.ts";
+
+/** Where an entity stands in the picture. */
+export type Place = { readonly x: number; readonly y: number };
+export type Places = ReadonlyMap<string, Place>;
+
+const goldenAngle = Math.PI * (3 - Math.sqrt(5));
+const spreadPx = 46;
+const besidePx = 90;
+const keptMax = 2_000;
+const keyOf = (caseId: string) => `watchkeeper-graph ${caseId}`;
+
+/**
+ * Where entities that have no place yet begin: beside a neighbour that has one, else on a spiral in their order. The same graph begins at the same places, so
+ * two people who look at a case see the same picture.
+ */
+export function beginningsOf(nodes: readonly Node[], edges: readonly Edge[], held: Places): Places {
+  const neighbours = neighboursIn(edges);
+  const places = new Map<string, Place>();
+  nodes.forEach(({ id }, at) => {
+    if (held.has(id)) return;
+    const beside = [...(neighbours.get(id) ?? [])].map((each) => held.get(each)).find((place) => place !== undefined);
+    const angle = at * goldenAngle;
+    const far = beside ? besidePx : spreadPx * Math.sqrt(at);
+    places.set(id, { x: (beside?.x ?? 0) + far * Math.cos(angle), y: (beside?.y ?? 0) + far * Math.sin(angle) });
+  });
+  return places;
+}
+
+/** The places that were kept of a case in this window. */
+export function keptPlaces(caseId: string, storage: Pick<Storage, "getItem"> = sessionStorage): Places {
+  const places = new Map<string, Place>();
+  try {
+    const kept: unknown = JSON.parse(storage.getItem(keyOf(caseId)) ?? "[]");
+    for (const each of Array.isArray(kept) ? kept.slice(0, keptMax) : []) {
+      const [id, x, y] = Array.isArray(each) ? (each as unknown[]) : [];
+      if (typeof id === "string" && Number.isFinite(x) && Number.isFinite(y)) places.set(id, { x: x as number, y: y as number });
+    }
+  } catch {
+    // What is kept is a taste: what cannot be read is laid out anew.
+  }
+  return places;
+}
+
+/** Keeps places of a case for this window; a full store keeps none. */
+export function keepPlaces(caseId: string, places: Places, storage: Pick<Storage, "setItem"> = sessionStorage): void {
+  const kept = [...places].slice(0, keptMax).map(([id, { x, y }]) => [id, Math.round(x), Math.round(y)]);
+  try {
+    storage.setItem(keyOf(caseId), JSON.stringify(kept));
+  } catch {
+    // As above.
+  }
+}
