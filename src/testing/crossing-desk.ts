@@ -127,6 +127,7 @@ function partsOf({ scene, tenant, word, store, deeds }: Settling & { readonly st
       counts: () => ({ waiting: 0, failed: 1 }),
     },
     connectors: {
+      ...connectors,
       list: async () => [{ ...(await connectors.list())[0], name: `connector-${tenant}`, title: word }],
       check: upon("connector", `connector-${tenant}`),
     },
