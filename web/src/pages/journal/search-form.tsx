@@ -1,0 +1,62 @@
+import { Search, X } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { Input } from "../../ui/field.tsx";
+import type { EntryFilter } from "./queries.ts";
+
+const minuteLength = 16;
+
+/** Which entries are looked for. Nothing is asked until it is sent: each look is on the record. */
+export function SearchForm({ filter, onFilter }: { readonly filter: EntryFilter; readonly onFilter: (filter: EntryFilter) => void }) {
+  const [stream, setStream] = useState(filter.stream ?? "");
+  const [type, setType] = useState(filter.type ?? "");
+  const [from, setFrom] = useState(filter.from?.slice(0, minuteLength) ?? "");
+  const [to, setTo] = useState(filter.to?.slice(0, minuteLength) ?? "");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onFilter({
+      ...(stream.trim() !== "" && { stream: stream.trim() }),
+      ...(type.trim() !== "" && { type: type.trim() }),
+      ...(from !== "" && { from: `${from}:00Z` }),
+      ...(to !== "" && { to: `${to}:00Z` }),
+    });
+  };
+  const isEmpty = Object.keys(filter).length === 0;
+  return (
+    <form
+      onSubmit={submit}
+      role="search"
+      aria-label="entries"
+      className="grid grid-cols-2 items-end gap-2 lg:grid-cols-[1fr_1fr_auto_auto_auto]"
+    >
+      <Input
+        label="Stream"
+        placeholder="case-…"
+        maxLength={128}
+        spellCheck={false}
+        value={stream}
+        onChange={(event) => setStream(event.target.value)}
+      />
+      <Input
+        label="Type"
+        placeholder="CaseOpened"
+        maxLength={128}
+        spellCheck={false}
+        value={type}
+        onChange={(event) => setType(event.target.value)}
+      />
+      <Input label="From (UTC)" type="datetime-local" value={from} onChange={(event) => setFrom(event.target.value)} />
+      <Input label="Before (UTC)" type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
+      <div className="col-span-2 flex gap-2 lg:col-span-1">
+        <Button type="submit" kind="primary" className="h-8" icon={<Search aria-hidden className="size-4" />}>
+          Look
+        </Button>
+        {!isEmpty && (
+          <Button className="h-8" icon={<X aria-hidden className="size-4" />} onClick={() => onFilter({})}>
+            All
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
