@@ -19,8 +19,12 @@ import { detailRows, detailRowsMax } from "./detail-rows.ts";
 import { type Alert, alertQueries } from "./queries.ts";
 
 const valueLengthMax = 1_000;
+/** Reasons are parted by semicolons; those within brackets belong to a reason. */
+const reasonEnds = /; (?![^()]*\))/;
+/** What stands elsewhere on the page, or is the agent's own bookkeeping. */
+const elsewhere = new Set(["record", "bonds"]);
 
-/** One alert whole: what its source says, why it is in this case, and the record that it came in as. */
+/** One alert whole: what is known of it, why it is in this case, and the record that it came in as. */
 export function AlertWhole({ whole, alert }: PartProps & { readonly alert: string }) {
   const found = useQuery(alertQueries.one(alert));
   if (found.error) return <Problem of={found.error} again={() => void found.refetch()} />;
@@ -45,7 +49,7 @@ export function AlertWhole({ whole, alert }: PartProps & { readonly alert: strin
 
 function Why({ whole, alert }: PartProps & { readonly alert: string }) {
   const joined = whole.case?.correlation ?? [];
-  const because = joined.filter((each) => each.alert === alert).flatMap((each) => each.because.split("; "));
+  const because = joined.filter((each) => each.alert === alert).flatMap((each) => each.because.split(reasonEnds));
   const opened = joined[0]?.alert === alert;
   return (
     <Panel title="Why it is in this case">
@@ -132,10 +136,10 @@ function About({ alert: { id, time, receivedAt, source, product, rule, givenId }
 }
 
 function Detail({ alert: { detail } }: { readonly alert: Alert }) {
-  const rows = detailRows(detail);
+  const rows = detailRows(Object.fromEntries(Object.entries(detail).filter(([name]) => !elsewhere.has(name))));
   if (rows.length === 0) return null;
   return (
-    <Panel title="What its source says">
+    <Panel title="What is known of it">
       <dl className="grid grid-cols-[minmax(7rem,max-content)_1fr] gap-x-4 gap-y-1 text-xs">
         {rows.map(({ name, value }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a name may stand several times

@@ -15,12 +15,15 @@ export function detailRows(detail: Readonly<Record<string, unknown>>): readonly 
       const pair = pairOf(value);
       if (pair) rows.push({ name: `${name} ${pair.type}`, value: pair.value });
       else if (depth >= depthMax) rows.push({ name, value: JSON.stringify(value) });
-      else for (const [each, inner] of Object.entries(value)) walk(name === "" ? each : `${name} ${each}`, inner, depth + 1);
+      else for (const [each, inner] of Object.entries(value)) walk(`${name} ${words(each)}`.trim(), inner, depth + 1);
     } else rows.push({ name, value: String(value) });
   };
   walk("", detail, 0);
   return rows;
 }
+
+/** "given severity" for "givenSeverity". */
+const words = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** An observable says its type and its value in one row. */
 function pairOf(value: object): { type: string; value: string } | undefined {
