@@ -1,6 +1,6 @@
 import { cited, type TableBlock } from "./queries.ts";
 
-const lengthMin = 8;
+const lengthMin = 14;
 /** Characters across a line, of all columns together. */
 const lineLength = 240;
 

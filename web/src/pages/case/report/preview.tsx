@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { InertAlready } from "../../../ui/text.tsx";
+import { columnShares } from "./column-shares.ts";
 import type { Block, Report, TableBlock } from "./queries.ts";
 
 const citedMax = 8;
@@ -71,12 +72,19 @@ function OneBlock({ id, block }: { readonly id: string; readonly block: Block })
   );
 }
 
-function BlockTable({ id, block: { columns, rows, rowsLeftOut } }: { readonly id: string; readonly block: TableBlock }) {
+function BlockTable({ id, block }: { readonly id: string; readonly block: TableBlock }) {
+  const { columns, rows, rowsLeftOut } = block;
+  const shares = columnShares(block);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <div className="overflow-x-auto print:overflow-visible" role="group" aria-label={columns.join(", ")} tabIndex={0}>
-        <table className="w-full border-collapse text-xs">
+        <table className="w-full min-w-[36rem] table-fixed border-collapse text-xs print:min-w-0">
+          <colgroup>
+            {columns.map((title, column) => (
+              <col key={title} style={{ width: `${((shares[column] ?? 0) * 100).toFixed(1)}%` }} />
+            ))}
+          </colgroup>
           <thead>
             <tr className="border-b border-line-strong text-left text-faint">
               {columns.map((title) => (
