@@ -133,6 +133,8 @@ export const playbookOperations = {
       /** Past cases that were looked at, whether the playbook is for them or not. */
       lookedAt: count,
       differing: count,
+      /** From which verdict to which, and how many cases; the most first. */
+      turns: z.array(z.strictObject({ from: z.enum(verdicts), to: z.enum(verdicts), cases: count })),
       /** What this can not tell, in sentences. */
       limits: z.array(z.string()),
     }),

@@ -144,9 +144,11 @@ describe("the routes", () => {
     const answer = (await dryRun(playbookText(3))).json() as {
       trials: { case: string; differs: boolean }[];
       differing: number;
+      turns: object[];
       limits: string[];
     };
     assert.deepEqual([answer.trials.map((each) => [each.case, each.differs]), answer.differing], [[["case-1", true]], 1]);
+    assert.deepEqual(answer.turns, [{ from: "insufficient-data", to: "true-positive", cases: 1 }]);
     assert.ok(answer.limits.some((each) => /not asked then/.test(each)));
     const bad = await dryRun(playbookText(3).replace("cost: 1", "cost: none"));
     assert.equal(bad.statusCode, 400);

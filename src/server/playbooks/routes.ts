@@ -64,6 +64,7 @@ export const playbookRoutes: readonly Route[] = [
         ...{ playbook: playbook.playbook, digest, trials, limits },
         lookedAt: past.length,
         differing: trials.filter(({ differs }) => differs).length,
+        turns: turnsOf(trials),
       };
     },
   }),
@@ -83,6 +84,17 @@ function trialsOf(playbook: Playbook, inUse: readonly Playbook[], past: readonly
       return { ...trial, title: each.title, notAsked: [...notAsked] };
     })
     .toSorted((a, b) => Number(b.differs) - Number(a.differs) || movedBy(b) - movedBy(a) || (a.case < b.case ? -1 : 1));
+}
+
+/** How many cases turn from which verdict to which. */
+function turnsOf(trials: readonly Pick<Trial, "recorded" | "would" | "differs">[]) {
+  const turned = Map.groupBy(
+    trials.filter(({ differs }) => differs),
+    ({ recorded, would }) => `${recorded.verdict} ${would.verdict}`,
+  );
+  return [...turned.values()]
+    .flatMap((same) => (same[0] ? [{ from: same[0].recorded.verdict, to: same[0].would.verdict, cases: same.length }] : []))
+    .toSorted((a, b) => b.cases - a.cases || (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1));
 }
 
 const movedBy = ({ recorded, would }: Pick<Trial, "recorded" | "would">) => Math.abs(would.maliciousness - recorded.maliciousness);

@@ -63,7 +63,8 @@ export default function OrdersPart() {
   );
 }
 
-function Adopt({ digest }: { readonly digest: string }) {
+/** One admin's signature, with their passkey, under exactly the orders of this digest. */
+export function Adopt({ digest }: { readonly digest: string }) {
   const [busy, setBusy] = useState(false);
   const client = useQueryClient();
   const adopt = async () => {
