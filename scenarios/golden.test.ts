@@ -21,7 +21,7 @@ import { playWebShell } from "./web-shell/generate.ts";
 
 const executable = fileURLToPath(new URL("../bin/watchkeeper", import.meta.url));
 const demoSeed = 20_260_317;
-const runLimitMs = 180_000;
+const runLimitMs = 300_000;
 const outputBytesMax = 4 * 1_048_576;
 
 /** Of a part's alerts this share lies in its main case; sensor noise and scans gather by rule and need no one case. */
