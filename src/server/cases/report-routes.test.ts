@@ -55,6 +55,22 @@ describe("GET /api/v1/cases/{id}/report", () => {
     assert.equal(json.cases[0]?.id, detail.id);
   });
 
+  test("a document of which a file is made is noted by its digest; a look at it is not", async () => {
+    const { scene } = await withCase();
+    await scene.ask({ url: "/api/v1/cases/case-1/report-document" }, viewer);
+    assert.deepEqual(scene.tenant().notes, []);
+    for (const as of ["pdf", "docx"]) {
+      const answer = await scene.ask({ url: `/api/v1/cases/case-1/report-document?as=${as}` }, viewer);
+      assert.deepEqual(scene.tenant().notes.at(-1), {
+        by: "person:ines",
+        what: "export",
+        of: `report of case-1 as ${as}, made of this document`,
+        digest: `sha256:${hash("sha256", answer.rawPayload, "hex")}`,
+      });
+    }
+    assert.equal((await scene.ask({ url: "/api/v1/cases/case-1/report-document?as=exe" }, viewer)).statusCode, 400);
+  });
+
   test("404: no verdict yet, and nothing is noted; 400: a format that is none", async () => {
     const { scene } = await withCase();
     assert.equal((await scene.ask({ url: "/api/v1/cases/case-2/report" }, viewer)).statusCode, 404);

@@ -29,11 +29,14 @@ const writers: Readonly<Record<(typeof reportFormats)[number], Written>> = {
 export const caseReportRoutes: readonly Route[] = [
   defineRoute({
     ...caseReportOperations.readReportDocument,
-    handle: async ({ desk, params: { id } }): Promise<z.input<typeof ReportDocument>> => {
+    handle: async ({ desk, who, params: { id }, query }): Promise<z.input<typeof ReportDocument>> => {
       const [reading] = readingsOf(forPeople(await assessmentOf(desk, id)).assessment);
       if (!reading) throw noSuch("case with a verdict");
+      const document = reportDocument(reading, desk.catalogue());
+      if (query.as !== undefined)
+        await noteExport(desk, who, `report of ${id} as ${query.as}, made of this document`, JSON.stringify(document));
       // Read only, all the way down; the schema checks it on its way out.
-      return reportDocument(reading, desk.catalogue()) as z.input<typeof ReportDocument>;
+      return document as z.input<typeof ReportDocument>;
     },
   }),
   defineRoute({

@@ -8,6 +8,9 @@ const noVerdictYet = { 404: "there is no such case, or no verdict on it yet" } a
 /** What a report is written as. */
 export const reportFormats = ["html", "md", "stix", "navigator", "ocsf", "json"] as const;
 
+/** What a browser makes of a report's document. */
+export const madeFormats = ["pdf", "docx"] as const;
+
 const said = { text: z.string(), evidence: ids } as const;
 /** A part of a report's section. Every text is inert; `evidence` names the items that say so. */
 export const ReportBlock = z.discriminatedUnion("kind", [
@@ -35,10 +38,12 @@ export const caseReportOperations = {
     method: "GET",
     path: "/api/v1/cases/{id}/report-document",
     operation: "readReportDocument",
-    summary: "the report of a case as a document without a format, its text inert",
+    summary: "the report of a case as a document without a format, its text inert; noted as an export where a file is made of it",
     tag: "cases",
     right: "read",
     params: byId,
+    /** What whoever asks makes of it; nothing for a look. */
+    query: z.strictObject({ as: z.enum(madeFormats).optional() }),
     answer: ReportDocument,
     problems: noVerdictYet,
   }),

@@ -16,7 +16,7 @@ export default function ReportPart({ whole: { id } }: PartProps) {
   if (!report.data) return <Skeleton className="mx-auto h-[60dvh] w-full max-w-[210mm]" />;
   return (
     <div className="flex flex-col gap-4">
-      <Exports id={id} report={report.data} />
+      <Exports id={id} />
       <ReportPreview id={id} report={report.data} />
     </div>
   );

@@ -4,7 +4,6 @@ import { api } from "../../../api/client.ts";
 import { utc } from "../../../lib/time.ts";
 import { Button } from "../../../ui/button.tsx";
 import { tell, tellProblem } from "../../../ui/toast.tsx";
-import type { Report } from "./queries.ts";
 import { fileName, saveFile } from "./save.ts";
 
 const written = [
@@ -17,12 +16,14 @@ const written = [
 ] as const;
 type Made = "pdf" | "docx";
 
-/** Ways in which the report leaves: made here from the preview, or written by the server. Each is noted in the record by the server where it writes it. */
-export function Exports({ id, report }: { readonly id: string; readonly report: Report }) {
+/** Ways in which the report leaves: made here of the same document as the preview, or written by the server. Each is noted in the record before it is handed out. */
+export function Exports({ id }: { readonly id: string }) {
   const [busy, setBusy] = useState<Made>();
   const make = async (kind: Made) => {
     setBusy(kind);
     try {
+      // Asked anew, so that the record says who took it out, and that the file is of the case as it is now.
+      const report = await api.readReportDocument({ params: { id }, query: { as: kind } });
       const made = `Made by Watchkeeper from ${id} at ${utc(new Date().toISOString())}`;
       const blob =
         kind === "pdf"
