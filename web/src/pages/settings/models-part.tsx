@@ -1,0 +1,46 @@
+import { useQuery } from "@tanstack/react-query";
+import type { api } from "../../api/client.ts";
+import { Badge } from "../../ui/chip.tsx";
+import { Copy } from "../../ui/copy.tsx";
+import { Empty, Problem } from "../../ui/empty.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { Skeleton } from "../../ui/spinner.tsx";
+import { Inert, InertBlock } from "../../ui/text.tsx";
+import { settingsQueries } from "./queries.ts";
+
+type Model = Awaited<ReturnType<typeof api.listModels>>["models"][number];
+
+/** The learnt models, each with the card that says what it is for, how it was measured, and where it fails. */
+export function ModelsPart() {
+  const { data, error, refetch } = useQuery(settingsQueries.models);
+  if (error) return <Problem of={error} again={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-80 w-full" />;
+  if (data.models.length === 0)
+    return (
+      <Empty title="No model is in use">
+        Alerts are judged by rules and evidence alone. “watchkeeper train” makes a model from verdicts of your own.
+      </Empty>
+    );
+  return (
+    <div className="flex flex-col gap-4">
+      {data.models.map((model) => (
+        <ModelPanel key={model.digest} model={model} />
+      ))}
+    </div>
+  );
+}
+
+function ModelPanel({ model: { name, digest, inUse, card } }: { readonly model: Model }) {
+  return (
+    <Panel title={<Inert>{name}</Inert>} actions={<Badge tone={inUse ? "good" : "plain"}>{inUse ? "in use" : "not in use"}</Badge>}>
+      <p className="mb-2 flex items-start gap-1 text-xs text-faint">
+        <span className="min-w-0 font-mono break-all">{digest}</span>
+        <Copy text={digest} says="copy the digest" />
+      </p>
+      <details open={inUse}>
+        <summary className="cursor-pointer text-sm text-soft">Its card</summary>
+        <InertBlock className="mt-2 max-h-[28rem]">{card}</InertBlock>
+      </details>
+    </Panel>
+  );
+}
