@@ -11,7 +11,7 @@ import type { FirstRun } from "./queries.ts";
 
 type Step = FirstRun["steps"][number];
 const titles: Readonly<Record<Step["step"], string>> = {
-  administrator: "Somebody administers",
+  administrator: "An administrator",
   "second-factor": "A second factor",
   source: "Something to judge",
   verdict: "The first verdict",
@@ -20,8 +20,9 @@ const titles: Readonly<Record<Step["step"], string>> = {
 
 /** The steps in their order: what is done, and what to do about what is not. The first that is open stands out. */
 export function Steps({ run }: { readonly run: FirstRun }) {
-  const next =
-    run.steps.find(({ step, done }) => !done && step !== "second-factor" && step !== "containment") ?? run.steps.find(({ done }) => !done);
+  const open = run.steps.filter(({ done }) => !done);
+  // Whoever plays the demo waits for its verdict next; a source of their own can come later.
+  const next = open.find(({ step }) => (step === "source" && run.demo === "no") || step === "verdict") ?? open[0];
   return (
     <ol className="flex flex-col">
       {run.steps.map((each, at) => (
