@@ -15,9 +15,12 @@ export function firstRunPartOf(
   access: Pick<AccessParts, "record"> | undefined,
   demoPerson: string | undefined,
 ): FirstRunPart {
+  // A case may be taken up again after its verdict, and leaves memory in the end: what stood once is not unsaid.
+  let stood: FirstRunFacts["firstVerdict"];
   return {
     async read() {
       await watch?.refresh();
+      stood ??= (watch && firstVerdict(watch.state())) ?? (await verdictInViews(store));
       const admins = access ? adminsOf(await access.record.state()) : [];
       const { problem, desk, digest } = await containment.open();
       return firstRunOf({
@@ -27,7 +30,7 @@ export function firstRunPartOf(
         demo: await demo.state(),
         demoPerson,
         hasCases: await hasCases(store),
-        firstVerdict: watch && firstVerdict(watch.state()),
+        firstVerdict: stood,
         ordersProblem: problem ?? (desk.state.orders?.digest === digest ? undefined : "two admins have not signed the standing orders"),
       });
     },
@@ -36,6 +39,14 @@ export function firstRunPartOf(
 }
 
 const hasCases = async ({ views }: Pick<TenantService["store"], "views">) => (await views.cases({}, { limit: 1 })).rows.length > 0;
+
+/** Of a case that was settled before this process began. */
+async function verdictInViews({ views }: Pick<TenantService["store"], "views">): Promise<FirstRunFacts["firstVerdict"]> {
+  const { rows } = await views.cases({ state: ["closed", "escalated"] }, { limit: 1 });
+  const [row] = rows;
+  if (!row?.verdict || row.settledAtMs === undefined) return undefined;
+  return { case: row.id, title: row.title, verdict: row.verdict, at: iso(row.settledAtMs) };
+}
 
 /** Of the cases that are held, the verdict that stood first. */
 function firstVerdict({ run, desks }: WatchState): FirstRunFacts["firstVerdict"] {
