@@ -1,13 +1,12 @@
 import { stringify } from "yaml";
 import type { ConnectorTrial, TrialAnswer } from "../../server/contract/connectors.ts";
-import type { TrialParts } from "./connector-trial.ts";
 
 const lineWidth = 120;
 
 /** What to write into the configuration so that a connector stays, where, and what to do then. */
 export function configurationText(
   { name, product, settings, secrets, use, "may-receive": mayReceive }: ConnectorTrial,
-  { tenant, file }: Pick<TrialParts, "tenant" | "file">,
+  { tenant, file }: { readonly tenant: string; readonly file: string },
 ): Pick<TrialAnswer, "yaml" | "put"> {
   const order = {
     ...{ name, product },
