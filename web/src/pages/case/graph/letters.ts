@@ -27,12 +27,12 @@ export function drawLetters(cy: Core, canvas: HTMLCanvasElement, colours: Colour
     if (x < -size || y < -size || x > width + size || y > height + size) return;
     const { kind, hostile } = node.data() as Pick<Node, "kind" | "hostile">;
     const letterPx = size * (kinds[kind].letter.length > 1 ? 0.36 : 0.46);
-    if (letterPx < letterLeastPx) return;
     pen.globalAlpha = node.hasClass("dim") ? 0.3 : 1;
+    if (hostile) drawBadMark(pen, x + size * 0.5, y - size * 0.5, Math.max(5, size * 0.22), colours);
+    if (letterPx < letterLeastPx) return;
     pen.font = `600 ${letterPx}px "Inter Variable", system-ui, sans-serif`;
     pen.fillStyle = hostile ? colours.onBad : colours.soft;
     pen.fillText(kinds[kind].letter, x, y + letterPx * 0.06);
-    if (hostile) drawBadMark(pen, x + size * 0.5, y - size * 0.5, Math.max(6, size * 0.22), colours);
   });
   pen.globalAlpha = 1;
   drawNames(cy, pen, colours);

@@ -4,8 +4,9 @@ import { Button } from "../../../ui/button.tsx";
 import { Badge } from "../../../ui/chip.tsx";
 import { Facts } from "../../../ui/panel.tsx";
 import { Severity } from "../../../ui/severity.tsx";
-import { Inert, Observable } from "../../../ui/text.tsx";
+import { Observable } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
+import { EntityName } from "./entity-name.tsx";
 import type { Gathered } from "./gather.ts";
 import { KindShape } from "./kind-shape.tsx";
 import { kinds, rarityIn, rarityWords } from "./kinds.ts";
@@ -136,8 +137,8 @@ function Ties({ node, graph, onChoose }: { readonly node: Node; readonly graph: 
               className="flex w-full items-center gap-2 rounded-sm px-1 py-0.5 text-left text-xs hover:bg-hover phone:py-2"
             >
               <KindShape kind={other.kind} hostile={other.hostile} />
-              <span className="min-w-0 flex-1 truncate font-mono">
-                <Inert lengthMax={80}>{other.label}</Inert>
+              <span className="min-w-0 flex-1 truncate">
+                <EntityName of={other} />
               </span>
               <span className="shrink-0 text-faint">{tieWords(edge, node.id)}</span>
             </button>

@@ -80,7 +80,7 @@ function show(cy: Core, graph: Gathered, kept: Places, onDone: () => void): void
     cy.add(graph.edges.map(edgeOf));
   });
   const done = () => {
-    if (isFirst) cy.fit(undefined, fitRoomPx);
+    if (isFirst || isBeyond(cy)) cy.fit(undefined, fitRoomPx);
     onDone();
   };
   if (begin.size === 0) {
@@ -94,12 +94,18 @@ function show(cy: Core, graph: Gathered, kept: Places, onDone: () => void): void
   layOut(cy, constraints.length > 0 ? constraints : undefined, done);
 }
 
+/** Whether something lies outside of what is looked at. */
+function isBeyond(cy: Core): boolean {
+  const { x1, y1, x2, y2 } = cy.elements().renderedBoundingBox();
+  return x1 < 0 || y1 < 0 || x2 > cy.width() || y2 > cy.height();
+}
+
 function layOut(cy: Core, fixed: readonly { readonly nodeId: string; readonly position: Place }[] | undefined, done: () => void): void {
   const options = {
     name: "fcose",
     quality: "proof",
-    // It begins where we put it, so that the same case is the same picture.
-    randomize: false,
+    // What stands stays, and what comes begins beside it; only a picture of nothing yet is drafted as a whole.
+    randomize: fixed === undefined,
     animate: false,
     fit: false,
     nodeRepulsion: () => 50_000,

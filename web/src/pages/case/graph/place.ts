@@ -11,10 +11,7 @@ const besidePx = 90;
 const keptMax = 2_000;
 const keyOf = (caseId: string) => `watchkeeper-graph ${caseId}`;
 
-/**
- * Where entities that have no place yet begin: beside a neighbour that has one, else on a spiral in their order. The same graph begins at the same places, so
- * two people who look at a case see the same picture.
- */
+/** Where entities that have no place yet begin: beside a neighbour that has one, else on a spiral in their order. The same each time. */
 export function beginningsOf(nodes: readonly Node[], edges: readonly Edge[], held: Places): Places {
   const neighbours = neighboursIn(edges);
   const places = new Map<string, Place>();

@@ -59,7 +59,10 @@ const nodeStyles = (of: Colours) => [
 const stateStyles = (of: Colours) => [
   { selector: "node.host, node.account", style: { "border-color": of.soft } },
   { selector: "node.hostile", style: { "background-color": of.badStrong, "border-color": of.bad } },
-  { selector: "node.matched", style: { "underlay-color": of.accent, "underlay-opacity": 0.28, "underlay-padding": 7 } },
+  {
+    selector: "node.matched",
+    style: { "underlay-color": of.accent, "underlay-opacity": 0.28, "underlay-padding": 7, "underlay-shape": "ellipse" },
+  },
   {
     selector: "node.chosen",
     style: {
@@ -67,6 +70,7 @@ const stateStyles = (of: Colours) => [
       "underlay-color": of.accent,
       "underlay-opacity": 0.45,
       "underlay-padding": 8,
+      "underlay-shape": "ellipse",
       "z-index": 10,
     },
   },

@@ -5,8 +5,8 @@ import { Button } from "../../../ui/button.tsx";
 import { Badge } from "../../../ui/chip.tsx";
 import { Severity } from "../../../ui/severity.tsx";
 import { type Column, Table } from "../../../ui/table.tsx";
-import { Inert } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
+import { EntityName } from "./entity-name.tsx";
 import type { Gathered } from "./gather.ts";
 import { KindShape } from "./kind-shape.tsx";
 import { kinds, rarityIn, rarityWords } from "./kinds.ts";
@@ -26,7 +26,7 @@ type TableViewProps = {
 
 /** The picture as two tables: everything that it shows, and everything that can be done with it. */
 export function TableView({ caseId, graph, nodes, chosen, onChoose, onOpen }: TableViewProps) {
-  const labels = new Map(graph.nodes.map(({ id, label }) => [id, label]));
+  const nodeOf = new Map(graph.nodes.map((node) => [node.id, node]));
   const edges = chosen === undefined ? graph.edges : graph.edges.filter(({ from, to }) => from === chosen || to === chosen);
   const [most, setMost] = useState(relationsAtOnce);
   return (
@@ -40,7 +40,7 @@ export function TableView({ caseId, graph, nodes, chosen, onChoose, onOpen }: Ta
         says="relations"
         rows={edges.slice(0, most)}
         keyOf={({ from, to }) => JSON.stringify([from, to])}
-        columns={edgeColumns(caseId, (id) => labels.get(id) ?? "")}
+        columns={edgeColumns(caseId, (id) => nodeOf.get(id))}
       />
       {edges.length > most && (
         <div className="px-3 pb-3">
@@ -63,16 +63,16 @@ const nodeColumns = ({
     id: "entity",
     says: "Entity",
     className: "min-w-56",
-    cell: ({ id, kind, label, hostile }) => (
+    cell: (node) => (
       <button
         type="button"
-        aria-pressed={id === chosen}
-        onClick={() => onChoose(id)}
-        className={`inline-flex min-h-6 items-center gap-2 rounded-sm px-1 text-left font-mono text-xs hover:underline ${id === chosen ? "bg-chosen" : ""}`}
+        aria-pressed={node.id === chosen}
+        onClick={() => onChoose(node.id)}
+        className={`inline-flex min-h-6 items-center gap-2 rounded-sm px-1 text-left font-mono text-xs hover:underline ${node.id === chosen ? "bg-chosen" : ""}`}
       >
-        <KindShape kind={kind} hostile={hostile} />
-        <Inert lengthMax={90}>{label}</Inert>
-        {hostile && <Badge tone="bad">known as bad</Badge>}
+        <KindShape kind={node.kind} hostile={node.hostile} />
+        <EntityName of={node} />
+        {node.hostile && <Badge tone="bad">known as bad</Badge>}
       </button>
     ),
   },
@@ -100,23 +100,17 @@ const nodeColumns = ({
   },
 ];
 
-const edgeColumns = (caseId: string, labelOf: (id: string) => string): readonly Column<Edge>[] => [
-  { id: "from", says: "From", cell: ({ from }) => <Label>{labelOf(from)}</Label> },
+const edgeColumns = (caseId: string, nodeOf: (id: string) => Node | undefined): readonly Column<Edge>[] => [
+  { id: "from", says: "From", cell: ({ from }) => <End of={nodeOf(from)} /> },
   { id: "relation", says: "Relation", cell: ({ relation }) => relation },
-  { id: "to", says: "To", cell: ({ to }) => <Label>{labelOf(to)}</Label> },
+  { id: "to", says: "To", cell: ({ to }) => <End of={nodeOf(to)} /> },
   { id: "count", says: "Alerts", right: true, cell: (edge) => count(edge.count) },
   { id: "first", says: "First", cell: ({ firstTime }) => <Time at={firstTime} as="utc" /> },
   { id: "last", says: "Last", cell: ({ lastTime }) => <Time at={lastTime} as="utc" /> },
   { id: "evidence", says: "Evidence", cell: ({ evidence }) => <Items caseId={caseId} of={evidence} /> },
 ];
 
-function Label({ children }: { readonly children: string }) {
-  return (
-    <Inert lengthMax={60} className="font-mono text-xs">
-      {children}
-    </Inert>
-  );
-}
+const End = ({ of }: { readonly of: Node | undefined }) => of && <EntityName of={of} />;
 
 function Items({ caseId, of }: { readonly caseId: string; readonly of: readonly string[] }) {
   return (

@@ -7,6 +7,8 @@ const padPx = 3;
 /** What is farther out than this is not looked at, pixels. */
 const outsidePx = 40;
 const widthsMax = 5_000;
+/** The names of so many may lie over shapes: of those one looks for. */
+const weightiest = 28;
 
 type Box = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
 const widths = new Map<string, number>();
@@ -22,9 +24,10 @@ export function drawNames(cy: Core, pen: CanvasRenderingContext2D, colours: Colo
   const order = inOrder(cy);
   // Neither does a name lie over the shape of another.
   const shapes = new Map(order.filter((node) => !node.hasClass("dim")).map((node) => [node.id(), boxOf(node)]));
+  const isOverShape = (id: string, box: Box) => [...shapes].some(([other, shape]) => other !== id && overlaps(box, shape));
   const taken: Box[] = [];
   const [width, height] = [cy.width(), cy.height()];
-  for (const node of order) {
+  for (const [rank, node] of order.entries()) {
     const { x, y } = node.renderedPosition();
     if (x < -outsidePx || y < -outsidePx || x > width + outsidePx || y > height + outsidePx) continue;
     const bold = isHeavy(node);
@@ -33,8 +36,7 @@ export function drawNames(cy: Core, pen: CanvasRenderingContext2D, colours: Colo
     const half = widthOf(pen, name) / 2 + padPx;
     const top = y + node.renderedHeight() / 2 + belowPx;
     const box = { left: x - half, right: x + half, top, bottom: top + fontPx + padPx };
-    const isFree = () =>
-      !taken.some((other) => overlaps(box, other)) && ![...shapes].some(([id, shape]) => id !== node.id() && overlaps(box, shape));
+    const isFree = () => !taken.some((other) => overlaps(box, other)) && (rank < weightiest || !isOverShape(node.id(), box));
     if (!node.hasClass("chosen") && !isFree()) continue;
     taken.push(box);
     pen.globalAlpha = node.hasClass("dim") ? 0.25 : 1;

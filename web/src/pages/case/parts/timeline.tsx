@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { count } from "../../../lib/words.ts";
 import { Empty, Problem } from "../../../ui/empty.tsx";
 import { Skeleton } from "../../../ui/spinner.tsx";
@@ -35,6 +35,8 @@ function Shown({ id, story }: { readonly id: string; readonly story: Story }) {
   const { by, onBy, onOpen } = useWays(id);
   const lanes = useMemo(() => lanesOf(lines, by), [lines, by]);
   const shown = useMemo(() => lines.filter((line) => isIn(line, spanning.span)), [lines, spanning.span]);
+  // The chart moves at once, the words follow.
+  const listed = useDeferredValue(shown);
   const { chosen, onChoose, onMany } = useChosen(spanning);
   useTimelineKeys({ lines, lanes, spanning, chosen, onChoose, onOpen, by, onBy });
   return (
@@ -46,7 +48,7 @@ function Shown({ id, story }: { readonly id: string; readonly story: Story }) {
         </div>
         <div className="relative min-h-64">
           <div className="xl:absolute xl:inset-0">
-            <StoryList lines={shown} caseId={id} chosen={chosen} onChoose={onChoose} />
+            <StoryList lines={listed} caseId={id} chosen={chosen} onChoose={onChoose} />
           </div>
         </div>
       </div>

@@ -52,7 +52,7 @@ function MarkButton({ mark, chosen, onOne, onMany }: Pressed & { readonly mark: 
     : `${utc(first.time)}: ${inert(first.says, 160)} (${first.evidence.join(", ")})`;
   return (
     <>
-      {width > 6 && (
+      {width > (many ? 2 * nearPx : 6) && (
         <span
           aria-hidden
           className="absolute top-1/2 h-1 -translate-y-1/2 rounded-full bg-line-strong"

@@ -33,8 +33,10 @@ export function Lanes({
 }) {
   const gaps = useMemo(() => gapsOf(lines, whole), [lines, whole]);
   const laneHeight = laneHeightIn(height, lanes.length);
+  const lane = lanes.findIndex((each) => each.lines.some(({ at }) => at === marks.chosen));
   const getScrollElement = () => scroller.current;
   const virtual = useVirtualizer({ count: lanes.length, getScrollElement, estimateSize: () => laneHeight, overscan: beyond });
+  useEffect(() => void (lane >= 0 && virtual.scrollToIndex(lane, { align: "auto" })), [lane, virtual]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other heights are measured anew
   useEffect(() => virtual.measure(), [virtual, laneHeight]);
   return (
