@@ -5,9 +5,13 @@ import { argon2Cost, openPasswordHasher } from "../../storage/access/argon2-hash
 import { goodPassword, openAccessScene } from "../../testing/access-scene.ts";
 
 const rounds = 24;
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+/** What else the machine does only ever adds: the quickest few are nearest to the work itself. */
+const quickest = (values: readonly number[]) => {
+  const few = values.toSorted((a, b) => a - b).slice(0, rounds / 6);
+  return few.reduce((sum, each) => sum + each, 0) / few.length;
+};
 
-// Guarantees: with the real cost of a password, how long a refusal takes does not tell whether there is such an account. Medians of turns taken in
+// Guarantees: with the real cost of a password, how long a refusal takes does not tell whether there is such an account. The quickest of turns taken in
 // alternation, so that a busy machine is busy for both; what is left may be a tenth, of which a hash is some fifty times the rest of the work.
 describe("how long a refusal takes", () => {
   test("is the same for an account and for none", async () => {
@@ -26,7 +30,7 @@ describe("how long a refusal takes", () => {
         assert.equal(answer.statusCode, 401);
       }
     }
-    const [somebody, nobody] = [median(took.somebody), median(took.nobody)];
+    const [somebody, nobody] = [quickest(took.somebody), quickest(took.nobody)];
     const ratio = somebody / nobody;
     assert.ok(ratio > 0.85 && ratio < 1.18, `${somebody.toFixed(1)} ms against ${nobody.toFixed(1)} ms`);
     assert.ok(argon2Cost.memoryKib >= 19_456 && argon2Cost.passes >= 2, "the least that OWASP asks for");
