@@ -14,6 +14,9 @@ export { comeIn, type Person } from "./harness/person.ts";
 /** Some tests of the console: they are told the office before it is open, and use it inside their tests alone. */
 export type Part = (office: () => Office) => void;
 
+/** What pages that were looked at had wrong with them, until the flow that looked ends. */
+export const looks: string[] = [];
+
 /** A test that also fails where a page meanwhile did what no page may: an error, a broken policy, a request to elsewhere. */
 export function flow(office: () => Office, name: string, body: () => Promise<void>): void {
   test(name, { timeout: 240_000 }, async (t) => {
@@ -21,10 +24,10 @@ export function flow(office: () => Office, name: string, body: () => Promise<voi
       await body();
     } catch (error) {
       await keepWhatIsShown(office(), name);
-      t.diagnostic(`what pages did meanwhile: ${office().findings.splice(0).join("\n")}`);
+      t.diagnostic(`what pages did meanwhile: ${[...office().findings.splice(0), ...looks.splice(0)].join("\n")}`);
       throw error;
     }
-    assert.deepEqual(office().findings.splice(0), []);
+    assert.deepEqual([...office().findings.splice(0), ...looks.splice(0)], []);
   });
 }
 
@@ -34,16 +37,14 @@ async function keepWhatIsShown({ browser }: Office, name: string): Promise<void>
   for (const [at, page] of pages.entries()) await shot(page, `failed/${file}-${at}`).catch(() => {});
 }
 
-/** Holds the page as it is now to WCAG 2.2 AA in both themes, keeps a picture of each, and looks whether it is wider than its window. */
+/** Holds the page as it is now to WCAG 2.2 AA in both themes, keeps a picture of each, and looks whether it is wider than its window. The flow fails at its end. */
 export async function looksRight(page: Page, name: string): Promise<void> {
   await settled(page);
-  const found: string[] = [];
   await inBothThemes(page, async (theme) => {
     await shot(page, `${name}-${theme}`);
-    found.push(...(await axe(page, `${name}-${theme}`)));
+    looks.push(...(await axe(page, `${name}-${theme}`)));
   });
-  found.push(...(await widerThanWindow(page, name)));
-  assert.deepEqual(found, []);
+  looks.push(...(await widerThanWindow(page, name)));
 }
 
 async function widerThanWindow(page: Page, name: string): Promise<string[]> {

@@ -60,9 +60,18 @@ export function openServiceContainment(parts: ContainParts): ServiceContainment 
   return { open, ordersPath, sink: filing(parts, open), work: (signal, tell) => carrying(parts, open, tell, signal) };
 }
 
+/** Whoever looks at these actions is told that they are others now. A reader that is not told reads them again at its next look; that is no reason to stop. */
+async function tellReaders({ store, tenant, log }: ContainParts, ids: Iterable<string>): Promise<void> {
+  for (const id of new Set(ids))
+    await store.views.note({ kind: "action", id }).catch((cause: unknown) => {
+      log.warn("service/note", { tenant, says: "that an action changed could not be told" }, cause);
+    });
+}
+
 type Open = ServiceContainment["open"];
 
-function filing({ tenant, log }: ContainParts, open: Open): CaseSink {
+function filing(parts: ContainParts, open: Open): CaseSink {
+  const { tenant, log } = parts;
   return {
     name: "containment",
     async settled({ caseId, run }) {
@@ -75,17 +84,18 @@ function filing({ tenant, log }: ContainParts, open: Open): CaseSink {
       // What is asked of people is signed at once: from then on nobody can take it back unseen. The effect itself insists on it.
       await desk.checkpoint({ witness: "may" });
       log.info("containment/filed", { tenant, case: caseId, ...counts });
+      await tellReaders(parts, proposed);
     },
   };
 }
 
 /** Carries out what is due, pass after pass; what stays the same from pass to pass is said once. */
-async function carrying(
-  { tenant, log, system: { clock } }: ContainParts,
-  open: Open,
-  tell: TellWaiting,
-  signal: AbortSignal,
-): Promise<void> {
+async function carrying(parts: ContainParts, open: Open, tell: TellWaiting, signal: AbortSignal): Promise<void> {
+  const {
+    tenant,
+    log,
+    system: { clock },
+  } = parts;
   const news = openApprovalNews(tell);
   let untold = false;
   let last = "";
@@ -96,6 +106,8 @@ async function carrying(
       const stands = pass.stopped ?? "";
       if (pass.executor && stands !== last) log.warn("containment/stopped", { tenant, says: stands === "" ? "no longer" : stands });
       if (pass.executor) last = stands;
+      const { taken, ended, troubles, standing } = pass;
+      await tellReaders(parts, [...taken, ...ended, ...standing.gone, ...standing.again, ...troubles.map(({ id }) => id)]);
       // Telling people holds up nothing that is carried out; it is tried again with the next pass, and its trouble said once.
       await news(desk.state, clock.nowMs()).then(
         () => {
@@ -106,7 +118,7 @@ async function carrying(
           untold = true;
         },
       );
-      const counts = { taken: pass.taken.length, ended: pass.ended.length, troubles: pass.troubles.length };
+      const counts = { taken: taken.length, ended: ended.length, troubles: troubles.length };
       if (counts.taken + counts.ended + counts.troubles > 0) log.info("containment/carried-out", { tenant, ...counts });
     }
     await clock.sleep(passEveryMs, signal).catch(() => undefined);

@@ -131,7 +131,8 @@ assets:
   - { name: ws-joss, role: workstation, addresses: ["192.0.2.11"] }
 identities:
   - { name: mara, aliases: ["mara@example.test"], role: administrator of the database, privileged: true, usual-hosts: [ws-mara] }
-  - { name: joss, aliases: ["joss@example.test"], role: staff, usual-hosts: [ws-joss] }
+  - { name: joss, aliases: ["joss@example.test"], role: administrator of the mail, privileged: true, usual-hosts: [ws-joss] }
+${Array.from({ length: 30 }, (_, at) => `  - { name: admin-${at}, role: administrator of the network, privileged: true }`).join("\n")}
 `,
   );
   write(
@@ -147,6 +148,7 @@ logs: { file: service.log }
 }
 
 async function ingestToken(ada: Person): Promise<string> {
+  await ada.stepUp();
   const endsAt = new Date(Date.now() + 86_400_000).toISOString();
   const { token } = await ada.ask<{ token: string }>("POST", "/api/v1/tokens", { label: "products", rights: ["ingest"], endsAt });
   return token;

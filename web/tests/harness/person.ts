@@ -20,6 +20,8 @@ export type Person = {
   readonly window: (choice: { readonly view?: View; readonly theme?: Theme }) => Promise<Page>;
   /** Asks the API as this person's browser would. */
   readonly ask: <Answer>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown) => Promise<Answer>;
+  /** Shows the passkey again: what weighs more is good for five minutes from then on. */
+  readonly stepUp: () => Promise<void>;
   /** Makes a passkey on this person's device, which also steps the session up; gives the line for the standing orders. */
   readonly addPasskey: () => Promise<string>;
 };
@@ -47,6 +49,7 @@ export async function comeIn(
     page,
     ask,
     addPasskey: () => addPasskey(page, ask),
+    stepUp: () => stepUp(page, ask),
     async window(choice) {
       const other = await openWindow(browser, place, findings, choice);
       await other.addCookies(await context.cookies());
@@ -96,4 +99,13 @@ async function addPasskey(page: Page, ask: Person["ask"]): Promise<string> {
   await page.reload();
   await settled(page);
   return approverKey;
+}
+
+async function stepUp(page: Page, ask: Person["ask"]): Promise<void> {
+  const { ticket, options } = await ask<{ ticket: string; options: object }>("POST", "/api/v1/session/step-up/options");
+  const shown = await inPage<object>(
+    page,
+    `navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(${JSON.stringify(options)}) }).then((shown) => shown.toJSON())`,
+  );
+  await ask("POST", "/api/v1/session/step-up", { ticket, factor: { kind: "passkey", shown } });
 }

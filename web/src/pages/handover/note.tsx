@@ -29,11 +29,7 @@ export function Note({ whole, about, says }: { readonly whole: Whole; readonly a
           data-no-print
           icon={<NotebookPen aria-hidden className="size-3.5" />}
           onClick={() => setEditing(true)}
-          className={
-            held === undefined
-              ? "-ml-2.5 h-6 text-xs group-hover/fact:opacity-100 group-focus-within/fact:opacity-100 [li_&]:opacity-40"
-              : ""
-          }
+          className={held === undefined ? "-ml-2.5 h-6 text-xs [li_&]:text-faint" : ""}
         >
           {held === undefined ? says : "Change"}
         </Button>

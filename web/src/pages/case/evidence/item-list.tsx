@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, Minus } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { visible } from "../../../../../src/server/contract/inert.ts";
 import { count } from "../../../lib/words.ts";
 import { Badge } from "../../../ui/chip.tsx";
 import { Inert } from "../../../ui/text.tsx";
@@ -88,7 +89,7 @@ function ItemLine({ item, isChosen, onChoose }: { readonly item: Item; readonly 
       type="button"
       onClick={onChoose}
       aria-current={isChosen || undefined}
-      title={`${question}\n${tool} · ${group}`}
+      title={`${visible(question)}\n${visible(`${tool} · ${group}`)}`}
       className={`relative flex h-full w-full items-start gap-2 border-b border-line/60 px-3 py-1.5 text-left ${isChosen ? "bg-chosen before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent" : "hover:bg-hover/70"}`}
     >
       <Weight of={item} />
