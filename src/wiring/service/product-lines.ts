@@ -39,7 +39,8 @@ let held: Promise<Products> | undefined;
 export function productsOf(): Promise<Products> {
   held ??= (async () => {
     const kinds = await connectorKinds();
-    return { products: await Promise.all(kinds.map(lineOf)), absent: absentOf([...kinds, ...(await effectorKinds())]) };
+    const products = (await Promise.all(kinds.map(lineOf))).toSorted((a, b) => (a.title.toLowerCase() < b.title.toLowerCase() ? -1 : 1));
+    return { products, absent: absentOf([...kinds, ...(await effectorKinds())]) };
   })();
   return held;
 }

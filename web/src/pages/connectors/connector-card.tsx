@@ -112,7 +112,7 @@ function Figures({ line: { calls, failures, lastCallAt, feed, checked } }: { rea
   return (
     <p className="tabular mt-1.5 flex flex-wrap gap-x-5 gap-y-1 text-xs text-soft">
       <span>
-        {count(calls)} {calls === 1 ? "call" : "calls"} this month
+        {calls === 0 ? "no call" : calls === 1 ? "1 call" : `${count(calls)} calls`} this month
         {failures > 0 && <span className="font-medium text-warn">, {count(failures)} failed</span>}
       </span>
       {lastCallAt !== null && (

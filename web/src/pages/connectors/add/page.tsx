@@ -20,9 +20,16 @@ export default function AddPart({ name, go }: AddProps) {
       title="Add a connector"
       says="Fill in what the product needs, try it, and put what works into the configuration file."
       actions={
-        <Button kind="quiet" icon={<ArrowLeft aria-hidden className="size-4" />} onClick={() => go({})}>
-          To the connectors
-        </Button>
+        <>
+          {chosen && (
+            <Button kind="quiet" className="lg:hidden" onClick={() => go({ part: "add" })}>
+              Other products
+            </Button>
+          )}
+          <Button kind="quiet" icon={<ArrowLeft aria-hidden className="size-4" />} onClick={() => go({})}>
+            To the connectors
+          </Button>
+        </>
       }
     >
       {error && <Problem of={error} again={() => void refetch()} />}

@@ -60,7 +60,7 @@ type PlaceProps = {
 
 function Place({ label, place: { kind, where }, onType }: PlaceProps) {
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_9rem] items-end gap-2">
+    <div role="group" aria-label={`where the secret ${label} lies`} className="grid grid-cols-[minmax(0,1fr)_9rem] items-end gap-2">
       <Input
         label={label}
         value={where}
@@ -70,8 +70,7 @@ function Place({ label, place: { kind, where }, onType }: PlaceProps) {
         onChange={({ target: { value } }) => onType({ kind, where: value })}
       />
       <Select
-        label="it lies"
-        aria-label={`where ${label} lies`}
+        label="Kept"
         value={kind}
         options={kinds}
         onChange={({ target: { value } }) => onType({ kind: kinds.find(([each]) => each === value)?.[0] ?? "file", where })}
