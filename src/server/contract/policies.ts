@@ -55,7 +55,8 @@ export const policyOperations = {
     operation: "simulatePolicies",
     summary: "other policies against the last recorded actions: what would have been decided otherwise; adopts nothing",
     tag: "policies",
-    right: "triage",
+    // Whoever is asked to sign must be able to see what it would change.
+    right: "read",
     body: z.strictObject({
       texts: z
         .array(z.strictObject({ path, text: z.string().max(policyTextMax) }))

@@ -54,12 +54,17 @@ export default function CodeEditor({ label, language, text, onText, marks, compl
     const now = view.current;
     if (now) now.dispatch(setDiagnostics(now.state, placed(marks, now.state.doc)));
   }, [marks]);
-  return <div ref={place} className="h-full min-h-0 overflow-hidden rounded-md border border-line-strong" />;
+  return (
+    <div
+      ref={place}
+      className="h-full min-h-0 overflow-hidden rounded-md border border-line-strong outline-offset-1 outline-accent-strong focus-within:outline-2"
+    />
+  );
 }
 
 const shared = (label: string): Extension => [
   EditorView.cspNonce.of(getNonce() ?? ""),
-  EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+  EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
   lineNumbers(),
   history(),
   indentUnit.of("  "),

@@ -15,8 +15,8 @@ export type Graph = { readonly nodes: readonly Node[]; readonly edges: readonly 
 
 const rowHeight = 38;
 const nodeHeight = 28;
-const gap = 64;
-const widths: Readonly<Record<Node["kind"], number>> = { about: 150, question: 210, fact: 150, verdict: 120, action: 170 };
+const gap = 36;
+const widths: Readonly<Record<Node["kind"], number>> = { about: 126, question: 206, fact: 132, verdict: 68, action: 132 };
 const kinds = ["about", "question", "fact", "verdict", "action"] as const;
 const verdictId = "verdict";
 

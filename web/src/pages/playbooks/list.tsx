@@ -21,10 +21,13 @@ export function PlaybookList({ lines, chosen, part }: { readonly lines: readonly
               className={`flex flex-col gap-0.5 px-3 py-2 hover:bg-hover ${line === chosen ? "bg-chosen" : ""}`}
             >
               <span className="flex items-center justify-between gap-2">
-                <span className="truncate font-medium">{line.name}</span>
+                <span className="truncate font-medium" title={line.name}>
+                  {line.name}
+                </span>
                 <Badge tone={line.inUse ? "good" : "plain"}>{line.inUse ? "in use" : "not in use"}</Badge>
               </span>
-              <span className="flex justify-between gap-2 text-xs text-soft">
+              <span className="line-clamp-2 text-xs text-soft">{line.purpose}</span>
+              <span className="flex justify-between gap-2 text-xs text-faint">
                 <span className="tabular">{count(line.questions)} questions</span>
                 <span className="font-mono" title={line.digest}>
                   {line.digest.slice(7, 19)}

@@ -32,7 +32,7 @@ export function PlaybookGraph({
       role="img"
       aria-label={`${steps.questions.length} questions, the facts that they speak to, and ${steps.contain.length} actions that may follow; the list below says the same`}
       viewBox={`-2 ${-headHeight} ${graph.width + 4} ${graph.height + headHeight}`}
-      className="mx-auto block w-full max-w-[75rem] min-w-[60rem]"
+      className="mx-auto block w-full max-w-[70rem] min-w-[44rem]"
     >
       <Heads graph={graph} />
       {graph.edges.map((edge) => (

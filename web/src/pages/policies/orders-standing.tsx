@@ -48,7 +48,7 @@ function Title({ orders: { isInForce, inForce } }: { readonly orders: Orders }) 
 
 const factsOf = ({ onDisk, inForce, isInForce, signedBy, signersNeeded, problem }: Orders, folder: string | null) => [
   ["folder", folder === null ? "the policies that come with Watchkeeper" : <Inert key="folder">{folder}</Inert>] as const,
-  ["on disk", <Digest key="disk" of={onDisk} />] as const,
+  ["on disk", problem === null ? <Digest key="disk" of={onDisk} /> : "cannot be read"] as const,
   ["in force", inForce === null ? "none" : isInForce ? "the same" : <Digest key="force" of={inForce} />] as const,
   ...(isInForce ? [] : [["signed by", signersSay(signedBy, signersNeeded)] as const]),
   ...(problem === null
@@ -78,7 +78,13 @@ function Digest({ of }: { readonly of: string }) {
 }
 
 function WhatChanges({ orders: { isInForce, problem, inForce } }: { readonly orders: Orders }) {
-  if (problem !== null) return <p>Nothing can be approved or adopted until the standing orders can be read.</p>;
+  if (problem !== null)
+    return (
+      <p>
+        Nothing can be approved or adopted until the standing orders can be read. Write them where{" "}
+        <code className="font-mono text-xs">containment</code> of the configuration says; the guide to containment shows every field.
+      </p>
+    );
   if (isInForce)
     return (
       <p className="text-soft">
@@ -105,9 +111,7 @@ function WhatChanges({ orders: { isInForce, problem, inForce } }: { readonly ord
 
 /** What the policies on disk would have decided otherwise, before anybody signs them. */
 function OnDiskSimulated({ policies }: { readonly policies: Policies }) {
-  const may = useMay("triage");
-  const found = useQuery({ ...policyQueries.simulation(policies.texts, simulatedLast), enabled: may && policies.texts.length > 0 });
-  if (!may) return null;
+  const found = useQuery({ ...policyQueries.simulation(policies.texts, simulatedLast), enabled: policies.texts.length > 0 });
   if (found.error) return <Problem of={found.error} />;
   if (!found.data) return <Spinner says="deciding past actions anew" />;
   return (

@@ -1,8 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useMay } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
-import { Empty } from "../../ui/empty.tsx";
 import { HowToAdopt } from "./how-to-adopt.tsx";
 import { PolicyEditor } from "./policy-editor.tsx";
 import { type Policies, type PolicyFile, policyQueries, simulatedLast } from "./queries.ts";
@@ -10,8 +8,6 @@ import { SimulationPanel } from "./simulation-panel.tsx";
 
 /** Other policies, written here, against the record: what they would have decided otherwise. Adopts nothing. */
 export default function SimulatePart({ policies }: { readonly policies: Policies }) {
-  if (!useMay("triage"))
-    return <Empty title="Simulations are for analysts">You can read what is in force; whoever may triage can try what would be.</Empty>;
   return <Simulating original={policies.texts} folder={policies.folder} />;
 }
 

@@ -3,7 +3,7 @@ import { EditorView } from "@codemirror/view";
 /** An editor in the console's own colours, both themes. */
 export const look = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--ground)", fontSize: "0.75rem" },
-  "&.cm-focused": { outline: "2px solid var(--accent-strong)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace', lineHeight: "1.55", overflow: "auto" },
   ".cm-content": { caretColor: "var(--text)", paddingBlock: "0.5rem" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
