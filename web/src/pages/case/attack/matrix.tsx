@@ -12,7 +12,7 @@ export function Matrix({ tactics, ...choosing }: { readonly tactics: Attack["tac
       aria-label="tactics and techniques of this case"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
-      className="max-h-[50dvh] overflow-auto rounded-lg border border-line bg-surface 2xl:max-h-none print:max-h-none"
+      className="relative max-h-[50dvh] overflow-auto rounded-lg border border-line bg-surface 2xl:max-h-none print:max-h-none"
     >
       <ol className="flex min-w-max items-stretch xl:min-w-0">
         {tactics.map((tactic) =>
