@@ -1,6 +1,8 @@
 import { demoOperations } from "../../../src/server/contract/demo.ts";
 import { ApiProblem, apiClient, operations } from "../../../src/server/contract.ts";
 
+import { ConsoleFault } from "./faults.ts";
+
 export { ApiProblem } from "../../../src/server/contract.ts";
 
 /** The session's CSRF token, which every change carries; set by whoever reads the session. */
@@ -21,28 +23,14 @@ export const api = apiClient(
 /** A refusal in words: what is wrong, and what to do. */
 export function said(error: unknown): { readonly problem: string; readonly remedy: string; readonly code: string } {
   if (error instanceof ApiProblem) return error.said;
-  if (error instanceof Error && Object.hasOwn(ownFaults, error.constructor.name)) return ownFaults[error.constructor.name]!;
-  if (error instanceof DOMException || (error instanceof Error && error.name === "NotAllowedError")) return ownFaults.Unsigned!;
+  if (error instanceof ConsoleFault) return error;
+  // What a browser throws when somebody turns an authenticator away, or it does not answer.
+  if (error instanceof Error && /^(NotAllowedError|AbortError|InvalidStateError)$/.test(error.name))
+    return new ConsoleFault("console/unsigned");
   if (error instanceof TypeError)
     return { code: "console/offline", problem: "the server does not answer", remedy: "it is asked again by itself as soon as it does" };
   return { code: "console/fault", problem: "this page met a fault of ours", remedy: "reload the page; nothing that was recorded is lost" };
 }
-
-/** What this page itself refuses. */
-const ownFaults: Readonly<Record<string, { readonly problem: string; readonly remedy: string; readonly code: string }>> = {
-  NoPasskey: {
-    code: "console/no-passkey",
-    problem: "you have no passkey here",
-    remedy:
-      "add one under Settings and have it named in the standing orders, or sign with your key at the command line (watchkeeper contain)",
-  },
-  OtherAction: {
-    code: "console/other-action",
-    problem: "what would be signed is not what is shown here",
-    remedy: "sign nothing, and tell whoever runs this service: the server may be taken over",
-  },
-  Unsigned: { code: "console/unsigned", problem: "nothing was signed", remedy: "try again, and confirm on your device" },
-};
 
 /** Whether nobody is signed in (any more). */
 export const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.said.status === 401;

@@ -2,8 +2,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { api, onceKey } from "../../api/client.ts";
+import { ConsoleFault } from "../../api/faults.ts";
 import { useMay } from "../../api/session.ts";
-import { digestOf, OtherAction, signFor } from "../../api/signing.ts";
+import { signFor } from "../../api/signing.ts";
 import { withStepUp } from "../../api/step-up.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -11,6 +12,7 @@ import { ReasonDialog } from "../../ui/reason.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { tell } from "../../ui/toast.tsx";
 import type { Action } from "./queries.ts";
+import { digestShown } from "./shown.ts";
 
 type Deed = "approve" | "break-glass" | "reject" | "undo" | "after-action";
 
@@ -78,21 +80,21 @@ function WhoMay({ approvers: { may, mayNot } }: { readonly approvers: NonNullabl
 function Digest({ action }: { readonly action: Action }) {
   const own = useQuery({
     queryKey: ["digest", action.canonical],
-    queryFn: () => digestOf(action.canonical),
+    queryFn: () => digestShown(action),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (!own.data) return null;
+  if (own.isPending) return null;
   const same = own.data === action.digest;
   return (
     <p className={`mt-3 flex items-center gap-2 text-xs ${same ? "text-soft" : "font-semibold text-bad"}`}>
       {same ? <CircleCheck aria-hidden className="size-4 shrink-0 text-good" /> : <CircleAlert aria-hidden className="size-4 shrink-0" />}
       {same ? (
         <span>
-          This browser worked the digest out itself: <span className="font-mono">{own.data.slice(0, 23)}…</span> A yes is bound to it, and
+          This browser worked the digest out itself: <span className="font-mono">{own.data?.slice(0, 23)}…</span> A yes is bound to it, and
           nothing else runs.
         </span>
       ) : (
-        "The server names another digest than that of what it shows. Approve nothing."
+        "What the server would have signed is not what it shows. Approve nothing, and tell whoever runs this service."
       )}
     </p>
   );
@@ -181,13 +183,13 @@ function Deeds({ action }: { readonly action: Action }) {
 }
 
 async function perform(action: Action, deed: Deed, because: string): Promise<{ says: string }> {
-  const { line, canonical, digest } = action;
-  const own = await digestOf(canonical);
-  if (own !== digest) throw new OtherAction();
+  const { line } = action;
+  const own = await digestShown(action);
+  if (own !== action.digest) throw new ConsoleFault("console/other-action");
   const params = { id: line.id };
   const asked =
     deed === "after-action" ? ({ for: deed, action: line.id, text: because } as const) : ({ for: deed, action: line.id } as const);
-  const signature = await signFor(asked, deed === "approve" || deed === "break-glass" || deed === "reject" ? own : undefined);
+  const signature = await signFor(asked, own);
   const once = { idempotencyKey: onceKey() };
   return withStepUp(() => {
     if (deed === "reject") return api.rejectAction({ params, body: { because, signature } }, once);

@@ -70,7 +70,7 @@ export function Adopt({ digest }: { readonly digest: string }) {
   const adopt = async () => {
     setBusy(true);
     try {
-      const signature = await signFor({ for: "adopt-orders" }, undefined);
+      const signature = await signFor({ for: "adopt-orders" }, digest);
       const { adopted, signedBy } = await withStepUp(() => api.adoptOrders({ body: { digest, signature } }));
       await client.invalidateQueries({ queryKey: ["action"] });
       tell(adopted ? "These orders are in force." : `Signed by ${signedBy.length} of two.`);

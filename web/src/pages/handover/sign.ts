@@ -1,34 +1,41 @@
-import { startAuthentication } from "@simplewebauthn/browser";
 import { api, onceKey } from "../../api/client.ts";
-import { digestOf, OtherAction } from "../../api/signing.ts";
+import { ConsoleFault } from "../../api/faults.ts";
+import { canonical, challengeFor, digestOf, isSameAsShown } from "../../api/signed.ts";
+import { bySomePasskey } from "../../api/signing.ts";
 import { withStepUp } from "../../api/step-up.tsx";
 import type { Whole } from "./queries.ts";
 
 /**
  * Signs a handover, or takes it over: by a passkey where the person has one that counts, else by the word of a session that has just shown its second factor.
- * The digest of the text is worked out here, from what was shown; who takes over signs the text together with every question and answer, whose digest the
- * server names.
+ * Digest, bytes and challenge are made here from what was shown; who takes over signs the text together with every question and answer.
  */
-export async function signHandover({ line: { id }, canonical, digest }: Whole, how: "sign" | "accept"): Promise<Whole> {
-  const own = await digestOf(canonical);
-  const params = { id };
-  const asked = await api.readHandoverToSign({ params, body: { for: how } });
-  if (own !== digest || (how === "sign" && asked.digest !== own)) throw new OtherAction();
-  const signature = asked.proof === "passkey" ? await byPasskey(asked.challenge, asked.passkeys) : undefined;
-  const body = { digest: asked.digest, ...(signature !== undefined && { signature }) };
+export async function signHandover(whole: Whole, how: "sign" | "accept"): Promise<Whole> {
+  const digest = await digestShown(whole, how);
+  const params = { id: whole.line.id };
+  const [{ person }, asked] = await Promise.all([api.readSession(), api.readHandoverToSign({ params, body: { for: how } })]);
+  if (asked.digest !== digest) throw new ConsoleFault("console/other-action");
+  const challenge = await challengeFor({ of: "handover", as: how === "sign" ? "hand-over" : "take-over", digest }, asked, person);
+  const signature = asked.proof === "passkey" ? await bySomePasskey(challenge, asked.passkeys) : undefined;
+  const body = { digest, ...(signature !== undefined && { signature }) };
   const once = { idempotencyKey: onceKey() };
   return withStepUp(() => (how === "sign" ? api.signHandover({ params, body }, once) : api.acceptHandover({ params, body }, once)));
 }
 
-async function byPasskey(challenge: string, ids: readonly string[]): Promise<string> {
-  const { response } = await startAuthentication({
-    optionsJSON: {
-      challenge,
-      rpId: location.hostname,
-      userVerification: "required",
-      allowCredentials: ids.map((id) => ({ id, type: "public-key" as const })),
-    },
-  });
-  const { authenticatorData, clientDataJSON, signature } = response;
-  return JSON.stringify({ authenticatorData, clientDataJSON, signature });
+/** The digest of what is on the screen; what the server calls its text must be that. */
+async function digestShown({ canonical: text, sections, notes, questions, line }: Whole, how: "sign" | "accept"): Promise<string> {
+  const shown = {
+    id: line.id,
+    outgoing: line.outgoing,
+    "composed.sections": sections.map(({ name, facts, left }) => ({ name, facts, left })),
+    notes: notes.map(({ at, ...note }) => ({ ...note, atMs: Date.parse(at) })),
+  };
+  if (!isSameAsShown(text, shown)) throw new ConsoleFault("console/other-action");
+  const digest = await digestOf(text);
+  if (how === "sign") return digest;
+  const asked = questions.map(({ at, answers, ...question }) => ({
+    ...question,
+    atMs: Date.parse(at),
+    answers: answers.map(({ at: answeredAt, ...answer }) => ({ ...answer, atMs: Date.parse(answeredAt) })),
+  }));
+  return digestOf(canonical({ format: "watchkeeper/take-over@1", handover: digest, questions: asked }));
 }
