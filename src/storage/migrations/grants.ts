@@ -34,8 +34,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.intake_dead_letters, watchke
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.intake_heads, watchkeeper.intake_progress, watchkeeper.intake_sources TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.view_heads, watchkeeper.view_places, watchkeeper.view_alerts, watchkeeper.view_cases TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.measure_heads, watchkeeper.measure_places, watchkeeper.measure_lines, watchkeeper.measure_tallies TO ${applicationRole};
-GRANT SELECT, INSERT, UPDATE ON watchkeeper.view_storms, watchkeeper.looked_marks TO ${applicationRole};
-GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.saved_views TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE ON watchkeeper.looked_marks TO ${applicationRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.view_storms, watchkeeper.saved_views TO ${applicationRole};
 GRANT USAGE ON SEQUENCE watchkeeper.lease_epochs TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE, DELETE ON watchkeeper.sessions, watchkeeper.access_spent, watchkeeper.sign_in_attempts TO ${applicationRole};
 GRANT SELECT, INSERT, UPDATE ON watchkeeper.token_uses TO ${applicationRole};

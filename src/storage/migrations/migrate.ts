@@ -14,6 +14,7 @@ import * as answers from "./0009-answers.ts";
 import * as queueLists from "./0010-queue-lists.ts";
 import * as casePage from "./0012-case-page.ts";
 import * as measures from "./0013-measures.ts";
+import * as stormsCounted from "./0014-storms-counted.ts";
 
 /** In order; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -27,6 +28,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0010-queue-lists": queueLists,
   "0012-case-page": casePage,
   "0013-measures": measures,
+  "0014-storms-counted": stormsCounted,
 };
 
 /**

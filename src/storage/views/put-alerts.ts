@@ -8,11 +8,13 @@ import { wordLimits, wordsOf } from "./words.ts";
 /** Whose rows, of which place in the record, and the number of the last change before them. */
 export type Place = { readonly tenant: string; readonly world: string; readonly sequence: number; readonly revision: number };
 
-/** An alert that was put: its state before and now, whether it says something new, and the number of its last change where it does. */
+/** An alert that was put: its state and its storm before and now, whether it says something new, and the number of its last change where it does. */
 export type PutAlert = {
   readonly id: string;
   readonly was: AlertRow["state"] | null;
   readonly is: AlertRow["state"];
+  readonly from: string | null;
+  readonly storm: string;
   readonly differs: boolean;
   readonly revision: number;
 };
@@ -52,7 +54,7 @@ WITH given AS (
   FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[])
     AS r(id, time_ms, state, severity, category, source, case_id, text, shown, verdict, priority, storm)
 ), planned AS (
-  SELECT g.*, o.state AS was, o.words AS before, o.shown IS DISTINCT FROM g.shown AS differs
+  SELECT g.*, o.state AS was, o.storm AS "from", o.words AS before, o.shown IS DISTINCT FROM g.shown AS differs
   FROM given g LEFT JOIN watchkeeper.view_alerts o ON o.tenant = $1 AND o.id = g.id
   WHERE o.id IS NULL OR (o.world, o.sequence) <= ($2, $3)
 ), put AS (
@@ -69,7 +71,7 @@ WITH given AS (
   INSERT INTO watchkeeper.view_words (tenant, word, id)
   SELECT $1, unnest(tsvector_to_array(words)) AS word, id FROM put WHERE before IS DISTINCT FROM words ORDER BY word, id ON CONFLICT DO NOTHING
 )
-SELECT id, was, state AS "is", differs, revision FROM put ORDER BY id COLLATE "C"`;
+SELECT id, was, state AS "is", "from", storm, differs, revision FROM put ORDER BY id COLLATE "C"`;
 
 /** Puts alerts, in the order of their ids. */
 export async function putAlerts(client: pg.PoolClient, place: Place, rows: readonly AlertRow[]): Promise<PutAlert[]> {

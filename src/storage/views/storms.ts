@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { AlertRow } from "../../ports/views.ts";
 import { storable } from "../event/storable.ts";
-import { alertWords, noPriority, type PutAlert, stormOf } from "./put-alerts.ts";
+import { alertWords, noPriority, type PutAlert } from "./put-alerts.ts";
 import { requireId } from "./rows.ts";
 
 type Moved = { newest: AlertRow; firstMs: number; open: number; closed: number; escalated: number; revision: number };
@@ -22,8 +22,36 @@ ON CONFLICT (tenant, id) DO UPDATE SET first_ms = least(s.first_ms, excluded.fir
   closed = s.closed + excluded.closed, escalated = s.escalated + excluded.escalated, revision = greatest(s.revision, excluded.revision),
   ${shown.map((column) => `${column} = CASE WHEN ${isNewer} THEN excluded.${column} ELSE s.${column} END`).join(", ")}`;
 
-/** Moves the counts of the storms whose alerts were put. */
+// A storm that an alert left or came to from elsewhere, as those do that are from before there were storms, is counted from its alerts.
+const forgotten = "DELETE FROM watchkeeper.view_storms WHERE tenant = $1 AND id = ANY ($2::text[])";
+const counted = `
+INSERT INTO watchkeeper.view_storms (tenant, id, first_ms, open, closed, escalated, revision, ${shown.join(", ")})
+SELECT $1, c.storm, c.first_ms, c.open, c.closed, c.escalated, c.revision, ${shown.map((column) => `n.${column === "alert_id" ? "id" : column}`).join(", ")}
+FROM (
+  SELECT storm, min(time_ms) AS first_ms, max(revision) AS revision, count(*) FILTER (WHERE state = 'open') AS open,
+    count(*) FILTER (WHERE state = 'closed') AS closed, count(*) FILTER (WHERE state = 'escalated') AS escalated
+  FROM watchkeeper.view_alerts WHERE tenant = $1 AND storm = ANY ($2::text[]) GROUP BY storm
+) c CROSS JOIN LATERAL (
+  SELECT * FROM watchkeeper.view_alerts a WHERE a.tenant = $1 AND a.storm = c.storm ORDER BY a.time_ms DESC, a.id DESC LIMIT 1
+) n`;
+
+/** Brings the storms whose alerts were put to what their alerts are now. */
 export async function putStorms(client: pg.PoolClient, tenant: string, rows: readonly AlertRow[], put: readonly PutAlert[]): Promise<void> {
+  const strayed = new Set(put.flatMap(({ from, storm }) => (from === null || from === storm ? [] : [from, storm])));
+  if (strayed.size > 0) {
+    const values = [tenant, [...strayed]];
+    await client.query({ name: "view-forget-storms", text: forgotten, values });
+    await client.query({ name: "view-count-storms", text: counted, values });
+  }
+  await moveStorms(
+    client,
+    tenant,
+    rows,
+    put.filter(({ storm }) => !strayed.has(storm)),
+  );
+}
+
+async function moveStorms(client: pg.PoolClient, tenant: string, rows: readonly AlertRow[], put: readonly PutAlert[]): Promise<void> {
   const storms = [...movedBy(rows, put)];
   if (storms.length === 0) return;
   const each = storms.map(([, moved]) => moved);
@@ -57,10 +85,9 @@ export async function putStorms(client: pg.PoolClient, tenant: string, rows: rea
 function movedBy(rows: readonly AlertRow[], put: readonly PutAlert[]): Map<string, Moved> {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const storms = new Map<string, Moved>();
-  for (const { id, was, is, differs, revision } of put) {
+  for (const { id, was, is, storm: key, differs, revision } of put) {
     const row = byId.get(id);
     if (!row || !differs) continue;
-    const key = stormOf(row);
     const moved = storms.get(key) ?? { newest: row, firstMs: row.timeMs, open: 0, closed: 0, escalated: 0, revision };
     storms.set(key, moved);
     if (was) moved[was]--;
