@@ -60,7 +60,7 @@ const Line = memo(function Line({ children, isInert }: { readonly children: stri
       {markedPieces(isInert ? children : shownLine(children)).map((piece, at) =>
         at % 2 === 1 ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name of their own
-          <mark key={at} className="rounded-xs bg-warn/20 text-warn">
+          <mark key={at} className="rounded-xs bg-warn/10 text-warn">
             {piece}
           </mark>
         ) : (

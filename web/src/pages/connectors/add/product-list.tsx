@@ -19,7 +19,7 @@ export function ProductList({ kinds: { products, absent }, chosen, onChoose, cla
   const shown = products.filter((each) => fits(words, each));
   const missing = words === "" ? [] : absent.filter((title) => title.toLowerCase().includes(words));
   return (
-    <nav aria-label="products" className={`min-w-0 ${className}`}>
+    <nav aria-label="products" className={`min-w-0 lg:sticky lg:top-3 ${className}`}>
       <Input
         label="Product, or what it serves"
         placeholder="elastic, alerts, tickets …"

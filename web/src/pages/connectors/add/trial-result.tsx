@@ -1,7 +1,8 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import { visible } from "../../../../../src/server/contract/inert.ts";
 import { sentence } from "../../../lib/sentence.ts";
 import { Copy } from "../../../ui/copy.tsx";
-import { Inert, InertBlock } from "../../../ui/text.tsx";
+import { Inert } from "../../../ui/text.tsx";
 import type { TrialAnswer } from "../queries.ts";
 
 /** What came of a trial, and what to write where so that it stays. */
@@ -16,7 +17,9 @@ export function TrialResult({ of: { works, says, remedy, code, yaml, put } }: { 
           The console writes no configuration: what is connected is said in one place.
         </p>
         <div className="relative">
-          <InertBlock>{yaml}</InertBlock>
+          <pre className="inert overflow-auto rounded-md border border-line bg-ground p-3 pr-9 font-mono text-xs whitespace-pre-wrap">
+            {yaml.trimEnd().split("\n").map(indented).join("\n")}
+          </pre>
           <span className="absolute top-2 right-2">
             <Copy text={yaml} says="copy what to put into the file" />
           </span>
@@ -29,6 +32,12 @@ export function TrialResult({ of: { works, says, remedy, code, yaml, put } }: { 
       </div>
     </section>
   );
+}
+
+/** A line of YAML: how far it is indented means something, so that its first blanks stay; what else hides is shown. */
+function indented(line: string): string {
+  const text = line.trimStart();
+  return line.slice(0, line.length - text.length) + visible(text);
 }
 
 const looks = {
