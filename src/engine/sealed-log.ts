@@ -20,6 +20,8 @@ export type Facts<Fact extends { readonly type: string }> = {
   readonly streamOf: (fact: Fact) => string;
   /** What becomes of a journal of which something was erased: it is refused (`journal/erased`) unless the fold can do without. */
   readonly erased?: "refuse" | "skip";
+  /** Told of the stream of each entry that cannot be read any more, in its turn: names of streams outlive what was said in them. */
+  readonly unread?: (stream: string) => void;
 };
 
 /**
@@ -62,7 +64,7 @@ export async function openSealedLog<Fact extends { readonly type: string }>(
   // First what was published, then the record: it is never the longer one, whoever else writes meanwhile.
   const published = await latestCheckpoint(store.publication);
   const foldEvent = (event: string) => facts.fold(facts.factOf(event));
-  const reading = openReading({ store, foldEvent, published, erased: facts.erased ?? "refuse" });
+  const reading = openReading({ store, foldEvent, published, erased: facts.erased ?? "refuse", unread: facts.unread });
   await catchUp(reading);
   requireBeginning(reading, published);
   await finishErasures(reading.keeping, store.vault);

@@ -1,5 +1,5 @@
 import { unreachable } from "../unreachable.ts";
-import type { Handover, HandoverEvent, Handovers } from "./handover.ts";
+import { type Handover, type HandoverEvent, type Handovers, handoverNumber } from "./handover.ts";
 import { handoverLimits } from "./limits.ts";
 import type { HandoverNote } from "./text.ts";
 
@@ -15,11 +15,18 @@ export function evolveHandovers(state: Handovers, fact: HandoverEvent): void {
   }
 }
 
+/** An id of which nothing can be read any more is not given out again: the name of its stream is left of it. */
+export function noteUnread(state: Handovers, stream: string): void {
+  state.drafted = Math.max(state.drafted, handoverNumber(stream) ?? 0);
+}
+
+/** What is held is never drafted over: a signed text stays the one that was signed. */
 function drafted(state: Handovers, fact: Extract<HandoverEvent, { type: "HandoverDrafted" }>): void {
   const { id, tenant, outgoing, composed, notes, replaces, atMs } = fact;
+  if (state.held.has(id)) return;
   const before = replaces === null ? undefined : state.held.get(replaces);
   if (before && replaces !== null) state.held.set(replaces, { ...before, status: "replaced", replacedBy: id });
-  state.drafted++;
+  noteUnread(state, id);
   state.held.set(id, {
     text: { format: "watchkeeper/handover@1", tenant, id, outgoing, draftedAtMs: atMs, composed, notes },
     status: "drafted",

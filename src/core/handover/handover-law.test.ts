@@ -182,6 +182,17 @@ describe("a handover", () => {
   });
 });
 
+test("a draft on a number that is held changes nothing of what is held", () => {
+  const { state, obey, held } = desk();
+  const [fact] = obey(draft("person:mara"));
+  obey(sign(held(), "person:mara"));
+  obey(draft("person:joss"));
+  const before = JSON.stringify([...state.held]);
+  evolveHandovers(state, { ...(fact as Extract<HandoverEvent, { type: "HandoverDrafted" }>), outgoing: "person:wim", replaces: "h-2" });
+  assert.equal(JSON.stringify([...state.held]), before);
+  assert.equal(state.drafted, 2);
+});
+
 test("half a character of a note can be signed", () => {
   const { obey, held } = desk();
   obey(draft("person:mara"));

@@ -81,7 +81,10 @@ export type Handover = {
   readonly accepted: HandoverSigning | undefined;
 };
 
-/** Every handover, oldest first, at most `handoverLimits.heldMax`; `last` is the one that was signed last. The fold owns it. */
+/**
+ * Every handover, oldest first, at most `handoverLimits.heldMax`; `last` is the one that was signed last, and `drafted` the highest number that was given out,
+ * also to one that was erased or forgotten. The fold owns it.
+ */
 export type Handovers = {
   readonly held: Map<string, Handover>;
   drafted: number;
@@ -90,6 +93,11 @@ export type Handovers = {
 
 /** Before the first. */
 export const emptyHandovers = (): Handovers => ({ held: new Map(), drafted: 0, last: undefined });
+
+/** The number in the id of a handover, 1 or more; undefined for what is none. */
+export function handoverNumber(id: string): number | undefined {
+  return /^h-[1-9]\d{0,8}$/.test(id) ? Number(id.slice(2)) : undefined;
+}
 
 /** The name of the world whose journal holds handovers; no investigation may have it. */
 export const handoverWorld = "handover";

@@ -13,6 +13,7 @@ import { memoryViews } from "../../testing/memory-views.ts";
 import { exampleCaseRow } from "../../testing/views-contract.ts";
 import { latestCheckpoint } from "../journal/publish.ts";
 import { eventsIn } from "../journal/read-opened.ts";
+import { openRecordLog } from "../journal/record-log.ts";
 import { openSealedLog } from "../sealed-log.ts";
 import { entriesOf, firstAt } from "./entries.ts";
 
@@ -127,6 +128,29 @@ describe("the desk of handovers", () => {
     assert.equal((await latestCheckpoint(journal.publication))?.size, (head?.sequence ?? -1) + 1);
     const types = (await eventsIn(journal)).map((event) => (JSON.parse(event) as { type: string }).type);
     assert.deepEqual(types, ["HandoverDrafted", "HandoverNoted", "HandoverSigned", "HandoverOpened", "HandoverAccepted"]);
+  });
+
+  test("gives no number out twice when what an earlier handover said was erased, and keeps what was signed since", async () => {
+    const clock = fakeClock(start);
+    const journal = memoryJournalStore();
+    const open = () => openTestHandovers(parts(clock, { journal }));
+    const first = await open();
+    for (const by of ["person:joss", "person:wim", "person:mara"] as const) await first.draft(by, undefined);
+    const { digest } = await first.toSign("h-3", "person:mara", "hand-over");
+    const signed = await first.sign("h-3", "person:mara", "hand-over", { digest, ...word("mara", clock) });
+    const records = await openRecordLog(journal, clock);
+    const asked = { type: "ErasePersonalData", by: "person:dpo", because: "asked for" } as const;
+    await records.obey({ ...asked, scope: "h-2" });
+    clock.pass(hourMs);
+    const second = await open();
+    assert.equal((await second.draft("person:ute", undefined)).text.id, "h-4");
+    assert.deepEqual(await second.read("h-3"), signed);
+    // The newest one, and all of them.
+    for (const scope of ["h-4", "h-3", "h-1"]) await records.obey({ ...asked, scope });
+    clock.pass(hourMs);
+    const third = await open();
+    assert.deepEqual(await third.list(), []);
+    assert.equal((await third.draft("person:mara", undefined)).text.id, "h-5");
   });
 
   test("composes the same bytes of the same record", async () => {

@@ -1,6 +1,6 @@
 import { decideHandover, type HandoverCommand, type HandoverShown, isPasskey, isSame } from "../../core/handover/decide.ts";
-import { evolveHandovers } from "../../core/handover/evolve.ts";
-import { emptyHandovers, type Handover, type HandoverEvent, type Handovers } from "../../core/handover/handover.ts";
+import { evolveHandovers, noteUnread } from "../../core/handover/evolve.ts";
+import { emptyHandovers, type Handover, type HandoverEvent, type Handovers, handoverNumber } from "../../core/handover/handover.ts";
 import { handoverLimits } from "../../core/handover/limits.ts";
 import { refusedHandover } from "../../core/handover/refusal.ts";
 import { digestToSign, type HandoverSigner, handoverBytes } from "../../core/handover/signature.ts";
@@ -45,8 +45,9 @@ export async function openHandoverDesk(parts: HandoverParts): Promise<HandoverDe
     fold: (fact) => evolveHandovers(state, fact),
     factOf: (text) => JSON.parse(text) as HandoverEvent,
     // Ids are ours. What one handover said can be erased with the people in it.
-    streamOf: ({ id }) => (/^h-\d{1,9}$/.test(id) ? id : "other"),
+    streamOf: ({ id }) => (handoverNumber(id) === undefined ? "other" : id),
     erased: "skip",
+    unread: (stream) => noteUnread(state, stream),
   });
   return deskOf({ parts, state, log });
 }

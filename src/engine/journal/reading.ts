@@ -24,6 +24,8 @@ export type Reading = {
   readonly missing: Map<string, OpenedEntry>;
   readonly erased: "refuse" | "skip";
   readonly foldEvent: (event: string) => void;
+  /** Told of the stream of each entry whose key is gone. */
+  readonly unread?: ((stream: string) => void) | undefined;
   point: ChainPoint;
   published: SignedCheckpoint | undefined;
 };
@@ -31,7 +33,7 @@ export type Reading = {
 const readBatch = 2_000;
 
 /** A journal of which nothing was read yet. `published` is the checkpoint that it must have as its beginning. */
-export function openReading(parts: Pick<Reading, "store" | "erased" | "foldEvent" | "published">): Reading {
+export function openReading(parts: Pick<Reading, "store" | "erased" | "foldEvent" | "unread" | "published">): Reading {
   return {
     ...parts,
     keeping: emptyKeeping(),
@@ -103,6 +105,7 @@ function foldEntry(reading: Reading, entry: OpenedEntry): void {
   if (entry.event === undefined) {
     const name = `${entry.stream}/${entry.key?.generation}`;
     missing.set(name, missing.get(name) ?? entry);
+    reading.unread?.(entry.stream);
   } else if (entry.stream === recordStream) noteOfRecord(reading, JSON.parse(entry.event) as RecordEvent);
   else if (missing.size === 0 || reading.erased === "skip") reading.foldEvent(entry.event);
 }
