@@ -19,9 +19,14 @@ export function Note({ whole, about, says }: { readonly whole: Whole; readonly a
   return (
     <div className="mt-1 flex items-start gap-2">
       {held !== undefined && (
-        <p className="flex-1 border-l-2 border-accent pl-2.5 text-sm whitespace-pre-wrap">
-          <Inert lengthMax={noteLengthMax}>{held}</Inert>
-        </p>
+        <div className="flex-1 border-l-2 border-accent pl-2.5 text-sm">
+          {held.split("\n").map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines of one note have no name of their own
+            <Inert key={at} className="block min-h-4" lengthMax={noteLengthMax}>
+              {line}
+            </Inert>
+          ))}
+        </div>
       )}
       {whole.may.edit && (
         <Button

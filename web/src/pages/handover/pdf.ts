@@ -72,7 +72,7 @@ function contentOf(block: Block): Content[] {
     case "signature":
       return [
         {
-          text: `${block.role === "outgoing" ? "Handed over" : "Taken over"}: ${block.signature ? `${block.signature.by}, ${utc(block.signature.at)}, ${block.signature.proof}, ${block.signature.digest}` : "not signed"}`,
+          text: `${block.role === "outgoing" ? "Handed over" : "Taken over"}: ${block.signature ? `${block.signature.by}, ${utc(block.signature.at)}, ${block.signature.proof}, ${block.signature.digest}, ${block.signature.holds ? "holds over this text" : "DOES NOT HOLD over this text"}` : "not signed"}`,
           margin: [0, 6, 0, 0],
         },
       ];

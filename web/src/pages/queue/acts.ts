@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import type { z } from "zod";
 import type { BulkAct } from "../../../../src/server/contract/queue-people.ts";
 import { api, onceKey } from "../../api/client.ts";
+import { ConsoleFault } from "../../api/faults.ts";
 import { tell, tellProblem } from "../../ui/toast.tsx";
 import type { QueueRows } from "./rows.ts";
 
@@ -30,8 +31,17 @@ export function useActs(rows: QueueRows): (ids: readonly string[], act: Act) => 
         );
         for (const each of cases) if (each.outcome === "refused") back.get(each.case)?.();
         const first = cases.find(({ outcome }) => outcome === "refused");
-        if (done > 0) tell(`${done === 1 ? "1 case" : `${done} cases`} ${doneWords[act.act]}.`, undoOf(act, ids, client));
-        if (first) tellProblem(new Error(`${refused} refused: ${first.says}`, { cause: first.remedy }));
+        // Only what this act changed can be taken back by it.
+        const changed = cases.filter(({ outcome, effect }) => outcome === "done" && effect !== null).map((each) => each.case);
+        if (done > 0) tell(`${done === 1 ? "1 case" : `${done} cases`} ${doneWords[act.act]}.`, undoOf(act, changed, client));
+        if (first)
+          tellProblem(
+            new ConsoleFault({
+              code: first.code ?? "",
+              problem: `${refused} refused: ${first.says}`,
+              remedy: first.remedy ?? "look at it by itself",
+            }),
+          );
       } catch (error) {
         for (const undo of back.values()) undo();
         tellProblem(error);
@@ -50,7 +60,7 @@ function shownAs(act: Act) {
 }
 
 function undoOf(act: Act, ids: readonly string[], client: ReturnType<typeof useQueryClient>) {
-  if (act.act !== "close") return undefined;
+  if (act.act !== "close" || ids.length === 0) return undefined;
   const does = () =>
     void api
       .actOnCases(

@@ -106,54 +106,81 @@ function useMoves({ kind, follow, again, lastMs, setMoved, renew }: Moves): void
   );
 }
 
+/** What the order calls a row: a storm by its own key, which stays when its newest alert is another one. */
+const keyOf = (row: Row) => ("storm" in row && row.storm ? row.storm.key : row.id);
+
 /** Rows by their ids. They are kept outside of React's state, since thousands of them come and go while one scrolls. */
 function useRowStore(search: QueueSearch) {
   const [, draw] = useState(0);
-  const store = useMemo(() => {
-    const rows = new Map<string, Row>();
-    const asked = new Set<string>();
-    let near: readonly string[] = [];
-    let waits = false;
-    const changed = () => {
-      if (waits) return;
-      waits = true;
-      requestAnimationFrame(() => {
-        waits = false;
-        draw((before) => before + 1);
-      });
+  return useMemo(() => new RowStore(search, () => draw((before) => before + 1)), [search]);
+}
+
+class RowStore {
+  readonly #search: QueueSearch;
+  readonly #draw: () => void;
+  readonly #rows = new Map<string, Row>();
+  readonly #asked = new Set<string>();
+  #near: readonly string[] = [];
+  #waits = false;
+
+  constructor(search: QueueSearch, draw: () => void) {
+    this.#search = search;
+    this.#draw = draw;
+  }
+
+  readonly row = (id: string) => this.#rows.get(id);
+
+  /** Looks rows up again that are held; all that are near the screen where no ids are named, or the ids are not those of the lines. */
+  readonly renew = (ids: readonly string[] | undefined) => {
+    const named = this.#search.collapse === undefined ? ids : undefined;
+    const held = (named ?? this.#near).filter((id) => this.#rows.has(id));
+    if (held.length > 0) void this.#fetch(held);
+  };
+
+  /** Fetches the pieces of the order that hold these places. */
+  readonly need = (ids: readonly string[], from: number, to: number) => {
+    const first = Math.max(0, Math.floor(from / pieceRows) * pieceRows);
+    this.#near = ids.slice(first, Math.ceil((to + 1) / pieceRows) * pieceRows);
+    const missing = this.#near.filter((id) => !this.#rows.has(id) && !this.#asked.has(id));
+    for (const id of missing) this.#asked.add(id);
+    if (missing.length > 0) void this.#fetch(missing);
+  };
+
+  /** Shows a row otherwise until the server says how it is. The way back leaves what came meanwhile, and looks the row up anew. */
+  readonly put = (id: string, change: Partial<CaseRow>) => {
+    const before = this.#rows.get(id);
+    if (before) this.#rows.set(id, { ...before, ...change } as Row);
+    this.#changed();
+    return () => {
+      if (before && this.#rows.get(id)?.revision === before.revision) this.#rows.set(id, before);
+      this.#changed();
+      void this.#fetch([id]);
     };
-    const fetch = async (ids: readonly string[]) => {
-      for (let from = 0; from < ids.length; from += lookUpMax) {
-        const some = ids.slice(from, from + lookUpMax);
-        const found = await api.lookUpQueue({ query: { ...search, id: [...some] } }).catch(() => undefined);
-        for (const id of some) asked.delete(id);
-        for (const row of found?.rows ?? []) rows.set(row.id, row);
-        changed();
-      }
-    };
-    return {
-      row: (id: string) => rows.get(id),
-      renew(ids: readonly string[] | undefined) {
-        const held = (ids ?? near).filter((id) => rows.has(id));
-        if (held.length > 0) void fetch(held);
-      },
-      need(ids: readonly string[], from: number, to: number) {
-        const first = Math.max(0, Math.floor(from / pieceRows) * pieceRows);
-        near = ids.slice(first, Math.ceil((to + 1) / pieceRows) * pieceRows);
-        const missing = near.filter((id) => !rows.has(id) && !asked.has(id));
-        for (const id of missing) asked.add(id);
-        if (missing.length > 0) void fetch(missing);
-      },
-      put(id: string, change: Partial<CaseRow>) {
-        const before = rows.get(id);
-        if (before) rows.set(id, { ...before, ...change } as Row);
-        changed();
-        return () => {
-          if (before) rows.set(id, before);
-          changed();
-        };
-      },
-    };
-  }, [search]);
-  return store;
+  };
+
+  async #fetch(ids: readonly string[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += lookUpMax) {
+      const some = ids.slice(from, from + lookUpMax);
+      const found = await api.lookUpQueue({ query: { ...this.#search, id: [...some] } }).catch(() => undefined);
+      for (const id of some) this.#asked.delete(id);
+      for (const row of found?.rows ?? []) this.#take(row);
+      this.#changed();
+    }
+  }
+
+  /** An answer that was overtaken by a newer one is old news. */
+  #take(row: Row): void {
+    const key = keyOf(row);
+    if (row.revision >= (this.#rows.get(key)?.revision ?? 0)) this.#rows.set(key, row);
+  }
+
+  /** However many rows come at once, they are drawn once. */
+  #changed(): void {
+    if (this.#waits) return;
+    this.#waits = true;
+    requestAnimationFrame(() => {
+      this.#waits = false;
+      this.#draw();
+    });
+  }
 }
