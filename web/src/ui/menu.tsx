@@ -14,7 +14,7 @@ export type MenuItem = {
 /** A button with a list of deeds. `trigger` is one button. */
 export function Menu({ trigger, items }: { readonly trigger: ReactNode; readonly items: readonly (MenuItem | "line")[] }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { visible } from "../../../../src/server/contract/inert.ts";
 import { Button } from "../../ui/button.tsx";
 import { Copy } from "../../ui/copy.tsx";
 import { Empty, Problem } from "../../ui/empty.tsx";
@@ -9,7 +10,7 @@ import { Facts, Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/spinner.tsx";
 import { Inert, InertBlock } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
-import { factsOf } from "./facts.ts";
+import { type Fact, factsOf } from "./facts.ts";
 import { type Entry, journalQueries } from "./queries.ts";
 import { Steps } from "./steps.tsx";
 import { useEntryCheck } from "./use-check.ts";
@@ -91,13 +92,13 @@ function Says({ event }: { readonly event: unknown }) {
   return (
     <Section title="What it says">
       <dl className="grid grid-cols-[minmax(6rem,max-content)_1fr] gap-x-4 gap-y-1.5 text-sm">
-        {facts.map(({ name, value, isLong }) => (
-          <div key={name} className="contents">
+        {facts.map((fact) => (
+          <div key={fact.name} className="contents">
             <dt className="text-faint">
-              <Inert>{name}</Inert>
+              <Inert>{fact.name}</Inert>
             </dt>
             <dd className="min-w-0">
-              {isLong ? <InertBlock className="max-h-80">{value}</InertBlock> : <Inert lengthMax={1_000}>{value}</Inert>}
+              <FactValue of={fact} />
             </dd>
           </div>
         ))}
@@ -109,6 +110,20 @@ function Says({ event }: { readonly event: unknown }) {
       )}
     </Section>
   );
+}
+
+function FactValue({ of: { value, isLong, isJson } }: { readonly of: Fact }) {
+  if (isJson && isLong) return <Json>{value}</Json>;
+  return isLong ? <InertBlock>{value}</InertBlock> : <Inert lengthMax={1_000}>{value}</Inert>;
+}
+
+/** JSON as it was written here: the blanks at the beginning of a line are ours, what follows them is from outside. */
+function Json({ children }: { readonly children: string }) {
+  const lines = children.split("\n").map((line) => {
+    const said = line.trimStart();
+    return line.slice(0, line.length - said.length) + visible(said);
+  });
+  return <pre className="inert rounded-md border border-line bg-ground p-3 font-mono text-xs whitespace-pre-wrap">{lines.join("\n")}</pre>;
 }
 
 function SignedText({ world, sequence }: { readonly world: string; readonly sequence: number }) {

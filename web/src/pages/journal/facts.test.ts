@@ -36,5 +36,5 @@ test("what is withheld is named and not shown as a field; hostile names are name
     ["__proto__", "constructor"],
   );
   assert.deepEqual(withheld, ["hash"]);
-  assert.deepEqual(factsOf("plain").facts, [{ name: "says", value: "plain", isLong: false }]);
+  assert.deepEqual(factsOf("plain").facts, [{ name: "says", value: "plain", isLong: false, isJson: false }]);
 });

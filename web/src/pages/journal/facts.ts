@@ -1,5 +1,5 @@
-/** One field of what an entry says. `isLong` wants a block of its own. */
-export type Fact = { readonly name: string; readonly value: string; readonly isLong: boolean };
+/** One field of what an entry says. `isLong` wants a block of its own; `isJson` says that the blanks at the beginnings of its lines are ours. */
+export type Fact = { readonly name: string; readonly value: string; readonly isLong: boolean; readonly isJson: boolean };
 
 const fieldsMax = 100;
 const lineLengthMax = 160;
@@ -16,7 +16,12 @@ export function factsOf(event: unknown): { readonly facts: readonly Fact[]; read
 
 function factOf(name: string, value: unknown): Fact {
   const text = textOf(name, value);
-  return { name, value: text, isLong: text.length > lineLengthMax || text.includes("\n") };
+  return {
+    name,
+    value: text,
+    isLong: text.length > lineLengthMax || text.includes("\n"),
+    isJson: typeof value === "object" && value !== null,
+  };
 }
 
 function textOf(name: string, value: unknown): string {

@@ -20,7 +20,7 @@ import { forget, keptOf } from "./verify/kept.ts";
 /** How far a record is written and signed, and whether that holds. */
 export function RecordHead({ head }: { readonly head: Head }) {
   return (
-    <Panel title="The record" actions={<HeadDeeds head={head} />}>
+    <Panel title="The record">
       <Facts
         of={[
           [
@@ -37,6 +37,7 @@ export function RecordHead({ head }: { readonly head: Head }) {
           ["public key", <Long key="key" text={head.publicKey} says="copy the public key" />],
         ]}
       />
+      <HeadDeeds head={head} />
       <Verifier head={head} key={head.world} />
       {head.checkpoint !== null && (
         <details className="mt-3">
@@ -70,13 +71,17 @@ function HeadDeeds({ head }: { readonly head: Head }) {
   });
   if (!may) return null;
   return (
-    <>
-      {make.error && <span className="text-xs text-bad">It was not signed.</span>}
+    <div className="mt-3 flex flex-wrap items-center gap-2">
       <Button busy={make.isPending} onClick={() => make.mutate()}>
         Sign what is written now
       </Button>
       <PackButton head={head} />
-    </>
+      {make.error && (
+        <div className="w-full">
+          <Problem of={make.error} />
+        </div>
+      )}
+    </div>
   );
 }
 

@@ -27,7 +27,7 @@ export function SearchForm({ filter, onFilter }: { readonly filter: EntryFilter;
       onSubmit={submit}
       role="search"
       aria-label="entries"
-      className="grid grid-cols-2 items-end gap-2 lg:grid-cols-[1fr_1fr_auto_auto_auto]"
+      className="grid grid-cols-2 items-end gap-2 2xl:grid-cols-[1fr_1fr_auto_auto_auto]"
     >
       <Input
         label="Stream"
@@ -47,7 +47,7 @@ export function SearchForm({ filter, onFilter }: { readonly filter: EntryFilter;
       />
       <Input label="From (UTC)" type="datetime-local" value={from} onChange={(event) => setFrom(event.target.value)} />
       <Input label="Before (UTC)" type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
-      <div className="col-span-2 flex gap-2 lg:col-span-1">
+      <div className="col-span-2 flex gap-2 2xl:col-span-1">
         <Button type="submit" kind="primary" className="h-8" icon={<Search aria-hidden className="size-4" />}>
           Look
         </Button>

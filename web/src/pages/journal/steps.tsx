@@ -10,19 +10,21 @@ const looks = {
 /** A check, step by step, as it went. */
 export function Steps({ of: { steps } }: { readonly of: Check }) {
   return (
-    <ul role="status" className="flex flex-col gap-1.5 text-sm">
-      {steps.map(({ holds, says }) => {
-        const { Icon, colour, says: word } = looks[holds];
-        return (
-          <li key={says} className="flex items-start gap-2">
-            <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
-            <span>
-              <span className="sr-only">{word}: </span>
-              {says}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+    <div role="status">
+      <ul className="flex flex-col gap-1.5 text-sm">
+        {steps.map(({ holds, says }) => {
+          const { Icon, colour, says: word } = looks[holds];
+          return (
+            <li key={says} className="flex items-start gap-2">
+              <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
+              <span>
+                <span className="sr-only">{word}: </span>
+                {says}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

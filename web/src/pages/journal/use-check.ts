@@ -31,7 +31,8 @@ export function useEntryCheck(world: string, entry: Entry) {
       ]);
       const { sequence, stream, type, hash, recordedAt } = entry;
       const shown = { sequence, stream, type, hash, recordedAtMs: Date.parse(recordedAt) };
-      return checkOneEntry(head, { key: undefined, kept: keptOf(localStorage, tenant, world) }, { record, proof, shown });
+      const growthFrom = (from: number) => api.readConsistencyProof({ params: { world }, query: { from } });
+      return checkOneEntry(head, { key: undefined, kept: keptOf(localStorage, tenant, world) }, { record, proof, shown, growthFrom });
     },
   });
 }

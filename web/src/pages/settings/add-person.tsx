@@ -55,20 +55,23 @@ function AddForm({ onClose, onLink }: Omit<AddProps, "open">) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <fieldset className="flex flex-col gap-1">
+      <fieldset className="flex flex-col gap-2">
         <legend className="mb-1 text-xs font-medium text-soft">Roles</legend>
-        {roles.map(([role, says]) => (
-          <Checkbox
-            key={role}
-            label={
-              <span>
-                <span className="font-medium">{role}</span> <span className="text-faint">{says}</span>
-              </span>
-            }
-            checked={chosen.includes(role)}
-            onChange={(event) => setChosen(event.target.checked ? [...chosen, role] : chosen.filter((each) => each !== role))}
-          />
-        ))}
+        {roles
+          .filter(([role]) => role !== "admin")
+          .map(([role, says]) => (
+            <Checkbox
+              key={role}
+              label={
+                <span>
+                  <span className="font-medium">{role}</span> <span className="text-faint">{says}</span>
+                </span>
+              }
+              checked={chosen.includes(role)}
+              onChange={(event) => setChosen(event.target.checked ? [...chosen, role] : chosen.filter((each) => each !== role))}
+            />
+          ))}
+        <p className="text-xs text-faint">The role admin is given on its own, once the account is there.</p>
       </fieldset>
       {problem !== undefined && <Problem of={problem} />}
       <div className="flex justify-end gap-2">

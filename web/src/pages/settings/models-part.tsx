@@ -37,9 +37,9 @@ function ModelPanel({ model: { name, digest, inUse, card } }: { readonly model: 
         <span className="min-w-0 font-mono break-all">{digest}</span>
         <Copy text={digest} says="copy the digest" />
       </p>
-      <details open={inUse}>
+      <details>
         <summary className="cursor-pointer text-sm text-soft">Its card</summary>
-        <InertBlock className="mt-2 max-h-[28rem]">{card}</InertBlock>
+        <InertBlock className="mt-2">{card}</InertBlock>
       </details>
     </Panel>
   );

@@ -127,7 +127,7 @@ function RightChoice({
   readonly onChosen: (chosen: ReadonlySet<Right>) => void;
 }) {
   return (
-    <fieldset className="flex flex-col gap-1">
+    <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-xs font-medium text-soft">It may</legend>
       {offered.map((right) => (
         <Checkbox

@@ -14,36 +14,44 @@ export type Said = { readonly publicKey: string; readonly checkpoint: string | n
 /** What the reader brings: the key from elsewhere, and what this browser kept. */
 export type Brought = { readonly key: string | undefined; readonly kept: Kept | undefined };
 type Growth = { readonly checkpoint: string; readonly proof: readonly string[] };
+/** Asks the server for the newest checkpoint, and the proof that the record only grew into it from so many entries. */
+type GrowthFrom = (size: number) => Promise<Growth>;
 
 /** Checks the newest checkpoint, and that the record only grew since the one that was kept. Never throws what a proof is to blame for. */
 export async function checkRecord(
   said: Said,
   brought: Brought,
-  { growthFrom, now }: { readonly growthFrom: (size: number) => Promise<Growth>; readonly now: () => string },
+  { growthFrom, now }: { readonly growthFrom: GrowthFrom; readonly now: () => string },
 ): Promise<Check> {
   return stepped(async (step) => {
     const { key, text, given } = await keyOf(said, brought, step);
     if (said.checkpoint === null) throw new Unproven("nothing of this record is published yet: an auditor can have a checkpoint made");
     const newest = await checkCheckpoint(said.checkpoint, key);
     step("yes", `The checkpoint over ${entries(newest.size)} is signed by this key.`);
-    const grown = brought.kept ? await checkGrowth(brought.kept, newest, said.checkpoint, key, growthFrom, step) : undefined;
-    if (!brought.kept)
-      step("note", "This browser kept no checkpoint before: from the next visit on it can tell whether anything was taken away.");
-    return { key: text, given, note: grown ?? said.checkpoint, keptAt: now() };
+    if (brought.kept) await checkGrowth(brought.kept, newest, { key, growthFrom, step });
+    else step("note", "This browser kept no checkpoint before: from the next visit on it can tell whether anything was taken away.");
+    return { key: text, given, note: said.checkpoint, keptAt: now() };
   });
 }
 
-/** Checks that one entry, as it is shown, stands in what was signed. */
+/** Checks that one entry, as it is shown, stands in what was signed, and that what was signed is the record that was kept. */
 export async function checkOneEntry(
   said: Said,
   brought: Brought,
-  asked: { readonly record: string; readonly proof: string; readonly shown: RecordSays & { readonly hash: string } },
+  asked: {
+    readonly record: string;
+    readonly proof: string;
+    readonly shown: RecordSays & { readonly hash: string };
+    readonly growthFrom: GrowthFrom;
+  },
 ): Promise<Check> {
-  const { record, proof, shown } = asked;
+  const { record, proof, shown, growthFrom } = asked;
   return stepped(async (step) => {
     const { key } = await keyOf(said, brought, step);
-    const { size } = await checkEntry({ sequence: shown.sequence, record, proof }, key);
-    step("yes", `This text is entry ${shown.sequence} of the record that was signed over ${entries(size)}.`);
+    const signed = await checkEntry({ sequence: shown.sequence, record, proof }, key);
+    step("yes", `This text is entry ${shown.sequence} of the record that was signed over ${entries(signed.size)}.`);
+    if (brought.kept) await checkOfKept(brought.kept, signed, { key, growthFrom, step });
+    else step("note", "This browser kept no checkpoint: it cannot tell whether this is the record that others are shown.");
     checkShown(record, shown);
     step("yes", "Number, time, stream and type on this page are those of the proven text.");
     // An entry of the first version has its hash over the text alone.
@@ -90,25 +98,57 @@ async function keyOf(
   return { key, text, given };
 }
 
-async function checkGrowth(
-  { note, keptAt, key: keptKey }: Kept,
-  newest: Checkpoint,
-  newestNote: string,
-  key: RecordKey,
-  growthFrom: (size: number) => Promise<Growth>,
-  step: Tell,
-): Promise<string> {
-  // What was kept is held to the key of then: the reader may have brought another since.
-  const older = await checkCheckpoint(note, await readKey(keptKey));
-  const day = keptAt.slice(0, 10);
-  if (newest.size < older.size)
-    throw new Unproven(`the record is shorter than what this browser kept on ${day} (${entries(older.size)}): entries were taken away`);
-  const growth = newest.size === older.size ? { checkpoint: newestNote, proof: [] } : await growthFrom(older.size);
-  const newer = await checkCheckpoint(growth.checkpoint, key);
-  if (!(await hasGrown(older, newer, readHashes(growth.proof))))
-    throw new Unproven(`the record is not the one that this browser kept on ${day}: something before entry ${older.size} was changed`);
-  step("yes", `Nothing of the ${entries(older.size)} that this browser kept on ${day} was changed or taken away.`);
-  return growth.checkpoint;
+type Growing = { readonly key: RecordKey; readonly growthFrom: GrowthFrom; readonly step: Tell };
+type Own = Checkpoint & { readonly day: string };
+
+/** That the newest checkpoint, as it is shown, grew out of the kept one. */
+async function checkGrowth(kept: Kept, newest: Checkpoint, growing: Growing): Promise<void> {
+  const own = await readKept(kept);
+  if (newest.size < own.size)
+    throw new Unproven(`the record is shorter than what this browser kept on ${own.day} (${entries(own.size)}): entries were taken away`);
+  await proveGrown(own, newest, own, growing);
+  growing.step("yes", `Nothing of the ${entries(own.size)} that this browser kept on ${own.day} was changed or taken away.`);
+}
+
+/** That the checkpoint which an entry stands under is of the record that was kept, whichever of the two is older. */
+async function checkOfKept(kept: Kept, signed: Checkpoint, growing: Growing): Promise<void> {
+  const own = await readKept(kept);
+  await (own.size <= signed.size ? proveGrown(own, signed, own, growing) : proveGrown(signed, own, own, growing));
+  growing.step("yes", `It is the record of which this browser kept ${entries(own.size)} on ${own.day}.`);
+}
+
+/** What was kept is held to the key of then: the reader may have brought another since. */
+async function readKept({ note, keptAt, key }: Kept): Promise<Own> {
+  return { ...(await checkCheckpoint(note, await readKey(key))), day: keptAt.slice(0, 10) };
+}
+
+/** How often it is asked again where the server signed between two answers. */
+const attemptsMax = 3;
+
+/**
+ * Proves that `newer` grew out of `older`. The server proves up to what it signed last, which may be newer than both: then both must be beginnings of that one.
+ * A proof that reaches any other tree says nothing of `newer`.
+ */
+async function proveGrown(older: Checkpoint, newer: Checkpoint, own: Own, { key, growthFrom }: Growing): Promise<void> {
+  const demand = async (from: Checkpoint, to: Checkpoint, proof: readonly string[]) => {
+    if (await hasGrown(from, to, readHashes(proof))) return;
+    throw new Unproven(`the record is not the one that this browser kept on ${own.day}: something before entry ${own.size} was changed`);
+  };
+  const grownFrom = async (from: Checkpoint) => {
+    const { checkpoint, proof } = await growthFrom(from.size);
+    const reached = await checkCheckpoint(checkpoint, key);
+    await demand(from, reached, proof);
+    return reached;
+  };
+  if (older.size === newer.size) return demand(older, newer, []);
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const reached = await grownFrom(older);
+    if (reached.size < newer.size)
+      throw new Unproven("the proof ends before the checkpoint that it is to reach: what came after is unproven");
+    const beside = reached.size === newer.size ? newer : await grownFrom(newer);
+    if (reached.size === beside.size) return demand(reached, beside, []);
+  }
+  throw new Unproven("the record was signed anew each time while this was checked, so nothing is proven: check it once more");
 }
 
 const entries = (count: number) => `${count} ${count === 1 ? "entry" : "entries"}`;
