@@ -68,17 +68,21 @@ function laterThan({ text, signed, accepted, questions }: Handover, atMs: number
   return Math.max(atMs, text.draftedAtMs, ...noted, ...said, (signed?.atMs ?? 0) + 1, (accepted?.atMs ?? 0) + 1);
 }
 
-/** Whoever drafts again has one draft, with the notes that still have something to be about. */
+/** Whoever drafts again has one draft, with the notes that still have something to be about. What others left unsigned for too long ends. */
 function draft({ tenant, composed, by, atMs }: Of<"Draft">, state: Handovers): readonly HandoverEvent[] {
   requirePeriod(composed, atMs);
   const drafts = [...state.held.values()].filter(({ status }) => status === "drafted");
   const own = drafts.findLast(({ text }) => isSame(text.outgoing, by));
-  if (!own && drafts.length >= handoverLimits.draftsMax)
+  const late = drafts.filter((each) => each !== own && atMs - each.text.draftedAtMs > handoverLimits.draftMsMax);
+  if (!own && drafts.length - late.length >= handoverLimits.draftsMax)
     throw refusedHandover("handover/too-many", `${drafts.length} handovers wait for a signature`);
   const places = placesIn(composed);
   const notes = own?.text.notes.filter(({ about }) => places.has(about)) ?? [];
   const id = `h-${state.drafted + 1}`;
-  return [{ type: "HandoverDrafted", id, tenant, outgoing: by, composed, notes, replaces: own?.text.id ?? null, atMs }];
+  return [
+    ...late.map(({ text }): HandoverEvent => ({ type: "HandoverExpired", id: text.id, by, atMs })),
+    { type: "HandoverDrafted", id, tenant, outgoing: by, composed, notes, replaces: own?.text.id ?? null, atMs },
+  ];
 }
 
 function requirePeriod({ period: { fromMs, toMs } }: ComposedHandover, atMs: number): void {
@@ -87,7 +91,7 @@ function requirePeriod({ period: { fromMs, toMs } }: ComposedHandover, atMs: num
 }
 
 function note({ id, about, text, by, atMs }: Of<"Note">, held: Handover): readonly HandoverEvent[] {
-  requireStatus(held, "drafted", "it is signed, or another draft took its place");
+  requireStatus(held, "drafted", standsNoMore);
   requireOutgoing(held, by);
   const { notes, composed } = held.text;
   const before = notes.find((each) => each.about === about);
@@ -127,7 +131,7 @@ function answer({ id, number, text, by, atMs }: Of<"Answer">, held: Handover): r
 
 function sign(command: Of<"Sign" | "Accept">, held: Handover): readonly HandoverEvent[] {
   const { id, by, digest, atMs } = command;
-  requireStatus(held, "drafted", "it is signed, or another draft took its place");
+  requireStatus(held, "drafted", standsNoMore);
   requireOutgoing(held, by);
   return [{ type: "HandoverSigned", id, by: held.text.outgoing, digest, proof: provenBy(command, held, "hand-over"), atMs }];
 }
@@ -191,6 +195,7 @@ function wordsOf(text: string): string {
   return text.toWellFormed();
 }
 
+const standsNoMore = "it is signed, another draft took its place, or it waited too long for its signature";
 const samePerson = (by: Person) => refusedHandover("handover/same-person", `${quoted(by)} handed over, and one person cannot do both`);
 const nothingThere = (about: string) => refusedHandover("handover/nothing-there", `the handover has no ${quoted(about)}`);
 const quoted = (name: string) => `"${inline(name, 120)}"`;

@@ -1,5 +1,5 @@
 import { unreachable } from "../unreachable.ts";
-import { type Handover, type HandoverEvent, type Handovers, handoverNumber } from "./handover.ts";
+import { type Handover, type HandoverEvent, type HandoverStatus, type Handovers, handoverNumber } from "./handover.ts";
 import { handoverLimits } from "./limits.ts";
 import type { HandoverNote } from "./text.ts";
 
@@ -39,10 +39,12 @@ function drafted(state: Handovers, fact: Extract<HandoverEvent, { type: "Handove
   if (state.held.size > handoverLimits.heldMax) forgetOne(state);
 }
 
+const done: ReadonlySet<HandoverStatus> = new Set(["accepted", "replaced", "expired"]);
+
 /** What is done with goes first, the oldest of it. */
 function forgetOne({ held }: Handovers): void {
-  const done = [...held].find(([, { status }]) => status === "accepted" || status === "replaced");
-  const [id] = done ?? [...held.keys()];
+  const first = [...held].find(([, { status }]) => done.has(status));
+  const [id] = first ?? [...held.keys()];
   if (id !== undefined) held.delete(id);
 }
 
@@ -50,6 +52,8 @@ function changed(held: Handover, fact: Exclude<HandoverEvent, { type: "HandoverD
   switch (fact.type) {
     case "HandoverNoted":
       return { ...held, text: { ...held.text, notes: noted(held.text.notes, fact) } };
+    case "HandoverExpired":
+      return { ...held, status: "expired" };
     case "HandoverSigned":
       return { ...held, status: "signed", signed: signingOf(fact) };
     case "HandoverOpened":

@@ -171,6 +171,8 @@ describe("a handover", () => {
     const { obey, refused } = desk();
     for (let each = 0; each < handoverLimits.draftsMax; each++) obey(draft(`person:p${each}`));
     assert.equal(refused(draft("person:late")), "handover/too-many");
+    const kept = handoverLimits.draftMsMax;
+    assert.equal(refused(draft("person:late", atMs + kept)), "handover/too-many");
     const composed = composedUntil(atMs);
     const period = { fromMs: atMs - handoverLimits.periodMsMax - 1, toMs: atMs };
     assert.equal(refused({ ...draft("person:p1"), composed: { ...composed, period } } as HandoverCommand), "handover/bad-period");
@@ -180,6 +182,31 @@ describe("a handover", () => {
     assert.equal(many.state.held.size, handoverLimits.heldMax);
     assert.equal(many.state.drafted, handoverLimits.heldMax + 30, "numbers are never given out twice");
   });
+});
+
+test("drafts that nobody signs in time end with the next one, and stand in nobody's way", () => {
+  const { state, obey, refused, held } = desk();
+  for (let each = 0; each < handoverLimits.draftsMax; each++) obey(draft(`person:p${each}`));
+  obey(sign(held("h-2"), "person:p1"));
+  obey({ type: "Note", id: "h-3", about: "handover", text: "kept", by: "person:p2", atMs });
+  const late = atMs + handoverLimits.draftMsMax + 1;
+  const facts = obey(draft("person:p2", late));
+  assert.deepEqual(
+    [facts.length, facts[0]],
+    [handoverLimits.draftsMax - 1, { type: "HandoverExpired", id: "h-1", by: "person:p2", atMs: late }],
+  );
+  assert.deepEqual([held("h-1").status, held("h-2").status, held("h-3").status], ["expired", "signed", "replaced"]);
+  assert.equal(held("h-51").text.notes[0]?.text, "kept", "one's own draft gives its notes on, however old it is");
+  assert.equal(refused(sign(held("h-1"), "person:p0")), "handover/not-as-it-stands");
+  assert.equal(
+    refused({ type: "Note", id: "h-1", about: "handover", text: "x", by: "person:p0", atMs: late }),
+    "handover/not-as-it-stands",
+  );
+  assert.deepEqual(
+    [...state.held.values()].filter(({ status }) => status === "drafted").map(({ text }) => text.id),
+    ["h-51"],
+  );
+  obey(draft("person:p0", late));
 });
 
 test("a draft on a number that is held changes nothing of what is held", () => {

@@ -1,8 +1,8 @@
 import type { Person } from "../person/person.ts";
 import type { ComposedHandover, HandoverNote, HandoverText } from "./text.ts";
 
-/** Where a handover stands: composed, signed by the outgoing analyst, taken over by the incoming one, or given way to a later draft. */
-export const handoverStatuses = ["drafted", "signed", "accepted", "replaced"] as const;
+/** Where a handover stands: composed, signed by the outgoing analyst, taken over by the incoming one, given way to a later draft, or never signed. */
+export const handoverStatuses = ["drafted", "signed", "accepted", "replaced", "expired"] as const;
 /** One of `handoverStatuses`. */
 export type HandoverStatus = (typeof handoverStatuses)[number];
 
@@ -49,6 +49,8 @@ export type HandoverEvent =
       readonly by: Person;
       readonly atMs: number;
     }
+  /** A draft that nobody signed in time; `by` made the draft that found it so. */
+  | { readonly type: "HandoverExpired"; readonly id: string; readonly by: Person; readonly atMs: number }
   | ({ readonly type: "HandoverSigned"; readonly id: string } & HandoverSigning)
   | { readonly type: "HandoverOpened"; readonly id: string; readonly by: Person; readonly atMs: number }
   | {

@@ -17,6 +17,8 @@ export const handoverLimits = {
   firstPeriodMs: 8 * 3_600_000,
   /** Drafts that wait for a signature. */
   draftsMax: 50,
+  /** How long a draft waits for its signature, milliseconds; the next that anybody makes ends those that are older. */
+  draftMsMax: 48 * 3_600_000,
   /** Handovers that are held; older ones are forgotten here and stay in the journal. */
   heldMax: 400,
 } as const;

@@ -153,6 +153,23 @@ describe("the desk of handovers", () => {
     assert.equal((await third.draft("person:mara", undefined)).text.id, "h-5");
   });
 
+  test("ends with a new draft what nobody signed in two days, on the record", async () => {
+    const clock = fakeClock(start);
+    const journal = memoryJournalStore();
+    const desk = await openTestHandovers(parts(clock, { journal }));
+    await desk.draft("person:mara", undefined);
+    clock.pass(handoverLimits.draftMsMax + 1);
+    assert.equal((await desk.draft("person:joss", undefined)).text.id, "h-2");
+    const again = await openTestHandovers(parts(clock, { journal }));
+    assert.deepEqual(
+      (await again.list()).map(({ text, status }) => [text.id, status]),
+      [
+        ["h-2", "drafted"],
+        ["h-1", "expired"],
+      ],
+    );
+  });
+
   test("composes the same bytes of the same record", async () => {
     const clock = fakeClock(start);
     const desk = await openTestHandovers(parts(clock));

@@ -105,8 +105,8 @@ async function drafted(held: Held, by: Person, sinceMs: number | undefined): Pro
   const atMs = parts.clock.nowMs();
   const period = periodOf(state, sinceMs, atMs);
   const composed = composeHandover(await gatherHandover(parts.sources, { period, last: state.last }));
-  const [fact] = await obeyed(held, { type: "Draft", tenant: parts.tenant, by, composed, atMs });
-  return heldOf(state, fact?.id ?? "");
+  const facts = await obeyed(held, { type: "Draft", tenant: parts.tenant, by, composed, atMs });
+  return heldOf(state, facts.at(-1)?.id ?? "");
 }
 
 /** Since when: what is asked for, else where the last signed handover ended, as far back as a period may go. */
