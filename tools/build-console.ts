@@ -9,8 +9,9 @@ import { fileURLToPath } from "node:url";
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const ifPossible = process.argv.includes("--if-possible");
 
-if (ifPossible && !existsSync(join(home, "node_modules", "vite"))) {
-  console.log("the console is not built: the workbench is not installed");
+if (!existsSync(join(home, "node_modules", "vite"))) {
+  console.log(`the console is not built: the workbench is not installed; "npm ci" in ${home} installs it and builds the console`);
+  if (!ifPossible) process.exitCode = 1;
 } else {
   const { build } = await import("vite");
   const place = join(home, "web", "dist");

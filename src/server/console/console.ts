@@ -69,4 +69,4 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, path: string, fi
   return reply.type(file.type).send(body);
 }
 
-const notBuilt = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Watchkeeper</title></head><body><h1>The console is not built</h1><p>Run <code>npm run build:console</code> in the checkout and start the service again. The API is at <a href="/api/v1/reference">/api/v1/reference</a>.</p></body></html>`;
+const notBuilt = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Watchkeeper</title></head><body><h1>The console is not built</h1><p>Run <code>npm ci</code> in the checkout, which builds it (<code>npm run build:console</code> does it alone), and start the service again. The API is at <a href="/api/v1/reference">/api/v1/reference</a>.</p></body></html>`;
