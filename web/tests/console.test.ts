@@ -3,13 +3,14 @@ import { after, before, test } from "node:test";
 import { browserMissing, type Office, openOffice, type Part } from "./harness.ts";
 import { caseParts } from "./parts/case-parts.ts";
 import { casePictures } from "./parts/case-pictures.ts";
+import { connectors } from "./parts/connectors.ts";
 import { firstRun } from "./parts/first-run.ts";
 
 // Guarantees: in a real browser, against the real service, people can do what the console is for; and no page makes an error, breaks its policy, asks another
 // server, or shuts somebody out.
 
 /** In this order: what comes later finds what the parts before left. `WATCHKEEPER_CONSOLE` names some of them, for whoever works on one page. */
-const parts: Readonly<Record<string, Part>> = { firstRun, caseParts, casePictures };
+const parts: Readonly<Record<string, Part>> = { firstRun, connectors, caseParts, casePictures };
 
 const missing = browserMissing();
 if (missing) {
