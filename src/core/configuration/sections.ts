@@ -26,6 +26,8 @@ export const ServerPlace = z.strictObject({
     .array(z.string().regex(/^[0-9a-f:.]{2,45}(?:\/\d{1,3})?$/i, "takes an address or a network such as 192.0.2.0/24"))
     .max(64)
     .default(["127.0.0.0/8", "::1"]),
+  /** Whether a connector that is tried in the console may be inside the company's network, or on this machine. */
+  "try-internal": z.boolean().default(false),
 });
 export type ServerPlace = z.infer<typeof ServerPlace>;
 

@@ -33,6 +33,7 @@ const words: Readonly<Record<string, Says>> = {
   "server.tls.key": "the file with the key of the certificate",
   "server.behind-proxy": "whether a proxy ends TLS and says who asks",
   "server.proxies": "from where that proxy asks; whoever asks from elsewhere is who they seem to be",
+  "server.try-internal": "whether a connector that is tried here may be inside the company's network",
   "logs.level": "how much is logged; taken anew when the process gets SIGUSR2",
   "logs.format": "lines of JSON, or text for people",
   "logs.file": "standard error where no file is named",

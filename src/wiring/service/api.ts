@@ -21,6 +21,7 @@ import { openDemoPerson } from "./demo-access.ts";
 import { demoAssessment } from "./demo-assessment.ts";
 import { deskOf, stoppingBy } from "./desk.ts";
 import { firstRunPartOf } from "./first-run.ts";
+import { namedTexts } from "./named-texts.ts";
 import type { Before, Serving } from "./parts.ts";
 import { type Place, placeOf } from "./place.ts";
 import { placesIn } from "./places.ts";
@@ -150,11 +151,14 @@ async function desksOf(
   const desks = new Map<string, TenantDesk>();
   const answerMs = configuration.watch["answer-seconds"] * 1_000;
   const settings = { file: order.read.path, digest: order.read.digest, configuration };
+  const orders = tenants.map(({ containment }) => containment.ordersPath);
+  const named = () => namedTexts(configuration, order.read.folder, orders);
   for (const tenant of tenants) {
     const note: TenantDesk["note"] = ({ by, token, of, digest }) =>
       access.noteExport(tenant.name, { ...given({ by, token }), what: of, digest });
     const places = await placesIn(order.read.folder, configuration, run.system.environment);
-    const connecting = { places, file: order.read.path ?? join(order.read.folder, "watchkeeper.yaml") };
+    const file = order.read.path ?? join(order.read.folder, "watchkeeper.yaml");
+    const connecting = { places, file, internal: configuration.server["try-internal"], named };
     const firstRun = firstRunPartOf(tenant, access.partsOf(tenant.name), order.demo?.name);
     desks.set(tenant.name, await deskOf(tenant, { firstRun, connecting, system: run.system, folder, answerMs, origin, note, settings }));
     await access.noteSetting(tenant.name, { by: "machine", setting: "watchkeeper.yaml", digest: order.read.digest });

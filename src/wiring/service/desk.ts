@@ -31,7 +31,7 @@ export type DeskParts = {
   readonly note: TenantDesk["note"];
   readonly firstRun: TenantDesk["firstRun"];
   /** Where connectors are configured, and where their secrets lie. */
-  readonly connecting: Pick<TrialParts, "places" | "file">;
+  readonly connecting: Pick<TrialParts, "places" | "file" | "internal" | "named">;
   readonly settings: TenantDesk["settings"];
 };
 

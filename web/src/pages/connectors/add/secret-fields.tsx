@@ -11,8 +11,8 @@ const kinds: readonly (readonly [Kind, string])[] = [
   ["sealed", "sealed"],
 ];
 const examples: Readonly<Record<Kind, string>> = {
-  file: "secrets/NAME",
-  env: "WATCHKEEPER_SECRET_NAME",
+  file: "secrets/trial/NAME",
+  env: "WATCHKEEPER_TRIAL_NAME",
   sealed: "what watchkeeper secret seal printed",
 };
 
