@@ -131,13 +131,17 @@ function Verifier({ head }: { readonly head: Head }) {
       </div>
       {check.error && <Problem of={check.error} />}
       {check.data && <Steps of={check.data} />}
-      {check.data && (
-        <p className="text-xs text-faint">
-          This proves that the signed text is the key's, and that it only grew since this browser last looked. It does not prove that what
-          was recorded was true, nor that the server shows everybody the same record: for that, compare the checkpoint with one that a
-          witness or another person holds.
-        </p>
-      )}
+      {check.data && <WhatItProves />}
     </form>
+  );
+}
+
+function WhatItProves() {
+  return (
+    <p className="text-xs text-faint">
+      This proves that the signed text is the key's, and that it only grew since this browser last looked. It does not prove that what was
+      recorded was true, nor that the server shows everybody the same record: for that, compare the checkpoint with one that a witness or
+      another person holds.
+    </p>
   );
 }

@@ -14,12 +14,7 @@ export function SearchForm({ filter, onFilter }: { readonly filter: EntryFilter;
   const [to, setTo] = useState(filter.to?.slice(0, minuteLength) ?? "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onFilter({
-      ...(stream.trim() !== "" && { stream: stream.trim() }),
-      ...(type.trim() !== "" && { type: type.trim() }),
-      ...(from !== "" && { from: `${from}:00Z` }),
-      ...(to !== "" && { to: `${to}:00Z` }),
-    });
+    onFilter(filterOf(stream.trim(), type.trim(), from, to));
   };
   const isEmpty = Object.keys(filter).length === 0;
   return (
@@ -60,3 +55,10 @@ export function SearchForm({ filter, onFilter }: { readonly filter: EntryFilter;
     </form>
   );
 }
+
+const filterOf = (stream: string, type: string, from: string, to: string): EntryFilter => ({
+  ...(stream !== "" && { stream }),
+  ...(type !== "" && { type }),
+  ...(from !== "" && { from: `${from}:00Z` }),
+  ...(to !== "" && { to: `${to}:00Z` }),
+});

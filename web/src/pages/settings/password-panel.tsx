@@ -5,7 +5,7 @@ import { Problem } from "../../ui/empty.tsx";
 import { Input } from "../../ui/field.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { tell } from "../../ui/toast.tsx";
-import { type Account, useDeed } from "./queries.ts";
+import { type Account, useAttempt, useDeed } from "./queries.ts";
 
 const passwordLengthMin = 12;
 const passwordLengthMax = 1_024;
@@ -14,29 +14,20 @@ const passwordLengthMax = 1_024;
 export function PasswordPanel({ account: { name, hasPassword } }: { readonly account: Account }) {
   const [now, setNow] = useState("");
   const [next, setNext] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const deed = useDeed();
-  const change = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await deed(() => api.changePassword({ body: { now, next } }));
-      setNow("");
-      setNext("");
-      tell("Your password is another one now. Your other sessions have ended.");
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
-  };
+  const { attempt, busy, problem } = useAttempt(async () => {
+    await deed(() => api.changePassword({ body: { now, next } }));
+    setNow("");
+    setNext("");
+    tell("Your password is another one now. Your other sessions have ended.");
+  });
   return (
     <Panel title="Password">
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          void change();
+          attempt();
         }}
       >
         <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />

@@ -1,4 +1,4 @@
-import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { AskLine, OwnAccount, PersonLine, TokenLine } from "../../../../src/server/contract/people.ts";
 import type { Settings } from "../../../../src/server/contract/settings.ts";
@@ -52,3 +52,9 @@ export function useTakeSession(): (session: Session) => void {
 
 /** Names of people without what marks them as people. */
 export const nameOf = (person: string) => person.replace(/^person:/, "");
+
+/** A deed that a form sends: whether it is under way, and what was refused. */
+export function useAttempt(work: () => Promise<void>) {
+  const { mutate, isPending, error } = useMutation({ mutationFn: work });
+  return { attempt: () => mutate(), busy: isPending, problem: error ?? undefined };
+}

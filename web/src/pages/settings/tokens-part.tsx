@@ -12,7 +12,7 @@ import { type Column, Table } from "../../ui/table.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
 import { Once } from "./once.tsx";
-import { settingsQueries, type Token, useDeed, useTold } from "./queries.ts";
+import { settingsQueries, type Token, useAttempt, useDeed, useTold } from "./queries.ts";
 
 const dayMs = 86_400_000;
 const lasting = [
@@ -55,30 +55,21 @@ function TokenForm() {
   const [days, setDays] = useState("90");
   const [chosen, setChosen] = useState<ReadonlySet<Right>>(new Set());
   const [made, setMade] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const deed = useDeed();
   const offered: readonly Right[] = [...new Set<Right>([...(session?.rights ?? []), "ingest"])];
-  const make = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const endsAt = new Date(Date.now() + Number(days) * dayMs).toISOString();
-      const { token } = await deed(() => api.makeToken({ body: { label: label.trim(), rights: [...chosen], endsAt } }));
-      setMade(token);
-      setLabel("");
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
-  };
+  const { attempt, busy, problem } = useAttempt(async () => {
+    const endsAt = new Date(Date.now() + Number(days) * dayMs).toISOString();
+    const { token } = await deed(() => api.makeToken({ body: { label: label.trim(), rights: [...chosen], endsAt } }));
+    setMade(token);
+    setLabel("");
+  });
   return (
     <Panel title="A new token">
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          void make();
+          attempt();
         }}
       >
         <Input
