@@ -3,14 +3,20 @@ import { after, before, test } from "node:test";
 import { browserMissing, type Office, openOffice, type Part } from "./harness.ts";
 import { caseParts } from "./parts/case-parts.ts";
 import { casePictures } from "./parts/case-pictures.ts";
+import { containment } from "./parts/containment.ts";
 import { connectors } from "./parts/connectors.ts";
 import { firstRun } from "./parts/first-run.ts";
+import { handover } from "./parts/handover.ts";
+import { hostile } from "./parts/hostile.ts";
+import { playbooks } from "./parts/playbooks.ts";
+import { triage } from "./parts/triage.ts";
+import { verdict } from "./parts/verdict.ts";
 
 // Guarantees: in a real browser, against the real service, people can do what the console is for; and no page makes an error, breaks its policy, asks another
 // server, or shuts somebody out.
 
 /** In this order: what comes later finds what the parts before left. `WATCHKEEPER_CONSOLE` names some of them, for whoever works on one page. */
-const parts: Readonly<Record<string, Part>> = { firstRun, connectors, caseParts, casePictures };
+const parts: Readonly<Record<string, Part>> = { firstRun, connectors, caseParts, casePictures, playbooks };
 
 const missing = browserMissing();
 if (missing) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { comeIn, eventually, flow, looksRight, type Office, type Part } from "../harness.ts";
+import { comeIn, eventually, flow, go, looksRight, type Office, type Part } from "../harness.ts";
 
 const verdictMsMax = 180_000;
 const team = [
@@ -13,27 +13,37 @@ type FirstRun = { readonly firstVerdict: { readonly case: string } | null };
 export const firstRun: Part = (office) => {
   flow(office, "from the first start's link to the first verdict takes less than three minutes", async () => {
     const held = office();
-    const link = await held.firstLink();
-    const beganMs = performance.now();
-    const ada = await comeIn(held, { name: "ada", link, first: true });
-    held.people.set("ada", ada);
-    const ordered = [{ name: "ada", roles: ["admin"], key: await ada.addPasskey() }];
-    await ada.ask("POST", "/api/v1/demo");
-    const verdict = eventually("the first verdict", verdictMsMax, async () => {
-      const { firstVerdict } = await ada.ask<FirstRun>("GET", "/api/v1/first-run");
-      return firstVerdict && performance.now() - beganMs;
-    });
-    for (const each of team) {
-      const key = await letIn(held, each);
-      if (each.ordered.length > 0) ordered.push({ name: each.name, roles: [...each.ordered], key });
-    }
-    await held.order(ordered);
-    const tookMs = await verdict;
+    const tookMs = await begin(held, looksRight);
     process.stdout.write(`# first verdict after ${(tookMs / 1_000).toFixed(0)} s\n`);
     assert.ok(tookMs < verdictMsMax, `${tookMs} ms`);
-    await looksRight(ada.page, "first-run");
+    const { page } = held.who("ada");
+    await go(page, "/first-run");
+    await page.getByText("The watch is kept.").waitFor();
+    await looksRight(page, "first-run-done");
   });
 };
+
+/** The administrator comes in and plays the recorded day, and lets the others in; gives how long it took from the link to the first verdict, milliseconds. */
+export async function begin(held: Office, look: typeof looksRight = async () => {}): Promise<number> {
+  const link = await held.firstLink();
+  const beganMs = performance.now();
+  const ada = await comeIn(held, { name: "ada", link, first: true });
+  held.people.set("ada", ada);
+  const ordered = [{ name: "ada", roles: ["admin"], key: await ada.addPasskey() }];
+  await look(ada.page, "first-run");
+  await ada.page.getByRole("button", { name: "Play the day" }).click();
+  await ada.page.getByText("the recorded day is being worked on").waitFor();
+  const verdict = eventually("the first verdict", verdictMsMax, async () => {
+    const { firstVerdict } = await ada.ask<FirstRun>("GET", "/api/v1/first-run");
+    return firstVerdict && performance.now() - beganMs;
+  });
+  for (const each of team) {
+    const key = await letIn(held, each);
+    if (each.ordered.length > 0) ordered.push({ name: each.name, roles: [...each.ordered], key });
+  }
+  await held.order(ordered);
+  return verdict;
+}
 
 /** The administrator makes the account and hands its link over. Whoever administers, too, gets that role on its own. */
 async function letIn(held: Office, { name, roles }: (typeof team)[number]): Promise<string> {
