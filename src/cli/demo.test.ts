@@ -88,6 +88,10 @@ describe("the demo", () => {
     const note = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ act: "note", text: "x" }) };
     assert.equal((await fetch(new URL(`/api/v1/cases/${first?.id}/acts`, url), note)).status, 401);
     assert.equal((await read("/api/v1/session", { "sec-fetch-site": "cross-site" })).status, 401);
+    // What a proxy or a tunnel passes on may come from anywhere.
+    for (const name of ["x-forwarded-for", "forwarded", "via"])
+      for (const path of ["/api/v1/session", "/api/v1/cases"])
+        assert.equal((await read(path, { [name]: "for=198.51.100.7" })).status, 401, name);
     assert.equal((await read("/api/v1/cases", { origin: "https://elsewhere.example" })).status, 401);
     assert.equal((await read("/api/v1/first-run")).headers.get("access-control-allow-origin"), null);
   });

@@ -31,8 +31,15 @@ export function authenticateDemo(authenticate: Authenticate, { tenant, nowMs }: 
   return async (request) => {
     const who = await authenticate(request);
     if (who) return who.session === undefined ? who : { ...who, steppedUpAtMs: nowMs() };
-    return isSafe(request.method) && isOwnPage(request) ? visitor : undefined;
+    return isSafe(request.method) && isFromHere(request) ? visitor : undefined;
   };
+}
+
+const passedOn = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"] as const;
+
+/** Whether a page of ours or a program of this machine asks: what somebody passed on for others (a proxy, a tunnel) may come from anywhere. */
+function isFromHere(request: RequestFacts): boolean {
+  return isOwnPage(request) && passedOn.every((name) => request.headers[name] === undefined);
 }
 
 /** The routes of the demo: its assessment, signatures of its person, and a session for every page of ours that asks who it is. */
@@ -49,7 +56,7 @@ function entering(route: Route, { tenant, signIn }: DemoParts): Route {
     ...signInOperations.readSession,
     handle: async (asked) => {
       if (asked.who.session !== undefined) return (await route.handle(asked as never)) as never;
-      if (!isOwnPage(asked.request)) throw otherOrigin();
+      if (!isFromHere(asked.request)) throw otherOrigin();
       const step = await signIn(asked.request);
       if (step.kind !== "in") throw notSignedIn();
       return new Reply(handedView(tenant, step.session), { headers: { "set-cookie": cookiesOf(asked.request, step) } });
