@@ -59,9 +59,7 @@ function Outcome({ tried, old }: { readonly tried: Tried; readonly old: boolean 
     <div className="flex flex-col gap-3">
       {old && <p className="text-sm font-medium text-warn">The text was changed since: try it again to see what it would do now.</p>}
       <p role="status" className="text-lg font-semibold">
-        {differing === 0
-          ? "No case would have ended otherwise"
-          : `${count(differing)} of ${count(trials.length)} cases would have ended otherwise`}
+        {outcomeSays(trials.length, differing)}
       </p>
       <p className="text-sm text-soft">
         {count(lookedAt)} past cases were looked at; this playbook is for {count(trials.length)} of them.
@@ -90,4 +88,9 @@ function Outcome({ tried, old }: { readonly tried: Tried; readonly old: boolean 
       </details>
     </div>
   );
+}
+
+function outcomeSays(cases: number, differing: number): string {
+  if (cases === 0) return "There is no past case that it could be tried on";
+  return differing === 0 ? "No case would have ended otherwise" : `${count(differing)} of ${count(cases)} cases would have ended otherwise`;
 }

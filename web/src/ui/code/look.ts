@@ -4,7 +4,12 @@ import { EditorView } from "@codemirror/view";
 export const look = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--ground)", fontSize: "0.75rem" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace', lineHeight: "1.55", overflow: "auto" },
+  ".cm-scroller": {
+    fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
+    lineHeight: "1.55",
+    overflow: "auto",
+    fontVariantLigatures: "none",
+  },
   ".cm-content": { caretColor: "var(--text)", paddingBlock: "0.5rem" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-gutters": { backgroundColor: "var(--ground)", color: "var(--text-faint)", border: "none" },
