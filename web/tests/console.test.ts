@@ -3,8 +3,8 @@ import { after, before, test } from "node:test";
 import { browserMissing, type Office, openOffice, type Part } from "./harness.ts";
 import { caseParts } from "./parts/case-parts.ts";
 import { casePictures } from "./parts/case-pictures.ts";
-import { containment } from "./parts/containment.ts";
 import { connectors } from "./parts/connectors.ts";
+import { containment } from "./parts/containment.ts";
 import { firstRun } from "./parts/first-run.ts";
 import { handover } from "./parts/handover.ts";
 import { hostile } from "./parts/hostile.ts";
@@ -16,7 +16,18 @@ import { verdict } from "./parts/verdict.ts";
 // server, or shuts somebody out.
 
 /** In this order: what comes later finds what the parts before left. `WATCHKEEPER_CONSOLE` names some of them, for whoever works on one page. */
-const parts: Readonly<Record<string, Part>> = { firstRun, connectors, caseParts, casePictures, playbooks };
+const parts: Readonly<Record<string, Part>> = {
+  firstRun,
+  triage,
+  verdict,
+  caseParts,
+  casePictures,
+  containment,
+  handover,
+  connectors,
+  playbooks,
+  hostile,
+};
 
 const missing = browserMissing();
 if (missing) {

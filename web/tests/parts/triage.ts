@@ -129,20 +129,23 @@ async function takeAndNote(rhea: Person): Promise<void> {
   await go(page, "/");
   await page.getByRole("grid").getByRole("row").first().waitFor();
   await page.keyboard.press("j");
+  const taken = await focusedId(page);
   await page.keyboard.press("m");
-  await eventually("a case of hers", workMsMax, async () => (await mine(rhea)).length === 1);
+  await eventually("the case to be hers", workMsMax, async () => isHers(await one(rhea, taken)));
   await page.keyboard.press("j");
+  const given = await focusedId(page);
   await page.keyboard.press("a");
   await page.getByRole("dialog").getByLabel("To whom").waitFor();
   await page.keyboard.press("Enter");
-  await eventually("two cases of hers", workMsMax, async () => (await mine(rhea)).length === 2);
+  await eventually("that one to be hers, too", workMsMax, async () => isHers(await one(rhea, given)));
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.keyboard.press("k");
   await page.keyboard.press("n");
   await because(page, "asked the owner of the machine");
   await page.getByText("1 case noted.").first().waitFor();
 }
-const mine = async (rhea: Person) => (await waiting(rhea)).filter(({ assignee }) => assignee?.endsWith("rhea"));
+const isHers = ({ assignee }: Line) => assignee?.endsWith("rhea");
+const mine = async (rhea: Person) => (await waiting(rhea)).filter(isHers);
 
 async function assignMany(rhea: Person, many: number): Promise<void> {
   const { page } = rhea;
