@@ -77,6 +77,8 @@ async function gravest(page: Page): Promise<string> {
 
 async function picture(page: Page, name: string): Promise<void> {
   await settled(page);
+  const list = page.getByRole("grid");
+  if ((await list.count()) > 0) await list.getByRole("row").first().waitFor();
   const bytes = await page.screenshot({ animations: "disabled", scale: "css" });
   if (bytes.length > bytesMax) throw new Error(`${name} has ${bytes.length} bytes, more than ${bytesMax}`);
   writeFileSync(join(images, `console-${name}.png`), bytes);
