@@ -55,11 +55,10 @@ export const facetNames = ["state", "severity", "category", "verdict", "priority
 /** What rows are about, by the names of `About`. */
 export const aboutNames = ["sources", "hosts", "accounts", "rules", "techniques"] as const;
 type FacetName = (typeof facetNames)[number] | (typeof aboutNames)[number];
-/** Counts by value, the most frequent first; "" is what is not there. `exact` false: of the first `rows` rows alone. */
-export type FacetCounts = Counted & {
-  readonly of: { readonly [Name in FacetName]: readonly { readonly value: string; readonly count: number }[] };
-  readonly about: Counted;
-};
+/** Counts by value, the most frequent first, at most `queueLimits.values`; "" is what is not there. `exact` false: of the first `count` rows alone. */
+export type Facet = Counted & { readonly values: readonly { readonly value: string; readonly count: number }[] };
+/** Undefined is what could not be counted in time: nothing is known of it. */
+export type FacetCounts = { readonly [Name in FacetName]: Facet | undefined };
 
 /** How a case changed: each with the revision at which it last did, 0 for never. */
 export type CaseNews = { readonly [Kind in NewsKind]: number };

@@ -3,6 +3,8 @@ import { fold } from "../core/query/fold.ts";
 import {
   aboutNames,
   type CaseNews,
+  type Counted,
+  type FacetCounts,
   facetNames,
   newsKinds,
   type QueueAsked,
@@ -56,20 +58,24 @@ export function memoryQueue(rows: MemoryQueueRows): QueueView {
     },
     async facets(filter) {
       const of: Record<string, { value: string; count: number }[]> = {};
+      const looked: Record<string, Counted> = {};
+      const look = (name: string, without: QueueFilter) => {
+        const rows = found({ filter: without, sort: "newest" });
+        looked[name] = { count: rows.length, exact: true };
+        return rows;
+      };
       for (const name of facetNames) {
         const { [name]: _left, ...rest } = filter;
         const isOfCases = name === "assignee" && filter.of === "alerts";
-        of[name] = isOfCases
-          ? []
-          : counted(found({ filter: rest, sort: "newest" }).map((each) => [String(each.row[name as "state"] ?? "")]));
+        if (isOfCases) looked[name] = { count: 0, exact: true };
+        of[name] = isOfCases ? [] : counted(look(name, rest).map((each) => [String(each.row[name as "state"] ?? "")]));
         if (name === "priority") of[name] = of[name].map(({ value, count }) => ({ value: value === "" ? "0" : value, count }));
       }
       for (const name of aboutNames) {
         const { [name]: _left, ...about } = filter.about ?? {};
-        of[name] = counted(found({ filter: { ...filter, about }, sort: "newest" }).map((each) => valuesOf(each, name)));
+        of[name] = counted(look(name, { ...filter, about }).map((each) => valuesOf(each, name)));
       }
-      const total = { count: found({ filter, sort: "newest" }).length, exact: true };
-      return { ...total, about: total, of } as unknown as Awaited<ReturnType<QueueView["facets"]>>;
+      return Object.fromEntries(Object.entries(of).map(([name, values]) => [name, { values, ...looked[name]! }])) as unknown as FacetCounts;
     },
     async newsSince(revision) {
       const news = rows.cases().map((row) => ({ row, news: rows.newsOf(row.id) }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { CaseNews, QueueAsked, QueueRow, QueueView } from "../ports/queue-view.ts";
+import type { CaseNews, FacetCounts, QueueAsked, QueueRow, QueueView } from "../ports/queue-view.ts";
 import type { AlertRow, CaseRow, Change, Views } from "../ports/views.ts";
 import { anyAlert, anyAsked, anyCase, anyPut, few, ids, sorts } from "./any-queue.ts";
 import { memoryQueue, newsBetween } from "./memory-queue.ts";
@@ -125,12 +125,13 @@ function testOrders(open: () => Promise<ViewsScene>, runs: number): void {
 }
 
 /** Values whose text is not kept to the letter (too long, or no text that the database holds) stand for one another here. */
-function plainFacets({ of, ...rest }: Awaited<ReturnType<QueueView["facets"]>>): unknown {
-  const plain = Object.entries(of).map(([name, values]) => [
+function plainFacets(facets: FacetCounts): unknown {
+  const plain = Object.entries(facets).map(([name, facet]) => [
     name,
-    values.map(({ value, count }) => `${/^x{60}|\p{Cc}|\p{Surrogate}/u.test(value) ? "?" : value}: ${count}`).toSorted(),
+    facet && [facet.count, facet.exact],
+    facet?.values.map(({ value, count }) => `${/^x{60}|\p{Cc}|\p{Surrogate}/u.test(value) ? "?" : value}: ${count}`).toSorted(),
   ]);
-  return { ...rest, of: Object.fromEntries(plain) };
+  return plain;
 }
 
 const byId = ({ rows, revision }: Awaited<ReturnType<QueueView["rows"]>>) => [

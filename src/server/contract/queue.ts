@@ -69,14 +69,18 @@ const LookedUp = z.discriminatedUnion("of", [
   z.strictObject({ of: z.literal("alerts"), rows: z.array(QueueAlert), ...looked }),
 ]);
 
-const facet = z.array(z.strictObject({ value: z.string(), count }));
-/** Counts by value, the most frequent first; of each dimension without its own filter, so that one sees what else could be chosen. */
+const facet = z
+  .strictObject({
+    /** False where not all rows were looked at: the counts are those of the first `rows` in the order of priority. Of machines, accounts, rules and techniques fewer are looked at. */
+    exact: z.boolean(),
+    rows: count,
+    values: z.array(z.strictObject({ value: z.string(), count })).max(30),
+    /** False where there are more values than these. */
+    whole: z.boolean(),
+  })
+  .nullable();
+/** Counts by value, the most frequent first; of each dimension without its own filter, so that one sees what else could be chosen. Null where it could not be counted in time. */
 export const Facets = z.strictObject({
-  /** False where not all rows were looked at: the counts are those of the first `rows` in the order of priority. */
-  exact: z.boolean(),
-  rows: count,
-  /** The same of machines, accounts, rules, techniques and (of cases) sources, for which fewer rows are looked at. */
-  about: z.strictObject({ exact: z.boolean(), rows: count }),
   state: facet,
   severity: facet,
   category: facet,

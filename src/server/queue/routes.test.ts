@@ -90,12 +90,13 @@ describe("GET /api/v1/queue", () => {
       priorities: "122",
       whole: true,
     });
-    const facets = await get<Record<string, unknown>>("/facets?state=closed");
-    assert.deepEqual(facets.state, [
+    const facets = await get<Record<string, { values: unknown; rows: number }>>("/facets?state=closed");
+    assert.deepEqual([facets.state?.rows, facets.verdict?.rows], [3, 1]);
+    assert.deepEqual(facets.state?.values, [
       { value: "in-progress", count: 2 },
       { value: "closed", count: 1 },
     ]);
-    assert.deepEqual([facets.verdict, facets.assignee], [[{ value: "benign", count: 1 }], [{ value: "nobody", count: 1 }]]);
+    assert.deepEqual([facets.verdict?.values, facets.assignee?.values], [[{ value: "benign", count: 1 }], [{ value: "nobody", count: 1 }]]);
   });
 
   test("a long answer goes out compressed to whoever takes it so, and to nobody else", async () => {

@@ -1,4 +1,4 @@
-import type { FacetCounts } from "../../ports/queue-view.ts";
+import { type Facet, type FacetCounts, queueLimits } from "../../ports/queue-view.ts";
 import { lookUpMax, queueOperations } from "../contract/queue.ts";
 import { given } from "../http/iso.ts";
 import { noSuch } from "../http/refusals.ts";
@@ -61,13 +61,17 @@ export const queueRoutes: readonly Route[] = [
   }),
 ];
 
-function shownFacets({ count, exact, about, of }: FacetCounts) {
-  const shown = (values: FacetCounts["of"]["state"], none: string) =>
-    values.map((each) => ({ value: each.value === "" ? none : each.value, count: each.count }));
+function shownFacets(of: FacetCounts) {
+  const shown = (facet: Facet | undefined, none: string) =>
+    facet
+      ? {
+          exact: facet.exact,
+          rows: facet.count,
+          values: facet.values.map((each) => ({ value: each.value === "" ? none : each.value, count: each.count })),
+          whole: facet.values.length < queueLimits.values,
+        }
+      : null;
   return {
-    exact,
-    rows: count,
-    about: { exact: about.exact, rows: about.count },
     state: shown(of.state, "none"),
     severity: shown(of.severity, "none"),
     category: shown(of.category, "none"),

@@ -7,6 +7,7 @@ import { count } from "../../lib/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { Inert } from "../../ui/text.tsx";
+import { facetWords } from "./facet-words.ts";
 import { type QueueSearch, toggled, type WordFilter, wordFilters, wordsOf } from "./search.ts";
 
 /** Adds and removes filters; each word says how many lines it would leave. */
@@ -40,8 +41,7 @@ function Facets({ search, onSearch }: { readonly search: QueueSearch; readonly o
   });
   const names = wordFilters.filter((each) => search.of !== "alerts" || each !== "assignee");
   const held = wordsOf(search, name);
-  const found = facets.data?.[name] ?? [];
-  const all = [...found, ...held.filter((word) => !found.some(({ value }) => value === word)).map((value) => ({ value, count: 0 }))];
+  const { words, says } = facetWords(facets.data?.[name], held);
   return (
     <>
       <ul className="w-32 shrink-0 overflow-auto border-r border-line p-1">
@@ -61,7 +61,7 @@ function Facets({ search, onSearch }: { readonly search: QueueSearch; readonly o
       </ul>
       <div className="min-w-0 flex-1 overflow-auto p-1">
         {facets.isPending && <Spinner says="counting" />}
-        {all.map(({ value, count: held }) => (
+        {words.map(({ value, count: held }) => (
           <FacetWord
             key={value}
             value={value}
@@ -70,10 +70,7 @@ function Facets({ search, onSearch }: { readonly search: QueueSearch; readonly o
             onPress={() => onSearch(toggled(search, name, value))}
           />
         ))}
-        {facets.data && !facets.data.exact && (
-          <p className="px-2 py-1.5 text-xs text-faint">Counted over the first {count(facets.data.rows)} lines.</p>
-        )}
-        {facets.data && all.length === 0 && <p className="px-2 py-1.5 text-sm text-faint">No line has one.</p>}
+        {says && <p className="px-2 py-1.5 text-xs text-faint">{says}</p>}
       </div>
     </>
   );
@@ -86,7 +83,7 @@ function FacetWord({
   onPress,
 }: {
   readonly value: string;
-  readonly held: number;
+  readonly held: number | undefined;
   readonly chosen: boolean;
   readonly onPress: () => void;
 }) {
@@ -106,7 +103,7 @@ function FacetWord({
       <Inert className="flex-1" lengthMax={80}>
         {value}
       </Inert>
-      <span className="tabular text-xs text-faint">{count(held)}</span>
+      {held !== undefined && <span className="tabular text-xs text-faint">{count(held)}</span>}
     </button>
   );
 }
