@@ -10,8 +10,8 @@ import { Button } from "../../ui/button.tsx";
 import { Badge } from "../../ui/chip.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
-import type { ConnectorSearch } from "./page.tsx";
 import { type ConnectorLine, connectorQueries } from "./queries.ts";
+import type { ConnectorSearch } from "./search.ts";
 
 type CardProps = { readonly line: ConnectorLine; readonly isChosen: boolean; readonly go: (next: ConnectorSearch) => void };
 

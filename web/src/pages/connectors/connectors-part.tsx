@@ -3,8 +3,8 @@ import { Problem } from "../../ui/empty.tsx";
 import { Skeleton } from "../../ui/spinner.tsx";
 import { ConnectorCard } from "./connector-card.tsx";
 import { NothingConnected } from "./nothing-connected.tsx";
-import type { ConnectorSearch } from "./page.tsx";
 import { connectorQueries } from "./queries.ts";
+import type { ConnectorSearch } from "./search.ts";
 
 /** Every connector that is configured. `name` is the one that somebody came for. */
 export function ConnectorsPart({ name, go }: { readonly name: string | undefined; readonly go: (next: ConnectorSearch) => void }) {

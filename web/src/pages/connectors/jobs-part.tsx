@@ -15,8 +15,8 @@ import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
 import { type JobDeed, JobDialog } from "./job-dialog.tsx";
 import { More } from "./more.tsx";
-import type { ConnectorSearch } from "./page.tsx";
 import { connectorQueries, type Job, type JobStatus } from "./queries.ts";
+import type { ConnectorSearch } from "./search.ts";
 
 type PartProps = { readonly search: ConnectorSearch; readonly go: (next: ConnectorSearch) => void };
 

@@ -16,8 +16,8 @@ import { Time } from "../../ui/time.tsx";
 import { tell, tellProblem } from "../../ui/toast.tsx";
 import { LetterDialog } from "./letter-dialog.tsx";
 import { More } from "./more.tsx";
-import type { ConnectorSearch } from "./page.tsx";
 import { connectorQueries, type Letter } from "./queries.ts";
+import type { ConnectorSearch } from "./search.ts";
 
 type PartProps = { readonly search: ConnectorSearch; readonly go: (next: ConnectorSearch) => void };
 

@@ -1,7 +1,7 @@
 import { Button } from "../../ui/button.tsx";
 import { Copy } from "../../ui/copy.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import type { ConnectorSearch } from "./page.tsx";
+import type { ConnectorSearch } from "./search.ts";
 
 const ingest = "POST /api/v1/ingest/NAME";
 

@@ -9,14 +9,13 @@ import { Spinner } from "../../ui/spinner.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { ConnectorsPart } from "./connectors-part.tsx";
 import { connectorQueries } from "./queries.ts";
+import type { ConnectorSearch } from "./search.ts";
 
 const SourcesPart = lazy(() => import("./sources-part.tsx"));
 const LettersPart = lazy(() => import("./letters-part.tsx"));
 const JobsPart = lazy(() => import("./jobs-part.tsx"));
 const AddPart = lazy(() => import("./add/page.tsx"));
 
-/** What an address of this page says: the part, and of what. */
-export type ConnectorSearch = { readonly part?: string; readonly name?: string; readonly status?: string };
 const parts = ["connectors", "sources", "dead-letters", "write-back"] as const;
 
 /** What is connected and how it fares, what arrives, what could not be read, and what is written back. */

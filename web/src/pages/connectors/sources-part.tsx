@@ -9,8 +9,8 @@ import { Skeleton } from "../../ui/spinner.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
-import type { ConnectorSearch } from "./page.tsx";
 import { connectorQueries, type Source } from "./queries.ts";
+import type { ConnectorSearch } from "./search.ts";
 
 type Go = (next: ConnectorSearch) => void;
 const tones = { running: "good", failing: "bad", silent: "warn", off: "plain" } as const;

@@ -4,8 +4,8 @@ import { Button } from "../../../ui/button.tsx";
 import { Problem } from "../../../ui/empty.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Spinner } from "../../../ui/spinner.tsx";
-import type { ConnectorSearch } from "../page.tsx";
 import { connectorQueries } from "../queries.ts";
+import type { ConnectorSearch } from "../search.ts";
 import { ConnectorForm } from "./connector-form.tsx";
 import { ProductList } from "./product-list.tsx";
 

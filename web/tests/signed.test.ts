@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { canonicalText } from "../../../src/core/containment/digest.ts";
-import { approvalBytes } from "../../../src/core/containment/signature.ts";
-import { handoverBytes } from "../../../src/core/handover/signature.ts";
-import { ConsoleFault } from "./faults.ts";
-import { canonical, challengeFor, isSameAsShown, type Meant } from "./signed.ts";
+import { canonicalText } from "../../src/core/containment/digest.ts";
+import { approvalBytes } from "../../src/core/containment/signature.ts";
+import { handoverBytes } from "../../src/core/handover/signature.ts";
+import { ConsoleFault } from "../src/api/faults.ts";
+import { canonical, challengeFor, isSameAsShown, type Meant } from "../src/api/signed.ts";
 
 // Guarantees: a passkey is shown the challenge of what its holder meant, whatever the server hands over. The core's own bytes are the oracle.
 
