@@ -109,6 +109,8 @@ export const AssessmentCase = z.strictObject({
   firstTime: time,
   lastTime: time,
   alerts: z.array(z.string()),
+  /** Only where it has more alerts than are listed: how many it has. The newest are listed. */
+  alertsTotal: z.int().optional(),
   assets: z.array(
     z.strictObject({
       name: z.string(),

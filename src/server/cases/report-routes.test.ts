@@ -79,6 +79,44 @@ describe("GET /api/v1/cases/{id}/report", () => {
   });
 });
 
+describe("a case of more alerts than are read", () => {
+  test("has them all counted in every format, and each says that the newest are listed", async () => {
+    const scene = await openApiScene();
+    const [sample] = sampleAssessment().cases;
+    const total = 7_000;
+    const alerts = Array.from({ length: total }, (_, at) =>
+      exampleAlertRow(`a-${String(at).padStart(4, "0")}`, { caseId: "case-1", title: "Repeats", timeMs: (total - at) * 60_000 }),
+    );
+    const detail = { ...sample!, escalated: true, alerts: alerts.slice(0, 100).map(({ id }) => id) };
+    await scene.tenant().views.put({
+      alerts,
+      cases: [exampleCaseRow("case-1", { state: "escalated", alerts: total, detail })],
+      world: "w",
+      sequence: 1,
+    });
+    const report = async (format: string) => (await scene.ask({ url: `/api/v1/cases/case-1/report?format=${format}` }, viewer)).body;
+    const told = /7,000 alerts, the newest 5,000 of them listed/;
+    for (const format of ["html", "md"]) {
+      const body = await report(format);
+      assert.ok(told.test(body), format);
+      assert.ok(/7,000 alerts → 1 case/.test(body), format);
+      assert.ok(!/(?<!newest )5,000/.test(body), format);
+    }
+    const document = (await scene.ask({ url: "/api/v1/cases/case-1/report-document" }, viewer)).json() as z.infer<typeof ReportDocument>;
+    assert.match(document.subtitle, told);
+    const json = Assessment.parse(JSON.parse(await report("json")));
+    assert.deepEqual([json.alerts.length, json.cases[0]?.alerts.length, json.cases[0]?.alertsTotal], [5_000, 5_000, total]);
+    assert.deepEqual([json.accounting.accepted, json.accounting.escalated], [total, total]);
+    assert.equal(json.alerts[0]?.id, "a-0000");
+    const found = (await report("ocsf")).trim().split("\n").map((line) => JSON.parse(line)); // biome-ignore format: one reading
+    const incident = found.find(({ class_uid }) => class_uid === 2005);
+    assert.deepEqual([incident.unmapped.alerts_count, incident.unmapped.alerts_listed], [total, 5_000]);
+    assert.equal(found.find(({ class_uid }) => class_uid === 2004).finding_info.related_events_count, total - 1);
+    const observed = JSON.parse(await report("stix")).objects.filter(({ type }: { type: string }) => type === "observed-data");
+    assert.ok(observed.some(({ number_observed }: { number_observed: number }) => number_observed === total));
+  });
+});
+
 /** What text from outside must not become: something hidden, or a link that a viewer would make live. */
 const live = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|https?:\/\/|javascript:/iu;
 

@@ -54,6 +54,6 @@ export const caseReportRoutes: readonly Route[] = [
 ];
 
 async function assessmentOf(desk: TenantDesk, id: string): Promise<Assessment> {
-  const { detail } = await concludedRow(desk, id);
-  return assessmentOfRows(detail, await alertsOf(desk, id), desk.catalogue().version);
+  const { row, detail } = await concludedRow(desk, id);
+  return assessmentOfRows(detail, { rows: await alertsOf(desk, id), total: row.alerts }, desk.catalogue().version);
 }

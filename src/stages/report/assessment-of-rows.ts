@@ -4,9 +4,17 @@ import type { AlertRow } from "../../ports/views.ts";
 const noDigest = `sha256:${"0".repeat(64)}`;
 const lowestPriority = 5;
 
-/** The assessment of one case as lists show it, for the writers of this folder: it names the alerts that it is given, and no input. */
-export function assessmentOfRows(each: AssessmentCase, rows: readonly AlertRow[], attack: string): Assessment {
-  const { length } = rows;
+/**
+ * The assessment of one case as lists show it, for the writers of this folder: it names the alerts that it is given, and no input. `rows` are its newest alerts;
+ * of a case that has more (`total`) it counts all, names those, and says so.
+ */
+export function assessmentOfRows(
+  whole: AssessmentCase,
+  { rows, total }: { readonly rows: readonly AlertRow[]; readonly total: number },
+  attack: string,
+): Assessment {
+  const length = Math.max(total, rows.length);
+  const each = length > rows.length ? cut(whole, rows, length) : whole;
   return {
     schema: "watchkeeper/assessment@1",
     inputs: [],
@@ -15,6 +23,10 @@ export function assessmentOfRows(each: AssessmentCase, rows: readonly AlertRow[]
     accounting: { accepted: length, closed: each.escalated ? 0 : length, escalated: each.escalated ? length : 0, open: 0, deadLettered: 0 },
     catalogues: { attack, rules: noDigest, playbooks: noDigest },
   };
+}
+
+function cut(whole: AssessmentCase, rows: readonly AlertRow[], alertsTotal: number): AssessmentCase {
+  return { ...whole, alerts: rows.map(({ id }) => id), alertsTotal };
 }
 
 function alertOf(row: AlertRow, each: AssessmentCase): AssessmentAlert {

@@ -7,6 +7,7 @@ import { leadOf } from "./lead.ts";
 import { measuresOf, nothingProposed, targetTypeOf } from "./plan.ts";
 import { type CaseReading, type EvidenceItem, storyOf } from "./reading.ts";
 import {
+  alertsTold,
   approvalWords,
   counted,
   grouped,
@@ -44,7 +45,7 @@ const textMax = 900;
 
 /** The report of one case: what must be read first, then how we know. The same case gives the same document. */
 export function reportDocument(reading: CaseReading, catalogue: AttackCatalogue): ReportDocument {
-  const { case: each, alerts } = reading;
+  const { case: each, alerts, alertsTotal } = reading;
   const { sign, name } = verdictWords[each.verdict];
   const sections = [
     verdictSection(reading),
@@ -64,7 +65,7 @@ export function reportDocument(reading: CaseReading, catalogue: AttackCatalogue)
   ];
   return {
     title: `${visible(each.id)}: ${inert(each.title, 200)}`,
-    subtitle: `${sign} ${name} · ${titled(each.severity)} · ${counted(alerts.length, "alert")} · ${period(each.firstTime, each.lastTime)} UTC`,
+    subtitle: `${sign} ${name} · ${titled(each.severity)} · ${alertsTold(alertsTotal, alerts.length)} · ${period(each.firstTime, each.lastTime)} UTC`,
     sections: sections.filter(({ blocks }) => blocks.length > 0),
   };
 }

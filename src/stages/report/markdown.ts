@@ -5,7 +5,7 @@ import { forPeople } from "./for-people.ts";
 import { caseBrief } from "./markdown/brief.ts";
 import { caseDetail, closedTable } from "./markdown/case.ts";
 import { cell, row, table } from "./markdown/text.ts";
-import { type CaseReading, readingsOf } from "./reading.ts";
+import { alertsIn, alertsOfCase, type CaseReading, readingsOf } from "./reading.ts";
 import { counted, grouped, momentOf, percent, priorityWords, titled, verdictWords } from "./words.ts";
 
 /** Cases that are told; those after them are in the table only. */
@@ -58,12 +58,14 @@ function gaps({ inputs, rulesLeftOut }: Assessment): string[] {
   return said.length > 0 ? [`**Not everything was seen:** ${said.join(", ")}; which and why is under "What was read".`, ""] : [];
 }
 
-function headline({ alerts, cases }: Assessment, readings: readonly CaseReading[]): string {
-  if (alerts.length === 0)
+function headline(assessment: Assessment, readings: readonly CaseReading[]): string {
+  const { cases } = assessment;
+  const alerts = alertsIn(assessment);
+  if (alerts === 0)
     return "**Nothing was raised.** That is not proof of absence: only what these inputs record, and these rules know, could be seen.";
   const escalated = readings.filter((reading) => reading.case.escalated).length;
   const need = escalated === 0 ? "None needs a person." : `**${grouped(escalated)} ${escalated === 1 ? "needs" : "need"} a person.**`;
-  return `${counted(alerts.length, "alert")} → ${counted(cases.length, "case")}. ${need}`;
+  return `${counted(alerts, "alert")} → ${counted(cases.length, "case")}. ${need}`;
 }
 
 function overview(readings: readonly CaseReading[]): string[] {
@@ -76,7 +78,7 @@ function overview(readings: readonly CaseReading[]): string[] {
       titled(each.severity),
       `${cell(each.id)} ${cell(each.title, 140)}`,
       momentOf(each.firstTime),
-      grouped(each.alerts.length),
+      grouped(alertsOfCase(each)),
     ]);
   });
   const rest = open.length - rows.length;

@@ -10,6 +10,8 @@ export type CaseReading = {
   /** 1 (now) to 5. */
   readonly priority: number;
   readonly alerts: readonly AssessmentAlert[];
+  /** How many it has; more than `alerts` where only the newest are listed. */
+  readonly alertsTotal: number;
   readonly decisive: readonly EvidenceItem[];
   /** Answers that say what to do, whatever the verdict. */
   readonly pressing: readonly EvidenceItem[];
@@ -30,10 +32,20 @@ export function readingsOf(assessment: Assessment): CaseReading[] {
     const alerts = (alertsOf.get(each.id) ?? []).toSorted((a, b) => compare(a.time, b.time));
     const priority = alerts.reduce((least, alert) => Math.min(least, alert.priority), 5);
     const pressing = each.evidence.filter((item) => item.pressing && !openAnswers.has(item.answer));
-    return { case: each, anchor: `c${index + 1}`, priority, alerts, decisive: decisiveOf(each), pressing, balance: balanceOf(each) };
+    const alertsTotal = each.alertsTotal ?? alerts.length;
+    const anchor = `c${index + 1}`;
+    return { case: each, anchor, priority, alerts, alertsTotal, decisive: decisiveOf(each), pressing, balance: balanceOf(each) };
   });
   return readings.toSorted((a, b) => Number(b.case.escalated) - Number(a.case.escalated));
 }
+
+/** How many alerts an assessment has, those that it does not list included. */
+export function alertsIn({ alerts, cases }: Pick<Assessment, "alerts" | "cases">): number {
+  return cases.reduce((total, each) => total + (each.alertsTotal === undefined ? 0 : each.alertsTotal - each.alerts.length), alerts.length);
+}
+
+/** How many alerts a case has. */
+export const alertsOfCase = (each: Pick<AssessmentCase, "alerts" | "alertsTotal">): number => each.alertsTotal ?? each.alerts.length;
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 

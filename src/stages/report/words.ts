@@ -56,6 +56,12 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
   return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
+/** `7 alerts`; where fewer are listed than there are, `7,000 alerts, the newest 5,000 of them listed`. */
+export function alertsTold(total: number, listed: number): string {
+  const whole = counted(total, "alert");
+  return total > listed ? `${whole}, the newest ${grouped(listed)} of them listed` : whole;
+}
+
 /** `12,345`. */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");

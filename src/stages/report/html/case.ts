@@ -1,4 +1,4 @@
-import { counted, period, titled } from "../words.ts";
+import { alertsTold, counted, period, titled } from "../words.ts";
 import { attack } from "./attack.ts";
 import { context, graph } from "./context.ts";
 import { evidence, hypotheses } from "./evidence.ts";
@@ -68,11 +68,11 @@ const partAnchors: ReadonlyMap<string, string> = new Map([
   ["Evidence", "evidence"],
 ]);
 
-function facts({ reading: { case: each, alerts } }: CasePage): string {
+function facts({ reading: { case: each, alerts, alertsTotal } }: CasePage): string {
   const unknownAssets = each.assets.filter(({ known }) => !known).length;
   const assets =
     each.assets.length > 0
       ? ` · ${counted(each.assets.length, "asset")}${unknownAssets > 0 ? ` (${unknownAssets} not in the inventory)` : ""}`
       : "";
-  return `${period(each.firstTime, each.lastTime)} · ${counted(alerts.length, "alert")}${assets} · ${counted(each.evidence.length, "piece")} of evidence`;
+  return `${period(each.firstTime, each.lastTime)} · ${alertsTold(alertsTotal, alerts.length)}${assets} · ${counted(each.evidence.length, "piece")} of evidence`;
 }

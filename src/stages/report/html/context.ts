@@ -1,6 +1,6 @@
 import { entityGraph } from "../entity-graph.ts";
 import { graphDrawing } from "../svg/graph.ts";
-import { clockOf, counted, momentOf, percent, titled } from "../words.ts";
+import { alertsTold, clockOf, counted, momentOf, percent, titled } from "../words.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { severityMark } from "./marks.ts";
 import { type CasePage, leftOut, observed } from "./page.ts";
@@ -46,6 +46,12 @@ function observables({ reading: { case: each }, detail }: CasePage): Html {
   return html`<details class="fold"><summary>Observables <span class="count">${each.observables.length}</span></summary><ul class="observables">${rows}</ul>${leftOut(each.observables.length - rows.length, "observables")}</details>`;
 }
 
+function unlisted({ alerts, alertsTotal }: CasePage["reading"]): Html {
+  return alertsTotal > alerts.length
+    ? html`<p class="cut">${alertsTold(alertsTotal, alerts.length)}; the others are in the console</p>`
+    : nothing;
+}
+
 function alerts({ reading, detail }: CasePage): Html {
   const joined = new Map(reading.case.correlation.map(({ alert, because }) => [alert, because]));
   const rows = reading.alerts.slice(0, detail.listMax).map((alert) => {
@@ -55,5 +61,5 @@ function alerts({ reading, detail }: CasePage): Html {
 `;
   });
   if (rows.length === 0) return nothing;
-  return html`<details class="fold"><summary>Alerts, and why they belong together <span class="count">${reading.alerts.length}</span></summary><table class="stack"><thead><tr><th>Time</th><th>Severity</th><th>Alert</th><th>Malicious?</th><th>Here because</th></tr></thead><tbody>${rows}</tbody></table>${leftOut(reading.alerts.length - rows.length, "alerts")}</details>`;
+  return html`<details class="fold"><summary>Alerts, and why they belong together <span class="count">${reading.alertsTotal}</span></summary><table class="stack"><thead><tr><th>Time</th><th>Severity</th><th>Alert</th><th>Malicious?</th><th>Here because</th></tr></thead><tbody>${rows}</tbody></table>${leftOut(reading.alerts.length - rows.length, "alerts")}${unlisted(reading)}</details>`;
 }

@@ -1,7 +1,7 @@
 import type { Assessment } from "../../../core/assessment/assessment.ts";
 import { inert } from "../../../core/inert/inert.ts";
 import type { Told } from "../for-people.ts";
-import type { CaseReading } from "../reading.ts";
+import { alertsIn, alertsOfCase, type CaseReading } from "../reading.ts";
 import { counted, grouped, lasting, momentOf } from "../words.ts";
 import { type Html, html, nothing, ready } from "./html.ts";
 import { likelihoodMark, priorityMark, severityMark, verdictMark } from "./marks.ts";
@@ -24,9 +24,11 @@ ${figure("cases", readings.length)}${figure("escalated", escalated.length)}${fig
 ${readings.length > 0 ? caseTable(readings, hasPage) : nothing}`;
 }
 
-function headline({ alerts, cases }: Assessment, escalated: number): Html {
-  if (alerts.length === 0) return html`Nothing was raised.`;
-  const became = html`${counted(alerts.length, "alert")} → ${counted(cases.length, "case")}.`;
+function headline(assessment: Assessment, escalated: number): Html {
+  const { cases } = assessment;
+  const alerts = alertsIn(assessment);
+  if (alerts === 0) return html`Nothing was raised.`;
+  const became = html`${counted(alerts, "alert")} → ${counted(cases.length, "case")}.`;
   if (escalated === 0) return html`${became} <em>None needs a person.</em>`;
   return html`${became} <em>${grouped(escalated)} ${escalated === 1 ? "needs" : "need"} a person.</em>`;
 }
@@ -47,6 +49,6 @@ ${rest > 0 && html`<p class="cut">… and ${rest} more cases, all in assessment.
 function caseRow({ case: each, anchor, priority }: CaseReading, linked: boolean): Html {
   const said = ready(inert(each.title, titleLengthMax));
   const title = linked ? html`<a href="#${anchor}">${said}</a>` : said;
-  return html`<tr class="${each.escalated ? "escalated" : "closed"}"><td data-label="Priority">${priorityMark(priority, each.escalated)}</td><td data-label="Verdict">${verdictMark(each.verdict)}</td><td data-label="Severity">${severityMark(each.severity)}</td><td data-label="Malicious?">${likelihoodMark(each.maliciousness, false)}</td><td class="title" data-label="Case"><span class="id">${each.id}</span> ${title}</td><td data-label="When" class="when">${momentOf(each.firstTime)}<span class="asked">${lasting(each.firstTime, each.lastTime)}</span></td><td class="n" data-label="Alerts">${grouped(each.alerts.length)}</td></tr>
+  return html`<tr class="${each.escalated ? "escalated" : "closed"}"><td data-label="Priority">${priorityMark(priority, each.escalated)}</td><td data-label="Verdict">${verdictMark(each.verdict)}</td><td data-label="Severity">${severityMark(each.severity)}</td><td data-label="Malicious?">${likelihoodMark(each.maliciousness, false)}</td><td class="title" data-label="Case"><span class="id">${each.id}</span> ${title}</td><td data-label="When" class="when">${momentOf(each.firstTime)}<span class="asked">${lasting(each.firstTime, each.lastTime)}</span></td><td class="n" data-label="Alerts">${grouped(alertsOfCase(each))}</td></tr>
 `;
 }

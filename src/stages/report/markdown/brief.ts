@@ -3,7 +3,7 @@ import { askedOf, findingOf } from "../../investigate/finding.ts";
 import { leadOf } from "../lead.ts";
 import { type Measure, measuresOf, nothingProposed, targetTypeOf } from "../plan.ts";
 import type { CaseReading } from "../reading.ts";
-import { approvalWords, counted, likelihoodWords, percent, period, titled, verdictWords } from "../words.ts";
+import { alertsTold, approvalWords, likelihoodWords, percent, period, titled, verdictWords } from "../words.ts";
 import { cell, observedCell } from "./text.ts";
 
 const unknownsMax = 6;
@@ -18,14 +18,14 @@ export function caseBrief(reading: CaseReading): string[] {
 }
 
 /** The case's heading and what it comes to. */
-export function opening({ case: each, alerts }: CaseReading): string[] {
+export function opening({ case: each, alerts, alertsTotal }: CaseReading): string[] {
   const { sign, name, means } = verdictWords[each.verdict];
   return [
     `## ${cell(each.id)} ${cell(each.title)}`,
     "",
     `**${sign} ${name}** (${means}) · **${titled(each.severity)}** · ${percent(each.maliciousness)}, ${likelihoodWords(each.maliciousness)}`,
     "",
-    `${titled(each.category)} · ${period(each.firstTime, each.lastTime)} · ${counted(alerts.length, "alert")} · playbook ${cell(each.playbook)}`,
+    `${titled(each.category)} · ${period(each.firstTime, each.lastTime)} · ${alertsTold(alertsTotal, alerts.length)} · playbook ${cell(each.playbook)}`,
     "",
   ];
 }

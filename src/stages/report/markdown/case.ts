@@ -4,8 +4,21 @@ import { findingOf } from "../../investigate/finding.ts";
 import { attackStrip } from "../attack-strip.ts";
 import { type EntityGraph, entityGraph } from "../entity-graph.ts";
 import { measuresOf, targetTypeOf } from "../plan.ts";
-import { type CaseReading, type EvidenceItem, type StoryLine, storyOf } from "../reading.ts";
-import { approvalWords, clockOf, counted, dayOf, grouped, percent, period, signed, titled, verdictWords, weightWords } from "../words.ts";
+import { alertsOfCase, type CaseReading, type EvidenceItem, type StoryLine, storyOf } from "../reading.ts";
+import {
+  alertsTold,
+  approvalWords,
+  clockOf,
+  counted,
+  dayOf,
+  grouped,
+  percent,
+  period,
+  signed,
+  titled,
+  verdictWords,
+  weightWords,
+} from "../words.ts";
 import { cell, observedCell, row, table } from "./text.ts";
 
 const timelineEnds = 40;
@@ -37,7 +50,7 @@ export function closedTable(readings: readonly CaseReading[]): string[] {
     return row([
       `${cell(each.id)} ${cell(each.title, 140)}`,
       `${sign} ${name}, ${percent(each.maliciousness)}`,
-      grouped(each.alerts.length),
+      grouped(alertsOfCase(each)),
       period(each.firstTime, each.lastTime),
       reasons.join("<br>") || "–",
     ]);
@@ -192,7 +205,7 @@ function placesOf({ source }: EvidenceItem, max: number): string {
 }
 
 /** Alerts of one title, in the order in which the first of each came. */
-function belonging({ alerts, case: { correlation } }: CaseReading): string[] {
+function belonging({ alerts, alertsTotal, case: { correlation } }: CaseReading): string[] {
   const joined = new Map(correlation.map(({ alert, because }) => [alert, because]));
   const kinds = [...Map.groupBy(alerts, ({ title }) => title).values()];
   const rows = kinds.slice(0, listMax).flatMap((same) => {
@@ -215,6 +228,7 @@ function belonging({ alerts, case: { correlation } }: CaseReading): string[] {
   return [
     "### Alerts, and why they belong together",
     "",
+    ...(alertsTotal > alerts.length ? [`${alertsTold(alertsTotal, alerts.length)}; the others are in the console.`, ""] : []),
     ...table(["First (UTC)", "Severity", "Alert, and its first record", "Times", "The first is here because"], rows),
     ...(rest > 0 ? [`… and ${counted(rest, "more kind")} of alert in assessment.json.`, ""] : []),
   ];

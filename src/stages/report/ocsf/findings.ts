@@ -68,13 +68,13 @@ function findingInfo(alert: AssessmentAlert, reading: CaseReading | undefined, a
       ...alert.tactics.map((uid) => ({ version: attackVersion, tactic: { uid } })),
     ]),
     ...listed("related_events", relatedTo(alert, reading)),
-    related_events_count: Math.max(0, (reading?.alerts.length ?? 0) - 1),
+    related_events_count: Math.max(0, (reading?.alertsTotal ?? 0) - 1),
     ...(alert.duplicateOf ? { desc: `Repeats ${alert.duplicateOf.alert}: ${alert.duplicateOf.because}` } : {}),
   };
 }
 
 /** One case as an Incident Finding (2005), with the findings it is made of. */
-export function incidentFinding({ case: each, alerts, priority }: CaseReading, attackVersion: string): object {
+export function incidentFinding({ case: each, alerts, alertsTotal, priority }: CaseReading, attackVersion: string): object {
   const verdict = verdictIds[each.verdict];
   const last = Date.parse(each.lastTime);
   return {
@@ -110,7 +110,8 @@ export function incidentFinding({ case: each, alerts, priority }: CaseReading, a
       maliciousness: each.maliciousness,
       playbook: each.playbook,
       unknowns: each.unknowns,
-      alerts_count: alerts.length,
+      alerts_count: alertsTotal,
+      ...(alertsTotal > alerts.length ? { alerts_listed: alerts.length } : {}),
     },
   };
 }

@@ -42,7 +42,7 @@ function asset(name: string, role: string, criticality: string): StixObject {
 }
 
 /** One per alert that names something, and one for what no alert names. */
-function observedData({ case: each, alerts }: CaseReading, world: string): StixObject[] {
+function observedData({ case: each, alerts, alertsTotal }: CaseReading, world: string): StixObject[] {
   const named = namedBy(each);
   const found: StixObject[] = [];
   const seen = new Set<string>();
@@ -60,7 +60,7 @@ function observedData({ case: each, alerts }: CaseReading, world: string): StixO
     found.push(
       observedBetween(
         ownId("observed-data", world, each.id),
-        { first: each.firstTime, last: each.lastTime, count: Math.max(1, alerts.length) },
+        { first: each.firstTime, last: each.lastTime, count: Math.max(1, alertsTotal) },
         rest,
       ),
     );
