@@ -278,6 +278,19 @@ describe("figures from the record", () => {
     );
   });
 
+  test("whatever else the process answers has its turn while a step is counted", async () => {
+    const { worlds } = day.ground.parts;
+    let [turns, isCounting] = [0, true];
+    const takeTurns = () => {
+      turns++;
+      if (isCounting) setImmediate(takeTurns);
+    };
+    setImmediate(takeTurns);
+    const facts = await (await openCounting({ worlds, measures: memoryMeasures() })).catchUp();
+    isCounting = false;
+    assert.ok(turns >= facts / 25, `${turns} turns over ${facts} facts`);
+  });
+
   test("what another process counted is not counted twice, and another way of counting begins anew", async () => {
     const { worlds } = day.ground.parts;
     const shared = memoryMeasures();

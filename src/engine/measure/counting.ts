@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { ContainmentEvent } from "../../core/containment/containment.ts";
 import { containmentWorld } from "../../core/containment/containment.ts";
 import { type ChainPoint, type CheckedEntry, pointAfter, verify } from "../../core/journal/journal.ts";
@@ -25,6 +26,8 @@ export type CountingParts = {
 
 /** Entries of one step: read, folded and kept together. */
 const stepEntries = 2_000;
+/** Entries that are checked, or folded, before the process has its turn for what else it answers, the stop switch among it. */
+const pieceEntries = 25;
 
 /** Counts what the records say, beside the watch: nothing waits for it, and it can begin anew at any time. */
 export type Counting = {
@@ -43,13 +46,24 @@ export async function openCounting({ worlds, measures }: CountingParts): Promise
     const entries = await journal.read(before, stepEntries);
     if (entries.length === 0) return 0;
     const point: ChainPoint = at.get(world) ?? beginningOf(journal, undefined);
-    const checked: CheckedEntry[] = [];
-    const found = verify(entries, undefined, point, (each) => checked.push(each));
-    if (!found.intact) throw chainBroken(found.sequence, found.because);
-    const opened = await openEntries(checked, journal.vault);
-    // What was erased says nothing any more; what was counted of it stays counted.
-    for (const { event, stream } of opened) if (event !== undefined && stream !== recordStream) fold(state, world, event);
-    const place = { world, ...pointAfter(checked, point) };
+    let reached = point;
+    const events: string[] = [];
+    for (const piece of piecesOf(entries)) {
+      const checked: CheckedEntry[] = [];
+      const found = verify(piece, undefined, reached, (each) => checked.push(each));
+      if (!found.intact) throw chainBroken(found.sequence, found.because);
+      reached = pointAfter(checked, reached);
+      // What was erased says nothing any more; what was counted of it stays counted.
+      for (const { event, stream } of await openEntries(checked, journal.vault))
+        if (event !== undefined && stream !== recordStream) events.push(event);
+      await turn();
+    }
+    // All of it holds together: only now is anything counted.
+    for (const piece of piecesOf(events)) {
+      for (const event of piece) fold(state, world, event);
+      await turn();
+    }
+    const place = { world, ...reached };
     if (!(await measures.put({ before, place, ...takeChanges(state) }))) throw new Overtaken();
     at.set(world, place);
     return entries.length;
@@ -69,6 +83,9 @@ export async function openCounting({ worlds, measures }: CountingParts): Promise
     },
   };
 }
+
+const piecesOf = <Each>(all: readonly Each[]): readonly Each[][] =>
+  Array.from({ length: Math.ceil(all.length / pieceEntries) }, (_, at) => all.slice(at * pieceEntries, (at + 1) * pieceEntries));
 
 function fold(state: Measuring, world: string, event: string): void {
   if (world === containmentWorld) measureContainment(state, JSON.parse(event) as ContainmentEvent);

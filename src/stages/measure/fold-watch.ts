@@ -8,7 +8,7 @@ import { verdictOf } from "../report/assessment.ts";
 import { sourceNameOf } from "../watch/rows.ts";
 import { foldDecided } from "./fold-decided.ts";
 import { hold, letGo, type Measuring, tallyAction } from "./measuring.ts";
-import { changeAlert, changeCase, changeDesk, moveAlert, tallyAlert, tallyCase } from "./tally-alert.ts";
+import { changeAlert, changeCase, changeDesk, moveAlerts, tallyAlert, tallyCase } from "./tally-alert.ts";
 
 /** Folds one fact of a watch. What a segment carries over was counted where it happened, so the records must be folded from the first segment on. */
 export function measureWatch(state: Measuring, fact: WatchFact): void {
@@ -98,10 +98,14 @@ function foldCase(state: Measuring, fact: CaseEvent): void {
       open(state, caseId, fact.alertId);
       return;
     case "AlertsJoined":
-      for (const { alertId } of fact.joins) moveAlert(state, alertId, caseId);
+      moveAlerts(
+        state,
+        fact.joins.map(({ alertId }) => alertId),
+        caseId,
+      );
       return;
     case "CaseMerged":
-      for (const id of [...(state.members.get(caseId) ?? [])]) moveAlert(state, id, fact.into);
+      moveAlerts(state, state.members.get(caseId) ?? [], fact.into);
       changeDesk(state, caseId, (line) => {
         line.status = "merged";
       });
@@ -110,10 +114,10 @@ function foldCase(state: Measuring, fact: CaseEvent): void {
       changeCase(state, caseId, (line) => {
         line.status = "open";
       });
-      for (const id of fact.alertIds) moveAlert(state, id, caseId);
+      moveAlerts(state, fact.alertIds, caseId);
       return;
     case "AlertSplit":
-      moveAlert(state, fact.alertId, undefined);
+      moveAlerts(state, [fact.alertId], undefined);
       return;
     case "ContainmentProposed":
       if (fact.proposals.length > 0) noteStart(state, caseId);
@@ -145,7 +149,7 @@ function open(state: Measuring, caseId: string, alertId: string): void {
   };
   hold(state, line);
   tallyCase(state, line, 1);
-  moveAlert(state, alertId, caseId);
+  moveAlerts(state, [alertId], caseId);
 }
 
 /** The first time that a case proposes containment: what the time to respond is counted from. */

@@ -19,18 +19,52 @@ export function standingOf(
 
 /** Counts an alert as it stands (`n` 1), or takes that back (-1). Everything is of the slot in which it was accepted. */
 export function tallyAlert(state: Measuring, line: AlertLine, n: number): void {
-  const { tallies } = state;
+  tallyStanding(state, line, n);
+  const times = { mttd: line.receivedAtMs - line.timeMs, mtta: after(line, line.triagedAtMs), mtti: after(line, line.firstVerdictAtMs) };
+  for (const [name, durationMs] of Object.entries(times))
+    tallyStrata(state.tallies, slotOf(line.receivedAtMs), name, stratumOf(line), durationMs, n);
+}
+
+const stratumOf = ({ severity, category }: AlertLine) => [severity, category ?? "other"] as const;
+const after = ({ receivedAtMs }: AlertLine, timeMs: number | undefined) => (timeMs === undefined ? undefined : timeMs - receivedAtMs);
+
+/** Counts `n` alerts that stand as this one does. */
+function tallyStanding({ tallies, cases }: Measuring, line: AlertLine, n: number): void {
   const slot = slotOf(line.receivedAtMs);
-  const { outcome, verdict, by } = standingOf(line, line.caseId === undefined ? undefined : state.cases.get(line.caseId));
+  const { outcome, verdict, by } = standingOf(line, line.caseId === undefined ? undefined : cases.get(line.caseId));
   const handed = line.handed ? 1 : 0;
-  const stratum = [line.severity, line.category ?? "other"] as const;
-  tallies.add("flow", slot, [...stratum, outcome, verdict, handed], n);
+  tallies.add("flow", slot, [...stratumOf(line), outcome, verdict, handed], n);
   tallies.add("source", slot, [line.source, outcome, verdict, handed], n);
   tallies.add("day", slot, [outcome, verdict, handed], n);
   tallies.add("rule", slot, [line.product, line.rule, by, verdict, handed], n);
-  const after = (timeMs: number | undefined) => (timeMs === undefined ? undefined : timeMs - line.receivedAtMs);
-  const times = { mttd: line.receivedAtMs - line.timeMs, mtta: after(line.triagedAtMs), mtti: after(line.firstVerdictAtMs) };
-  for (const [name, durationMs] of Object.entries(times)) tallyStrata(tallies, slot, name, stratum, durationMs, n);
+}
+
+/** Alerts that are counted under the same keys, and are so again after what changes all of them alike. */
+function standingAlike(lines: Iterable<AlertLine>): readonly AlertLine[][] {
+  const groups = new Map<string, AlertLine[]>();
+  for (const line of lines) {
+    const { receivedAtMs, severity, category, source, product, rule, background, handed, caseId } = line;
+    const key = JSON.stringify([slotOf(receivedAtMs), severity, category, source, product, rule, background, handed, caseId]);
+    const group = groups.get(key);
+    if (group) group.push(line);
+    else groups.set(key, [line]);
+  }
+  return [...groups.values()];
+}
+
+/** Changes how alerts stand, all alike: each group is counted at once, and a line is rewritten only where `change` says that it differs. */
+function changeStanding(
+  state: Measuring,
+  lines: Iterable<AlertLine>,
+  { before, change }: { readonly before?: () => void; readonly change: (line: AlertLine) => boolean },
+): void {
+  const groups = standingAlike(lines);
+  for (const group of groups) tallyStanding(state, group[0]!, -group.length);
+  before?.();
+  for (const group of groups) {
+    for (const line of group) if (change(line)) hold(state, line);
+    tallyStanding(state, group[0]!, group.length);
+  }
 }
 
 /** Changes an alert and its counts. */
@@ -43,37 +77,36 @@ export function changeAlert(state: Measuring, id: string, change: (line: AlertLi
   hold(state, line);
 }
 
-/** Puts an alert into a case, or into none. What a settled case takes in has its verdict at once. */
-export function moveAlert(state: Measuring, id: string, to: string | undefined): void {
-  changeAlert(state, id, (line) => {
-    if (line.caseId !== undefined) state.members.get(line.caseId)?.delete(id);
-    line.caseId = to;
-    noteStanding(state, line);
+/** Puts alerts into a case, or into none. What a settled case takes in has its verdict at once. */
+export function moveAlerts(state: Measuring, ids: Iterable<string>, to: string | undefined): void {
+  const lines = [...new Set(ids)].flatMap((id) => state.alerts.get(id) ?? []);
+  changeStanding(state, lines, {
+    change: (line) => {
+      if (line.caseId !== undefined) state.members.get(line.caseId)?.delete(line.id);
+      line.caseId = to;
+      noteStanding(state, line);
+      return true;
+    },
   });
 }
 
-function noteStanding(state: Measuring, line: AlertLine): void {
+/** Notes what a settled case makes true of an alert for good; gives whether that was new. */
+function noteStanding(state: Measuring, line: AlertLine): boolean {
   const held = line.caseId === undefined ? undefined : state.cases.get(line.caseId);
-  if (held?.status !== "closed" && held?.status !== "escalated") return;
-  line.firstVerdictAtMs ??= state.nowMs;
-  line.handed ||= held.status === "escalated";
+  if (held?.status !== "closed" && held?.status !== "escalated") return false;
+  const isHanded = !line.handed && held.status === "escalated";
+  if (isHanded) line.handed = true;
+  if (line.firstVerdictAtMs !== undefined) return isHanded;
+  line.firstVerdictAtMs = state.nowMs;
+  tallyStrata(state.tallies, slotOf(line.receivedAtMs), "mtti", stratumOf(line), after(line, state.nowMs), 1);
+  return true;
 }
 
 /** Changes a case, and with it how its alerts stand and whose it is. */
 export function changeCase(state: Measuring, id: string, change: (line: CaseLine) => void): void {
-  const line = state.cases.get(id);
-  if (!line) return;
+  if (!state.cases.has(id)) return;
   const members = [...(state.members.get(id) ?? [])].flatMap((alertId) => state.alerts.get(alertId) ?? []);
-  for (const each of members) tallyAlert(state, each, -1);
-  tallyCase(state, line, -1);
-  change(line);
-  tallyCase(state, line, 1);
-  hold(state, line);
-  for (const each of members) {
-    noteStanding(state, each);
-    tallyAlert(state, each, 1);
-    hold(state, each);
-  }
+  changeStanding(state, members, { before: () => changeDesk(state, id, change), change: (line) => noteStanding(state, line) });
 }
 
 /** Counts a case in the slot in which it opened; what was poured into another is none. Whose it is counts for now alone. */
