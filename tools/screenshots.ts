@@ -36,7 +36,7 @@ const browser = await openBrowser();
 try {
   mkdirSync(images, { recursive: true });
   const findings: string[] = [];
-  for (const { name, to, view = "desk", themes = ["dark"] } of pictures)
+  for (const { name, to, view = "desk", themes = ["dark"] as const } of pictures)
     for (const theme of themes) {
       const window = await openWindow(browser, place, findings, { view, theme });
       const page = await window.newPage();
