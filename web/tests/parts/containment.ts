@@ -51,12 +51,14 @@ export const containment: Part = (office) => {
     const [rhea, noor] = [held.who("rhea"), held.who("noor")];
     await held.handIn("endpoint", endpointAlerts("joss", "ws-joss", "192.0.2.11", "203.0.113.77"));
     await held.handIn("sensor", sensorAlerts("joss", "ws-joss", "192.0.2.11", "203.0.113.77"));
-    const action = await proposed(rhea, "joss");
+    await proposed(rhea, "joss");
     await go(noor.page, "/");
     await noor.page.getByRole("button", { name: "Stop", exact: true }).click();
     await noor.page.getByRole("dialog").getByLabel("Why").fill("the change window begins");
     await noor.page.getByRole("button", { name: "Stop everything" }).click();
     await bannerEverywhere(held);
+    // The case may have grown meanwhile, and its first proposal given way to a newer one.
+    const action = await proposed(rhea, "joss");
     await go(rhea.page, `/containment/${action.id}`);
     await decide(rhea.page, "Approve", "Sign and approve", "seen by two products");
     await held_(nothingMs);
