@@ -94,6 +94,9 @@ const adopt = ({ folder, dataDir }: Installation, name: string) =>
     ...["--orders", join(folder, "containment.yaml"), "--data-dir", dataDir],
   );
 
+/** Two accounts of one class within the hour, without a used-up budget that asks for a second approver. */
+const budgets = "budgets: { class-share-per-hour: 0.5, standing-share: 0.5 }\n";
+
 function ordersText(
   keys: readonly string[],
   named: readonly { readonly name: string; readonly roles: readonly string[]; readonly key: string }[],
@@ -110,7 +113,7 @@ function ordersText(
     secrets: { password: { file: secrets/directory } }
 `
     : "";
-  return `origins: ["http://localhost:${port}"]\npeople:\n${[...keys, ...people].join("\n")}\ninventory: [inventory.yaml]\n${effector}`;
+  return `origins: ["http://localhost:${port}"]\npeople:\n${[...keys, ...people].join("\n")}\ninventory: [inventory.yaml]\n${budgets}${effector}`;
 }
 
 function writeInstallation(
