@@ -15,8 +15,13 @@ export type Incoming = { readonly delivery: Delivery; readonly bytes: number; re
 /** What became of each delivery of a group, in order. */
 export type Outcome = Received | SocError;
 
+/**
+ * A process that is suspended between two of our statements keeps the head of the intake locked, and with it everybody else's deliveries: after so long the
+ * server ends its transaction. Shorter than a source's takeover has (ten seconds, of which a lease takes four), milliseconds.
+ */
+const idleMsMax = 3_000;
 // Each question here touches few of many rows, whatever the planner knows about a table that has just begun to grow.
-const begin = "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+const begin = `BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${idleMsMax}; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`;
 
 // The row is locked until the commit: whoever is given a later position commits later, so a reader never misses an earlier one.
 const lockHead = `
