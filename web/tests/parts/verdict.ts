@@ -47,7 +47,12 @@ export const verdict: Part = (office) => {
       const { entries } = await rhea.ask<Entries>("GET", "/api/v1/journal/learning/entries?type=VerdictGiven&limit=100");
       return entries.some(({ event }) => event.by === "person:rhea" && event.label.verdict === "benign");
     });
-    assert.equal((await rhea.ask<Line>("GET", `/api/v1/cases/${id}`)).verdict, "benign");
+    // Lists follow the record, a moment later.
+    await eventually(
+      "the case to say so",
+      workMsMax,
+      async () => (await rhea.ask<Line>("GET", `/api/v1/cases/${id}`)).verdict === "benign",
+    );
     await page.keyboard.press("1");
     await page.getByText("benign").first().waitFor();
     await looksRight(page, "case-overruled");
