@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { eventually, flow, go, looksRight, type Part, type Person, settled } from "../harness.ts";
 
 type Line = { readonly id: string; readonly title: string; readonly verdict: string };
