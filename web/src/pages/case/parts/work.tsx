@@ -3,10 +3,10 @@ import { Problem } from "../../../ui/empty.tsx";
 import { Skeleton } from "../../../ui/spinner.tsx";
 import type { PartProps } from "../part-props.ts";
 import { caseQueries } from "../queries.ts";
-import { Assignment } from "../work/assignment.tsx";
-import { History } from "../work/history.tsx";
-import { Notes } from "../work/notes.tsx";
-import { Tasks } from "../work/tasks.tsx";
+import { Assignment } from "../together/assignment.tsx";
+import { History } from "../together/history.tsx";
+import { Notes } from "../together/notes.tsx";
+import { Tasks } from "../together/tasks.tsx";
 
 /** The work on the case: notes, tasks, whose it is, and everything that was done to it. */
 export default function WorkPart({ whole: { id } }: PartProps) {
