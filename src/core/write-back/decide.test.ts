@@ -1,43 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { TicketWant, WriteBackCommand } from "./command.ts";
+import { atMs, jobsIn, obey, onlyJob, take, tried, why, work } from "../../testing/write-back-law-scene.ts";
+import type { WriteBackCommand } from "./command.ts";
 import { decideWriteBack } from "./decide.ts";
 import { evolveWriteBack } from "./evolve.ts";
-import { contentLengthMax, failedJobsMax, longestPauseMs, openJobsMax, pauseAfter, settledJobsMax, triesMax } from "./limits.ts";
-import { nextWork } from "./queue.ts";
-import { emptyWriteBack, type Job, type WriteBack } from "./write-back.ts";
-
-const atMs = 1_800_000_000_000;
-const why = { code: "sink/refused", problem: "no", remedy: "look" };
-
-function obey(state: WriteBack, ...commands: readonly WriteBackCommand[]): WriteBack {
-  for (const command of commands) for (const fact of decideWriteBack(command, state)) evolveWriteBack(state, fact);
-  return state;
-}
-const take = (caseId: string, revision: number, more: Partial<TicketWant> = {}): WriteBackCommand => ({
-  type: "TakeCase",
-  tenant: "default",
-  caseId,
-  revision,
-  atMs,
-  wants: [
-    {
-      kind: "ticket",
-      connector: "rt",
-      marking: "amber",
-      opens: true,
-      closes: false,
-      ticket: { body: `look ${revision}` },
-      comment: { text: `look ${revision}` },
-      closing: { text: `end ${revision}` },
-      ...more,
-    },
-  ],
-});
-const jobsIn = (state: WriteBack): Job[] => [...state.open.values()].flatMap((jobs) => [...jobs.values()]);
-const onlyJob = (state: WriteBack): Job => jobsIn(state)[0] ?? assert.fail("no job");
-const tried = (key: string, worker = "one"): WriteBackCommand => ({ type: "TryWrite", key, worker, atMs });
-const work = (state: WriteBack, nowMs = atMs) => nextWork(state, "rt", { worker: "two", nowMs, graceMs: 10_000 });
+import { openJobsMax, triesMax } from "./limits.ts";
+import { emptyWriteBack } from "./write-back.ts";
 
 describe("a job", () => {
   test("is tried by one worker; what another says of it is no fact", () => {
@@ -144,121 +112,6 @@ describe("a ticket", () => {
     );
     obey(state, { type: "GiveUpJob", key, by: "person:mara", because: "nobody misses it", atMs }, take("case-1", 2));
     assert.equal(state.openCount, 0);
-  });
-});
-
-describe("the newest form of a thing stands", () => {
-  const verdict = (revision: number, says: string): WriteBackCommand => ({
-    type: "TakeCase",
-    tenant: "default",
-    caseId: "case-1",
-    revision,
-    atMs,
-    wants: [{ kind: "verdict", connector: "rt", subject: "alert-1", marking: "green", content: { verdict: says } }],
-  });
-  const closing = { opens: true, closes: true };
-  /** Sends the oldest that may go; gives its revision and kind. */
-  const send = (state: WriteBack, nowMs: number): string => {
-    const next = work(state, nowMs);
-    if (next.do !== "write") return next.do;
-    const { key, kind, revision } = next.job;
-    obey(
-      state,
-      { type: "TryWrite", key, worker: "two", atMs: nowMs },
-      { type: "RecordWritten", key, worker: "two", id: "17", atMs: nowMs },
-    );
-    return `${kind} ${revision}`;
-  };
-  const lost = (state: WriteBack): string => {
-    const { key } = onlyJob(state);
-    obey(state, tried(key), { type: "LoseTrack", key, worker: "one", untilMs: atMs, why, atMs });
-    return key;
-  };
-  const later = atMs + 10_000;
-
-  for (const what of ["a verdict", "what follows a ticket"])
-    test(`${what}: an older one that got lost goes out neither before it is looked for nor after the newer one`, () => {
-      const state = emptyWriteBack();
-      const isTicket = what !== "a verdict";
-      if (isTicket) {
-        obey(state, take("case-1", 1));
-        assert.equal(send(state, atMs), "ticket 1");
-      }
-      obey(state, isTicket ? take("case-1", 2, closing) : verdict(2, "benign"));
-      const key = lost(state);
-      obey(state, isTicket ? take("case-1", 3) : verdict(3, "true-positive"));
-      assert.equal(send(state, atMs), "wait", "the older one may be on its way");
-      assert.equal(work(state, later).do, "look");
-      obey(state, { type: "RecordAbsent", key, atMs: later });
-      assert.equal(send(state, later), isTicket ? "comment 3" : "verdict 3");
-      assert.equal(send(state, later), "wait");
-      assert.equal(state.settled.get(key)?.state.status, "superseded");
-    });
-
-  for (const sure of [true, false])
-    test(`a person who tries an older one again does not undo the newer (${sure ? "surely" : "perhaps not"} failed)`, () => {
-      const state = obey(emptyWriteBack(), verdict(1, "benign"));
-      const { key } = onlyJob(state);
-      if (sure) obey(state, tried(key), { type: "RecordFailure", key, worker: "one", why, atMs });
-      else obey(state, { type: "RecordUnfound", key: lost(state), untilMs: atMs, why, final: true, atMs });
-      obey(state, verdict(2, "true-positive"));
-      assert.equal(send(state, atMs), "verdict 2");
-      obey(state, { type: "RetryJob", key, by: "person:mara", anew: false, atMs });
-      if (!sure) {
-        assert.equal(work(state, later).do, "look");
-        obey(state, { type: "RecordAbsent", key, atMs: later });
-      }
-      assert.equal(send(state, later), "wait");
-      assert.equal(state.settled.get(key)?.state.status, "superseded");
-      assert.equal(state.openCount, 0);
-    });
-
-  test("one that is put off while a newer one came gives way to it", () => {
-    const state = obey(emptyWriteBack(), verdict(1, "benign"));
-    const { key } = onlyJob(state);
-    obey(state, tried(key), verdict(2, "true-positive"), { type: "PutOff", key, worker: "one", untilMs: atMs, why, atMs });
-    assert.equal(send(state, atMs), "verdict 2");
-    assert.equal(state.openCount, 0);
-  });
-});
-
-describe("everything has a bound", () => {
-  test("beyond the most that may wait no case is taken, and it is told again later", () => {
-    const state = emptyWriteBack();
-    for (let index = 0; index < openJobsMax; index++) obey(state, take(`case-${index}`, 1));
-    assert.throws(() => decideWriteBack(take("case-x", 1), state), { code: "write-back/full" });
-    const { key } = onlyJob(state);
-    obey(state, tried(key), { type: "RecordWritten", key, worker: "one", id: "1", atMs }, take("case-x", 1));
-    assert.equal(state.openCount, openJobsMax);
-  });
-
-  test("settled and failed jobs are let go of, the oldest first, and hold no content", () => {
-    const state = emptyWriteBack();
-    for (let index = 0; index < settledJobsMax + 10; index++) {
-      obey(state, take(`case-${index}`, 1));
-      const { key } = onlyJob(state);
-      const isFailure = index % 2 === 0 && index < 2 * (failedJobsMax + 10);
-      obey(
-        state,
-        tried(key),
-        isFailure
-          ? { type: "RecordFailure", key, worker: "one", why, atMs }
-          : { type: "RecordWritten", key, worker: "one", id: `${index}`, atMs },
-      );
-    }
-    assert.equal(state.failed.size, failedJobsMax);
-    assert.ok(state.settled.size <= settledJobsMax);
-    assert.ok([...state.settled.values()].every(({ content }) => content === undefined));
-    assert.equal(state.openCount, 0);
-  });
-
-  test("what is too long goes nowhere and says so; pauses grow and end", () => {
-    const state = obey(emptyWriteBack(), take("case-1", 1, { ticket: { body: "x".repeat(contentLengthMax) } }));
-    const [job] = state.settled.values();
-    assert.ok(job?.state.status === "withheld" && job.state.why.code === "write-back/too-large");
-    assert.ok(pauseAfter(2) > pauseAfter(1));
-    assert.equal(pauseAfter(1_000), longestPauseMs);
-    assert.equal(pauseAfter(1, 3_600_000), 3_600_000);
   });
 });
 
