@@ -1,114 +1,17 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { learningWorld } from "../../core/learning/learning.ts";
-import type { MeasureLine } from "../../core/measure/line.ts";
 import { slotOf, tallyFamilies } from "../../core/measure/tally.ts";
-import { adopt, evolveWatch } from "../../core/watch/evolve-watch.ts";
-import { emptyWatch, isSettled } from "../../core/watch/watch.ts";
-import { segmentOf } from "../../core/watch/watch-event.ts";
 import type { Measures, TallyRow } from "../../ports/measures.ts";
 import { countOf, durationsOf, flowOf, flowRows, timeRows } from "../../stages/measure/figures.ts";
 import { measureVersion } from "../../stages/measure/measuring.ts";
-import { alertRow } from "../../stages/watch/rows.ts";
+import { byName, type Day, type Found, foundIn, grouped, named } from "../../testing/found-in-record.ts";
 import { measuredDay } from "../../testing/measured-day.ts";
 import { memoryMeasures } from "../../testing/memory-measures.ts";
 import { eventsIn } from "../journal/read-opened.ts";
-import { factOf } from "../watch/fact-text.ts";
 import { countAnew, openCounting } from "./counting.ts";
 
-type Day = Awaited<ReturnType<typeof measuredDay>>;
 const always = [0, slotOf(Date.UTC(2030, 0, 1))] as const;
-
-/** An alert as an outsider finds it in the record: how it stood last, and what is true of it if it ever was. */
-type Found = {
-  receivedAtMs: number;
-  timeMs: number;
-  triagedAtMs?: number;
-  verdictAtMs?: number;
-  handed: boolean;
-  by: "agent" | "people";
-  state: string;
-  verdict: string;
-  stratum: string;
-  source: string;
-  rule: string;
-};
-
-/** Figures found another way: the whole watch is folded by its own fold, and after every fact every alert is looked at. */
-async function foundIn({ ground }: Day) {
-  const state = emptyWatch();
-  const alerts = new Map<string, Found>();
-  const people = new Map<string, number>();
-  const reviews = new Map<string, number>();
-  const casesHanded = new Set<string>();
-  const opened = new Set<string>();
-  const agentSays = new Map<string, string>();
-  let lost = 0;
-  const add = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const world of [...ground.journals.keys()].filter((name) => segmentOf(name) !== undefined).toSorted()) {
-    for (const text of await eventsIn(await ground.parts.worlds.journal(world))) {
-      const fact = factOf(text);
-      if (fact.type === "IntakeRead") lost += fact.buried + fact.refused;
-      if (fact.type === "CaseNoted") add(people, `${fact.by} notes`);
-      if (fact.type === "CaseAssigned" && fact.assignee) add(people, `person:${fact.assignee.replace("person:", "")} assigned`);
-      if (fact.type === "CaseOpened") opened.add(fact.caseId);
-      if (fact.type === "CaseDecided") {
-        const held = state.run.cases.get(fact.caseId);
-        const said = agentSays.get(fact.caseId);
-        if (fact.status === "closed") add(people, `${fact.by} settled`);
-        const wasAttack = said === "true-positive";
-        const isAttack = fact.conclusion.verdict === "true-positive";
-        if (said !== undefined && (fact.status === "closed" || held?.status === "closed")) {
-          const abstained = fact.status === "closed" && said === "insufficient-data";
-          const word = abstained ? "abstained" : fact.status === "escalated" || wasAttack !== isAttack ? "reversed" : "agreed";
-          add(reviews, word);
-          if (word === "reversed") add(people, `${fact.by} overruled`);
-        }
-        agentSays.delete(fact.caseId);
-      }
-      if (fact.type === "CaseReopened") agentSays.delete(fact.caseId);
-      if (!(state.segment > 0 && adopt(state, fact))) evolveWatch(state, fact);
-      if (fact.type === "CaseClosed" || fact.type === "CaseEscalated") {
-        const held = state.run.cases.get(fact.caseId);
-        if (isSettled(held)) agentSays.set(fact.caseId, held.conclusion.verdict);
-      }
-      for (const id of state.run.alerts.keys()) {
-        const row = alertRow(id, state)!;
-        const held = row.caseId === undefined ? undefined : state.run.cases.get(row.caseId);
-        if (row.state === "escalated") casesHanded.add(row.caseId ?? "");
-        const known = alerts.get(id);
-        const verdictAtMs = known?.verdictAtMs ?? (row.state === "open" ? undefined : state.nowMs);
-        const decided = state.desks.get(row.caseId ?? "")?.decidedBy !== undefined && isSettled(held) && !agentSays.has(row.caseId ?? "");
-        alerts.set(id, {
-          receivedAtMs: row.receivedAtMs,
-          timeMs: row.timeMs,
-          ...(row.triagedAtMs !== undefined && { triagedAtMs: row.triagedAtMs }),
-          ...(verdictAtMs !== undefined && { verdictAtMs }),
-          handed: (known?.handed ?? false) || row.state === "escalated",
-          by: decided ? "people" : "agent",
-          state: row.state,
-          verdict: row.verdict ?? "none",
-          stratum: `${row.severity} ${row.category ?? "other"}`,
-          source: row.source,
-          rule: row.rule ?? row.title,
-        });
-      }
-    }
-  }
-  return { alerts: [...alerts.values()], people, reviews, lost, casesHanded, opened, state };
-}
-
-/** Sorted, so that they can be compared. */
-const named = (rows: readonly TallyRow[], name: (row: TallyRow) => string) => {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(name(row), (counts.get(name(row)) ?? 0) + row.n);
-  return [...counts].filter(([, n]) => n !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
-};
-const grouped = <Each>(each: readonly Each[], name: (one: Each) => string) => {
-  const counts = new Map<string, number>();
-  for (const one of each) counts.set(name(one), (counts.get(name(one)) ?? 0) + 1);
-  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
-};
 
 // Guarantees: every count equals what an outsider finds in the record, by another way; the sum is the ledger's; where it is left and gone on with, and
 // how often, changes nothing.
@@ -305,5 +208,3 @@ describe("figures from the record", () => {
     assert.deepEqual(await shared.totals("flow", ...always), []);
   });
 });
-
-const byName = (a: MeasureLine, b: MeasureLine) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1);
