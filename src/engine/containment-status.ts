@@ -79,7 +79,7 @@ function linesOf(state: Containment, statuses: ReadonlySet<ActionStatus>): Actio
 /** An action in one line, as lists show it. */
 export function actionLine(held: ActionState, state: Pick<Containment, "orders" | "breakers">): ActionLine {
   const { action, needs, status, approvals, releaseAtMs, readAtMs, undoAsked, intents, says } = held;
-  const stands = status === "confirmed" || status === "gone";
+  const isHeld = status === "confirmed" || status === "gone";
   const assessed = intents.at(-1)?.assessed ?? action.assessed;
   return {
     id: action.id,
@@ -87,16 +87,21 @@ export function actionLine(held: ActionState, state: Pick<Containment, "orders" 
     target: action.target.name,
     effector: action.effector,
     status,
+    stands: standsOf(held),
     tier: assessed.tier,
     approvals: new Set(approvals.map(({ by }) => by)).size,
     approvers: Math.max(needs.approvers, assessed.approvers),
     expiresAt: status === "proposed" ? isoOf(action.expiresAtMs) : null,
     approved: status === "proposed" && isApproved(state, held),
-    releaseAt: releaseAtMs === undefined || !stands ? null : isoOf(releaseAtMs),
-    readAt: readAtMs === undefined || !stands ? null : isoOf(readAtMs),
+    releaseAt: releaseAtMs === undefined || !isHeld ? null : isoOf(releaseAtMs),
+    readAt: readAtMs === undefined || !isHeld ? null : isoOf(readAtMs),
     undoAskedBy: undoAsked === undefined || status === "undone" ? null : undoAsked.by,
     says,
   };
 }
+
+/** Whether people are asked, it is under way or in force, or it is over. */
+export const standsOf = ({ status }: Pick<ActionState, "status">): ActionLine["stands"] =>
+  status === "proposed" ? "waiting" : mayHold.has(status) ? "standing" : "over";
 
 const isoOf = (timeMs: number) => new Date(timeMs).toISOString();

@@ -3,7 +3,7 @@ const shareMin = 1e-4;
 
 /**
  * Population stability index between two histograms over the same bins (counts): the sum of (actual - expected share) times the logarithm of their
- * ratio. 0 is no change; by custom above 0.1 is worth a look and above 0.25 is another population. NaN when a side counted nothing.
+ * ratio. 0 is no change; `gradeOf` says what custom makes of it. NaN when a side counted nothing.
  */
 export function populationStability(expected: readonly number[], actual: readonly number[]): number {
   if (expected.length !== actual.length) throw new Error(`${expected.length} bins against ${actual.length}`);
@@ -18,5 +18,12 @@ export function populationStability(expected: readonly number[], actual: readonl
     }),
   );
 }
+
+const watchFrom = 0.1;
+const changedFrom = 0.25;
+
+/** What an index means: nothing to look at, worth a look, or another population. */
+export const gradeOf = (index: number): "steady" | "watch" | "changed" =>
+  index > changedFrom ? "changed" : index > watchFrom ? "watch" : "steady";
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -34,6 +34,7 @@ export function sampleStatus(): Status {
           target: "203.0.113.9",
           effector: "edge",
           status: "proposed",
+          stands: "waiting",
           tier: 2,
           approvals: 0,
           approvers: 1,

@@ -1,3 +1,4 @@
+import type { SocError } from "../soc-error.ts";
 import { effectOf } from "./budget.ts";
 import { entryOf } from "./catalogue.ts";
 import type { AskUndo, BeginUndo, ContainmentContext } from "./command.ts";
@@ -71,17 +72,28 @@ export function isDue(held: ActionState, of: "undo" | "release", nowMs: number):
   );
 }
 
+/** Whether an action holds something that could be taken back, whoever asks. */
+export function isUndoable(held: ActionState, state: Containment): boolean {
+  return undoFaultOf(held, state) === undefined;
+}
+
 function requireUndoable(held: ActionState, state: Containment): Intent {
+  const fault = undoFaultOf(held, state);
+  if (fault) throw fault;
+  return effectOf(held) as Intent;
+}
+
+function undoFaultOf(held: ActionState, state: Containment): SocError | undefined {
   const { action, status } = held;
-  if (entryOf(action.verb).undo === null) throw refused("containment/irreversible", `nothing brings back ${action.verb}`);
+  if (entryOf(action.verb).undo === null) return refused("containment/irreversible", `nothing brings back ${action.verb}`);
   const effect = effectOf(held);
   if (!effect || !undoable.has(status))
-    throw refused("containment/nothing-to-undo", `${action.id} holds nothing that could be taken back: it is ${status}`);
-  if (effect.alreadySo) throw refused("containment/nothing-to-undo", `${action.id} changed nothing: it was so before us`);
+    return refused("containment/nothing-to-undo", `${action.id} holds nothing that could be taken back: it is ${status}`);
+  if (effect.alreadySo) return refused("containment/nothing-to-undo", `${action.id} changed nothing: it was so before us`);
   const other = status === "gone" ? state.open.get(openKey(action)) : undefined;
   if (other !== undefined)
-    throw refused("containment/nothing-to-undo", `${action.id} is gone, and ${other} does the same to the same target now: undo that`);
-  return effect;
+    return refused("containment/nothing-to-undo", `${action.id} is gone, and ${other} does the same to the same target now: undo that`);
+  return undefined;
 }
 
 function requireNotStopped(state: Containment, { action }: ActionState, stopped: string | undefined): void {

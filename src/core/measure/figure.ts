@@ -85,12 +85,20 @@ export const VerdictMix = z.strictObject({
 /** How many alerts have which verdict. */
 export type VerdictMix = z.infer<typeof VerdictMix>;
 
+/** What an index of drift means, by custom: no change worth a look, worth one, another population. */
+export const driftGrades = ["steady", "watch", "changed"] as const;
 /**
- * How far the mix of verdicts moved since the period before, of the same length: the population stability index over the four verdicts. 0 is no change; by
- * custom above 0.1 is worth a look and above 0.25 is another population.
+ * How far the mix of verdicts moved since the period before, of the same length: the population stability index over the four verdicts. 0 is no change;
+ * `grade` says what custom makes of it.
  */
 export const Drift = z.discriminatedUnion("measured", [
-  z.strictObject({ measured: z.literal(true), index: z.number().min(0), n: z.int().min(1), nBefore: z.int().min(1) }),
+  z.strictObject({
+    measured: z.literal(true),
+    index: z.number().min(0),
+    grade: z.enum(driftGrades),
+    n: z.int().min(1),
+    nBefore: z.int().min(1),
+  }),
   NotMeasured,
 ]);
 /** How far the mix of verdicts moved. */

@@ -23,6 +23,14 @@ export const StopStatus = z.strictObject({
 });
 export type StopStatus = z.infer<typeof StopStatus>;
 
+/** Where actions stand, for lists of them: people are asked, it is under way or in force (or may be), or it is over. */
+export const stands = ["waiting", "standing", "over"] as const;
+
+/** What a person can do with a containment action. */
+export const deeds = ["approve", "break-glass", "reject", "undo", "after-action"] as const;
+/** One of them. */
+export type Deed = (typeof deeds)[number];
+
 /** One containment action in one line. */
 export const ActionLine = z.strictObject({
   id: z.string(),
@@ -30,6 +38,7 @@ export const ActionLine = z.strictObject({
   target: z.string(),
   effector: z.string(),
   status: z.string(),
+  stands: z.enum(stands),
   tier: z.int().min(0).max(4),
   approvals: count,
   approvers: count,

@@ -1,17 +1,15 @@
-import { populationStability } from "../drift.ts";
+import { gradeOf, populationStability } from "../drift.ts";
 
 /** What is compared of one alert: when it was, and what the product said of it. */
 export type Observation = { readonly timeMs: number; readonly maliciousness: number; readonly words: Readonly<Record<string, string>> };
 
 /** One drift figure: the population stability index of a distribution now against the reference. */
-export type Drift = { readonly of: string; readonly index: number; readonly grade: "steady" | "watch" | "changed" };
+export type Drift = { readonly of: string; readonly index: number; readonly grade: ReturnType<typeof gradeOf> };
 
 /** Alerts that each side needs before an index says anything. */
 export const observationsMin = 50;
 const scoreBins = 10;
 const otherBinFrom = 20;
-const watchFrom = 0.1;
-const changedFrom = 0.25;
 
 /**
  * Drift of the scores and of each named word (verdict, category, severity, product, rule …) between two periods; undefined where a side is too small.
@@ -39,7 +37,7 @@ export function driftBetween(reference: readonly Observation[], recent: readonly
 
 function driftOf(of: string, reference: readonly number[], recent: readonly number[]): Drift {
   const index = Math.round(populationStability(reference, recent) * 1_000) / 1_000;
-  return { of, index, grade: index > changedFrom ? "changed" : index > watchFrom ? "watch" : "steady" };
+  return { of, index, grade: gradeOf(index) };
 }
 
 /** The commonest words of the reference, each with its bin. */

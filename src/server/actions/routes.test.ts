@@ -63,6 +63,42 @@ describe("GET /api/v1/actions", () => {
     assert.match(whole.approvers.missing, /0 of 1/);
   });
 
+  test("200: what may be done with it, and why whoever asks may not, is the server's word at each step of its life", async () => {
+    const { api, id } = await withAction();
+    const { scene } = api.tenant();
+    const deedsFor = async (who: Test, of = id) => {
+      const answer = await api.ask({ url: `/api/v1/actions/${of}` }, who);
+      const { deeds } = answer.json() as { deeds: { deed: string; mayNot: string | null }[] };
+      return Object.fromEntries(deeds.map(({ deed, mayNot }) => [deed, mayNot]));
+    };
+    assert.deepEqual(await deedsFor(as("omar")), { approve: null, reject: null });
+    const stranger = await deedsFor(as("eve"));
+    assert.match(stranger.approve ?? "", /not named in the standing orders/);
+    assert.match(stranger.reject ?? "", /not named in the standing orders/);
+    await scene.approve(id, people.omar);
+    assert.deepEqual(await deedsFor(as("omar")), { reject: null }, "enough people have said yes");
+    await scene.pass();
+    assert.deepEqual(await deedsFor(as("omar")), { undo: null });
+    assert.match((await deedsFor(as("vera"))).undo ?? "", /none of the roles/);
+    await scene.undo(id);
+    assert.deepEqual(await deedsFor(as("omar")), {}, "it is asked for");
+    await scene.pass();
+    assert.deepEqual([scene.statusOf(id), await deedsFor(as("omar"))], ["undone", {}]);
+  });
+
+  test("200: lists by where actions stand, as each line says it", async () => {
+    const { api, id } = await withAction();
+    const { scene } = api.tenant();
+    const waits = await scene.propose({ user: 2 });
+    await scene.approve(id, people.omar);
+    await scene.pass();
+    const of = async (stands: string) => {
+      const answer = await api.ask({ url: `/api/v1/actions?stands=${stands}` }, as("vic"));
+      return (answer.json() as { actions: { id: string; stands: string }[] }).actions.map((each) => [each.id, each.stands]);
+    };
+    assert.deepEqual([await of("waiting"), await of("standing"), await of("over")], [[[waits, "waiting"]], [[id, "standing"]], []]);
+  });
+
   test("404: an action that is not there; 400: a number that is none", async () => {
     const { api } = await withAction();
     assert.equal((await api.ask({ url: "/api/v1/actions/c-99" }, as("vic"))).statusCode, 404);

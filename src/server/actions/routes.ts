@@ -5,13 +5,13 @@ import { refusalOf } from "../../core/containment/refusal.ts";
 import { actionHeld } from "../../core/containment/to-sign.ts";
 import type { Person } from "../../core/person/person.ts";
 import type { ActionLine } from "../../core/status/status.ts";
-import { actionLine } from "../../engine/containment-status.ts";
+import { actionLine, standsOf } from "../../engine/containment-status.ts";
 import { actionOperations } from "../contract/actions.ts";
 import type { OpenedContainment, TenantDesk } from "../desk.ts";
 import { badRequest, noSuch } from "../http/refusals.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { actionWhole, dryRunOf } from "./show.ts";
-import { signerOf, whatToSign } from "./signing.ts";
+import { nameOf, signerOf, whatToSign } from "./signing.ts";
 
 /** The routes about containment actions. `nowMs` is the clock by which approvals are told to be in time. */
 export const actionRoutes = (nowMs: () => number): readonly Route[] => [...reading(nowMs), ...deeds];
@@ -19,11 +19,12 @@ export const actionRoutes = (nowMs: () => number): readonly Route[] => [...readi
 const reading = (nowMs: () => number): readonly Route[] => [
   defineRoute({
     ...actionOperations.listActions,
-    handle: async ({ desk, query: { status, case: caseId, after, limit } }) => {
+    handle: async ({ desk, query: { status, stands, case: caseId, after, limit } }) => {
       const { desk: containment } = await opened(desk);
       const before = after === undefined ? Number.POSITIVE_INFINITY : numberOf(after);
       const wanted = [...containment.state.actions.values()]
         .filter((each) => status === undefined || each.status === status)
+        .filter((each) => stands === undefined || standsOf(each) === stands)
         .filter((each) => caseId === undefined || each.action.case.id === caseId)
         .filter((each) => numberOf(each.action.id) < before)
         .toSorted((a, b) => numberOf(b.action.id) - numberOf(a.action.id));
@@ -33,7 +34,10 @@ const reading = (nowMs: () => number): readonly Route[] => [
   }),
   defineRoute({
     ...actionOperations.readAction,
-    handle: async ({ desk, params: { id } }) => actionWhole(await opened(desk), id, nowMs()),
+    handle: async ({ desk, who, params: { id } }) => {
+      const containment = await opened(desk);
+      return actionWhole(containment, { id, by: nameOf(who, containment), clockMs: nowMs() });
+    },
   }),
   defineRoute({
     ...actionOperations.dryRunAction,

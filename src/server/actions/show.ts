@@ -3,18 +3,19 @@ import type { BlastRadius } from "../../core/containment/action.ts";
 import type { ActionState } from "../../core/containment/containment.ts";
 import { canonicalText } from "../../core/containment/digest.ts";
 import { actionHeld } from "../../core/containment/to-sign.ts";
+import type { Person } from "../../core/person/person.ts";
 import { approversOfAction, type Approvers as Needed } from "../../engine/containment/approvers.ts";
+import { deedsOpen } from "../../engine/containment/deeds.ts";
 import type { DryRun as Found } from "../../engine/containment/dry-run.ts";
 import { actionLine } from "../../engine/containment-status.ts";
-import type { ActionWhole, Approvers, DryRun, Radius } from "../contract/actions.ts";
+import type { ActionWhole, Approvers, DryRun, Radius } from "../contract/action-shapes.ts";
 import type { OpenedContainment } from "../desk.ts";
 import { iso } from "../http/iso.ts";
 
 /** An action as the API says it whole: what a person must know before they sign. */
 export function actionWhole(
   { desk, orders, digest, problem }: OpenedContainment,
-  id: string,
-  clockMs: number,
+  { id, by, clockMs }: { readonly id: string; readonly by: Person | undefined; readonly clockMs: number },
 ): z.input<typeof ActionWhole> {
   const held = actionHeld(desk.state, id);
   const { action } = held;
@@ -33,6 +34,10 @@ export function actionWhole(
     evidence: action.evidence.map((each) => ({ ...each })),
     approvals: held.approvals.map(({ by, because, breakGlass, atMs }) => ({ by, because, breakGlass, at: iso(atMs) })),
     approvers: problem === null ? neededOf(approversOfAction(desk.state, id, { orders, digest, clockMs })) : null,
+    deeds: deedsOpen(desk.state, id, { by, orders, digest, clockMs }).map(({ deed, mayNot }) => ({
+      deed,
+      mayNot: problem ?? mayNot ?? null,
+    })),
     attempts: held.intents.map(({ effectId, of, attempt, atMs }) => ({ effect: effectId, of, attempt, at: iso(atMs) })),
   };
 }

@@ -14,9 +14,19 @@ import type { OpenedContainment } from "../desk.ts";
  */
 export function signerOf(who: Who, { orders }: Pick<OpenedContainment, "orders">): Person {
   const person = personOf(who);
-  const named = orders.people.find(({ name }) => foldedName(`person:${name}`) === foldedName(person));
+  const named = namedIn(orders, person);
   if (!named) throw refused("containment/unknown-person", `"${person.slice(0, 120)}" is not named in the standing orders`);
-  return `person:${named.name}`;
+  return named;
+}
+
+/** The same name for whoever only looks: a person of the orders by their name there, any other as they are called; undefined for a machine. */
+export function nameOf({ person }: Who, { orders }: Pick<OpenedContainment, "orders">): Person | undefined {
+  return person && (namedIn(orders, person) ?? person);
+}
+
+function namedIn({ people }: OpenedContainment["orders"], person: Person): Person | undefined {
+  const named = people.find(({ name }) => foldedName(`person:${name}`) === foldedName(person));
+  return named && `person:${named.name}`;
 }
 
 /** What somebody would sign for, and its SHA-256 in base64url, as a passkey takes it for a challenge. */

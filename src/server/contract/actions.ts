@@ -1,74 +1,13 @@
 import { z } from "zod";
-import { severities } from "../../core/alert/severity.ts";
 import { containmentVerbs } from "../../core/containment/action.ts";
-import { ActionLine, KillSwitch, Status, StopAnswer, StopRequest } from "../../core/status/status.ts";
-import { because, count, digest, id, next, page, time } from "./common.ts";
+import { ActionLine, KillSwitch, Status, StopAnswer, StopRequest, stands } from "../../core/status/status.ts";
+import { ActionWhole, DryRun } from "./action-shapes.ts";
+import { because, digest, id, next, page } from "./common.ts";
 import { operation } from "./operation.ts";
 
 const actionId = z.strictObject({ id: z.string().regex(/^c-[1-9]\d{0,15}$/) });
 /** What a person's key made: Ed25519 in base64, or what a passkey answered, as canonical JSON. */
 const signature = z.string().min(1).max(8_192);
-
-/** Whose yes an action needs, has and lacks, by the same rules that decide. */
-export const Approvers = z.strictObject({
-  approvers: count,
-  lead: z.boolean(),
-  breakGlass: z.boolean(),
-  because: z.array(z.string()),
-  counted: z.array(z.string()),
-  may: z.array(z.strictObject({ name: z.string(), roles: z.array(z.string()) })),
-  mayNot: z.array(z.strictObject({ name: z.string(), because: z.string() })),
-  /** null where enough people have approved. */
-  missing: z.string().nullable(),
-});
-
-/** Whom and what an action would touch, as it was counted when it was proposed. */
-export const Radius = z.strictObject({
-  hosts: count,
-  identities: count,
-  dependents: count,
-  sessions: count,
-  services: z.array(z.string()),
-  criticality: z.string(),
-  protected: z.boolean(),
-  redundant: z.boolean(),
-  known: z.boolean(),
-  graphAgeMs: z.number().nullable(),
-  containedShare: z.number(),
-  reach: count,
-  says: z.string(),
-});
-
-/** One action whole: what people approve is `digest`, SHA-256 over the UTF-8 of `canonical`, which a client hashes for itself. */
-export const ActionWhole = z.strictObject({
-  line: ActionLine,
-  digest,
-  canonical: z.string(),
-  by: z.string(),
-  proposedAt: time,
-  case: z.strictObject({ world: z.string(), id: z.string(), revision: z.string(), title: z.string() }),
-  target: z.strictObject({ kind: z.string(), id: z.string(), name: z.string(), knownTo: z.string(), aliases: z.array(z.string()) }),
-  severity: z.enum(severities),
-  blastRadius: Radius,
-  evidence: z.array(z.strictObject({ id: z.string(), digest })),
-  approvals: z.array(z.strictObject({ by: z.string(), because: z.string(), breakGlass: z.boolean(), at: time })),
-  /** null where the standing orders cannot be read. */
-  approvers: Approvers.nullable(),
-  attempts: z.array(z.strictObject({ effect: z.string(), of: z.string(), attempt: count, at: time })),
-});
-
-/** What carrying out an action would meet just now. */
-export const DryRun = z.strictObject({
-  id: z.string(),
-  product: z.string().nullable(),
-  located: z.string().nullable(),
-  inForce: z.string().nullable(),
-  blastRadius: Radius.nullable(),
-  would: z.enum(["begin", "find it so already", "not begin"]),
-  because: z.array(z.string()),
-  undo: z.string(),
-  unknown: z.array(z.string()),
-});
 
 /** What a person is asked to sign for. */
 export const ToSign = z.discriminatedUnion("for", [
@@ -102,7 +41,7 @@ export const actionOperations = {
     summary: "containment actions, newest first",
     tag: "actions",
     right: "read",
-    query: z.strictObject({ status: z.string().max(40).optional(), case: id.optional(), ...page }),
+    query: z.strictObject({ status: z.string().max(40).optional(), stands: z.enum(stands).optional(), case: id.optional(), ...page }),
     answer: z.strictObject({ actions: z.array(ActionLine), next }),
   }),
   readAction: operation({

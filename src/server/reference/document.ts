@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AssessmentCase } from "../../core/assessment/assessment.ts";
 import { Condition, Where } from "../../core/query/query.ts";
 import { ActionLine, KillSwitch, Status } from "../../core/status/status.ts";
-import { ActionWhole, Approvers, Radius } from "../contract/actions.ts";
+import { ActionWhole, Approvers, Radius } from "../contract/action-shapes.ts";
 import { AlertLine } from "../contract/alerts.ts";
 import { CaseAct } from "../contract/case-act.ts";
 import { CaseLine } from "../contract/cases.ts";

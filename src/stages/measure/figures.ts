@@ -2,7 +2,7 @@ import { type Category, categories } from "../../core/alert/category.ts";
 import { type Severity, severities } from "../../core/alert/severity.ts";
 import { percentileOf } from "../../core/measure/bin.ts";
 import type { Drift, Durations, EscalationRate, Flow, MissedThreat, NotMeasured, Share, VerdictMix } from "../../core/measure/figure.ts";
-import { populationStability } from "../../learning/drift.ts";
+import { gradeOf, populationStability } from "../../learning/drift.ts";
 import { clopperPearsonOfMany } from "../../learning/interval-of-many.ts";
 
 /** What one key of a family comes to (`ports/measures.ts`). */
@@ -95,7 +95,8 @@ export function driftOf(before: VerdictMix, now: VerdictMix): Drift {
   const [nBefore, n] = [sum(before), sum(now)];
   if (n === 0) return notMeasured("no alert of the period has a verdict");
   if (nBefore === 0) return notMeasured("no alert of the period before has a verdict");
-  return { measured: true, index: populationStability(binsOf(before), binsOf(now)), n, nBefore };
+  const index = populationStability(binsOf(before), binsOf(now));
+  return { measured: true, index, grade: gradeOf(index), n, nBefore };
 }
 
 /** The escalation rate with what it must not be shown without. Alerts that are open are in neither part of it. */

@@ -44,6 +44,7 @@ describe("figures", () => {
     const [same, some, much] = [driftOf(mix(10), mix(10)), driftOf(mix(10), mix(20)), driftOf(mix(10), mix(200))];
     assert.ok(same.measured && some.measured && much.measured);
     assert.deepEqual([same.index, same.n, same.nBefore], [0, 180, 180]);
+    assert.deepEqual([same.grade, much.grade], ["steady", "changed"]);
     assert.ok(0 < some.index && some.index < much.index && much.index > 0.25);
   });
 

@@ -14,12 +14,13 @@ import { tell } from "../../ui/toast.tsx";
 import type { Action } from "./queries.ts";
 import { digestShown } from "./shown.ts";
 
-type Deed = "approve" | "break-glass" | "reject" | "undo" | "after-action";
+type OpenDeed = Action["deeds"][number];
+type Deed = OpenDeed["deed"];
 
 /** Whose yes it has, needs and may have, why that many, and the ways to say yes or no. */
 export function Decide({ action }: { readonly action: Action }) {
   const { line, approvers } = action;
-  const waiting = line.status === "proposed";
+  const waiting = line.stands === "waiting";
   return (
     <Panel title={waiting ? "Yes or no" : "Whose yes it had"}>
       {approvers && (
@@ -100,14 +101,17 @@ function Digest({ action }: { readonly action: Action }) {
   );
 }
 
-const deeds: Readonly<Record<Deed, { title: string; deed: string; says: string; told: string; danger?: true }>> = {
+type DeedWords = { offer: string; title: string; deed: string; says: string; told: string; danger?: true };
+const deeds: Readonly<Record<Deed, DeedWords>> = {
   approve: {
+    offer: "Approve",
     title: "Approve",
     deed: "Sign and approve",
     says: "Your passkey signs the digest of exactly this action.",
     told: "Your yes is recorded.",
   },
   "break-glass": {
+    offer: "Break the glass",
     title: "Break the glass",
     deed: "Sign and break the glass",
     says: "It begins without the others. It is told to everybody, and you write down afterwards what you did.",
@@ -115,6 +119,7 @@ const deeds: Readonly<Record<Deed, { title: string; deed: string; says: string; 
     danger: true,
   },
   reject: {
+    offer: "Reject",
     title: "Reject",
     deed: "Sign and reject",
     says: "A no is final for this action; it can be proposed anew.",
@@ -122,12 +127,14 @@ const deeds: Readonly<Record<Deed, { title: string; deed: string; says: string; 
     danger: true,
   },
   undo: {
+    offer: "Undo",
     title: "Undo",
     deed: "Sign and undo",
     says: "What was done is taken back, and the product is read to see that it is.",
     told: "The undo is asked for.",
   },
   "after-action": {
+    offer: "Write what was done",
     title: "After the glass was broken",
     deed: "Sign",
     says: "What was done, and why it could not wait.",
@@ -146,28 +153,11 @@ function Deeds({ action }: { readonly action: Action }) {
     tell(says || deeds[deed].told);
   };
   if (!may) return <p className="mt-4 text-sm text-faint">Your role only reads here.</p>;
-  const waiting = line.status === "proposed";
-  const undoable = /^(confirmed|outcome-unknown|undo-failed)$/.test(line.status) && line.undoAskedBy === null;
-  const owed = action.approvals.some(({ breakGlass }) => breakGlass);
   return (
     <div className="mt-4 flex flex-wrap gap-2">
-      {waiting && !line.approved && (
-        <Button kind="primary" onClick={() => setAsking("approve")}>
-          Approve
-        </Button>
-      )}
-      {waiting && (
-        <Button kind="danger" onClick={() => setAsking("reject")}>
-          Reject
-        </Button>
-      )}
-      {waiting && action.approvers?.breakGlass && <Button onClick={() => setAsking("break-glass")}>Break the glass</Button>}
-      {undoable && (
-        <Button kind="primary" onClick={() => setAsking("undo")}>
-          Undo
-        </Button>
-      )}
-      {owed && !waiting && <Button onClick={() => setAsking("after-action")}>Write what was done</Button>}
+      {action.deeds.map((open) => (
+        <Offer key={open.deed} {...open} ask={() => setAsking(open.deed)} />
+      ))}
       {line.undoAskedBy !== null && <p className="text-sm text-soft">{line.undoAskedBy.replace(/^person:/, "")} asked to undo it.</p>}
       {asking && (
         <ReasonDialog
@@ -179,6 +169,23 @@ function Deeds({ action }: { readonly action: Action }) {
         />
       )}
     </div>
+  );
+}
+
+const kinds = { approve: "primary", undo: "primary", reject: "danger", "break-glass": "plain", "after-action": "plain" } as const;
+
+/** One thing that can be done with it; where whoever looks may not, it says why. */
+function Offer({ deed, mayNot, ask }: OpenDeed & { readonly ask: () => void }) {
+  if (mayNot === null)
+    return (
+      <Button kind={kinds[deed]} onClick={ask}>
+        {deeds[deed].offer}
+      </Button>
+    );
+  return (
+    <p className="basis-full text-sm text-faint">
+      {deeds[deed].offer}: not you, for <Inert lengthMax={300}>{mayNot}</Inert>.
+    </p>
   );
 }
 

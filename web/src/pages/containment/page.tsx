@@ -6,7 +6,7 @@ import { Page } from "../../ui/page.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { Lines } from "./lines.tsx";
-import { containmentQueries, groupOf, type Line } from "./queries.ts";
+import { containmentQueries, type Line } from "./queries.ts";
 
 const StopPart = lazy(() => import("./stop-part.tsx"));
 const OrdersPart = lazy(() => import("./orders-part.tsx"));
@@ -16,21 +16,27 @@ const parts = ["waiting", "standing", "over", "stop", "orders"] as const;
 export function ContainmentPage() {
   const { part: wanted } = useSearch({ strict: false }) as { part?: string };
   const navigate = useNavigate();
-  const lines = useQuery(containmentQueries.lines);
+  const lines = {
+    waiting: useQuery(containmentQueries.lines("waiting")),
+    standing: useQuery(containmentQueries.lines("standing")),
+    over: useQuery(containmentQueries.lines("over")),
+  };
+  const failed = Object.values(lines).find(({ error }) => error);
   const chosen = parts.find((part) => part === wanted) ?? "waiting";
-  const all = lines.data?.actions ?? [];
-  const of = (group: ReturnType<typeof groupOf>) => all.filter((line) => groupOf(line) === group);
-  const shown = (group: ReturnType<typeof groupOf>, says: string, empty: string) => ({
-    id: group,
-    says: lines.data ? `${says} ${of(group).length}` : says,
-    content: <Shown lines={lines.data ? of(group) : undefined} empty={empty} />,
-  });
+  const shown = (stands: Line["stands"], says: string, empty: string) => {
+    const { data } = lines[stands];
+    return {
+      id: stands,
+      says: data ? `${says} ${data.actions.length}${data.next === null ? "" : "+"}` : says,
+      content: <Shown list={data} empty={empty} />,
+    };
+  };
   return (
     <Page
       title="Containment"
       says="Nothing here was done by a word alone: each action is bound to its digest, its target and the people who said yes."
     >
-      {lines.error && <Problem of={lines.error} again={() => void lines.refetch()} />}
+      {failed?.error && <Problem of={failed.error} again={() => void failed.refetch()} />}
       <Tabs
         says="parts of containment"
         chosen={chosen}
@@ -51,9 +57,21 @@ export function ContainmentPage() {
   );
 }
 
-function Shown({ lines, empty }: { readonly lines: readonly Line[] | undefined; readonly empty: string }) {
-  if (!lines) return <Spinner says="reading" />;
-  return lines.length === 0 ? <p className="max-w-prose py-8 text-sm text-soft">{empty}</p> : <Lines lines={lines} />;
+type List = { readonly actions: readonly Line[]; readonly next: string | null };
+
+function Shown({ list, empty }: { readonly list: List | undefined; readonly empty: string }) {
+  if (!list) return <Spinner says="reading" />;
+  if (list.actions.length === 0) return <p className="max-w-prose py-8 text-sm text-soft">{empty}</p>;
+  return (
+    <>
+      <Lines lines={list.actions} />
+      {list.next !== null && (
+        <p className="mt-3 text-sm text-soft">
+          These are the newest {list.actions.length}; older ones stand in their cases and in the journal.
+        </p>
+      )}
+    </>
+  );
 }
 
 function Later({ part }: { readonly part: React.ReactNode }) {

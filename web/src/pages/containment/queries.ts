@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
-import type { ActionWhole, DryRun } from "../../../../src/server/contract/actions.ts";
+import type { ActionWhole, DryRun } from "../../../../src/server/contract/action-shapes.ts";
 import { api } from "../../api/client.ts";
 
 export type Action = z.infer<typeof ActionWhole>;
@@ -10,10 +10,11 @@ const linesMax = 200;
 
 /** What the pages of containment ask. */
 export const containmentQueries = {
-  lines: queryOptions({
-    queryKey: ["action", "list", "lines"],
-    queryFn: ({ signal }) => api.listActions({ query: { limit: linesMax } }, { signal }),
-  }),
+  lines: (stands: Line["stands"]) =>
+    queryOptions({
+      queryKey: ["action", "list", "lines", stands],
+      queryFn: ({ signal }) => api.listActions({ query: { stands, limit: linesMax } }, { signal }),
+    }),
   action: (id: string) =>
     queryOptions({ queryKey: ["action", id, "whole"], queryFn: ({ signal }) => api.readAction({ params: { id } }, { signal }) }),
   dryRun: (id: string) =>
@@ -28,11 +29,3 @@ export const containmentQueries = {
     staleTime: 60_000,
   }),
 };
-
-/** Which lines wait for people, are under way or in force, or are over. */
-export const groupOf = ({ status }: Line): "waiting" | "standing" | "over" =>
-  status === "proposed"
-    ? "waiting"
-    : /^(executing|confirmed|outcome-unknown|undoing|undo-failed|undo-unknown)$/.test(status)
-      ? "standing"
-      : "over";

@@ -11,6 +11,7 @@ const kinds: readonly { readonly key: keyof Mix; readonly says: string; readonly
   { key: "falsePositive", says: "false positive", fill: "fill-low" },
   { key: "open", says: "open", fill: "fill-line-strong" },
 ];
+const driftSays = { steady: "no change worth a look", watch: "worth a look", changed: "another population" } as const;
 const [width, height] = [900, 150];
 
 /** The mix of verdicts day by day, and whether it moved since the period before. */
@@ -46,7 +47,7 @@ export function VerdictPanel({ verdicts: { days, all, drift, definition } }: { r
       </ul>
       <p className="mt-2 text-sm text-soft">
         {drift.measured
-          ? `Drift against the period before: ${drift.index.toFixed(2)} (${drift.index < 0.1 ? "no change worth a look" : drift.index < 0.25 ? "worth a look" : "another population"}; n ${count(drift.n)} and ${count(drift.nBefore)}).`
+          ? `Drift against the period before: ${drift.index.toFixed(2)} (${driftSays[drift.grade]}; n ${count(drift.n)} and ${count(drift.nBefore)}).`
           : `Drift: not measured; ${drift.because}.`}
       </p>
     </Panel>
