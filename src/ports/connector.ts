@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Inventory } from "../core/asset/asset.ts";
+import { SecretPlace } from "../core/configuration/secret-place.ts";
 import type { Dataset } from "../core/event/event.ts";
 import type { Indicator } from "../core/indicator/indicator.ts";
 import type { Observable, ObservableType } from "../core/observable/observable.ts";
@@ -8,6 +9,8 @@ import type { SearchAnswer } from "./event-store.ts";
 import type { AlertSource } from "./source.ts";
 import type { InvestigatorTool } from "./tool.ts";
 import type { WebhookSource } from "./webhook.ts";
+
+export { SecretPlace } from "../core/configuration/secret-place.ts";
 
 /** What a connector can be used for. */
 export const capabilities = [
@@ -30,15 +33,6 @@ export type Capability = (typeof capabilities)[number];
 export const markings = ["clear", "green", "amber", "amber+strict", "red"] as const;
 /** One word of TLP 2.0. */
 export type Marking = (typeof markings)[number];
-
-/** Where a secret is read from, never the secret itself; `sealed` is what `watchkeeper secret seal` printed. */
-export const SecretPlace = z.union([
-  z.strictObject({ file: z.string().min(1).max(4_096) }),
-  z.strictObject({ env: z.string().min(1).max(255) }),
-  z.strictObject({ command: z.array(z.string().min(1).max(4_096)).min(1).max(32) }),
-  z.strictObject({ sealed: z.string().min(1).max(65_536) }),
-]);
-export type SecretPlace = z.infer<typeof SecretPlace>;
 
 /** A connector as the configuration orders it. `settings` are the connector's own, checked by it. Without `use`, it is used for all that it serves. */
 export const ConnectorOrder = z.strictObject({

@@ -1,4 +1,5 @@
-import type { ModelFailure, ModelRole, ModelUse } from "../core/model/call.ts";
+import type { ModelPolicy, StructuredOutput } from "../core/configuration/models.ts";
+import type { ModelCall, ModelFailure, ModelRole, ModelUse } from "../core/model/call.ts";
 import type { Prompt } from "../core/prompt/prompt.ts";
 
 /** One question to a model: a built prompt, the shape that the answer must have (JSON Schema 2020-12, a hint for servers that can constrain), and its bounds. */
@@ -7,7 +8,8 @@ export type ModelRequest = {
   readonly prompt: Prompt;
   readonly schema: Readonly<Record<string, unknown>>;
   readonly schemaName: string;
-  readonly temperature: number;
+  /** "unset" leaves it out of the request: the server takes its own. */
+  readonly temperature: number | "unset";
   readonly outputTokensMax: number;
   /** From the name's resolution to the last byte. */
   readonly timeMs: number;
@@ -38,5 +40,15 @@ export type LanguageModel = {
   readonly hosted: boolean;
   /** Price in millionths of the configured currency for one million tokens; zero where it is not known or costs nothing. */
   readonly price: { readonly inputMicros: number; readonly outputMicros: number; readonly currency: string };
+  /** How far its server can be made to keep to `schema`: where not to a JSON schema, the prompt has to show it. */
+  readonly structuredOutput: StructuredOutput;
+  /** What it is asked with, as the configuration says; a request may ask for less. */
+  readonly parameters: ModelCall["parameters"];
   readonly ask: (request: ModelRequest, signal?: AbortSignal) => Promise<ModelAnswer>;
+};
+
+/** The models of one tenant: which is asked as what, and by which rules. A role without a model is not asked; with an air gap none has a hosted one. */
+export type Models = {
+  readonly of: (role: ModelRole) => LanguageModel | undefined;
+  readonly policy: ModelPolicy;
 };

@@ -13,7 +13,7 @@ export type ModelCall = {
   /** The model's name in the configuration, and the id that its server knows. */
   readonly name: string;
   readonly model: string;
-  readonly parameters: { readonly temperature: number; readonly outputTokensMax: number; readonly timeMs: number };
+  readonly parameters: { readonly temperature: number | "unset"; readonly outputTokensMax: number; readonly timeMs: number };
   readonly prompt: {
     readonly id: string;
     readonly version: number;
