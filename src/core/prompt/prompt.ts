@@ -23,7 +23,15 @@ export type SlotFill = {
   /** The evidence item, alert or person that it comes from: "e-3", "alert-7", "person:rhea". */
   readonly provenance: string;
   readonly trust: Trust | "person" | "ours";
+  /** The sharing mark of what it comes from, and the connectors that brought it: what may leave goes by them (`mayLeave`). */
+  readonly marking?: Marking;
+  readonly connectors?: readonly string[];
 };
+
+/** Sharing marks of the Traffic Light Protocol 2.0 (FIRST), from what everybody may see to what only the reader may. */
+export const markings = ["clear", "green", "amber", "amber+strict", "red"] as const;
+/** One word of `markings`. */
+export type Marking = (typeof markings)[number];
 
 /** One slot as it stands in a built prompt: places are UTF-8 bytes of the whole prompt text, digests `sha256:…` over the raw and the canonical bytes. */
 export type SlotInPrompt = {
@@ -35,7 +43,7 @@ export type SlotInPrompt = {
   readonly toByte: number;
   readonly rawDigest: string;
   readonly canonicalDigest: string;
-  /** Bytes of the raw value that did not fit. */
+  /** Bytes of the canonical text that did not fit. */
   readonly cutBytes: number;
   /** How many personal names or secrets stand here under a stand-in. */
   readonly standIns: number;
@@ -65,3 +73,35 @@ export type Prompt = {
   readonly slots: readonly SlotInPrompt[];
   readonly pieces: readonly PromptPiece[];
 };
+
+/** The text of one slot, inside: what a model's spans are checked against. Places are UTF-16 units. */
+export type SlotText = {
+  readonly name: string;
+  readonly provenance: string;
+  /** As it stands in the prompt, between the marks. */
+  readonly shown: string;
+  /** The same with the real values where stand-ins stand: what spans are told in once they are accepted. */
+  readonly canonical: string;
+  /** Where stand-ins stand in `shown`, and where what they stand for stands in `canonical`; in order, without overlap. */
+  readonly standIns: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly canonicalFrom: number;
+    readonly canonicalTo: number;
+  }[];
+};
+
+/** A prompt with what is kept inside: the texts of its slots, in the order of `prompt.slots`, and the way back from stand-ins. Never recorded, never sent. */
+export type BuiltPrompt = {
+  readonly prompt: Prompt;
+  readonly texts: readonly SlotText[];
+  /** A text of the model's with the real values in place of stand-ins; of secrets there is no way back. */
+  readonly restore: (text: string) => string;
+  /** What was replaced, by kind: how many values and how often. */
+  readonly replaced: readonly { readonly kind: StandInKind; readonly values: number; readonly times: number }[];
+};
+
+/** What stands under a stand-in. Secrets always do, for any model, and for good; the others before a model that is hosted elsewhere. */
+export const standInKinds = ["secret", "user", "person", "mail", "phone", "account-number", "card", "host", "address"] as const;
+/** One word of `standInKinds`; stand-ins are it and a number: "user-1". */
+export type StandInKind = (typeof standInKinds)[number];

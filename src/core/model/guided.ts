@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { categories } from "../alert/category.ts";
+import { severities } from "../alert/severity.ts";
+import { EventQuery } from "../query/query.ts";
+import { verdicts } from "../verdict/verdict.ts";
+
+const text = z.string().min(1).max(200);
+const texts = z.array(text).min(1).max(20);
+const timeMs = z.int().min(0).max(8_640_000_000_000_000);
+
+/** A search of cases or alerts in the words of the queue's filter: all that is given must hold, of several values of one kind any. Times from inclusive, to exclusive. */
+export const CaseSearch = z.strictObject({
+  of: z.enum(["cases", "alerts"]),
+  state: z
+    .array(z.enum(["in-progress", "open", "closed", "escalated", "merged"]))
+    .min(1)
+    .max(5)
+    .optional(),
+  severity: z.array(z.enum(severities)).min(1).max(severities.length).optional(),
+  category: z.array(z.enum(categories)).min(1).max(categories.length).optional(),
+  verdict: z
+    .array(z.enum([...verdicts, "none"]))
+    .min(1)
+    .max(verdicts.length + 1)
+    .optional(),
+  source: texts.optional(),
+  host: texts.optional(),
+  account: texts.optional(),
+  rule: texts.optional(),
+  technique: texts.optional(),
+  priority: z.array(z.int().min(1).max(5)).min(1).max(5).optional(),
+  fromMs: timeMs.optional(),
+  toMs: timeMs.optional(),
+  text: text.optional(),
+});
+export type CaseSearch = z.infer<typeof CaseSearch>;
+
+/** The guide's output: a typed query that is shown before it runs and can only read, a search of the queue, or that it found neither. */
+export const Guided = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("events"), query: EventQuery }),
+  z.strictObject({ kind: z.literal("cases"), filter: CaseSearch }),
+  z.strictObject({ kind: z.literal("none") }),
+]);
+export type Guided = z.infer<typeof Guided>;
