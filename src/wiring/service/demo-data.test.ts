@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import type { DemoScenario } from "../../cli/system.ts";
+import { SocError } from "../../core/soc-error.ts";
 import type { Connector } from "../../ports/connector.ts";
 import { hurriedClock } from "../../testing/hurried-clock.ts";
 import { MemoryIntake } from "../../testing/memory-intake.ts";
@@ -61,6 +62,26 @@ describe("demo data", () => {
     assert.deepEqual(await demo.ownSources(), []);
     await intake.processed(10);
     assert.equal(await demo.state(), "played");
+  });
+
+  test("is handed over whole where the database ends a transaction that stood still, and what was kept before is not there twice", async () => {
+    const clock = hurriedClock(50);
+    const intake = new MemoryIntake(clock);
+    let lost = 0;
+    const shaky = Object.assign(Object.create(intake) as MemoryIntake, {
+      async handOver(...words: Parameters<MemoryIntake["handOver"]>) {
+        const received = await intake.handOver(...words);
+        if (lost++ < 2) throw new SocError({ code: "storage/server-lost", problem: "lost", remedy: "again", retry: { afterMs: 2_000 } });
+        return received;
+      },
+    });
+    const { demo } = opened([], shaky);
+    await (await play(demo)).handed;
+    assert.ok(lost > 2);
+    assert.deepEqual(
+      (await intake.read(0, 10)).map(({ id }) => id),
+      ["b", "a", "c"],
+    );
   });
 
   test("is refused where it was played, where there is a source of one's own, and where there are cases", async () => {
