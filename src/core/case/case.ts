@@ -1,6 +1,9 @@
 import type { ActorMatch, TechniqueClaim } from "../attack/attack.ts";
 import type { ContainmentProposal } from "../containment/action.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import { decideModel, isHeldByModel, type ModelCommand } from "../model/decide-model.ts";
+import type { ModelEvent } from "../model/model-event.ts";
+import type { ModelStanding } from "../model/model-standing.ts";
 import type { Person } from "../person/person.ts";
 import { SocError } from "../soc-error.ts";
 import { unreachable } from "../unreachable.ts";
@@ -27,6 +30,8 @@ export type Standing = {
   readonly mapped: boolean;
   readonly proposed: boolean;
   readonly conclusion: Conclusion | undefined;
+  /** What a language model added, apart from everything above; absent where none was asked. */
+  readonly model?: ModelStanding | undefined;
 };
 
 /** Why an alert is in a case; undone by `AlertSplit` without loss. */
@@ -51,6 +56,7 @@ export type CaseEvent =
       readonly from: string;
       readonly alertIds: readonly string[];
       readonly because: string;
+      readonly by?: Person;
     }
   | {
       readonly type: "AlertsGivenBack";
@@ -58,6 +64,7 @@ export type CaseEvent =
       readonly to: string;
       readonly alertIds: readonly string[];
       readonly because: string;
+      readonly by?: Person;
     }
   | { readonly type: "AlertSplit"; readonly caseId: string; readonly alertId: string; readonly because: string; readonly by?: Person }
   | { readonly type: "PlaybookChosen"; readonly caseId: string; readonly playbook: string; readonly digest: string }
@@ -83,7 +90,8 @@ export type CaseEvent =
       readonly handedOver?: true;
     }
   /** A person ended it, or handed it on; their word is its evidence. */
-  | ({ readonly type: "CaseDecided"; readonly caseId: string } & Decided & Found);
+  | ({ readonly type: "CaseDecided"; readonly caseId: string } & Decided & Found)
+  | ModelEvent;
 
 /** What may be asked of a case; `decide` answers with events, or refuses with a `case/…` code. */
 export type CaseCommand =
@@ -102,7 +110,8 @@ export type CaseCommand =
   | { readonly type: "ReachVerdict"; readonly conclusion: Conclusion }
   | { readonly type: "MapTechniques"; readonly techniques: readonly TechniqueClaim[]; readonly actors: readonly ActorMatch[] }
   | { readonly type: "ProposeContainment"; readonly proposals: readonly ContainmentProposal[] }
-  | { readonly type: "SettleCase" };
+  | { readonly type: "SettleCase" }
+  | ModelCommand;
 
 /** A case before its first event: only `OpenCase` is accepted. */
 export const initialCase: Case = { status: "unopened" };
@@ -147,6 +156,10 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     case "SettleCase":
       if (!state.conclusion) throw noEvidence("");
       return [{ type: state.conclusion.escalate ? "CaseEscalated" : "CaseClosed", caseId }];
+    case "AskModel":
+    case "TakeModelAnswer":
+    case "SkipModel":
+      return decideModel(command, state);
     default:
       return unreachable(command);
   }
@@ -213,8 +226,8 @@ type RecordEvidence = Extract<CaseCommand, { type: "RecordEvidence" }>;
 
 /** A question is answered once; the same evidence id is never used twice. */
 function recordEvidence({ questionKey, evidence, failed, kept }: RecordEvidence, state: Standing): readonly CaseEvent[] {
-  if (state.evidence.has(evidence.id)) return [];
-  if (questionKey !== undefined && state.settled.has(questionKey)) return [];
+  if (evidence.by === "model" ? isHeldByModel(state.model, evidence.id, questionKey) : state.evidence.has(evidence.id)) return [];
+  if (evidence.by !== "model" && questionKey !== undefined && state.settled.has(questionKey)) return [];
   const { caseId } = state;
   const found: Found = kept === undefined ? { evidence } : { evidence, kept };
   return failed && questionKey !== undefined

@@ -1,3 +1,5 @@
+import { isModelEvent } from "../model/model-event.ts";
+import { evolveModel, withModelEvidence } from "../model/model-standing.ts";
 import { unreachable } from "../unreachable.ts";
 import { type Case, type CaseEvent, initialCase, type Standing } from "./case.ts";
 
@@ -6,6 +8,7 @@ export function evolve(state: Case, event: CaseEvent): Case {
   if (event.type === "CaseOpened") return opened(event);
   if (state.status === "unopened") return state;
   if (state.status === "merged") return event.type === "CaseUnmerged" ? standingAgain(state, event.alertIds) : state;
+  if (isModelEvent(event)) return { ...state, model: evolveModel(state.model, event) };
   switch (event.type) {
     case "AlertsJoined":
       return {
@@ -67,6 +70,7 @@ function opened({ caseId, alertId, because }: Extract<CaseEvent, { type: "CaseOp
     mapped: false,
     proposed: false,
     conclusion: undefined,
+    model: undefined,
   };
 }
 
@@ -87,6 +91,8 @@ function withEvidence<State extends Standing>(
   event: Extract<CaseEvent, { type: "EvidenceRecorded" | "QuestionFailed" }>,
 ): State {
   const { evidence, questionKey } = event;
+  // The one place that keeps what a model led to out of all that is weighed, mapped and proposed from.
+  if (evidence.by === "model") return { ...state, model: withModelEvidence(state.model, evidence, questionKey) };
   const settled =
     questionKey === undefined
       ? state.settled

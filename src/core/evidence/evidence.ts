@@ -23,6 +23,8 @@ export type Evidence = {
   readonly group: string;
   /** Who could have written the bytes that it rests on. */
   readonly trust: Trust;
+  /** The item exists because a language model asked or read: it is shown and never weighed (decision 0126), and numbered apart as `e-m<n>`. */
+  readonly by?: "model";
 };
 
 /** What an evidence item rests on: one record of an input, or a tool's answer with its query and the first of `recordsTotal` records. */

@@ -5,6 +5,7 @@ import type { Case, CaseEvent, Join } from "../case/case.ts";
 import { initialCase } from "../case/case.ts";
 import { evolve } from "../case/evolve.ts";
 import type { Learned } from "../learning/learning.ts";
+import { evolveSpend, type ModelSpend, noSpend } from "../model/spend.ts";
 import type { Lease } from "../observable/lease.ts";
 import { type BondIndex, emptyBondIndex, type Indexed, indexAnew, indexJoin } from "./bond-index.ts";
 import { noPartings, noteSplit, type Partings } from "./partings.ts";
@@ -46,6 +47,8 @@ export type RunState = {
   /** Cases that are closed or escalated. */
   casesSettled: number;
   evidenceCount: number;
+  /** What language models took, over all cases. */
+  modelSpend: ModelSpend;
   /** Cases that were ever opened: the next one's number is one more. */
   casesOpened: number;
   /** Alerts beyond the most that a run holds: counted, and dead-lettered in the ledger over alerts. */
@@ -81,6 +84,7 @@ export function emptyRun(): RunState {
     placements: 0,
     casesSettled: 0,
     evidenceCount: 0,
+    modelSpend: noSpend,
     casesOpened: 0,
     alertsRefused: 0,
     detectionsCorrelated: false,
@@ -192,11 +196,28 @@ function count(state: RunState, event: CaseEvent, before: Case, after: Case): vo
       return;
     case "EvidenceRecorded":
     case "QuestionFailed":
-      state.evidenceCount++;
+      // Numbered apart, so that all else is called the same with a model and without.
+      if (event.evidence.by === "model") state.modelSpend = { ...state.modelSpend, evidence: state.modelSpend.evidence + 1 };
+      else state.evidenceCount++;
+      return;
+    case "ModelAsked":
+    case "ModelAnswered":
+    case "ModelSkipped":
+      state.modelSpend = evolveSpend(
+        state.modelSpend,
+        event,
+        event.type === "ModelAnswered" ? openCallOf(before, event.callId) : undefined,
+      );
       return;
     default:
       return;
   }
+}
+
+/** The call that an answer settles, where the case holds it still and it has none yet. */
+function openCallOf(before: Case, callId: string): { readonly reservedTokens: number; readonly askedAtMs: number } | undefined {
+  const asked = before.status === "unopened" ? undefined : before.model?.calls.find(({ call }) => call.id === callId);
+  return asked && !asked.outcome ? { reservedTokens: asked.call.reservedTokens, askedAtMs: asked.askedAtMs } : undefined;
 }
 
 function splitOff(state: RunState, after: Case, { alertId, caseId, because }: Extract<CaseEvent, { type: "AlertSplit" }>): void {

@@ -2,6 +2,7 @@ import type { Alert } from "../alert/alert.ts";
 import type { Triage } from "../alert/triage.ts";
 import type { Case, Standing } from "../case/case.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import { noSpend } from "../model/spend.ts";
 import type { CaseProfile, Held } from "../run/bond-index.ts";
 import type { Partings } from "../run/partings.ts";
 import type { RunState } from "../run/run.ts";
@@ -28,7 +29,9 @@ export type CarriedPart =
       readonly run: Pick<
         RunState,
         "learned" | "loaded" | "placements" | "casesSettled" | "evidenceCount" | "casesOpened" | "alertsRefused"
-      >;
+      > &
+        // A segment from before models were connected has none.
+        Partial<Pick<RunState, "modelSpend">>;
       readonly names: Pairs<string>;
       readonly leases: Pairs<RunState["leases"] extends Map<string, infer Leases> ? Leases : never>;
       readonly suppressed: Pairs<string> | null;
@@ -77,11 +80,20 @@ export function* carriedParts(state: WatchState): Generator<CarriedPart> {
 }
 
 function countsOf({ run, intakeUpTo, lastRead, readMarks, counts, desk, nowMs }: WatchState): CarriedPart {
-  const { learned, loaded, placements, casesSettled, evidenceCount, casesOpened, alertsRefused } = run;
+  const { learned, loaded, placements, casesSettled, evidenceCount, casesOpened, alertsRefused, modelSpend } = run;
   return {
     kind: "counts",
     watch: { intakeUpTo, lastRead, readMarks, counts, desk, nowMs },
-    run: { learned, loaded, placements, casesSettled, evidenceCount, casesOpened, alertsRefused },
+    run: {
+      learned,
+      loaded,
+      placements,
+      casesSettled,
+      evidenceCount,
+      casesOpened,
+      alertsRefused,
+      ...(modelSpend !== noSpend && { modelSpend }),
+    },
     names: [...run.names],
     leases: [...run.leases],
     suppressed: run.suppressed ? [...run.suppressed] : null,
@@ -124,7 +136,7 @@ export function takeOver(state: WatchState, part: CarriedPart): void {
       for (const { state: held, desk } of part.cases) {
         const { evidence, settled } = held;
         // JSON leaves out what is undefined.
-        const whole = Object.assign({ playbook: undefined, conclusion: undefined }, held, {
+        const whole = Object.assign({ playbook: undefined, conclusion: undefined, model: undefined }, held, {
           alertIds: [...held.alertIds],
           joins: [...held.joins],
         });

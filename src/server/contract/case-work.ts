@@ -32,6 +32,9 @@ export const historyKinds = [
   "noted",
   "task-added",
   "task-finished",
+  "model-asked",
+  "model-answered",
+  "model-skipped",
   "told",
 ] as const;
 

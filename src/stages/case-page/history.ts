@@ -1,8 +1,9 @@
 import { inert } from "../../core/inert/inert.ts";
+import { tokensOf } from "../../core/model/model-standing.ts";
 import type { Actor } from "../../core/person/person.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
 import type { WatchFact } from "../../core/watch/watch-event.ts";
-import { percent, verdictWords } from "../report/words.ts";
+import { modelFailureWords, percent, verdictWords } from "../report/words.ts";
 
 /** A fact about one case, when and where it was recorded. */
 export type CaseFact = {
@@ -34,6 +35,9 @@ const kinds = {
   CaseTaskAdded: "task-added",
   CaseTaskFinished: "task-finished",
   CaseTold: "told",
+  ModelAsked: "model-asked",
+  ModelAnswered: "model-answered",
+  ModelSkipped: "model-skipped",
 } as const;
 /** What can stand in a history. */
 export type HistoryKind = (typeof kinds)[keyof typeof kinds];
@@ -181,7 +185,22 @@ function workSaid(fact: Work): Said {
       return { says: `${fact.task} is done` };
     case "CaseTold":
       return { says: `others were told of verdict ${fact.revision}` };
+    case "ModelAsked":
+      return { says: `the model ${inert(fact.call.name, 120)} was asked as ${fact.call.role} (${fact.call.id})` };
+    case "ModelAnswered":
+      return answerSaid(fact);
+    case "ModelSkipped":
+      return { says: `no model was asked as ${fact.role}: ${modelFailureWords[fact.why]}`, because: inert(fact.detail, saysLengthMax) };
   }
+}
+
+function answerSaid({ callId, outcome }: Extract<Work, { type: "ModelAnswered" }>): Said {
+  const took = `${tokensOf(outcome.use)} tokens`;
+  if (outcome.kind === "accepted") return { says: `its answer to ${callId} was accepted, ${took}` };
+  return {
+    says: `${callId} has no answer that is used: ${modelFailureWords[outcome.why]}, ${took}`,
+    because: inert(outcome.detail, saysLengthMax),
+  };
 }
 
 const numbered = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

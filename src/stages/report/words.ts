@@ -1,4 +1,5 @@
 import type { Severity } from "../../core/alert/severity.ts";
+import type { ModelFailure } from "../../core/model/call.ts";
 import type { Verdict } from "../../core/verdict/verdict.ts";
 
 /** How a verdict is said, and a sign that tells it without colour. */
@@ -118,3 +119,18 @@ export const severitySteps: Readonly<Record<Severity, number>> = { informational
 
 /** A count of priority in words. */
 export const priorityWords: readonly string[] = ["", "now", "within the hour", "today", "this week", "when there is time"];
+
+/** Why a model's answer was not used, or none was asked for. */
+export const modelFailureWords: Readonly<Record<ModelFailure, string>> = {
+  "budget-spent": "its budget is spent",
+  "breaker-open": "the breaker is open",
+  withheld: "what it would have been asked may not leave",
+  refused: "it refused",
+  late: "it took too long",
+  "rate-limited": "its server was asked too often",
+  unreachable: "its server could not be reached",
+  "broken-off": "its answer broke off",
+  "too-long": "its answer was too long",
+  unparseable: "its answer could not be read",
+  "not-tied": "its answer was not tied to what it was shown",
+};

@@ -26,6 +26,9 @@ export const kindWords: Readonly<Record<HistoryKind, string>> = {
   "task-added": "task added",
   "task-finished": "task finished",
   told: "others told",
+  "model-asked": "model asked",
+  "model-answered": "model answered",
+  "model-skipped": "model not asked",
 };
 
 /** Kinds that are looked at together. */
@@ -35,6 +38,7 @@ export const kindGroups: readonly (readonly [says: string, kinds: readonly Histo
   ["questions", ["playbook", "answered", "failed", "techniques"]],
   ["alerts", ["opened", "joined", "merged", "unmerged", "given-back", "split"]],
   ["people", ["decided", "assigned", "noted", "task-added", "task-finished", "merged", "split"]],
+  ["models", ["model-asked", "model-answered", "model-skipped"]],
   ["outside", ["proposed", "told"]],
 ];
 
