@@ -34,6 +34,8 @@ export type ErrorCode =
   | "watch/unknown-case"
   | "watch/case-left"
   | "watch/merged-with-itself"
+  | "watch/not-merged"
+  | "watch/nothing-to-take-out"
   | "watch/verdict-needed"
   | "watch/too-many-notes"
   | "watch/still-open"

@@ -1,5 +1,5 @@
 import canonicalize from "canonicalize";
-import { type Case, type CaseCommand, decide, type Standing } from "../../core/case/case.ts";
+import { type CaseCommand, decide, type Standing } from "../../core/case/case.ts";
 import type { Conclusion } from "../../core/case/conclusion.ts";
 import { answerDigest, answerText } from "../../core/evidence/answer.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
@@ -14,17 +14,11 @@ import { severityOf, viewOf } from "../../stages/investigate/case-view.ts";
 import { labelsFor } from "../learning/label-alerts.ts";
 import { splitAlert } from "../separate.ts";
 import type { WatchContext } from "./context.ts";
-import {
-  caseLeft,
-  caseUnknown,
-  mergedWithItself,
-  notAPerson,
-  notesFull,
-  stillOpen,
-  tasksFull,
-  taskUnknown,
-  verdictNeeded,
-} from "./refusals.ts";
+import { merged, reopened, saidBy, standingIn, takenOut } from "./move-cases.ts";
+import { notAPerson, notesFull, stillOpen, tasksFull, taskUnknown, verdictNeeded } from "./refusals.ts";
+
+/** What a person may say of a case. */
+export type PersonsVerdict = Exclude<Verdict, "insufficient-data">;
 
 /** What a person does to a live case. */
 export type CaseAct =
@@ -32,10 +26,13 @@ export type CaseAct =
   | { readonly act: "note"; readonly text: string }
   | { readonly act: "add-task"; readonly text: string; readonly assignee: string | null }
   | { readonly act: "finish-task"; readonly task: string }
-  | { readonly act: "overrule"; readonly verdict: Exclude<Verdict, "insufficient-data">; readonly because: string }
+  | { readonly act: "overrule"; readonly verdict: PersonsVerdict; readonly because: string }
   | { readonly act: "merge"; readonly into: string; readonly because: string }
   | { readonly act: "split"; readonly alert: string; readonly because: string }
-  | { readonly act: "close"; readonly because: string }
+  /** Takes a case that was merged out of the one that it was poured into. */
+  | { readonly act: "unmerge"; readonly because: string }
+  /** `verdict` is a person's, for a case that has none with which it could be closed; one that has keeps its own. */
+  | { readonly act: "close"; readonly because: string; readonly verdict?: PersonsVerdict | undefined }
   | { readonly act: "escalate"; readonly because: string }
   | { readonly act: "reopen"; readonly because: string };
 
@@ -47,15 +44,32 @@ export const tasksMax = 200;
  * Decides what a person does on everything recorded before, and puts a verdict of theirs into what is learned. A verdict that stands in the same words is not
  * recorded again, but learned again: the first time may have ended between the two. Refuses (`case/…`, `watch/…`, `learn/…`).
  */
-export async function act(command: CaseAct & { readonly caseId: string }, by: Person, context: WatchContext): Promise<void> {
+export async function act(asked: CaseAct & { readonly caseId: string }, by: Person, context: WatchContext): Promise<void> {
   if (!isPerson(by)) throw notAPerson(by);
   const { log, parts } = context;
   const atMs = parts.clock.nowMs();
-  await log.decide(() => (stands(command, by, log.state) ? [] : [{ type: "TimeNoted", atMs }, ...factsOf(command, by, log.state, atMs)]));
+  let command: CaseAct & { readonly caseId: string } = asked;
+  await log.decide(() => {
+    command = withVerdict(asked, log.state);
+    return stands(command, by, log.state) ? [] : [{ type: "TimeNoted", atMs }, ...factsOf(command, by, log.state, atMs)];
+  });
   if (command.act !== "overrule") return;
-  const labels = labelsFor(command.caseId, command.verdict, { run: log.state.run, world: watchWorld });
-  await parts.learn(labels.map((label) => ({ type: "GiveVerdict", label, by, because: command.because, atMs })));
+  const { caseId, verdict, because } = command;
+  const labels = labelsFor(caseId, verdict, { run: log.state.run, world: watchWorld });
+  await parts.learn(labels.map((label) => ({ type: "GiveVerdict", label, by, because, atMs })));
 }
+
+/** Closing a case that has no verdict with which it could be closed is giving it one: what a person says then is learned from, as every verdict of theirs. */
+function withVerdict(command: CaseAct & { readonly caseId: string }, { run }: WatchState): CaseAct & { readonly caseId: string } {
+  if (command.act !== "close" || command.verdict === undefined) return command;
+  const held = run.cases.get(command.caseId);
+  const { caseId, verdict, because } = command;
+  return held && held.status !== "unopened" && held.status !== "merged" && lacksVerdict(held)
+    ? { act: "overrule", caseId, verdict, because }
+    : command;
+}
+
+const lacksVerdict = ({ conclusion }: Standing) => !conclusion || conclusion.verdict === "insufficient-data";
 
 function stands(command: CaseAct & { readonly caseId: string }, by: Person, { run }: WatchState): boolean {
   const held = run.cases.get(command.caseId);
@@ -67,9 +81,11 @@ function stands(command: CaseAct & { readonly caseId: string }, by: Person, { ru
 const saysOf = (by: Person, because: string, evidence: string) => inline(`decided by ${by}: ${because} [${evidence}]`, 600);
 
 /** The facts that an act comes to on a state. Refuses (`case/…`, `watch/…`). */
-export function factsOf(command: CaseAct & { readonly caseId: string }, by: Person, state: WatchState, atMs: number): WatchFact[] {
+export function factsOf(asked: CaseAct & { readonly caseId: string }, by: Person, state: WatchState, atMs: number): WatchFact[] {
+  const command = withVerdict(asked, state);
   const { caseId } = command;
   const { run } = state;
+  if (command.act === "unmerge") return takenOut(caseId, command.because, by, state);
   const held = standingIn(caseId, state);
   switch (command.act) {
     case "assign":
@@ -83,7 +99,7 @@ export function factsOf(command: CaseAct & { readonly caseId: string }, by: Pers
     case "overrule":
       return [...decide(decision(command, by, held, state), held)];
     case "close":
-      if (!held.conclusion || held.conclusion.verdict === "insufficient-data") throw verdictNeeded(caseId);
+      if (!held.conclusion || lacksVerdict(held)) throw verdictNeeded(caseId);
       return [...decide(decision({ ...command, verdict: held.conclusion.verdict }, by, held, state), held)];
     case "escalate":
       return [...decide(decision({ ...command, verdict: held.conclusion?.verdict ?? "insufficient-data" }, by, held, state), held)];
@@ -91,7 +107,7 @@ export function factsOf(command: CaseAct & { readonly caseId: string }, by: Pers
       if (held.status === "in-progress") throw stillOpen(caseId);
       return [{ type: "CaseReopened", caseId, because: inline(`${by}: ${command.because}`, 600), by, handedOver: true }];
     case "merge":
-      return merged(caseId, command, by, state).map((fact) => saidBy(fact, by));
+      return merged(caseId, command, by, state);
     case "split": {
       standingIn(run.caseOfAlert.get(command.alert) ?? caseId, state);
       const opened = reopened(held, `${by} splits an alert off`);
@@ -101,11 +117,6 @@ export function factsOf(command: CaseAct & { readonly caseId: string }, by: Pers
       return [...opened, ...split].map((fact) => saidBy(fact, by));
     }
   }
-}
-
-/** The fact under the name of the person whose act it is. */
-function saidBy(fact: WatchFact, by: Person): WatchFact {
-  return fact.type === "CaseMerged" || fact.type === "AlertSplit" || fact.type === "CaseReopened" ? { ...fact, by } : fact;
 }
 
 function taskFact(
@@ -124,36 +135,6 @@ function taskFact(
   const task = tasks.find(({ id }) => id === command.task);
   if (!task || task.finished) throw taskUnknown(caseId, command.task, task !== undefined);
   return { type: "CaseTaskFinished", caseId, task: task.id, by, atMs };
-}
-
-/** A case that is held and was not poured into another. */
-function standingIn(caseId: string, { run }: WatchState): Held {
-  const held = run.cases.get(caseId);
-  if (!held) throw numberOf(caseId) <= run.casesOpened ? caseLeft(caseId) : caseUnknown(caseId);
-  if (held.status === "unopened" || held.status === "merged") throw caseUnknown(caseId, held.status === "merged" ? held.into : undefined);
-  return held;
-}
-
-type Held = Exclude<Case, { readonly status: "unopened" | "merged" }>;
-
-const numberOf = (caseId: string) => (/^case-\d{1,15}$/.test(caseId) ? Number(caseId.slice("case-".length)) : Number.POSITIVE_INFINITY);
-
-function reopened(held: Standing & { readonly status: string }, because: string): WatchFact[] {
-  return held.status === "in-progress" ? [] : [{ type: "CaseReopened", caseId: held.caseId, because }];
-}
-
-/** Both are looked at again as one. */
-function merged(caseId: string, { into, because }: Extract<CaseAct, { act: "merge" }>, by: Person, state: WatchState): WatchFact[] {
-  if (into === caseId) throw mergedWithItself(caseId);
-  const [from, target] = [standingIn(caseId, state), standingIn(into, state)];
-  const says = inline(`${by}: ${because}`, 600);
-  const joins = from.alertIds.map((alertId) => ({ alertId, because: `came with ${caseId}, merged because ${says}` }));
-  return [
-    ...reopened(from, `${by} merges it`),
-    ...reopened(target, `${by} merges ${caseId} into it`),
-    ...decide({ type: "MergeInto", into, because: says }, { ...from, status: "in-progress" }),
-    ...decide({ type: "JoinAlerts", joins }, { ...target, status: "in-progress" }),
-  ];
 }
 
 type Deciding = { readonly act: "overrule" | "close" | "escalate"; readonly verdict: Verdict; readonly because: string };

@@ -58,7 +58,9 @@ function saysOf(act: CaseAct, caseId: string, { run, desks }: WatchState): strin
     case "note":
       return "gets the note";
     case "close":
-      return `is closed as ${verdict}`;
+      return `is closed as ${act.verdict !== undefined && verdict === "insufficient-data" ? `${act.verdict}, by your word` : verdict}`;
+    case "unmerge":
+      return "stands again with the alerts that it brought";
     case "escalate":
       return `is escalated as ${verdict}`;
     case "reopen":

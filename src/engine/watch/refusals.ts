@@ -25,6 +25,22 @@ export const mergedWithItself = (caseId: string) =>
     retry: "never",
   });
 
+export const notMerged = (caseId: string) =>
+  new SocError({
+    code: "watch/not-merged",
+    problem: `case "${inline(caseId, 80)}" was merged into no other`,
+    remedy: "name a case that was merged, and that should stand again",
+    retry: "never",
+  });
+
+export const nothingToTakeOut = (caseId: string, from: string) =>
+  new SocError({
+    code: "watch/nothing-to-take-out",
+    problem: `taking "${inline(caseId, 80)}" out of ${from} would leave one of the two without alerts`,
+    remedy: `split single alerts off ${from} instead`,
+    retry: "never",
+  });
+
 export const verdictNeeded = (caseId: string) =>
   new SocError({
     code: "watch/verdict-needed",

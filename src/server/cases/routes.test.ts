@@ -77,6 +77,8 @@ describe("POST /api/v1/cases/{id}/acts", () => {
       { act: "merge", into: "case-2", because: "the same machine" },
       { act: "split", alert: "a-1", because: "another story" },
       { act: "close", because: "done" },
+      { act: "close", because: "done", verdict: "false-positive" },
+      { act: "unmerge", because: "two stories after all" },
       { act: "escalate", because: "not sure" },
     ];
     for (const payload of acts)
@@ -93,6 +95,8 @@ describe("POST /api/v1/cases/{id}/acts", () => {
       { act: "delete" },
       { act: "close" },
       { act: "close", because: "  " },
+      { act: "close", because: "x", verdict: "insufficient-data" },
+      { act: "unmerge" },
       { act: "overrule", verdict: "insufficient-data", because: "x" },
       { act: "note", text: "x", extra: 1 },
     ])

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personsVerdict } from "./case-act.ts";
 import { because, byId, count, id, notThere, time } from "./common.ts";
 import { operation } from "./operation.ts";
 import { QueueCase } from "./queue.ts";
@@ -14,7 +15,7 @@ export const savedFilterLengthMax = 4_000;
 export const BulkAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("assign"), assignee: z.string().min(1).max(100).nullable() }),
   z.strictObject({ act: z.literal("note"), text: z.string().trim().min(1).max(4_000) }),
-  z.strictObject({ act: z.literal("close"), because }),
+  z.strictObject({ act: z.literal("close"), because, verdict: personsVerdict.optional() }),
   z.strictObject({ act: z.literal("escalate"), because }),
   z.strictObject({ act: z.literal("reopen"), because }),
 ]);
