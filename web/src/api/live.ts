@@ -1,9 +1,11 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, createElement, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { api } from "./client.ts";
+import { type Frame, LiveLine, type LiveState } from "./live-line.ts";
+import { useSession } from "./session.ts";
 
-/** How the connection stands. "live": changes arrive as they happen. */
-export type LiveState = "connecting" | "live" | "reconnecting" | "offline";
+export type { LiveState };
+
 /** Kinds of things that change, as the server names them. */
 export type ChangeKind = string;
 /** Ids that changed since the last look, by kind; `whole` are kinds of which too much changed to name it, `all` when everything must be read anew. */
@@ -17,35 +19,31 @@ export type Changes = {
 const gatherMs = 250;
 /** More ids of one kind than this are "everything". */
 const idsMax = 400;
-const retryFirstMs = 1_000;
-const retryMostMs = 20_000;
 
-/** One stream of the server for the whole console; opened while somebody is signed in. */
+/** What changes, gathered from the one stream of the server that all windows of a session share. */
 export class Live {
   #state: LiveState = "connecting";
-  #source: EventSource | undefined;
-  #revision: number | undefined;
   #gathered = new Map<ChangeKind, Set<string>>();
   #whole = new Set<ChangeKind>();
   #all = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #retryMs = retryFirstMs;
   readonly #listeners = new Set<(changes: Changes) => void>();
   readonly #watchers = new Set<() => void>();
 
-  open(): () => void {
-    const again = () => this.#connect();
-    addEventListener("online", again);
-    addEventListener("offline", again);
-    this.#connect();
+  open(session: string): () => void {
+    const line = new LiveLine({
+      name: `watchkeeper-live ${session}`,
+      openStream: (after) => new EventSource(api.urlOf("watchLive", after === undefined ? {} : { query: { after } })),
+      onFrame: (frame) => this.#heard(frame),
+      onState: (state) => this.#become(state),
+    });
+    addEventListener("online", line.again);
+    addEventListener("offline", line.again);
     return () => {
-      removeEventListener("online", again);
-      removeEventListener("offline", again);
-      clearTimeout(this.#retry);
+      removeEventListener("online", line.again);
+      removeEventListener("offline", line.again);
       clearTimeout(this.#timer);
-      this.#source?.close();
-      this.#source = undefined;
+      line.close();
     };
   }
 
@@ -59,54 +57,27 @@ export class Live {
     return () => void this.#listeners.delete(listener);
   };
 
-  #connect(): void {
-    clearTimeout(this.#retry);
-    this.#source?.close();
-    if (!navigator.onLine) {
-      this.#become("offline");
-      return;
-    }
-    const source = new EventSource(api.urlOf("watchLive", this.#revision === undefined ? {} : { query: { after: this.#revision } }));
-    this.#source = source;
-    source.addEventListener("hello", (event) => this.#opened(event));
-    source.addEventListener("reset", (event) => {
-      this.#opened(event);
-      this.#all = true;
-      this.#later();
-    });
-    source.addEventListener("change", (event) => this.#changed(event));
-    source.addEventListener("many", (event) => this.#many(event));
-    source.addEventListener("error", () => this.#lost());
-  }
-
-  #opened(event: MessageEvent): void {
-    this.#revision = Number(event.lastEventId);
-    this.#retryMs = retryFirstMs;
-    this.#become("live");
-  }
-
-  /** So much of one kind changed at once that nothing is named: lists of that kind are read anew. */
-  #many(event: MessageEvent): void {
-    this.#heard(event);
-    const { kind } = JSON.parse(String(event.data)) as { kind: string };
-    this.#gathered.set(kind, this.#gathered.get(kind) ?? new Set());
-    this.#whole.add(kind);
+  #heard({ type, data }: Frame): void {
+    if (type === "hello") return;
+    if (type === "reset") this.#all = true;
+    else if (type === "many") this.#many(data);
+    else this.#changed(data);
     this.#later();
   }
 
-  /** Only the last frame of a look carries a revision: what is asked for after a break begins behind a whole look. */
-  #heard(event: MessageEvent): void {
-    if (event.lastEventId !== "") this.#revision = Number(event.lastEventId);
+  /** So much of one kind changed at once that nothing is named: lists of that kind are read anew. */
+  #many(data: string): void {
+    const { kind } = JSON.parse(data) as { kind: string };
+    this.#gathered.set(kind, this.#gathered.get(kind) ?? new Set());
+    this.#whole.add(kind);
   }
 
-  #changed(event: MessageEvent): void {
-    this.#heard(event);
-    const { kind, id } = JSON.parse(String(event.data)) as { kind: string; id: string };
+  #changed(data: string): void {
+    const { kind, id } = JSON.parse(data) as { kind: string; id: string };
     const ids = this.#gathered.get(kind) ?? new Set<string>();
     ids.add(id);
     this.#gathered.set(kind, ids);
     if (ids.size > idsMax) this.#whole.add(kind);
-    this.#later();
   }
 
   #later(): void {
@@ -120,15 +91,7 @@ export class Live {
     }, gatherMs);
   }
 
-  #lost(): void {
-    this.#source?.close();
-    this.#become(navigator.onLine ? "reconnecting" : "offline");
-    this.#retry = setTimeout(() => this.#connect(), this.#retryMs);
-    this.#retryMs = Math.min(retryMostMs, this.#retryMs * 2);
-  }
-
   #become(state: LiveState): void {
-    if (state === this.#state) return;
     this.#state = state;
     for (const watcher of this.#watchers) watcher();
   }
@@ -140,14 +103,16 @@ const LiveContext = createContext<Live | undefined>(undefined);
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [live] = useState(() => new Live());
+  const session = useSession()?.session;
   useEffect(() => {
-    const close = live.open();
+    if (session === undefined) return;
+    const close = live.open(session);
     const stop = live.listen((changes) => refresh(client, changes));
     return () => {
       stop();
       close();
     };
-  }, [live, client]);
+  }, [live, client, session]);
   return createElement(LiveContext, { value: live }, children);
 }
 
