@@ -17,8 +17,8 @@ import { openMeasures } from "../src/storage/measure/postgres-measures.ts";
 import { openNotices } from "../src/storage/notices.ts";
 import { openDatabase } from "../src/storage/open-database.ts";
 import { openViews } from "../src/storage/views/postgres-views.ts";
+import { realClock } from "../src/testing/real/open-effector.ts";
 import { exampleAlertRow } from "../src/testing/views-contract.ts";
-import { realClock } from "../src/testing/watch-scene.ts";
 
 const { values } = parseArgs({ options: { alerts: { type: "string", default: "1000000" }, rows: { type: "string", default: "200000" } } });
 const [alerts, rowsAsked] = [Number(values.alerts), Number(values.rows)];

@@ -26,6 +26,9 @@ import { memoryJournalStore } from "./memory-stores.ts";
 export const sceneHost = "localhost:8420";
 export const sceneOrigin = `http://${sceneHost}`;
 export const goodPassword = "violet tractor under moss";
+/** The first administrator as they sign in, and the place that their passkeys are made for. */
+export const root = { name: "root", password: goodPassword };
+export const home = { origin: sceneOrigin, host: "localhost" };
 
 /** Sign-in of some tenants in memory, behind the real server. */
 export type AccessScene = {

@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from "fastify";
-import { type Browser, codeNow, fromBase32, goodPassword, openBrowser, sceneHost, sceneOrigin } from "./access-scene.ts";
+import { type Browser, codeNow, fromBase32, goodPassword, home, openBrowser } from "./access-scene.ts";
 import type { Settling } from "./crossing-desk.ts";
 import type { Held, Proofs } from "./crossing-examples.ts";
 import type { FakeClock } from "./fake-clock.ts";
@@ -49,7 +49,6 @@ export async function settlePeople(
   const endsAt = new Date(clock.nowMs() + 1e9).toISOString();
   const robot = (await ask("POST", "tokens", { label: `robot ${word}`, rights: ["read"], endsAt })).id as string;
 
-  const home = { origin: sceneOrigin, host: sceneHost.split(":")[0]! };
   const [key, newKey] = [softPasskey("es256", home), softPasskey("es256", home)];
   const options = await ask("POST", "account/passkeys/options");
   const added = await ask("POST", "account/passkeys", { ticket: options.ticket, made: key.make(options.options.challenge), label: word });

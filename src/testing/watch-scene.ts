@@ -5,7 +5,6 @@ import type { LearningCommand } from "../core/learning/decide.ts";
 import type { Learned } from "../core/learning/learning.ts";
 import type { WatchKnowledge, WatchParts } from "../engine/watch/parts.ts";
 import { openWatch, type Watch } from "../engine/watch/watch.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { Intake } from "../ports/intake.ts";
 import type { Leases } from "../ports/leases.ts";
 import type { SettledCase } from "../ports/settled.ts";
@@ -20,13 +19,8 @@ import { openNotices } from "../storage/notices.ts";
 import { openPool } from "../storage/pool.ts";
 import { openViews } from "../storage/views/postgres-views.ts";
 import { worldNames } from "../storage/world.ts";
+import { realClock } from "./real/open-effector.ts";
 import { smallWorld } from "./small-world.ts";
-
-/** Time as it passes. */
-export const realClock: Clock = {
-  nowMs: () => Date.now(),
-  sleep: (delayMs, signal) => sleep(delayMs, undefined, signal ? { signal } : undefined),
-};
 
 /** A watch over a database of its own tenant, with real stores, and what its sinks were told. */
 export type WatchScene = {

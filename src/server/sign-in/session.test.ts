@@ -1,23 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { hashOfSecret } from "../../core/access/secret-text.ts";
-import { codeNow, goodPassword, openAccessScene, sceneOrigin } from "../../testing/access-scene.ts";
+import { codeNow, goodPassword, openAccessScene, root, sceneOrigin } from "../../testing/access-scene.ts";
 import { memoryAccessStore } from "../../testing/memory-access-store.ts";
 import { memoryJournalStore } from "../../testing/memory-stores.ts";
 
 const minuteMs = 60_000;
-const whole = { name: "root", password: goodPassword };
 
 describe("a session", () => {
   test("is a cookie that no script reads and no other site sends, and over TLS one that no other host can set", async () => {
     const scene = await openAccessScene({ server: { proxies: ["127.0.0.1"] } });
     await scene.admin();
     const page = scene.browser();
-    const plain = String((await page.signIn("password", whole)).headers["set-cookie"]);
+    const plain = String((await page.signIn("password", root)).headers["set-cookie"]);
     assert.match(plain, /wk-session=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200(,|$)/);
     assert.ok(!plain.includes("Secure"));
     const secure = scene.browser({ address: "127.0.0.1", host: "soc.example.test", origin: "https://soc.example.test" });
-    const answer = await secure.ask("POST", "/api/v1/sign-in/password", whole, {
+    const answer = await secure.ask("POST", "/api/v1/sign-in/password", root, {
       "x-forwarded-proto": "https",
       "x-forwarded-for": "192.0.2.7",
     });
@@ -27,7 +26,7 @@ describe("a session", () => {
     );
     // Without TLS and not on this machine nobody signs in, and no session counts.
     const open = scene.browser({ host: "soc.example.test", origin: "http://soc.example.test" });
-    assert.equal((await open.signIn("password", whole)).json().code, "access/not-allowed");
+    assert.equal((await open.signIn("password", root)).json().code, "access/not-allowed");
     for (const [name, value] of page.cookies) open.cookies.set(name, value);
     assert.equal((await open.ask("GET", "/api/v1/session")).statusCode, 401);
   });
@@ -40,7 +39,7 @@ describe("a session", () => {
     assert.ok(await alive());
     scene.clock.pass(30 * minuteMs + 1);
     assert.ok(!(await alive()));
-    await page.signIn("password", whole);
+    await page.signIn("password", root);
     for (let minutes = 0; minutes < 12 * 60; minutes += 20) {
       assert.ok(await alive(), String(minutes));
       scene.clock.pass(20 * minuteMs);

@@ -6,9 +6,7 @@ import type { Database } from "../../storage/database.ts";
 import { memoryKeeper } from "../../storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../../storage/journal/postgres-journal.ts";
 import { openDatabase } from "../../storage/open-database.ts";
-import { type AccessScene, codeNow, goodPassword, openAccessScene } from "../../testing/access-scene.ts";
-
-const root = { name: "root", password: goodPassword };
+import { type AccessScene, codeNow, openAccessScene, root } from "../../testing/access-scene.ts";
 
 // Two processes on one PostgreSQL: each has a record of its own, folded from the one journal, and the tables in common.
 describe("two processes that let people in", () => {
