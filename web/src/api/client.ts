@@ -11,10 +11,26 @@ export const setCsrf = (token: string) => {
   csrf = token;
 };
 
+/** Whoever asks for the session itself hears of its end by the answer. */
+const sessionPlace = operations.readSession.path;
+
+let signedOut = () => {};
+/** Says whom to tell when an answer says that nobody is signed in any more; gives the way to end that. */
+export function onSignedOut(heard: () => void): () => void {
+  signedOut = heard;
+  return () => {
+    signedOut = () => {};
+  };
+}
+
 /** The API, typed by the table that the server itself is made from. Refusals are thrown as `ApiProblem`. */
 export const api = apiClient(
   { ...operations, ...demoOperations },
-  (url, { body, ...request }) => fetch(url, { ...request, ...(body !== undefined && { body }), credentials: "same-origin" }),
+  async (url, { body, ...request }) => {
+    const answer = await fetch(url, { ...request, ...(body !== undefined && { body }), credentials: "same-origin" });
+    if (answer.status === 401 && url !== sessionPlace) signedOut();
+    return answer;
+  },
   {
     headers: (): Record<string, string> => (csrf === "" ? {} : { "x-watchkeeper-csrf": csrf }),
   },

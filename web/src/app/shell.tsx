@@ -7,6 +7,7 @@ import { useKeys } from "../lib/keys.ts";
 import { Help } from "./help.tsx";
 import { Palette } from "./palette.tsx";
 import { places } from "./places.tsx";
+import { useSignedOut } from "./signed-out.ts";
 import { StopBanner } from "./stop.tsx";
 import { TopBar } from "./top-bar.tsx";
 
@@ -24,6 +25,7 @@ export function Shell() {
   );
   useKeys("Everywhere", deeds);
   const session = useSession();
+  useSignedOut();
   return (
     <LiveProvider key={session?.session}>
       <a

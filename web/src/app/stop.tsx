@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { OctagonX } from "lucide-react";
 import { useState } from "react";
-import { api } from "../api/client.ts";
+import { api, isSignedOut } from "../api/client.ts";
 import { ReasonDialog } from "../ui/reason.tsx";
 import { Inert } from "../ui/text.tsx";
 import { tell } from "../ui/toast.tsx";
@@ -55,7 +55,9 @@ export function StopSwitch() {
 
 /** Unmistakable while stopped: in words and in shape, above everything. */
 export function StopBanner() {
-  const { data, isError } = useKillSwitch();
+  const { data, error } = useKillSwitch();
+  // Whoever is signed out is asked to sign in; that says nothing about the switch.
+  const isError = error !== null && !isSignedOut(error);
   if (!data?.stopped && !isError) return null;
   const [scope] = data?.scopes ?? [];
   const because = data?.file.because ?? scope?.because;
