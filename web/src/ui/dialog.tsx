@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { visible } from "../../../src/server/contract/inert.ts";
 
 /** Something that must be answered before anything else. It closes by Escape; the focus goes back to where it was. */
 export function Dialog({
@@ -27,7 +28,7 @@ export function Dialog({
           className={`fixed top-[10dvh] left-1/2 z-50 max-h-[80dvh] w-[calc(100vw-1.5rem)] -translate-x-1/2 overflow-auto rounded-lg border border-line-strong bg-raised p-4 shadow-float phone:top-auto phone:bottom-2 ${wide ? "max-w-4xl" : "max-w-lg"}`}
         >
           <div className="flex items-start justify-between gap-3">
-            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+            <Radix.Title className="inert text-lg font-semibold">{visible(title)}</Radix.Title>
             <Radix.Close
               aria-label="close"
               className="inline-flex size-7 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-text"

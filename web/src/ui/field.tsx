@@ -1,4 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
+import { visible } from "../../../src/server/contract/inert.ts";
 
 const box =
   "w-full rounded-md border border-line-strong bg-ground px-2 text-sm text-text placeholder:text-faint hover:border-faint focus-visible:border-accent-strong phone:text-base";
@@ -14,8 +15,8 @@ function Field({ label, hint, problem, id, children }: Labelled & { readonly id:
       </label>
       {children}
       {problem !== undefined ? (
-        <p id={`${id}-says`} role="alert" className="text-xs text-bad">
-          {problem}
+        <p id={`${id}-says`} role="alert" className="inert text-xs text-bad">
+          {visible(problem)}
         </p>
       ) : (
         hint !== undefined && (
@@ -68,7 +69,7 @@ export function Select({
       <select id={id} {...told(id, { hint, problem })} {...rest} className={`${box} h-8 phone:h-11 ${className}`}>
         {options.map(([value, says]) => (
           <option key={value} value={value}>
-            {says}
+            {visible(says)}
           </option>
         ))}
       </select>

@@ -1,5 +1,6 @@
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
+import { visible } from "../../../src/server/contract/inert.ts";
 
 /** One line of a menu. */
 export type MenuItem = {
@@ -34,7 +35,7 @@ export function Menu({ trigger, items }: { readonly trigger: ReactNode; readonly
                 className={`flex h-7 cursor-default items-center gap-2 rounded-sm px-2 text-sm outline-none data-[disabled]:opacity-50 data-[highlighted]:bg-hover phone:h-10 ${item.danger ? "text-bad" : ""}`}
               >
                 {item.icon}
-                <span className="flex-1">{item.says}</span>
+                <span className="inert flex-1">{visible(item.says)}</span>
                 {item.keys !== undefined && <kbd className="font-mono text-2xs text-faint">{item.keys}</kbd>}
               </DropdownMenu.Item>
             ),

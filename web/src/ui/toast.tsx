@@ -1,5 +1,6 @@
 import { Toast as Radix } from "radix-ui";
 import { type ReactNode, useSyncExternalStore } from "react";
+import { visible } from "../../../src/server/contract/inert.ts";
 import { said } from "../api/client.ts";
 
 type Told = {
@@ -40,7 +41,7 @@ export function Toasts() {
           onOpenChange={(open) => !open && put(told.filter((each) => each.id !== id))}
           className={`flex items-center gap-3 rounded-md border bg-raised px-3 py-2 text-sm shadow-float ${tone === "bad" ? "border-bad/60" : "border-line-strong"}`}
         >
-          <Radix.Description className="min-w-0 flex-1">{says}</Radix.Description>
+          <Radix.Description className="inert min-w-0 flex-1">{typeof says === "string" ? visible(says) : says}</Radix.Description>
           {undo && (
             <Radix.Action altText={undo.says} asChild>
               <button type="button" onClick={undo.does} className="font-medium text-accent hover:underline">

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { visible } from "../../../../src/server/contract/inert.ts";
 import { ApiProblem } from "../../api/client.ts";
 import { Copy } from "../../ui/copy.tsx";
 import { Empty, Problem } from "../../ui/empty.tsx";
@@ -35,7 +34,7 @@ function Shown({ action }: { readonly action: Action }) {
   const { line, target } = action;
   return (
     <Page
-      title={visible(`${line.verb} ${target.name}`)}
+      title={`${line.verb} ${target.name}`}
       says={
         <span className="flex flex-wrap items-center gap-3">
           <ActionStatus is={line.status} />

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { BookmarkPlus, Trash2, Users } from "lucide-react";
 import { useState } from "react";
+import { visible } from "../../../../src/server/contract/inert.ts";
 import { api } from "../../api/client.ts";
 import { parseSearch, stringifySearch } from "../../lib/search.ts";
 import { Button } from "../../ui/button.tsx";
@@ -86,7 +87,7 @@ function ViewTab({
       className={`inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-sm font-medium whitespace-nowrap phone:h-10 ${chosen ? "bg-chosen text-text" : "text-soft hover:bg-hover hover:text-text"}`}
     >
       {shared && <Users aria-hidden className="size-3" />}
-      {name}
+      <span className="inert">{visible(name)}</span>
     </button>
   );
 }
