@@ -6,33 +6,20 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { z } from "zod";
 import { SignInOrder } from "../../core/access/sign-in-order.ts";
-import { sealWebhook } from "../../core/webhook/webhook.ts";
 import { openDatabase } from "../../storage/open-database.ts";
 import { openBrowser, sceneOrigin } from "../../testing/access-scene.ts";
-import {
-  crossingExamples,
-  type Example,
-  type Examples,
-  endingExamples,
-  type Held,
-  type Proofs,
-  testedApart,
-} from "../../testing/crossing-examples.ts";
-import { type CrossingScene, type CrossingTenant, openCrossingScene } from "../../testing/crossing-scene.ts";
+import { crossingExamples, endingExamples, testedApart } from "../../testing/crossing-examples.ts";
+import { type CrossingScene, openCrossingScene } from "../../testing/crossing-scene.ts";
+import { askAcross, nobodys, tenantNames } from "../../testing/crossings.ts";
 import { type FakeClock, fakeClock } from "../../testing/fake-clock.ts";
 import { openAccess } from "../../wiring/access.ts";
 import { openStore } from "../../wiring/store.ts";
 import { operations } from "../contract.ts";
 import type { TenantDesk } from "../desk.ts";
-import type { Route } from "../route.ts";
 
 // Guarantees: for every operation, whoever names what another tenant holds is answered as for what is nowhere; nothing of the other tenant changes, and nothing
 // of it is said. The tenant that holds it is answered otherwise, by the same request: so it was a good one.
 
-const names = ["default", "harbour"] as const;
-type Name = (typeof names)[number];
-/** Numbers that begin at 1 in every tenant: only the tenant that has fewer asks for what it has not itself. */
-const counted = ["position", "letter", "action", "handover", "account", "second"] as const;
 /** An app shows a code once in 30 seconds, and nobody takes one twice. */
 const takeACode: ReadonlySet<string> = new Set(["signInByFactor", "stepUp", "finishTotp"]);
 
@@ -40,13 +27,14 @@ describe("every operation × two tenants in one database", () => {
   let folder: string;
   let clock: FakeClock;
   let all: CrossingScene;
+  let across: ReturnType<typeof askAcross>;
   const closing: (() => Promise<void>)[] = [];
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "wk-tenants-"));
     clock = fakeClock(Date.UTC(2026, 4, 5, 9));
     const stores = new Map();
-    for (const tenant of names) {
+    for (const tenant of tenantNames) {
       const choice = { dataDir: folder, join: true, tenant };
       const store = await openStore(choice, { environment: {}, clock, witnesses: [] });
       closing.push(store.close);
@@ -55,7 +43,7 @@ describe("every operation × two tenants in one database", () => {
       stores.set(tenant, { store, database });
     }
     const access = await openAccess({
-      tenants: new Map(names.map((tenant) => [tenant, { store: stores.get(tenant).store, signIn: SignInOrder.parse({}) }])),
+      tenants: new Map(tenantNames.map((tenant) => [tenant, { store: stores.get(tenant).store, signIn: SignInOrder.parse({}) }])),
       publicUrl: sceneOrigin,
       places: { folder, environment: {} },
       clock,
@@ -63,6 +51,7 @@ describe("every operation × two tenants in one database", () => {
       trouble: (error) => assert.fail(String(error)),
     });
     all = await openCrossingScene({ stores, access, clock });
+    across = askAcross(all, clock);
   });
   after(async () => {
     all?.scene.server.server.closeAllConnections();
@@ -70,89 +59,6 @@ describe("every operation × two tenants in one database", () => {
     for (const close of closing.toReversed()) await close();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  const sides = (tenant: Name): { own: CrossingTenant; other: CrossingTenant } => {
-    const otherName = names.find((each) => each !== tenant)!;
-    return { own: all.tenants.get(tenant)!, other: all.tenants.get(otherName)! };
-  };
-  const routeOf = (operation: string): Route => all.scene.routes.find((route) => route.operation === operation)!;
-
-  /** Asks; whoever comes in by a public door has a browser of their own. */
-  function send({ page, hookKey }: CrossingTenant, route: Route, { params = {}, query = "", body, bytes }: Example) {
-    const from = route.right === "public" ? openBrowser(all.scene.server, {}) : page;
-    const address = route.path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? "")) + query;
-    const method = route.method as "POST";
-    if (bytes !== undefined) {
-      const raw = Buffer.from(bytes);
-      const seal = sealWebhook(hookKey, { body: raw, nonce: "a-nonce-of-this-test", sentAtMs: clock.nowMs() });
-      return from.ask(method, address, raw, { "content-type": "application/octet-stream", ...seal });
-    }
-    return from.ask(method, address, body, route.path === "/mcp" ? { accept: "application/json, text/event-stream" } : {});
-  }
-
-  /** What an answer says, with what was asked for by its name: two answers are the same when only the ids in them differ. */
-  async function said(asker: CrossingTenant, operation: string, example: Example, held: Held): Promise<Said> {
-    const answer = await send(asker, routeOf(operation), example);
-    let text = answer.body.replace(/"request":"[^"]*"/, "");
-    const named = JSON.stringify([example.params, example.query, example.body]);
-    for (const [name, id] of Object.entries(held))
-      if (typeof id === "string" && (named.includes(`"${id}"`) || (id.length > 3 && named.includes(id))))
-        text = text.replaceAll(new RegExp(`(?<![\\w-])${id.replaceAll(".", "\\.")}(?![\\w-])`, "g"), `<${name}>`);
-    const isJson = String(answer.headers["content-type"]).includes("json");
-    const code = isJson ? (JSON.parse(answer.body) as { code?: string }).code : undefined;
-    return {
-      status: answer.statusCode,
-      code,
-      says: `${answer.statusCode} ${text}`,
-      whole: `${answer.body}${JSON.stringify(answer.headers)}`,
-    };
-  }
-
-  /** Asks as one tenant for what is the other's, and for what is nobody's; gives what crossed. */
-  async function crossings(
-    tenant: Name,
-    table: Readonly<Record<string, Examples>>,
-  ): Promise<{ found: string[]; asked: number; strict: number }> {
-    const { own, other } = sides(tenant);
-    const nowhere = nobodys(other.held);
-    const found: string[] = [];
-    let asked = 0;
-    let strict = 0;
-    let before = await other.kept();
-    for (const [operation, examples] of Object.entries(table)) {
-      const unknown = examples(nowhere, own.held);
-      for (const [at, example] of examples(other.held, own.held).entries()) {
-        const named = JSON.stringify([example.params, example.query, example.body]);
-        const where = `${operation} ${named}`;
-        const answer = await said(own, operation, example, other.held);
-        const after = await other.kept();
-        asked++;
-        for (const [place, digest] of Object.entries(after)) if (digest !== before[place]) found.push(`${where} changes ${place}`);
-        before = after;
-        for (const secret of secretsOf(other.held, own.held))
-          if (!named.includes(secret) && answer.whole.includes(secret)) found.push(`${where} says ${secret}: ${answer.says.slice(0, 200)}`);
-        if (answer.status >= 500) found.push(`${where} fails: ${answer.says}`);
-        if (example.free) {
-          if (![answer.status, answer.code].includes(example.owner)) found.push(`${where} is answered ${answer.says.slice(0, 200)}`);
-          continue;
-        }
-        if (isOnesOwnNumber(example, tenant)) continue;
-        strict++;
-        const none = await said(own, operation, unknown[at]!, nowhere);
-        if (none.says !== answer.says)
-          found.push(`${where} is answered ${answer.says.slice(0, 200)}, what is nowhere ${none.says.slice(0, 200)}`);
-      }
-    }
-    return { found, asked, strict };
-  }
-
-  /** The tenant that has more of what is counted has those numbers itself. */
-  function isOnesOwnNumber({ params, body }: Example, tenant: Name): boolean {
-    if (tenant === "default") return false;
-    const { held } = sides(tenant).other;
-    const words = Object.values({ ...params, ...body });
-    return counted.some((name) => words.includes(held[name]));
-  }
 
   test("every operation that is served has examples, and its schemas take each of them", () => {
     const [served, further]: [string[], string[]] = [[], []];
@@ -169,9 +75,9 @@ describe("every operation × two tenants in one database", () => {
       "an operation without examples, or examples of none",
     );
     for (const [operation, examples] of Object.entries(table))
-      for (const tenant of names) {
-        const { own, other } = sides(tenant);
-        const route = routeOf(operation);
+      for (const tenant of tenantNames) {
+        const { own, other } = across.sides(tenant);
+        const route = across.routeOf(operation);
         const given = [...examples(other.held, own.held), ...examples(nobodys(other.held), own.held)];
         assert.ok(given.length > 0, operation);
         for (const { params = {}, query = "", body, bytes } of given) {
@@ -188,18 +94,18 @@ describe("every operation × two tenants in one database", () => {
       }
   });
 
-  for (const tenant of names)
+  for (const tenant of tenantNames)
     test(`what is another tenant's is nowhere for "${tenant}": the same answer, nothing said, nothing changed`, async () => {
-      const { found, asked, strict } = await crossings(tenant, crossingExamples);
+      const { found, asked, strict } = await across.crossings(tenant, crossingExamples);
       assert.deepEqual(found, []);
       assert.ok(asked >= 110 && strict >= 50, `${asked} requests, ${strict} compared`);
-      assert.equal((await sides(tenant).own.page.ask("GET", "/api/v1/session")).statusCode, 200, "still signed in");
+      assert.equal((await across.sides(tenant).own.page.ask("GET", "/api/v1/session")).statusCode, 200, "still signed in");
     });
 
   test("the live stream of one tells nothing of the other", async () => {
     const url = await all.scene.server.listen({ port: 0, host: "127.0.0.1" });
-    for (const tenant of names) {
-      const { own, other } = sides(tenant);
+    for (const tenant of tenantNames) {
+      const { own, other } = across.sides(tenant);
       const stop = new AbortController();
       const cookie = [...own.page.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
       const headers = { cookie, "sec-fetch-site": "same-origin" };
@@ -222,7 +128,7 @@ describe("every operation × two tenants in one database", () => {
   });
 
   test("a session of one is nobody in the other", async () => {
-    const text = sides("default").own.page.cookies.get("wk-session")!;
+    const text = across.sides("default").own.page.cookies.get("wk-session")!;
     const crossed = openBrowser(all.scene.server, {});
     crossed.cookies.set("wk-session", text.replace(/^default\./, "harbour."));
     assert.equal((await crossed.ask("GET", "/api/v1/alerts")).statusCode, 401);
@@ -249,19 +155,19 @@ describe("every operation × two tenants in one database", () => {
       const right = own[part];
       Object.assign(own, { [part]: other[part] });
       for (const operation of planted) {
-        const { found } = await crossings("default", { [operation]: crossingExamples[operation]! });
+        const { found } = await across.crossings("default", { [operation]: crossingExamples[operation]! });
         assert.ok(found.length > 0, `${operation} was not caught`);
       }
       Object.assign(own, { [part]: right });
     });
 
   test("a handler that reaches into the other tenant is caught", async () => {
-    const { other } = sides("default");
+    const { other } = across.sides("default");
     all.planted.set(
       "revokeToken",
       async () => void (await other.page.ask("POST", "/api/v1/people", { name: "planted", roles: ["viewer"] })),
     );
-    const { found } = await crossings("default", { revokeToken: crossingExamples.revokeToken! });
+    const { found } = await across.crossings("default", { revokeToken: crossingExamples.revokeToken! });
     all.planted.clear();
     assert.ok(
       found.some((each) => each.includes("changes journal")),
@@ -269,58 +175,28 @@ describe("every operation × two tenants in one database", () => {
     );
   });
 
-  for (const tenant of names)
+  for (const tenant of tenantNames)
     test(`the same requests of "${tenant}" about what is its own are good ones`, async () => {
-      const { other, own } = { other: all.tenants.get(tenant)!, own: sides(tenant).other };
+      const { other, own } = { other: all.tenants.get(tenant)!, own: across.sides(tenant).other };
       const found: string[] = [];
       for (const [operation, examples] of Object.entries(crossingExamples)) {
         if (takeACode.has(operation)) clock.pass(30_000);
         all.scene.clock.set(clock.nowMs());
         for (const [at, example] of examples(other.held, other.held).entries()) {
           if (example.free) continue;
-          const answer = await said(other, operation, example, other.held);
+          const answer = await across.said(other, operation, example, other.held);
           const where = `${operation} ${JSON.stringify([example.params, example.query, example.body])}`;
           if (![answer.status, answer.code].includes(example.owner)) found.push(`${where} is answered ${answer.says.slice(0, 300)}`);
-          const none = await said(other, operation, examples(nobodys(other.held), own.held)[at]!, nobodys(other.held));
+          const none = await across.said(other, operation, examples(nobodys(other.held), own.held)[at]!, nobodys(other.held));
           if (none.says === answer.says) found.push(`${where} is answered as what is nowhere: ${answer.says.slice(0, 300)}`);
         }
       }
       assert.deepEqual(found, []);
     });
 
-  for (const tenant of names)
+  for (const tenant of tenantNames)
     test(`what ends a session of "${tenant}" ends none of the other`, async () => {
-      assert.deepEqual((await crossings(tenant, endingExamples)).found, []);
-      assert.equal((await sides(tenant).own.page.ask("GET", "/api/v1/session")).statusCode, 401, "signed out");
+      assert.deepEqual((await across.crossings(tenant, endingExamples)).found, []);
+      assert.equal((await across.sides(tenant).own.page.ask("GET", "/api/v1/session")).statusCode, 401, "signed out");
     });
 });
-
-type Said = { readonly status: number; readonly code: string | undefined; readonly says: string; readonly whole: string };
-
-/** What must not be said: every id and word of the other tenant by which something of it could be known, but those that both have. */
-const secretsOf = (held: Held, own: Held): string[] => {
-  const known = new Set(Object.values(own).map(String));
-  return Object.entries(held).flatMap(([name, each]) =>
-    name !== "tenant" &&
-    !counted.includes(name as (typeof counted)[number]) &&
-    typeof each === "string" &&
-    each.length > 6 &&
-    !known.has(each)
-      ? [each]
-      : [],
-  );
-};
-
-/** Ids of the same shapes that are in no tenant. */
-function nobodys(held: Held & Proofs): Held & Proofs {
-  const turned = (id: string) => id.replace(/[0-9a-f]/g, (digit) => ((Number.parseInt(digit, 16) + 5) % 16).toString(16));
-  const shaped = Object.entries(held).map(([name, value]) => {
-    if (typeof value !== "string" || name.endsWith("Digest")) return [name, value];
-    if (value.includes(held.tenant)) return [name, value.replaceAll(held.tenant, "nowhere")];
-    if (value.includes(held.word)) return [name, value.replaceAll(held.word, "CanaryOfNobody")];
-    if (/^\D{0,2}\d{1,8}$/.test(value))
-      return [name, value.replace(/\d+/, (digits) => String(Number(digits) + 1_000_000).padStart(digits.length, "0"))];
-    return [name, turned(value)];
-  });
-  return Object.fromEntries(shaped) as Held & Proofs;
-}
