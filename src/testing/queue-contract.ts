@@ -5,13 +5,14 @@ import type { CaseNews, FacetCounts, QueueAsked, QueueRow, QueueView } from "../
 import type { AlertRow, CaseRow, Change, Views } from "../ports/views.ts";
 import { anyAlert, anyAsked, anyCase, anyPut, few, ids, sorts } from "./any-queue.ts";
 import { memoryQueue, newsBetween } from "./memory-queue.ts";
+import { runs as often } from "./runs.ts";
 import { exampleCaseRow, type ViewsScene } from "./views-contract.ts";
 
 const world = "watch-000001";
 const noNews: CaseNews = { new: 0, verdict: 0, escalated: 0, reopened: 0, closed: 0, merged: 0 };
 
 /** The promises of every queue over views. */
-export function testQueue(name: string, open: () => Promise<ViewsScene>, { runs = 30 }: { readonly runs?: number } = {}): void {
+export function testQueue(name: string, open: () => Promise<ViewsScene>, { runs = often(15) }: { readonly runs?: number } = {}): void {
   describe(`queue: ${name}`, () => {
     testOrders(open, runs);
     testWalks(open, runs);
