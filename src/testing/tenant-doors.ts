@@ -1,8 +1,10 @@
+import { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { Clock } from "../ports/clock.ts";
 import type { Database } from "../storage/database.ts";
 import { type Notices, openNotices } from "../storage/notices.ts";
+import { openDatabase } from "../storage/open-database.ts";
 import { openPool } from "../storage/pool.ts";
 
 /** What a door of a tenant is made of: connections and notices of its own, as another process has them. */
@@ -42,4 +44,18 @@ export function tenantDoors(database: () => Database, startMs: number) {
     return { door, set };
   };
   return { next, close };
+}
+
+/** The same in a database that lives as long as the tests of a file. */
+export function tenantsOfTests(startMs = Date.UTC(2026, 0, 5)) {
+  let database: Database;
+  const { next, close } = tenantDoors(() => database, startMs);
+  before(async () => {
+    database = await openDatabase({ ephemeral: true });
+  });
+  after(async () => {
+    await close();
+    await database.close();
+  });
+  return { next, database: () => database };
 }

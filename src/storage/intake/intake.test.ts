@@ -1,25 +1,15 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { recordBytesMax } from "../../ports/intake.ts";
 import { exampleRecord, testIntake } from "../../testing/intake-contract.ts";
-import { tenantDoors } from "../../testing/tenant-doors.ts";
-import type { Database } from "../database.ts";
-import { openDatabase } from "../open-database.ts";
+import { tenantsOfTests } from "../../testing/tenant-doors.ts";
 import { openIntake } from "./postgres-intake.ts";
 import { readMax } from "./read.ts";
 
 const start = Date.UTC(2026, 0, 5);
 const waiting = { recordsMax: 500, bytesMax: 100 * 1_048_576, afterMs: 1_000 };
 
-let database: Database;
-const tenants = tenantDoors(() => database, start);
-before(async () => {
-  database = await openDatabase({ ephemeral: true });
-});
-after(async () => {
-  await tenants.close();
-  await database.close();
-});
+const tenants = tenantsOfTests(start);
 
 testIntake("PostgreSQL", async () => {
   const { door, set } = await tenants.next();

@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { tenantDoors } from "../../testing/tenant-doors.ts";
+import { describe, test } from "node:test";
+import { tenantsOfTests } from "../../testing/tenant-doors.ts";
 import { exampleCaseRow } from "../../testing/views-contract.ts";
-import type { Database } from "../database.ts";
-import { openDatabase } from "../open-database.ts";
 import { readFacets } from "./facets.ts";
 import { openViews } from "./postgres-views.ts";
 
-let database: Database;
-const tenants = tenantDoors(() => database, Date.UTC(2026, 0, 5));
-before(async () => {
-  database = await openDatabase({ ephemeral: true });
-});
-after(async () => {
-  await tenants.close();
-  await database.close();
-});
+const tenants = tenantsOfTests();
 
 async function scene(count: number) {
   const { door } = await tenants.next();
@@ -51,7 +41,7 @@ describe("facets", () => {
 
   test("what could not be counted in time is not among the counts, whatever else was", async () => {
     const { pool, tenant } = await scene(4);
-    const client = await database.pool.connect();
+    const client = await tenants.database().pool.connect();
     try {
       // Whoever asks by machine waits for the words; the machines themselves are counted without them.
       await client.query("BEGIN; LOCK TABLE watchkeeper.view_case_words IN ACCESS EXCLUSIVE MODE");

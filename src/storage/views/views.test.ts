@@ -1,19 +1,8 @@
-import { after, before } from "node:test";
-import { tenantDoors } from "../../testing/tenant-doors.ts";
+import { tenantsOfTests } from "../../testing/tenant-doors.ts";
 import { testViews } from "../../testing/views-contract.ts";
-import type { Database } from "../database.ts";
-import { openDatabase } from "../open-database.ts";
 import { openViews } from "./postgres-views.ts";
 
-let database: Database;
-const tenants = tenantDoors(() => database, Date.UTC(2026, 0, 5));
-before(async () => {
-  database = await openDatabase({ ephemeral: true });
-});
-after(async () => {
-  await tenants.close();
-  await database.close();
-});
+const tenants = tenantsOfTests();
 
 testViews("PostgreSQL", async () => {
   const { door } = await tenants.next();
