@@ -8,6 +8,7 @@ export function testMarks(open: () => Promise<ViewsScene>): void {
   const detailOf = (hosts: readonly string[], technique = "T1059") =>
     ({
       observables: hosts.map((value) => ({ type: "host", value })),
+      assets: [],
       techniques: [{ id: technique, confidence: 1, evidence: [] }],
       evidence: [],
     }) as unknown as NonNullable<CaseRow["detail"]>;

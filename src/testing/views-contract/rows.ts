@@ -34,7 +34,7 @@ export function testRows(open: () => Promise<ViewsScene>, runs: number): void {
 
   test("a case has its detail alone, and a list is without", async () => {
     const { views } = await open();
-    const detail = { id: "case-1", observables: [], techniques: [], evidence: [] } as unknown as NonNullable<CaseRow["detail"]>;
+    const detail = { id: "case-1", observables: [], assets: [], techniques: [], evidence: [] } as unknown as NonNullable<CaseRow["detail"]>;
     await views.put({ alerts: [], cases: [exampleCaseRow("case-1", { detail })], world, sequence: 0 });
     assert.deepEqual((await views.case("case-1"))?.detail, detail);
     assert.equal((await views.cases({}, { limit: 5 })).rows[0]?.detail, undefined);
