@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { categories } from "../alert/category.ts";
 import { severities } from "../alert/severity.ts";
+import { checkQuery } from "../query/check.ts";
 import { EventQuery } from "../query/query.ts";
+import { SocError } from "../soc-error.ts";
 import { verdicts } from "../verdict/verdict.ts";
+import { type ReadResult, readShape, unparseable } from "./read-result.ts";
 
-const text = z.string().min(1).max(200);
+// What hides is nothing that a person searches for, or could see in what they are shown.
+const text = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((value) => !/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(value), "holds a character that cannot be seen");
 const texts = z.array(text).min(1).max(20);
 const timeMs = z.int().min(0).max(8_640_000_000_000_000);
 
@@ -42,3 +50,31 @@ export const Guided = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
 ]);
 export type Guided = z.infer<typeof Guided>;
+
+/** States that alerts, or cases, can be in. */
+const statesOf: Readonly<Record<CaseSearch["of"], ReadonlySet<string>>> = {
+  cases: new Set(["in-progress", "closed", "escalated", "merged"]),
+  alerts: new Set(["open", "closed", "escalated"]),
+};
+
+/** Reads a guide's output: a query that every store can answer, a search that the queue can, or neither. */
+export function readGuided(raw: string): ReadResult<Guided> {
+  const told = readShape(raw, Guided);
+  if (!("ok" in told)) return told;
+  if (told.ok.kind === "events") return checked(told.ok.query);
+  if (told.ok.kind === "cases") {
+    const { of, state, fromMs, toMs } = told.ok.filter;
+    if (state?.some((each) => !statesOf[of].has(each))) return unparseable(`a state that ${of} cannot be in`);
+    if (fromMs !== undefined && toMs !== undefined && fromMs > toMs) return unparseable("it ends before it begins");
+  }
+  return told;
+}
+
+function checked(query: EventQuery): ReadResult<Guided> {
+  try {
+    return { ok: { kind: "events", query: checkQuery(query) } };
+  } catch (cause) {
+    if (cause instanceof SocError) return unparseable("a query that no store can answer");
+    throw cause;
+  }
+}

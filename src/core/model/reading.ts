@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { observableTypes } from "../observable/observable.ts";
+import type { SlotText } from "../prompt/prompt.ts";
+import { type ReadResult, readShape, unparseable } from "./read-result.ts";
 
 /** What a text is for, in the reader's words; a closed list. */
 export const intents = [
@@ -73,3 +75,42 @@ export type Reading = {
   readonly marks: readonly { readonly mark: ReadingMark; readonly span: Span }[];
   readonly entities: readonly { readonly type: (typeof observableTypes)[number]; readonly span: Span }[];
 };
+
+/** Reads a reader's output against the text that it was shown. Every quote must stand verbatim at its place; one that does not refuses the whole of it. Places are told in the canonical text. */
+export function readReading(raw: string, text: SlotText): ReadResult<Reading> {
+  const told = readShape(raw, ToldReading);
+  if (!("ok" in told)) return told;
+  const { intent, marks, entities } = told.ok;
+  const foundMarks = marks.flatMap(({ mark, span }) => placed(span, text).map((at) => ({ mark, span: at })));
+  const foundEntities = entities.flatMap(({ type, span }) => placed(span, text).map((at) => ({ type, span: at })));
+  const missing = marks.length - foundMarks.length + entities.length - foundEntities.length;
+  if (missing > 0) return unparseable(`${missing} of its quotes do not stand where it says`);
+  return { ok: { intent, marks: foundMarks, entities: foundEntities } };
+}
+
+/** One place, or none. */
+function placed(told: z.infer<typeof ToldSpan>, { shown, canonical, standIns }: SlotText): Span[] {
+  const { quote } = told;
+  if ((told.from === null) !== (told.to === null)) return [];
+  const from = told.from ?? onlyPlaceOf(quote, shown);
+  const to = told.to ?? from + quote.length;
+  if (from < 0 || shown.slice(from, to) !== quote || to - from !== quote.length) return [];
+  // Half a stand-in stands for nothing.
+  if (standIns.some((each) => isWithin(from, each) || isWithin(to, each))) return [];
+  const canonicalFrom = from + shiftAt(from, standIns);
+  const canonicalTo = to + shiftAt(to, standIns);
+  return [{ from: canonicalFrom, to: canonicalTo, quote: canonical.slice(canonicalFrom, canonicalTo) }];
+}
+
+const isWithin = (place: number, { from, to }: { from: number; to: number }) => from < place && place < to;
+
+function onlyPlaceOf(quote: string, text: string): number {
+  const first = text.indexOf(quote);
+  return first >= 0 && text.indexOf(quote, first + 1) < 0 ? first : -1;
+}
+
+/** How much further a place is in the canonical text: by the stand-ins that end before it. */
+function shiftAt(place: number, standIns: SlotText["standIns"]): number {
+  const before = standIns.filter(({ to }) => to <= place).at(-1);
+  return before ? before.canonicalTo - before.to : 0;
+}

@@ -99,6 +99,8 @@ export type BuiltPrompt = {
   readonly restore: (text: string) => string;
   /** What was replaced, by kind: how many values and how often. */
   readonly replaced: readonly { readonly kind: StandInKind; readonly values: number; readonly times: number }[];
+  /** Where fills come from for which the prompt had no room. */
+  readonly leftOut: readonly string[];
 };
 
 /** What stands under a stand-in. Secrets always do, for any model, and for good; the others before a model that is hosted elsewhere. */

@@ -1,0 +1,75 @@
+import { type KnownNames, namesIn } from "./known-names.ts";
+import { type Hit, innerAddressesIn, personalDataIn } from "./personal.ts";
+import { type StandInKind, standInKinds } from "./prompt.ts";
+
+/** What is to stand under stand-ins in a prompt: which kinds, and whose names are known. */
+export type StandInOrder = { readonly known: KnownNames; readonly kinds: ReadonlySet<StandInKind> };
+
+/** Before a model that is hosted elsewhere, unless policy says otherwise: all of them. */
+export const hostedStandIns: ReadonlySet<StandInKind> = new Set(standInKinds);
+
+/** A text under stand-ins, and where each stands in it and in the text that it was. */
+export type StoodIn = {
+  readonly text: string;
+  readonly places: readonly { readonly from: number; readonly to: number; readonly canonicalFrom: number; readonly canonicalTo: number }[];
+};
+
+/** The stand-ins of one prompt: the same value has the same one wherever it stands. */
+export type StandIns = {
+  readonly replace: (text: string) => StoodIn;
+  /** A text with values in the place of stand-ins. One pass: what a value holds is not looked at again. */
+  readonly restore: (text: string) => string;
+};
+
+const standIn = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${standInKinds.join("|")})-\\d{1,6}(?![\\p{L}\\p{N}_])`, "giu");
+
+/** Opens the stand-ins of one prompt. `texts` are all that will stand in it: what reads like a stand-in there already is never given to anybody. */
+export function openStandIns({ known, kinds }: StandInOrder, texts: readonly string[]): StandIns {
+  const taken = new Set(texts.flatMap((text) => text.match(standIn) ?? []).map((each) => each.toLowerCase()));
+  const byValue = new Map<string, string>();
+  const values = new Map<string, string>();
+  const numbers = new Map<StandInKind, number>();
+  const standInOf = (kind: StandInKind, value: string): string => {
+    const key = `${kind} ${value.toLowerCase()}`;
+    const held = byValue.get(key);
+    if (held !== undefined) return held;
+    let number = (numbers.get(kind) ?? 0) + 1;
+    while (taken.has(`${kind}-${number}`)) number++;
+    numbers.set(kind, number);
+    const given = `${kind}-${number}`;
+    byValue.set(key, given);
+    values.set(given, value);
+    return given;
+  };
+  return {
+    replace: (text) => replaced(apart(hitsIn(text, known).filter(({ kind }) => kinds.has(kind))), text, standInOf),
+    restore: (text) => text.replace(standIn, (found) => values.get(found.toLowerCase()) ?? found),
+  };
+}
+
+function hitsIn(text: string, known: KnownNames): readonly Hit[] {
+  return [...personalDataIn(text, known.ownDomains), ...namesIn(text, known), ...innerAddressesIn(text, known.isOwnAddress)];
+}
+
+/** Nothing is replaced twice, nor within one of our own marks: the first that begins, of those the longest. */
+function apart(hits: readonly Hit[]): Hit[] {
+  const kept: Hit[] = [];
+  for (const hit of hits.toSorted((a, b) => a.from - b.from || b.to - a.to)) if (hit.from >= (kept.at(-1)?.to ?? 0)) kept.push(hit);
+  return kept;
+}
+
+function replaced(hits: readonly Hit[], text: string, standInOf: (kind: StandInKind, value: string) => string): StoodIn {
+  const marks = [...text.matchAll(/⟦[^⟧]*⟧/g)].map(({ index, 0: mark }) => ({ from: index, to: index + mark.length }));
+  const free = hits.filter((hit) => !marks.some(({ from, to }) => hit.from < to && from < hit.to));
+  const places: StoodIn["places"][number][] = [];
+  let done = 0;
+  let left = "";
+  for (const { from, to, kind } of free) {
+    left += text.slice(done, from);
+    const given = standInOf(kind, text.slice(from, to));
+    places.push({ from: left.length, to: left.length + given.length, canonicalFrom: from, canonicalTo: to });
+    left += given;
+    done = to;
+  }
+  return { text: left + text.slice(done), places };
+}
