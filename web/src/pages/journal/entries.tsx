@@ -75,7 +75,7 @@ function EntryRow({
         to="/journal"
         search={search}
         aria-current={isShown}
-        className={`grid min-h-7 grid-cols-[4rem_minmax(0,1fr)] items-center gap-x-3 px-2 py-1 text-sm hover:bg-hover sm:grid-cols-[4rem_11.5rem_minmax(0,1fr)_minmax(0,1fr)] phone:min-h-11 ${isShown ? "bg-chosen" : ""}`}
+        className={`grid min-h-7 grid-cols-[3.25rem_minmax(0,1fr)] items-center gap-x-3 px-2 py-1 text-sm hover:bg-hover sm:grid-cols-[3.25rem_11.5rem_minmax(0,1fr)_minmax(0,1fr)] phone:min-h-11 ${isShown ? "bg-chosen" : ""}`}
       >
         <span className="tabular text-right font-mono text-xs text-faint">{entry.sequence}</span>
         <Time at={entry.recordedAt} as="utc" className="text-xs text-soft phone:col-start-2" />

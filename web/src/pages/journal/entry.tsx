@@ -1,8 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { visible } from "../../../../src/server/contract/inert.ts";
+import { ApiProblem } from "../../api/client.ts";
+import { useMay } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Copy } from "../../ui/copy.tsx";
 import { Empty, Problem } from "../../ui/empty.tsx";
@@ -11,9 +13,10 @@ import { Skeleton } from "../../ui/spinner.tsx";
 import { Inert, InertBlock } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
 import { type Fact, factsOf } from "./facts.ts";
-import { type Entry, journalQueries } from "./queries.ts";
+import { type Entry, journalQueries, type Proof } from "./queries.ts";
 import { Steps } from "./steps.tsx";
 import { useEntryCheck } from "./use-check.ts";
+import { useSigning } from "./use-signing.ts";
 
 /** One entry, whole: what it says field by field, the exact text that was signed, and the check of both. */
 export function EntryPanel({ world, sequence }: { readonly world: string; readonly sequence: number }) {
@@ -27,6 +30,7 @@ export function EntryPanel({ world, sequence }: { readonly world: string; readon
 
 function EntryWhole({ world, entry }: { readonly world: string; readonly entry: Entry }) {
   const check = useEntryCheck(world, entry);
+  const proof = useQuery(journalQueries.proof(world, entry.sequence));
   return (
     <Panel
       title={
@@ -35,7 +39,12 @@ function EntryWhole({ world, entry }: { readonly world: string; readonly entry: 
         </>
       }
       actions={
-        <Button busy={check.isPending} icon={<ShieldCheck aria-hidden className="size-4" />} onClick={() => check.mutate()}>
+        <Button
+          busy={check.isPending}
+          disabled={!proof.data}
+          icon={<ShieldCheck aria-hidden className="size-4" />}
+          onClick={() => check.mutate()}
+        >
           Verify this entry
         </Button>
       }
@@ -51,23 +60,30 @@ function EntryWhole({ world, entry }: { readonly world: string; readonly entry: 
             </p>
           </div>
         )}
-        <Facts
-          of={[
-            ["recorded", <Time key="at" at={entry.recordedAt} as="utc" />],
-            ["stream", <Stream key="stream" of={entry.stream} />],
-            [
-              "hash",
-              <span key="hash" className="flex items-start gap-1">
-                <span className="font-mono text-xs break-all">{entry.hash}</span>
-                <Copy text={entry.hash} says="copy the hash" />
-              </span>,
-            ],
-          ]}
-        />
+        <Place of={entry} />
         <Says event={entry.event} />
-        <SignedText world={world} sequence={entry.sequence} />
+        <SignedText world={world} proof={proof} />
       </div>
     </Panel>
+  );
+}
+
+/** When it was recorded, about what, and its hash. */
+function Place({ of: entry }: { readonly of: Entry }) {
+  return (
+    <Facts
+      of={[
+        ["recorded", <Time key="at" at={entry.recordedAt} as="utc" />],
+        ["stream", <Stream key="stream" of={entry.stream} />],
+        [
+          "hash",
+          <span key="hash" className="flex items-start gap-1">
+            <span className="font-mono text-xs break-all">{entry.hash}</span>
+            <Copy text={entry.hash} says="copy the hash" />
+          </span>,
+        ],
+      ]}
+    />
   );
 }
 
@@ -126,12 +142,13 @@ function Json({ children }: { readonly children: string }) {
   return <pre className="inert rounded-md border border-line bg-ground p-3 font-mono text-xs whitespace-pre-wrap">{lines.join("\n")}</pre>;
 }
 
-function SignedText({ world, sequence }: { readonly world: string; readonly sequence: number }) {
-  const { data, error, isPending } = useQuery(journalQueries.proof(world, sequence));
+function SignedText({ world, proof: { data, error, isPending } }: { readonly world: string; readonly proof: UseQueryResult<Proof> }) {
+  const isUnsigned = error instanceof ApiProblem && error.said.code === "journal/not-published";
   return (
     <Section title="The text that was signed">
       {isPending && <Skeleton className="h-16 w-full" />}
-      {error && <Problem of={error} />}
+      {isUnsigned && <NotSigned world={world} />}
+      {error && !isUnsigned && <Problem of={error} />}
       {data && (
         <>
           <InertBlock>{data.record}</InertBlock>
@@ -142,6 +159,23 @@ function SignedText({ world, sequence }: { readonly world: string; readonly sequ
         </>
       )}
     </Section>
+  );
+}
+
+/** What was recorded last waits for the next signature; an auditor need not wait. */
+function NotSigned({ world }: { readonly world: string }) {
+  const may = useMay("audit");
+  const sign = useSigning(world);
+  return (
+    <div className="flex flex-col items-start gap-2 text-sm text-soft">
+      <p>It is written, and not signed yet: the next checkpoint covers it, and it can be proven from then on.</p>
+      {may && (
+        <Button busy={sign.isPending} onClick={() => sign.mutate()}>
+          Sign it now
+        </Button>
+      )}
+      {sign.error && <Problem of={sign.error} />}
+    </div>
   );
 }
 

@@ -1,7 +1,5 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
-import { api } from "../../api/client.ts";
 import { useMay, useSession } from "../../api/session.ts";
 import { count } from "../../lib/words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -10,11 +8,11 @@ import { Problem } from "../../ui/empty.tsx";
 import { Input } from "../../ui/field.tsx";
 import { Facts, Panel } from "../../ui/panel.tsx";
 import { InertBlock } from "../../ui/text.tsx";
-import { tell } from "../../ui/toast.tsx";
 import { PackButton } from "./pack.tsx";
-import { type Head, journalQueries } from "./queries.ts";
+import type { Head } from "./queries.ts";
 import { Steps } from "./steps.tsx";
 import { useRecordCheck } from "./use-check.ts";
+import { useSigning } from "./use-signing.ts";
 import { forget, keptOf } from "./verify/kept.ts";
 
 /** How far a record is written and signed, and whether that holds. */
@@ -60,15 +58,7 @@ function Long({ text, says }: { readonly text: string; readonly says: string }) 
 
 function HeadDeeds({ head }: { readonly head: Head }) {
   const may = useMay("audit");
-  const client = useQueryClient();
-  const { world } = head;
-  const make = useMutation({
-    mutationFn: () => api.makeCheckpoint({ params: { world } }),
-    onSuccess: (now) => {
-      client.setQueryData(journalQueries.head(world).queryKey, now);
-      tell(`Signed and published over ${count(now.entries)} entries.`);
-    },
-  });
+  const make = useSigning(head.world);
   if (!may) return null;
   return (
     <div className="mt-3 flex flex-wrap items-center gap-2">
@@ -88,7 +78,7 @@ function HeadDeeds({ head }: { readonly head: Head }) {
 /** Checks in this browser what the server says of the record. */
 function Verifier({ head }: { readonly head: Head }) {
   const [key, setKey] = useState("");
-  const check = useRecordCheck(head, key.trim() === "" ? undefined : key.trim());
+  const check = useRecordCheck(head.world, key.trim() === "" ? undefined : key.trim());
   const tenant = useSession()?.tenant ?? "";
   const kept = keptOf(localStorage, tenant, head.world);
   return (
@@ -131,7 +121,7 @@ function Verifier({ head }: { readonly head: Head }) {
       </div>
       {check.error && <Problem of={check.error} />}
       {check.data && <Steps of={check.data} />}
-      {check.data && <WhatItProves />}
+      {check.data?.kept && <WhatItProves />}
     </form>
   );
 }

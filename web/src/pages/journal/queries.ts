@@ -5,6 +5,7 @@ import { api } from "../../api/client.ts";
 
 export type Head = z.infer<typeof RecordLine>;
 export type Entry = z.infer<typeof EntryLine>;
+export type Proof = Awaited<ReturnType<typeof api.readInclusionProof>>;
 export type Pack = z.infer<typeof PackJob>;
 
 /** What is looked for, as the address of the page says it; times as RFC 3339. */
@@ -54,9 +55,10 @@ export const journalQueries = {
       },
       ...askedOnce,
     }),
+  proofs: (world: string) => ["record", "self", world, "proof"] as const,
   proof: (world: string, sequence: number) =>
     queryOptions({
-      queryKey: ["record", "self", world, "proof", sequence],
+      queryKey: [...journalQueries.proofs(world), sequence],
       queryFn: ({ signal }) => api.readInclusionProof({ params: { world, sequence } }, { signal }),
       retry: false,
     }),

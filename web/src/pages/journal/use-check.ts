@@ -1,16 +1,17 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
-import type { Entry, Head } from "./queries.ts";
+import { type Entry, journalQueries } from "./queries.ts";
 import { checkOneEntry, checkRecord } from "./verify/check.ts";
 import { keep, keptOf } from "./verify/kept.ts";
 
-/** Checks the record against the key and the checkpoint that this browser has, and keeps the newer one where all of it holds. */
-export function useRecordCheck(head: Head, key: string | undefined) {
+/** Checks the record, as the server shows it now, against the key and the checkpoint that this browser has, and keeps the newer one where all of it holds. */
+export function useRecordCheck(world: string, key: string | undefined) {
+  const client = useQueryClient();
   const tenant = useSession()?.tenant ?? "";
   return useMutation({
     mutationFn: async () => {
-      const { world } = head;
+      const head = await client.fetchQuery({ ...journalQueries.head(world), staleTime: 0 });
       const growthFrom = (from: number) => api.readConsistencyProof({ params: { world }, query: { from } });
       const now = () => new Date().toISOString();
       const check = await checkRecord(head, { key, kept: keptOf(localStorage, tenant, world) }, { growthFrom, now });

@@ -151,4 +151,5 @@ async function proveGrown(older: Checkpoint, newer: Checkpoint, own: Own, { key,
   throw new Unproven("the record was signed anew each time while this was checked, so nothing is proven: check it once more");
 }
 
-const entries = (count: number) => `${count} ${count === 1 ? "entry" : "entries"}`;
+const counts = new Intl.NumberFormat();
+const entries = (count: number) => `${counts.format(count)} ${count === 1 ? "entry" : "entries"}`;
