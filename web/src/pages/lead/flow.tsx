@@ -3,16 +3,16 @@ import { Panel } from "../../ui/panel.tsx";
 import { Formula } from "./figure.tsx";
 import type { Figures } from "./queries.ts";
 
-const width = 900;
-const height = 210;
-const gap = 10;
+const [width, height, gap] = [900, 210, 10] as const;
+/** Where what became of them stands, and where those that are true positives do. */
+const [outcomesAt, truthAt] = [400, 740] as const;
 
 /** What came in and what became of it, as bands whose thickness is their count. The sums are the ledger's. */
 export function FlowPanel({ flow }: { readonly flow: Figures["flow"] }) {
   const parts = [
     { name: "closed by the agent", value: flow.closedByAgent, fill: "fill-good/70" },
-    { name: "closed by people", value: flow.closedByPeople, fill: "fill-low/70" },
-    { name: "escalated", value: flow.escalated, fill: "fill-warn/80" },
+    { name: "closed by people", value: flow.closedByPeople, fill: "fill-low/70", byPeople: true },
+    { name: "escalated", value: flow.escalated, fill: "fill-warn/80", byPeople: true },
     { name: "open", value: flow.open, fill: "fill-accent/70" },
     { name: "could not be read", value: flow.deadLettered, fill: "fill-bad/80" },
   ].filter(({ value }) => value > 0);
@@ -31,7 +31,7 @@ export function FlowPanel({ flow }: { readonly flow: Figures["flow"] }) {
   );
 }
 
-type Part = { readonly name: string; readonly value: number; readonly fill: string };
+type Part = { readonly name: string; readonly value: number; readonly fill: string; readonly byPeople?: boolean };
 
 function Bands({
   parts,
@@ -46,17 +46,19 @@ function Bands({
   const thick = (value: number) => Math.max(3, (value / total) * room);
   const left = parts.reduce((sum, { value }) => sum + thick(value), 0);
   let [from, to] = [(height - left) / 2, 10];
-  const bands = parts.map((part) => {
+  const bands = parts.map((part): Band => {
     const band = { ...part, thickness: thick(part.value), from, to };
     from += band.thickness;
     to += band.thickness + gap;
     return band;
   });
   const said = parts.map(({ name, value }) => `${count(value)} ${name}`).join(", ");
+  const ofPeople = bands.filter(({ byPeople }) => byPeople);
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
-      className="w-full"
+      preserveAspectRatio="xMinYMid meet"
+      className="max-h-60 w-full"
       role="img"
       aria-label={`${count(total)} alerts: ${said}; ${count(truePositives)} true positives`}
     >
@@ -64,19 +66,50 @@ function Bands({
         {count(total)} in
       </text>
       <rect x="0" y={(height - left) / 2} width="10" height={left} className="fill-line-strong" />
-      {bands.map(({ name, value, fill, thickness, from: y, to: end }) => (
-        <g key={name}>
-          <path
-            d={`M10 ${y} C300 ${y} 300 ${end} 600 ${end} L600 ${end + thickness} C300 ${end + thickness} 300 ${y + thickness} 10 ${y + thickness} Z`}
-            className={fill}
-            opacity="0.55"
-          />
-          <rect x="600" y={end} width="8" height={thickness} className={fill} />
-          <text x="616" y={end + thickness / 2 + 4} className="fill-text text-[13px]">
-            {count(value)} {name} ({share(value / total)})
-          </text>
-        </g>
+      {truePositives > 0 && truePositives <= ofPeople.reduce((sum, { value }) => sum + value, 0) && (
+        <Truth of={ofPeople} thickness={thick(truePositives)} says={`${count(truePositives)} true positives`} />
+      )}
+      {bands.map((band) => (
+        <Outcome key={band.name} band={band} says={`${count(band.value)} ${band.name} (${share(band.value / total)})`} />
       ))}
     </svg>
   );
+}
+
+type Band = Part & { readonly thickness: number; readonly from: number; readonly to: number };
+
+function Outcome({ band: { fill, thickness, from, to }, says }: { readonly band: Band; readonly says: string }) {
+  return (
+    <g>
+      <path d={ribbon([10, from, thickness], [outcomesAt, to, thickness])} className={fill} opacity="0.55" />
+      <rect x={outcomesAt} y={to} width="8" height={thickness} className={fill} />
+      <text x={outcomesAt + 18} y={to + thickness / 2 + 4} className="fill-text text-[13px]">
+        {says}
+      </text>
+    </g>
+  );
+}
+
+/** Of what people were given, that which is an attack. */
+function Truth({ of, thickness, says }: { readonly of: readonly Band[]; readonly thickness: number; readonly says: string }) {
+  const top = Math.min(...of.map(({ to }) => to));
+  const whole = Math.max(...of.map((band) => band.to + band.thickness)) - top;
+  const y = Math.min(height - thickness, top + (whole - thickness) / 2);
+  return (
+    <g>
+      <path d={ribbon([outcomesAt + 8, top, whole], [truthAt, y, thickness])} className="fill-critical" opacity="0.16" />
+      <rect x={truthAt} y={y} width="8" height={thickness} className="fill-critical" />
+      <text x={truthAt + 16} y={y + thickness / 2 + 4} className="fill-text text-[13px]">
+        {says}
+      </text>
+    </g>
+  );
+}
+
+type End = readonly [x: number, y: number, thickness: number];
+
+/** The outline of a band from one end to the other. */
+function ribbon([x, y, thick]: End, [toX, toY, toThick]: End): string {
+  const bend = (x + toX) / 2;
+  return `M${x} ${y} C${bend} ${y} ${bend} ${toY} ${toX} ${toY} L${toX} ${toY + toThick} C${bend} ${toY + toThick} ${bend} ${y + thick} ${x} ${y + thick} Z`;
 }

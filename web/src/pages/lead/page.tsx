@@ -86,8 +86,10 @@ function PeriodChoice({ asked, onAsked }: { readonly asked: Asked; readonly onAs
 function Desk({ figures, asked, onAsked }: { readonly figures: Figures; readonly asked: Asked; readonly onAsked: (asked: Asked) => void }) {
   return (
     <div className="flex flex-col gap-4">
-      <FlowPanel flow={figures.flow} />
-      <EscalationPanel escalation={figures.escalation} />
+      <div className="grid gap-4 2xl:grid-cols-2">
+        <FlowPanel flow={figures.flow} />
+        <EscalationPanel escalation={figures.escalation} />
+      </div>
       <Times figures={figures} />
       <div className="grid gap-4 xl:grid-cols-2">
         <VerdictPanel verdicts={figures.verdicts} />

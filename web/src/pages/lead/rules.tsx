@@ -9,6 +9,9 @@ import { Inert } from "../../ui/text.tsx";
 import { Formula, ShareFigure } from "./figure.tsx";
 import { type Asked, leadQueries } from "./queries.ts";
 
+/** Noise is what was closed, too. */
+const anyState = ["open", "escalated", "closed"];
+
 /** Rules by the noise they make, and how often each was right. */
 export function RulesPanel({ asked }: { readonly asked: Asked }) {
   const rules = useQuery(leadQueries.rules(asked));
@@ -31,7 +34,7 @@ export function RulesPanel({ asked }: { readonly asked: Asked }) {
               id: "rule",
               says: "Rule",
               cell: ({ rule, product }) => (
-                <Link to="/" search={{ of: "alerts", rule, collapse: "storm" }} className="hover:underline">
+                <Link to="/" search={{ of: "alerts", state: anyState, rule: [rule], collapse: "storm" }} className="hover:underline">
                   <Inert lengthMax={90}>{rule}</Inert> <span className="text-xs text-faint">{product}</span>
                 </Link>
               ),
