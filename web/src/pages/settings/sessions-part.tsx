@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { visible } from "../../../../src/server/contract/inert.ts";
 import { api } from "../../api/client.ts";
 import { Button } from "../../ui/button.tsx";
 import { Badge } from "../../ui/chip.tsx";
@@ -8,6 +9,7 @@ import { Skeleton } from "../../ui/spinner.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
+import { browserOf } from "./agent.ts";
 import { type OwnSession, settingsQueries, useTold } from "./queries.ts";
 
 /** Where one is signed in. */
@@ -30,8 +32,12 @@ function EndSession({ session: { id, here } }: { readonly session: OwnSession })
 }
 
 const columns: readonly Column<OwnSession>[] = [
-  { id: "agent", says: "Browser", cell: ({ agent }) => <Inert lengthMax={120}>{agent}</Inert> },
-  { id: "address", says: "From", cell: ({ address }) => <Inert className="font-mono text-xs">{address}</Inert> },
+  {
+    id: "agent",
+    says: "Browser",
+    cell: ({ agent }) => <span title={visible(agent)}>{browserOf(agent) ?? <Inert lengthMax={120}>{agent}</Inert>}</span>,
+  },
+  { id: "address", says: "From", cell: ({ address }) => <Inert className="font-mono text-xs whitespace-nowrap">{address}</Inert> },
   { id: "how", says: "By", cell: ({ how }) => how },
   { id: "made", says: "Since", cell: ({ madeAt }) => <Time at={madeAt} /> },
   { id: "seen", says: "Last seen", cell: ({ seenAt }) => <Time at={seenAt} /> },
