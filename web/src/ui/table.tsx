@@ -41,7 +41,7 @@ export function Table<Row>({
           {rows.map((row) => (
             <tr key={keyOf(row)} className="border-b border-line/60 last:border-0 hover:bg-hover/50">
               {columns.map(({ id, cell, right, className = "" }) => (
-                <td key={id} className={`px-3 py-1.5 align-top ${right ? "tabular text-right" : ""} ${className}`}>
+                <td key={id} className={`px-3 py-1.5 align-baseline ${right ? "tabular text-right" : ""} ${className}`}>
                   {cell(row)}
                 </td>
               ))}

@@ -40,7 +40,7 @@ export function Views({ search, onSearch }: { readonly search: QueueSearch; read
           <ViewTab
             key={id}
             name={name}
-            says={shared ? `shared by ${by.replace(/^person:/, "")}` : "yours"}
+            says={shared ? `shared by ${visible(by.replace(/^person:/, ""))}` : "yours"}
             shared={shared}
             chosen={same(search, its)}
             onPress={() => onSearch(its)}
@@ -54,7 +54,7 @@ export function Views({ search, onSearch }: { readonly search: QueueSearch; read
           ...views
             .filter(({ mine }) => mine)
             .map(({ id, name }) => ({
-              says: `Remove ${name}`,
+              says: `Remove ${visible(name)}`,
               icon: <Trash2 aria-hidden className="size-4" />,
               does: () => remove.mutate(id),
             })),
@@ -87,7 +87,7 @@ function ViewTab({
       className={`inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-sm font-medium whitespace-nowrap phone:h-10 ${chosen ? "bg-chosen text-text" : "text-soft hover:bg-hover hover:text-text"}`}
     >
       {shared && <Users aria-hidden className="size-3" />}
-      <span className="inert">{visible(name)}</span>
+      <span className="inert max-w-48 truncate">{visible(name)}</span>
     </button>
   );
 }
