@@ -6,9 +6,13 @@ import { casePictures } from "./parts/case-pictures.ts";
 import { connectors } from "./parts/connectors.ts";
 import { containment } from "./parts/containment.ts";
 import { firstRun } from "./parts/first-run.ts";
+import { further } from "./parts/further.ts";
 import { handover } from "./parts/handover.ts";
 import { hostile } from "./parts/hostile.ts";
+import { journal } from "./parts/journal.ts";
+import { lead } from "./parts/lead.ts";
 import { playbooks } from "./parts/playbooks.ts";
+import { settings } from "./parts/settings.ts";
 import { triage } from "./parts/triage.ts";
 import { verdict } from "./parts/verdict.ts";
 
@@ -18,6 +22,7 @@ import { verdict } from "./parts/verdict.ts";
 /** In this order: what comes later finds what the parts before left. `WATCHKEEPER_CONSOLE` names some of them, for whoever works on one page. */
 const parts: Readonly<Record<string, Part>> = {
   firstRun,
+  further,
   triage,
   verdict,
   caseParts,
@@ -26,6 +31,9 @@ const parts: Readonly<Record<string, Part>> = {
   handover,
   connectors,
   playbooks,
+  lead,
+  journal,
+  settings,
   hostile,
 };
 
@@ -42,7 +50,7 @@ if (missing) {
     async () => {
       held = await openOffice();
     },
-    { timeout: 180_000 },
+    { timeout: 300_000 },
   );
   after(() => held?.close(), { timeout: 60_000 });
   const wanted = process.env.WATCHKEEPER_CONSOLE?.split(",");

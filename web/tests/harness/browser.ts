@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, type CDPSession, chromium, type Page
 const program = "/usr/bin/chromium";
 const shots = fileURLToPath(new URL("../../../out/screenshots/", import.meta.url));
 /** Longest that anything on a page is waited for: the machine that tests may be busy. Milliseconds. */
-const waitMsMax = 45_000;
+const waitMsMax = 90_000;
 
 /** How large the window is. */
 export const views = {

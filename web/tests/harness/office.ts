@@ -30,6 +30,8 @@ export type Office = Opening & {
   readonly order: (people: readonly { readonly name: string; readonly roles: readonly string[]; readonly key: string }[]) => Promise<void>;
   /** Hands alerts in as a product would, with a token that the administrator made. */
   readonly handIn: (source: string, alerts: readonly object[]) => Promise<void>;
+  /** The same for what is no alert of ours: a mail, a log. */
+  readonly handInText: (source: string, text: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -58,6 +60,10 @@ export async function openOffice({ directory: wanted = true }: { readonly direct
   }
   const who = (name: string) => people.get(name) ?? assert.fail(`${name} has not come in`);
   let token: Promise<string> | undefined;
+  const handInText = async (source: string, text: string) => {
+    token ??= ingestToken(who("ada"));
+    await send(place, source, await token, text);
+  };
   return {
     ...{ browser, place, findings, service, installation, directory, people, who },
     firstLink: () => eventually("the link of the first start", linkMsMax, () => /token=([0-9a-f]{64})/.exec(service.said())?.[1]),
@@ -65,10 +71,8 @@ export async function openOffice({ directory: wanted = true }: { readonly direct
       writeFileSync(join(folder, "containment.yaml"), ordersText(keys, named, directory, port));
       for (const name of signers) await adopt(installation, name);
     },
-    async handIn(source, alerts) {
-      token ??= ingestToken(who("ada"));
-      await send(place, source, await token, alerts);
-    },
+    handIn: (source, alerts) => handInText(source, alerts.map((alert) => JSON.stringify({ alert: 1, source, ...alert })).join("\n")),
+    handInText,
     async close() {
       await browser.close();
       await service.stop();
@@ -157,8 +161,7 @@ async function ingestToken(ada: Person): Promise<string> {
   return token;
 }
 
-async function send(place: URL, source: string, token: string, alerts: readonly object[]): Promise<void> {
-  const body = alerts.map((alert) => JSON.stringify({ alert: 1, source, ...alert })).join("\n");
+async function send(place: URL, source: string, token: string, body: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/octet-stream" };
   const answer = await fetch(new URL(`/api/v1/ingest/${source}`, place), { method: "POST", headers, body });
   assert.equal(answer.status, 202, await answer.text());

@@ -63,6 +63,18 @@ export async function comeIn(
   };
 }
 
+/** Somebody who has no second factor signs in at another browser, by the password of their first day. */
+export async function signIn({ browser, place, findings }: Opening, name: string): Promise<Page> {
+  const page = await (await openWindow(browser, place, findings)).newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("button", { name: `account of person:${name}` }).waitFor();
+  await settled(page);
+  return page;
+}
+
 /** A device that holds passkeys, as a part of the browser: somebody is there, and is who they are. */
 async function device(page: Page): Promise<{ readonly session: CDPSession; readonly id: string }> {
   const session = await toolsOf(page);

@@ -3,11 +3,13 @@ import type { Page } from "playwright-core";
 import { eventually, flow, go, looksRight, type Office, type Part, type Person, settled } from "../harness.ts";
 
 type Action = { readonly id: string; readonly verb: string; readonly target: string; readonly status: string };
-const workMsMax = 60_000;
+type Whole = { readonly case: { readonly id: string } };
+type Case = { readonly state: string; readonly alerts: number };
+const workMsMax = 180_000;
 /** So long nothing may begin while everything is stopped: several passes of what carries actions out. Milliseconds. */
 const nothingMs = 4_000;
-/** A proposal that stood for so long is not replaced by one that the same alerts made. Milliseconds. */
-const standsMs = 6_000;
+/** A proposal that stood for so long since its case is whole is not replaced by a newer one. Milliseconds. */
+const standsMs = 4_000;
 const locked = ["000001010000Z"];
 
 /** Containment on a real directory: approved, verified, undone; and stopped by one press. */
@@ -17,6 +19,8 @@ export const containment: Part = (office) => {
     if (!held.directory) return;
     const { directory } = held;
     const rhea = held.who("rhea");
+    // Whoever proves anew in one window has another session from then on, and the other window none.
+    await rhea.stepUp();
     await held.handIn("endpoint", endpointAlerts("mara", "ws-mara", "192.0.2.10", "203.0.113.66"));
     await held.handIn("sensor", sensorAlerts("mara", "ws-mara", "192.0.2.10", "203.0.113.66"));
     const action = await proposed(rhea, "mara");
@@ -51,6 +55,7 @@ export const containment: Part = (office) => {
     if (!held.directory) return;
     const { directory } = held;
     const [rhea, noor] = [held.who("rhea"), held.who("noor")];
+    for (const name of ["rhea", "ada", "ben"]) await held.who(name).stepUp();
     await held.handIn("endpoint", endpointAlerts("joss", "ws-joss", "192.0.2.11", "203.0.113.77"));
     await held.handIn("sensor", sensorAlerts("joss", "ws-joss", "192.0.2.11", "203.0.113.77"));
     await proposed(rhea, "joss");
@@ -83,18 +88,26 @@ export const containment: Part = (office) => {
 const held_ = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const actions = async (rhea: Person) => (await rhea.ask<{ actions: Action[] }>("GET", "/api/v1/actions")).actions;
 
-/** The proposal that stands: while a case grows, a newer one takes the place of the one before, so it must have stood for a while. */
+/** The proposal that stands: while a case grows, a newer one takes the place of the one before, so the case must be whole, and the proposal have stood since. */
 async function proposed(rhea: Person, account: string): Promise<Action> {
   let sinceMs = 0;
-  let stands: Action | undefined;
+  let stands: string | undefined;
   return eventually(`a proposal about ${account}`, workMsMax, async () => {
     const now = (await actions(rhea)).find(
       ({ verb, target, status }) => verb === "disable-account" && target === account && status === "proposed",
     );
-    if (now?.id !== stands?.id) sinceMs = performance.now();
-    stands = now;
-    return stands && performance.now() - sinceMs > standsMs ? stands : undefined;
+    const isWhole = now && (await hasAllAlerts(rhea, now.id));
+    const seen = isWhole ? now.id : undefined;
+    if (seen !== stands) sinceMs = performance.now();
+    stands = seen;
+    return stands && performance.now() - sinceMs > standsMs ? now : undefined;
   });
+}
+
+async function hasAllAlerts(rhea: Person, action: string): Promise<boolean> {
+  const { case: of } = await rhea.ask<Whole>("GET", `/api/v1/actions/${action}`);
+  const { state, alerts } = await rhea.ask<Case>("GET", `/api/v1/cases/${of.id}`);
+  return state === "escalated" && alerts >= alertsOfEach;
 }
 
 /** Presses, says why, signs with the passkey; shows it once more where the server wants it fresh. */
@@ -104,9 +117,10 @@ async function decide(page: Page, deed: string, signs: string, why: string): Pro
   await dialog.getByLabel("Why").fill(why);
   await dialog.getByRole("button", { name: signs }).click();
   const fresh = page.getByRole("button", { name: "Use your passkey" });
-  await dialog.waitFor({ state: "hidden" }).catch(() => undefined);
-  if (await fresh.isVisible()) await fresh.click();
-  await dialog.first().waitFor({ state: "hidden" });
+  await eventually(`${signs} to be done`, workMsMax, async () => {
+    if (await fresh.isVisible()) await fresh.click().catch(() => undefined);
+    return (await page.getByRole("dialog").count()) === 0;
+  });
 }
 
 async function bannerEverywhere(held: Office): Promise<void> {
@@ -118,6 +132,8 @@ async function bannerEverywhere(held: Office): Promise<void> {
   }
 }
 
+/** Two of the endpoint and two of the sensor. */
+const alertsOfEach = 4;
 const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
 
 const endpointAlerts = (user: string, host: string, _address: string, attacker: string) => [

@@ -8,7 +8,7 @@ type Lines = {
     readonly incoming: string | null;
   }[];
 };
-const workMsMax = 30_000;
+const workMsMax = 180_000;
 
 /** The end of a shift: composed, annotated and signed by who goes; asked about and signed by who comes. */
 export const handover: Part = (office) => {

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { eventually, flow, go, looksRight, type Part, type Person, settled } from "../harness.ts";
 
 type Line = { readonly id: string; readonly title: string; readonly state: string; readonly assignee: string | null };
-const workMsMax = 60_000;
+const workMsMax = 180_000;
 
 /** The queue: ten cases by keyboard alone, and what one sees there. */
 export const triage: Part = (office) => {

@@ -2,7 +2,7 @@ import { eventually, flow, go, looksRight, type Part, type Person, settled } fro
 
 type Line = { readonly id: string; readonly title: string; readonly verdict: string };
 type Entries = { readonly entries: readonly { readonly event: { readonly by: string; readonly label: { readonly verdict: string } } }[] };
-const workMsMax = 30_000;
+const workMsMax = 180_000;
 const partKeys = ["timeline", "graph", "attack", "evidence", "alerts", "work", "report"] as const;
 
 /** A case: what is thought of it and why, what it rests on, and a person's word over the agent's. */

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { allRead, furtherCount, furtherMsMax, handInFurther } from "../harness/further-alerts.ts";
+import { eventually, flow, go, looksRight, type Part, type Person } from "../harness.ts";
+
+type Total = { readonly total: { readonly count: number; readonly exact: boolean } };
+/** The day's own alerts are some hundreds; the queue counts exactly up to ten thousand. */
+const exactMax = 10_000;
+
+/** Beside the recorded day a company's many alerts come in, before anything else is done: all that follows has them in its queue. */
+export const further: Part = (office) => {
+  flow(
+    office,
+    `${furtherCount} further alerts are handed in at once, and read, judged and laid in cases`,
+    async () => {
+      const held = office();
+      const rhea = held.who("rhea");
+      const beganMs = performance.now();
+      const bySource = await handInFurther(held);
+      const handedMs = performance.now();
+      await allRead(held, bySource);
+      const readMs = performance.now();
+      await eventually("every verdict", furtherMsMax, async () => (await inProgress(rhea)) === 0);
+      const seconds = (fromMs: number) => ((performance.now() - fromMs) / 1_000).toFixed(0);
+      process.stdout.write(
+        `# ${furtherCount} further alerts: handed in after ${((handedMs - beganMs) / 1_000).toFixed(0)} s, read after ${((readMs - beganMs) / 1_000).toFixed(0)} s, all with their verdict after ${seconds(beganMs)} s\n`,
+      );
+      const { total } = await rhea.ask<Total>("GET", `/api/v1/queue?of=alerts&limit=1${everyState}`);
+      assert.ok(total.exact ? total.count >= furtherCount : furtherCount + total.count > exactMax, JSON.stringify(total));
+    },
+    furtherMsMax * 2,
+  );
+
+  flow(office, "all of them are one list, from its first line to its last", async () => {
+    const { page } = office().who("rhea");
+    await go(page, `/?of=alerts${everyState}`);
+    const lines = page.getByRole("grid").getByRole("row");
+    await lines.first().waitFor();
+    const first = await lines.first().textContent();
+    await page.getByRole("grid").focus();
+    await page.keyboard.press("G");
+    await eventually("the end of what is there", 60_000, async () => (await lines.first().textContent()) !== first);
+    assert.ok((await lines.count()) < 200, "as many lines as the window holds, and a few more");
+    await looksRight(page, "queue-further");
+  });
+};
+
+const everyState = "&state=open&state=escalated&state=closed";
+const inProgress = async (rhea: Person) =>
+  (await rhea.ask<{ rows: unknown[] }>("GET", "/api/v1/queue?of=cases&state=in-progress&limit=1")).rows.length;
