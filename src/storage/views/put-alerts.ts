@@ -2,11 +2,9 @@ import type pg from "pg";
 import type { AlertRow } from "../../ports/views.ts";
 import { storable } from "../event/storable.ts";
 import { aboutWords } from "./about-words.ts";
+import { keptWords, numbered, type Place, replaced } from "./put-steps.ts";
 import { requireId } from "./rows.ts";
 import { wordLimits, wordsOf } from "./words.ts";
-
-/** Whose rows, of which place in the record, and the number of the last change before them. */
-export type Place = { readonly tenant: string; readonly world: string; readonly sequence: number; readonly revision: number };
 
 /** An alert that was put: its state and its storm before and now, whether it says something new, and the number of its last change where it does. */
 export type PutAlert = {
@@ -45,7 +43,6 @@ const columns = [
   "sequence",
 ];
 const given = columns.slice(0, 11);
-export const replaced = (columns: readonly string[]) => columns.map((column) => `${column} = excluded.${column}`).join(", ");
 
 // Nobody else puts meanwhile: the head is locked. So what a row was tells before it is put whether it changes, and which number that change has.
 const statement = `
@@ -58,19 +55,12 @@ WITH given AS (
   FROM given g LEFT JOIN watchkeeper.view_alerts o ON o.tenant = $1 AND o.id = g.id
   WHERE o.id IS NULL OR (o.world, o.sequence) <= ($2, $3)
 ), put AS (
-  SELECT *, $16::bigint + count(*) FILTER (WHERE differs) OVER (ORDER BY id COLLATE "C") AS revision FROM planned
+  ${numbered("$16")}
 ), now AS (
   INSERT INTO watchkeeper.view_alerts AS v (tenant, id, revision, ${columns.join(", ")})
   SELECT $1, id, CASE WHEN differs THEN revision ELSE 0 END, ${given.join(", ")}, $2, $3 FROM put
   ON CONFLICT (tenant, id) DO UPDATE SET revision = greatest(v.revision, excluded.revision), ${replaced(columns)}
-), unsaid AS (
-  DELETE FROM watchkeeper.view_words w USING (SELECT id, unnest(tsvector_to_array(before)) AS word FROM put WHERE before <> words) b
-  WHERE w.tenant = $1 AND w.word = b.word AND w.id = b.id AND NOT EXISTS (
-    SELECT 1 FROM put n WHERE n.id = b.id AND b.word = ANY (tsvector_to_array(n.words)))
-), said AS (
-  INSERT INTO watchkeeper.view_words (tenant, word, id)
-  SELECT $1, unnest(tsvector_to_array(words)) AS word, id FROM put WHERE before IS DISTINCT FROM words ORDER BY word, id ON CONFLICT DO NOTHING
-)
+), ${keptWords("view_words")}
 SELECT id, was, state AS "is", "from", storm, differs, revision FROM put ORDER BY id COLLATE "C"`;
 
 /** Puts alerts, in the order of their ids. */

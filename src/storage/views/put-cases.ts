@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { CaseRow } from "../../ports/views.ts";
 import { storable } from "../event/storable.ts";
 import { aboutWords } from "./about-words.ts";
-import { type Place, replaced } from "./put-alerts.ts";
+import { keptWords, numbered, type Place, replaced } from "./put-steps.ts";
 import { requireId, writeCase } from "./rows.ts";
 import { wordLimits, wordsOf } from "./words.ts";
 
@@ -45,21 +45,14 @@ WITH given AS (
   FROM given g LEFT JOIN watchkeeper.view_cases o ON o.tenant = $1 AND o.id = g.id
   WHERE o.id IS NULL OR (o.world, o.sequence) <= ($2, $3)
 ), put AS (
-  SELECT *, $16::bigint + count(*) FILTER (WHERE differs) OVER (ORDER BY id COLLATE "C") AS revision FROM planned
+  ${numbered("$16")}
 ), now AS (
   INSERT INTO watchkeeper.view_cases AS v (tenant, id, revision, ${marks.join(", ")}, ${columns.join(", ")})
   SELECT $1, id, CASE WHEN differs THEN revision ELSE 0 END, ${marks.map((mark) => `CASE WHEN ${mark} THEN revision ELSE 0 END`).join(", ")},
     ${given.join(", ")}, $2, $3 FROM put
   ON CONFLICT (tenant, id) DO UPDATE SET ${["revision", ...marks].map((mark) => `${mark} = greatest(v.${mark}, excluded.${mark})`).join(", ")},
     ${replaced(columns)}
-), unsaid AS (
-  DELETE FROM watchkeeper.view_case_words w USING (SELECT id, unnest(tsvector_to_array(before)) AS word FROM put WHERE before <> words) b
-  WHERE w.tenant = $1 AND w.word = b.word AND w.id = b.id AND NOT EXISTS (
-    SELECT 1 FROM put n WHERE n.id = b.id AND b.word = ANY (tsvector_to_array(n.words)))
-), said AS (
-  INSERT INTO watchkeeper.view_case_words (tenant, word, id)
-  SELECT $1, unnest(tsvector_to_array(words)) AS word, id FROM put WHERE before IS DISTINCT FROM words ORDER BY word, id ON CONFLICT DO NOTHING
-)
+), ${keptWords("view_case_words")}
 SELECT id, differs FROM put ORDER BY id COLLATE "C"`;
 
 /** Puts cases, in the order of their ids. */

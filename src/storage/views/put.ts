@@ -3,8 +3,9 @@ import type { AlertRow, CaseRow, Change, Views } from "../../ports/views.ts";
 import { isStorable, unstorable } from "../world.ts";
 import { addChanges, lockHead } from "./changes.ts";
 import { putMarks } from "./marks.ts";
-import { type Place, putAlerts } from "./put-alerts.ts";
+import { putAlerts } from "./put-alerts.ts";
 import { putCases } from "./put-cases.ts";
+import type { Place } from "./put-steps.ts";
 import { putStorms } from "./storms.ts";
 
 /** Rows that one statement puts. */
