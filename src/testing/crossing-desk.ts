@@ -10,7 +10,8 @@ import { exampleAlertRow, exampleCaseRow } from "./views-contract.ts";
 
 /** What is settled: the tenant, a word for every text of it, and how many there are of what is counted. */
 export type Settling = { readonly scene: ApiScene; readonly tenant: string; readonly word: string; readonly times: number };
-type Desk = Pick<
+/** What of all that is held the stores and the desk hold. */
+export type DeskHeld = Pick<
   Held,
   | "alert"
   | "caseId"
@@ -27,7 +28,7 @@ type Desk = Pick<
 >;
 
 /** Fills the stores and the desk of a tenant: every text that can hold the word does. `deeds` is told what the desk was asked to do. */
-export async function settleDesk(settling: Settling & { readonly store: OpenStore; readonly deeds: unknown[] }): Promise<Desk> {
+export async function settleDesk(settling: Settling & { readonly store: OpenStore; readonly deeds: unknown[] }): Promise<DeskHeld> {
   const { scene, tenant, word, times, store } = settling;
   const { desk, scene: containment } = scene.tenant(tenant);
   Object.assign(desk, partsOf(settling), { measures: store.measures });

@@ -1,29 +1,11 @@
 import type { LightMyRequestResponse } from "fastify";
 import { type Browser, codeNow, fromBase32, goodPassword, home, openBrowser } from "./access-scene.ts";
-import type { Settling } from "./crossing-desk.ts";
+import type { DeskHeld, Settling } from "./crossing-desk.ts";
 import type { Held, Proofs } from "./crossing-examples.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { softPasskey } from "./soft-passkey.ts";
 
-type People = Omit<
-  Held,
-  | "tenant"
-  | "view"
-  | "word"
-  | "world"
-  | "alert"
-  | "caseId"
-  | "otherCase"
-  | "position"
-  | "letter"
-  | "action"
-  | "actionDigest"
-  | "job"
-  | "connector"
-  | "source"
-  | "playbook"
-> &
-  Proofs;
+type People = Omit<Held, "tenant" | "word" | "world" | keyof DeskHeld> & Proofs;
 
 /** Fills what people do: accounts, a token, sessions, passkeys, tickets, an ask, a pack; all by the routes themselves. */
 export async function settlePeople(
