@@ -1,22 +1,17 @@
-import { type Case, type CaseCommand, decide, type Standing } from "../core/case/case.ts";
-import type { Conclusion } from "../core/case/conclusion.ts";
-import { evolve } from "../core/case/evolve.ts";
-import { type Playbook, playbookFor } from "../core/playbook/playbook.ts";
+import { decide } from "../core/case/case.ts";
+import { playbookFor } from "../core/playbook/playbook.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
-import { propose } from "../stages/contain/propose.ts";
 import { alertEvidence } from "../stages/investigate/alert-evidence.ts";
 import { caseCategoryOf } from "../stages/investigate/case-category.ts";
 import { type CaseView, viewOf } from "../stages/investigate/case-view.ts";
-import { openCitations } from "../stages/investigate/citations.ts";
-import { conclude } from "../stages/investigate/conclude.ts";
-import { nextStep, type Step } from "../stages/investigate/next-step.ts";
-import { type Question, questionsOf } from "../stages/investigate/question.ts";
+import { nextStep } from "../stages/investigate/next-step.ts";
+import { questionsOf } from "../stages/investigate/question.ts";
 import { toolInput } from "../stages/investigate/tool-input.ts";
-import { mapCase } from "../stages/map-attack/map-case.ts";
-import { untrainedReader } from "../stages/map-attack/reader.ts";
 import { openPopulation } from "../stages/triage/population.ts";
 import { baseRateLogOdds } from "../stages/triage/scorecard.ts";
 import { ask } from "./ask.ts";
+import { ended, type InProgress, type Plan, tacticNames } from "./investigate-end.ts";
+import { askModels } from "./model/ask-models.ts";
 import type { World } from "./world.ts";
 
 /** Cases of one run whose questions are asked; the rest is concluded from its alerts, says so, and goes to a person. */
@@ -39,7 +34,10 @@ export type Look = {
 };
 
 /** What looking at a case needs of the world. */
-export type InvestigationWorld = Pick<World, "inventory" | "isOwn" | "catalogue" | "reader" | "playbooks" | "policy" | "tools" | "clock">;
+export type InvestigationWorld = Pick<
+  World,
+  "inventory" | "isOwn" | "catalogue" | "reader" | "playbooks" | "policy" | "tools" | "clock" | "models"
+>;
 
 /** Takes one case from where the journal left it to its end: playbook, questions, techniques, verdict, containment, settled. */
 export async function investigateStep(caseId: string, record: CaseRecord, world: InvestigationWorld, look: Look = {}): Promise<void> {
@@ -60,7 +58,11 @@ export async function investigateStep(caseId: string, record: CaseRecord, world:
       policy: world.policy,
       questionsMax: plan.questionsMax,
     });
-    if (step.do === "conclude") return void (await tell(() => ended(standingNow(), plan, step, { state, world, look })));
+    if (step.do === "conclude") {
+      const ending = { state, world, plan, because: step.because, staysEscalated: look.staysEscalated === true };
+      if (world.models && plan.questionsMax > 0) await askModels({ caseId, state, tell, standing: standingNow }, ending, world);
+      return void (await tell(() => ended(standingNow(), ending)));
+    }
     const asked = await ask(step.question, toolInput(step.question, plan.view), world, "e-0");
     await tell(() => {
       // Others record evidence too: its number is the next one at the moment at which it is recorded.
@@ -77,16 +79,6 @@ function lookedAt(standing: InProgress, { alertIds }: Look): InProgress {
 
 /** A playbook with fewer questions about this case says nothing about it. */
 const questionsUsefulMin = 3;
-
-type Plan = {
-  readonly playbook: Playbook;
-  readonly view: CaseView;
-  readonly questions: readonly Question[];
-  readonly prior: number;
-  readonly questionsMax: number;
-};
-
-type InProgress = Standing & { readonly status: "in-progress" };
 
 function standingOf(caseId: string, state: RunState): InProgress {
   const standing = state.cases.get(caseId);
@@ -138,80 +130,4 @@ function planOf(
     prior: baseRateLogOdds + playbook.prior,
     questionsMax: asks ? playbook.stop["questions-max"] : 0,
   };
-}
-
-type Ending = { readonly state: RunState; readonly world: InvestigationWorld; readonly look: Look };
-
-/** Techniques, verdict, proposals and the end of a case are one append: nobody sees a verdict without its techniques, and no crash leaves half an end. */
-function ended(
-  standing: InProgress,
-  plan: Plan,
-  { because }: Extract<Step, { do: "conclude" }>,
-  { state, world, look }: Ending,
-): DomainEvent[] {
-  const view = viewOf(standing, state);
-  const { cite, added } = openCitations(standing.evidence, state.evidenceCount + 1);
-  const concluded = conclude({
-    view,
-    playbook: plan.playbook,
-    questions: plan.questions,
-    settled: standing.settled,
-    prior: plan.prior,
-    policy: world.policy,
-    because,
-    category: caseCategoryOf(view),
-    tacticName: tacticNames(world),
-    tacticRank: tacticRanks(world),
-    knownBad: [...standing.evidence.values()].some(({ answer }) => answer === "known-bad"),
-  });
-  const conclusion = look.staysEscalated && !concluded.escalate ? stillEscalated(concluded) : concluded;
-  const { verdict, severity } = conclusion;
-  const { inventory, isOwn } = world;
-  const proposals = propose({ playbook: plan.playbook, view, verdict, severity, inventory, cite, isOwn });
-  const { techniques, actors } = mapCase({
-    view,
-    evidence: [...standing.evidence.values()],
-    questions: plan.questions,
-    settled: standing.settled,
-    cite,
-    reader: world.reader ?? untrainedReader(world.catalogue),
-  });
-  return decideAll(
-    [
-      ...added().map((evidence) => ({ type: "RecordEvidence", questionKey: undefined, evidence, failed: false }) as const),
-      { type: "MapTechniques", techniques, actors },
-      { type: "ReachVerdict", conclusion },
-      { type: "ProposeContainment", proposals },
-      { type: "SettleCase" },
-    ],
-    standing,
-  );
-}
-
-const stillEscalated = (conclusion: Conclusion): Conclusion => ({
-  ...conclusion,
-  escalate: true,
-  because: `${conclusion.because}; it was handed to a person before, so a person ends it`,
-});
-
-/** Tactics by their names; an id that the catalogue does not hold stays an id. */
-function tacticNames({ catalogue }: InvestigationWorld): (id: string) => string {
-  const names = new Map(catalogue.tactics().map(({ id, name }) => [id, name]));
-  return (id) => names.get(id) ?? id;
-}
-
-/** Where tactics stand in the matrix; one that the catalogue does not hold stands at its end. */
-function tacticRanks({ catalogue }: InvestigationWorld): (id: string) => number {
-  const ranks = new Map(catalogue.tactics().map(({ id }, rank) => [id, rank]));
-  return (id) => ranks.get(id) ?? ranks.size;
-}
-
-/** What several commands bring about, each decided on what the ones before it left. */
-function decideAll(commands: readonly CaseCommand[], standing: Case): DomainEvent[] {
-  let state = standing;
-  return commands.flatMap((command) => {
-    const events = decide(command, state);
-    state = events.reduce(evolve, state);
-    return events;
-  });
 }

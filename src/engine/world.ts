@@ -16,6 +16,7 @@ import type { AlertFeatures, AlertScorer } from "../ports/scorer.ts";
 import type { InvestigatorTool } from "../ports/tool.ts";
 import type { Policy } from "../stages/investigate/standing.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
+import type { ModelParts } from "./model/model-parts.ts";
 
 /** All that one run over evidence needs of the world, handed in by whoever wires it. */
 export type World = {
@@ -43,6 +44,8 @@ export type World = {
   readonly isOwn: (observable: Observable) => boolean;
   readonly tools: ReadonlyMap<string, InvestigatorTool>;
   readonly policy: Policy;
+  /** Language models, where any is connected: asked once the investigation without them has come to its end. */
+  readonly models?: ModelParts;
   readonly settings: Omit<RunSettings, Derived>;
   /** What was learned from analysts and is in force; a run that is resumed goes by what it began with. */
   readonly learned?: Learned;

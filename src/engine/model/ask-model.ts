@@ -1,0 +1,258 @@
+import { createHash } from "node:crypto";
+import { type CaseCommand, decide } from "../../core/case/case.ts";
+import { type Admission, admit } from "../../core/model/budget.ts";
+import type { ModelFailure, ModelOutcome, ModelRole } from "../../core/model/call.ts";
+import type { ModelAccepted } from "../../core/model/model-event.ts";
+import type { ReadResult } from "../../core/model/read-result.ts";
+import type { Observable } from "../../core/observable/observable.ts";
+import { buildPrompt } from "../../core/prompt/build.ts";
+import { withObservables } from "../../core/prompt/known-names.ts";
+import { mayLeave } from "../../core/prompt/may-leave.ts";
+import { tokensOf } from "../../core/prompt/preview.ts";
+import type { BuiltPrompt, SlotFill } from "../../core/prompt/prompt.ts";
+import { hostedStandIns } from "../../core/prompt/stand-ins.ts";
+import { inline } from "../../core/report/inline.ts";
+import type { DomainEvent, RunState } from "../../core/run/run.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { type LanguageModel, type ModelAnswer, outputBytesMax } from "../../ports/model.ts";
+import { decideInTurn, type InProgress } from "../investigate-end.ts";
+import type { ModelParts } from "./model-parts.ts";
+import { useOf } from "./use.ts";
+
+/** What a model is asked for once: by which key it is known in the record, what fills its prompt, and how its answer is read. */
+export type ModelTask<Value> = {
+  readonly role: ModelRole;
+  readonly key: string;
+  readonly alertId?: string;
+  readonly fills: readonly SlotFill[];
+  /** Names of the case itself, which stand under stand-ins too. */
+  readonly observables: readonly Observable[];
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly outputTokensMax: number;
+  /** Never throws. */
+  readonly read: (raw: string, built: BuiltPrompt) => ReadResult<Value>;
+  readonly acceptedAs: (value: Value) => ModelAccepted;
+  /** What is recorded in one stroke with the answer. */
+  readonly follows?: (value: Value, state: RunState) => readonly CaseCommand[];
+};
+
+/** The case that a model is asked about, in its record. */
+export type CaseOfTask = {
+  readonly caseId: string;
+  readonly state: RunState;
+  readonly tell: (decide: () => readonly DomainEvent[]) => Promise<unknown>;
+  readonly standing: () => InProgress;
+};
+
+/** What asking takes beside the case. */
+export type Asker = { readonly parts: ModelParts; readonly clock: Clock };
+
+/**
+ * One call, as a step of the record: the budget is taken and the question is durable before a byte of it leaves; then it is asked, its answer read strictly, and what became of it
+ * recorded. Gives the value that was accepted, undefined where there is none: the case goes on either way. Throws only what the record throws.
+ */
+export async function askModel<Value>(task: ModelTask<Value>, about: CaseOfTask, asker: Asker): Promise<Value | undefined> {
+  const model = asker.parts.models.of(task.role);
+  const template = asker.parts.templates.get(task.role);
+  if (!model || !template || isKnown(task.key, about.standing())) return undefined;
+  const fills = model.hosted ? leaving(task.fills, asker.parts) : { fills: task.fills, because: undefined };
+  if (fills.because !== undefined) return void (await skipped(task, about, asker, { why: "withheld", detail: fills.because }));
+  const built = builtOf(task, fills.fills, model, asker.parts);
+  if ("problem" in built) return void (await skipped(task, about, asker, { why: "withheld", detail: built.problem }));
+  const asked = await reserved(task, built, model, about, asker);
+  if (!asked) return undefined;
+  const answer = await answerOf(model, { task, built, timeMs: asked.timeMs }, asker.clock);
+  return settled(answer, { task, built, model, callId: asked.callId }, about, asker.clock);
+}
+
+const isKnown = (key: string, { model }: InProgress) =>
+  model !== undefined && (model.calls.some((each) => each.key === key) || model.skipped.some((each) => each.key === key));
+
+/** What may go to a hosted model; where nothing of it may, why. */
+function leaving(
+  fills: readonly SlotFill[],
+  { models }: ModelParts,
+): { readonly fills: readonly SlotFill[]; readonly because: string | undefined } {
+  const held = fills.map((fill) => ({ fill, leave: mayLeave(fill, models.policy.sharing) }));
+  const staying = held.flatMap(({ leave }) => (leave.leaves ? [] : [leave.because]));
+  const left = held.filter(({ leave }) => leave.leaves).map(({ fill }) => fill);
+  // Of many items of one kind those that may leave are enough; a place of its own has to be filled.
+  const names = new Set(left.map(({ name }) => name));
+  const isMissing = fills.some(({ name }) => !names.has(name));
+  return { fills: left, because: isMissing ? (staying[0] ?? "nothing of it may leave") : undefined };
+}
+
+function builtOf<Value>(
+  task: ModelTask<Value>,
+  fills: readonly SlotFill[],
+  model: LanguageModel,
+  { templates, nonce, known }: ModelParts,
+): BuiltPrompt | { readonly problem: string } {
+  const template = templates.get(task.role);
+  if (!template) return { problem: "there is no prompt for this role" };
+  try {
+    return buildPrompt({
+      template,
+      fills,
+      nonce: nonce(),
+      ...(model.structuredOutput !== "json-schema" && { schema: task.schema }),
+      ...(model.hosted && { standIns: { known: withObservables(known, task.observables), kinds: hostedStandIns } }),
+    });
+  } catch (error) {
+    // Words and places that do not fit together are a mistake of ours: the case goes on without a model, and says so.
+    return { problem: inline(error instanceof Error ? error.message : "the prompt could not be built", 200) };
+  }
+}
+
+async function skipped<Value>(
+  { role, key }: ModelTask<Value>,
+  { tell, standing }: CaseOfTask,
+  { clock }: Asker,
+  { why, detail, openUntilMs }: { readonly why: ModelFailure; readonly detail: string; readonly openUntilMs?: number },
+): Promise<void> {
+  const atMs = clock.nowMs();
+  await tell(() =>
+    decide(
+      { type: "SkipModel", key, role, why, detail: inline(detail, 200), ...(openUntilMs !== undefined && { openUntilMs }), atMs },
+      standing(),
+    ),
+  );
+}
+
+/** Decided on the record as it is when it is written, whoever else writes: what one process reserved, no other one has. */
+async function reserved<Value>(
+  task: ModelTask<Value>,
+  built: BuiltPrompt,
+  model: LanguageModel,
+  about: CaseOfTask,
+  { parts, clock }: Asker,
+): Promise<{ readonly callId: string; readonly timeMs: number } | undefined> {
+  const { role, key, alertId } = task;
+  const { prompt } = built;
+  const outputTokensMax = Math.min(task.outputTokensMax, model.parameters.outputTokensMax);
+  const reserveTokens = tokensOf(inputBytesOf(built)) + outputTokensMax;
+  let admission: Admission | undefined;
+  let asked: { readonly callId: string; readonly timeMs: number } | undefined;
+  await about.tell(() => {
+    asked = undefined;
+    const standing = about.standing();
+    if (isKnown(key, standing)) return [];
+    const atMs = clock.nowMs();
+    const spend = about.state.modelSpend;
+    const { budget } = parts.models.policy;
+    admission = admit({ budget, standing: standing.model, spend, nowMs: atMs, reserveTokens, ...(alertId !== undefined && { alertId }) });
+    if (!admission.may) {
+      const { why, detail, openUntilMs } = admission;
+      return decide({ type: "SkipModel", key, role, why, detail, ...(openUntilMs !== undefined && { openUntilMs }), atMs }, standing);
+    }
+    const timeMs = Math.min(model.parameters.timeMs, admission.timeMsMax);
+    const callId = `m-${spend.calls + 1}`;
+    asked = { callId, timeMs };
+    const { id, version, digest, slots } = prompt;
+    const call = {
+      id: callId,
+      role,
+      name: model.name,
+      model: model.model,
+      parameters: { temperature: model.parameters.temperature, outputTokensMax, timeMs },
+      prompt: { id, version, digest, bytes: inputBytesOf(built), slots },
+      reservedTokens: reserveTokens,
+    };
+    return decide({ type: "AskModel", key, ...(alertId !== undefined && { alertId }), call, atMs }, standing);
+  });
+  return asked;
+}
+
+const inputBytesOf = ({ prompt }: BuiltPrompt) => Buffer.byteLength(prompt.system) + Buffer.byteLength(prompt.text);
+
+type Sent<Value> = { readonly task: ModelTask<Value>; readonly built: BuiltPrompt; readonly timeMs: number };
+
+/** What a model that keeps its promises needs no help for: it ends in time, whatever it does. */
+async function answerOf<Value>(model: LanguageModel, { task, built, timeMs }: Sent<Value>, clock: Clock): Promise<ModelAnswer> {
+  const beganMs = clock.nowMs();
+  const ended = new AbortController();
+  const failed = (why: "late" | "broken-off", detail: string): ModelAnswer => {
+    const use = { inputTokens: tokensOf(inputBytesOf(built)), outputTokens: 0, isEstimate: true, ms: clock.nowMs() - beganMs };
+    return { kind: "failed", why, detail, use };
+  };
+  const late = clock.sleep(timeMs + graceMs, ended.signal).then(() => failed("late", `no answer within ${Math.round(timeMs)} ms`));
+  late.catch(() => {});
+  try {
+    const { temperature } = model.parameters;
+    const outputTokensMax = Math.min(task.outputTokensMax, model.parameters.outputTokensMax);
+    const request = {
+      role: task.role,
+      prompt: built.prompt,
+      schema: task.schema,
+      schemaName: task.role,
+      temperature,
+      outputTokensMax,
+      timeMs,
+    };
+    return await Promise.race([model.ask(request, ended.signal), late]);
+  } catch {
+    return failed("broken-off", "the model's adapter failed");
+  } finally {
+    ended.abort();
+  }
+}
+
+/** The adapter ends by itself; so much later nobody waits for it any more. */
+const graceMs = 1_000;
+
+type Answered<Value> = {
+  readonly task: ModelTask<Value>;
+  readonly built: BuiltPrompt;
+  readonly model: LanguageModel;
+  readonly callId: string;
+};
+
+/** Reads the answer, and records it with all that follows from it in one append. */
+async function settled<Value>(
+  answer: ModelAnswer,
+  { task, built, model, callId }: Answered<Value>,
+  { state, tell, standing }: CaseOfTask,
+  clock: Clock,
+): Promise<Value | undefined> {
+  const text = answer.kind === "answered" ? answer.text : "";
+  const use = useOf(answer.use, { input: inputBytesOf(built), output: Buffer.byteLength(text) }, model);
+  const read = answer.kind === "answered" ? readStrictly(text, task, built) : answer;
+  const value = "ok" in read ? read.ok : undefined;
+  const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+  const outcome: ModelOutcome =
+    "ok" in read && answer.kind === "answered"
+      ? { kind: "accepted", digest, said: inline(answer.said, 120), use }
+      : { kind: "failed", ...whyOf(read), ...(answer.kind === "answered" && { digest }), use };
+  await tell(() => {
+    const atMs = clock.nowMs();
+    const taken = {
+      type: "TakeModelAnswer",
+      callId,
+      outcome,
+      ...(value !== undefined && { accepted: task.acceptedAs(value) }),
+      atMs,
+    } as const;
+    const follows = value === undefined ? [] : (task.follows?.(value, state) ?? []);
+    return decideInTurn([taken, ...follows], standing());
+  });
+  return value;
+}
+
+function readStrictly<Value>(
+  text: string,
+  { read }: ModelTask<Value>,
+  built: BuiltPrompt,
+): ReadResult<Value> | { why: ModelFailure; detail: string } {
+  if (Buffer.byteLength(text) > outputBytesMax) return { why: "too-long", detail: `more than ${outputBytesMax} bytes` };
+  try {
+    return read(text, built);
+  } catch {
+    // A reader that throws is a mistake of ours; what it was given is not used.
+    return { why: "unparseable", detail: "the answer could not be read" };
+  }
+}
+
+const whyOf = (read: object): { readonly why: ModelFailure; readonly detail: string } => {
+  const { why, detail } = read as { readonly why?: ModelFailure; readonly detail?: string };
+  return { why: why ?? "unparseable", detail: inline(detail ?? "", 200) };
+};

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Conclusion } from "../../core/case/conclusion.ts";
+import type { Evidence } from "../../core/evidence/evidence.ts";
+import { type Prose, ToldProse } from "../../core/model/prose.ts";
+import { readShape } from "../../core/model/read-result.ts";
+import type { SlotFill } from "../../core/prompt/prompt.ts";
+import type { CaseView } from "../../stages/investigate/case-view.ts";
+import { findingOf } from "../../stages/investigate/finding.ts";
+import { leavesOpen } from "../../stages/investigate/unknowns.ts";
+import { readerTool } from "../../stages/investigate/with-model.ts";
+import type { ModelTask } from "./ask-model.ts";
+
+/** The most that a writer answers with, tokens. */
+const outputTokensMax = 900;
+/** Items that a writer is shown. */
+const itemsMax = 16;
+const schema = z.toJSONSchema(ToldProse) as Readonly<Record<string, unknown>>;
+
+/** Writing about a case: it sees evidence items, not what another model wrote; a sentence that is not tied to what it cites is dropped. */
+export function writeTask(about: { readonly conclusion: Conclusion; readonly view: CaseView }): ModelTask<Prose> {
+  const { conclusion, view } = about;
+  const items = itemsFor(about);
+  const state = stateOf(about);
+  const fills: SlotFill[] = [
+    { name: "title", type: "alert-title", value: conclusion.title, provenance: view.standing.caseId, trust: "attacker-writable" },
+    { name: "state", type: "case-state", value: state, provenance: view.standing.caseId, trust: "ours" },
+    ...items.map(
+      (item): SlotFill => ({
+        name: "evidence",
+        type: "evidence-sentence",
+        value: findingOf(item),
+        provenance: item.id,
+        trust: item.trust,
+        connectors: [item.tool.split("/")[0] ?? ""],
+      }),
+    ),
+  ];
+  const ids = new Set(items.map(({ id }) => id));
+  return {
+    role: "writer",
+    key: "writer",
+    fills,
+    observables: view.observables,
+    schema,
+    outputTokensMax,
+    read: (raw) => {
+      const told = readShape(raw, ToldProse);
+      if (!("ok" in told)) return told;
+      return { ok: { sentences: told.ok.sentences.filter(({ evidence }) => evidence.every((id) => ids.has(id))), dropped: [] } };
+    },
+    acceptedAs: ({ sentences, dropped }) => ({
+      role: "writer",
+      sentences,
+      dropped: dropped.reduce((sum, { count }) => sum + count, 0),
+    }),
+  };
+}
+
+/** What decided first, then what weighs most; what a model asked counts, what one read does not: no role reads what another one wrote. */
+function itemsFor({ conclusion, view: { standing } }: { readonly conclusion: Conclusion; readonly view: CaseView }): Evidence[] {
+  const own = [...standing.evidence.values()];
+  const led = (standing.model?.evidence ?? []).filter(({ tool }) => tool !== readerTool);
+  const decisive = new Set(conclusion.evidence);
+  const rankOf = (item: Evidence) => (decisive.has(item.id) ? 0 : item.by === "model" ? 1 : 2);
+  return [...own, ...led]
+    .filter(({ answer }) => !leavesOpen(answer))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, itemsMax);
+}
+
+/** The case in words of closed lists, numbers and times: what a sentence may say of it without citing anything else. */
+function stateOf({ conclusion, view }: { readonly conclusion: Conclusion; readonly view: CaseView }): string {
+  const { verdict, category, severity, escalate } = conclusion;
+  return [
+    `case ${view.standing.caseId}`,
+    `category ${category}`,
+    `verdict ${verdict}`,
+    `severity ${severity}`,
+    escalate ? "handed to a person" : "closed",
+    `alerts ${view.standing.alertIds.length}`,
+    `first ${new Date(view.firstMs).toISOString()}`,
+    `last ${new Date(view.lastMs).toISOString()}`,
+  ].join("\n");
+}
