@@ -1,7 +1,9 @@
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { useMay } from "../../api/session.ts";
+import type { api } from "../../api/client.ts";
+import { useMay, useSession } from "../../api/session.ts";
+import { useDraft } from "../../lib/draft.ts";
 import { useSettled } from "../../lib/settled.ts";
 import { Button } from "../../ui/button.tsx";
 import { Problem } from "../../ui/empty.tsx";
@@ -24,25 +26,16 @@ export default function EditPart({ line }: PartProps) {
   if (read.error ?? schema.error)
     return <Problem of={read.error ?? schema.error} again={() => void Promise.all([read.refetch(), schema.refetch()])} />;
   if (!read.data || !schema.data) return <Skeleton className="h-80 w-full" />;
-  return <Editing original={read.data.text} schema={schema.data} name={line.name} />;
+  return <Editing original={read.data.text} schema={schema.data} line={line} />;
 }
 
-function Editing({ original, schema, name }: { readonly original: string; readonly schema: Schema; readonly name: string }) {
-  const [text, setText] = useState(original);
+function Editing({ original, schema, line: { name, digest } }: PartProps & { readonly original: string; readonly schema: Schema }) {
+  const session = useSession()?.session;
+  const [text, setText] = useDraft(`${session} playbook ${digest}`, original);
   const [begun, setBegun] = useState(0);
   const settled = useSettled(text, settledMs);
   const lint = useQuery(playbookQueries.lint(settled));
-  const mistakes = lint.data?.mistakes;
-  const marks = useMemo(
-    () =>
-      (mistakes ?? []).map(({ line, column, where, says }) => ({
-        line,
-        column,
-        says: where === "" ? says : `${where}: ${says}`,
-        severity: "error" as const,
-      })),
-    [mistakes],
-  );
+  const marks = useMarks(lint.data?.mistakes);
   const complete = useMemo(() => completing(schema), [schema]);
   const mayTry = useMay("triage");
   const back = () => {
@@ -77,6 +70,19 @@ function Editing({ original, schema, name }: { readonly original: string; readon
     </div>
   );
 }
+
+type Mistakes = Awaited<ReturnType<typeof api.lintPlaybook>>["mistakes"];
+
+/** What is wrong with the text, for its editor. */
+const useMarks = (mistakes: Mistakes | undefined) =>
+  useMemo(
+    () =>
+      (mistakes ?? []).map(({ line, column, where, says }) => ({
+        ...{ line, column, severity: "error" as const },
+        says: where === "" ? says : `${where}: ${says}`,
+      })),
+    [mistakes],
+  );
 
 function Back({ onBack }: { readonly onBack: () => void }) {
   return (

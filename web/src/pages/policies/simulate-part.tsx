@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useSession } from "../../api/session.ts";
+import { useDraft } from "../../lib/draft.ts";
 import { Button } from "../../ui/button.tsx";
 import { HowToAdopt } from "./how-to-adopt.tsx";
 import { PolicyEditor } from "./policy-editor.tsx";
@@ -8,11 +10,14 @@ import { SimulationPanel } from "./simulation-panel.tsx";
 
 /** Other policies, written here, against the record: what they would have decided otherwise. Adopts nothing. */
 export default function SimulatePart({ policies }: { readonly policies: Policies }) {
-  return <Simulating original={policies.texts} folder={policies.folder} />;
+  return <Simulating original={policies.texts} folder={policies.folder} version={policies.orders.onDisk} />;
 }
 
-function Simulating({ original, folder }: { readonly original: readonly PolicyFile[]; readonly folder: string | null }) {
-  const [texts, setTexts] = useState(original);
+type Asked = { readonly original: readonly PolicyFile[]; readonly folder: string | null; readonly version: string };
+
+function Simulating({ original, folder, version }: Asked) {
+  const session = useSession()?.session;
+  const [texts, setTexts] = useDraft(`${session} policies ${version}`, original);
   const [tried, setTried] = useState(original);
   const [begun, setBegun] = useState(0);
   const [last, setLast] = useState(simulatedLast);
