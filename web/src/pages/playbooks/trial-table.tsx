@@ -30,9 +30,10 @@ const columns: readonly Column<TrialLine>[] = [
   {
     id: "differs",
     says: "",
-    cell: ({ differs }) => (differs ? <Badge tone="warn">differs</Badge> : <span className="text-xs text-faint">the same</span>),
+    cell: ({ differs }) =>
+      differs ? <Badge tone="warn">differs</Badge> : <span className="text-xs whitespace-nowrap text-faint">the same</span>,
   },
-  { id: "case", says: "Case", cell: (trial) => <CaseCell trial={trial} />, className: "max-w-96" },
+  { id: "case", says: "Case", cell: (trial) => <CaseCell trial={trial} />, className: "min-w-64 max-w-96" },
   { id: "recorded", says: "Was", cell: ({ recorded }) => <Outcome verdict={recorded.verdict} likely={recorded.maliciousness} /> },
   { id: "would", says: "Would be", cell: ({ would }) => <Outcome verdict={would.verdict} likely={would.maliciousness} /> },
   { id: "between", says: "What is not known could make it", cell: (trial) => <Between trial={trial} /> },

@@ -29,9 +29,10 @@ const columns: readonly Column<Simulated>[] = [
   {
     id: "differs",
     says: "",
-    cell: ({ differs }) => (differs ? <Badge tone="warn">differs</Badge> : <span className="text-xs text-faint">the same</span>),
+    cell: ({ differs }) =>
+      differs ? <Badge tone="warn">differs</Badge> : <span className="text-xs whitespace-nowrap text-faint">the same</span>,
   },
-  { id: "action", says: "Action", cell: (each) => <ActionCell of={each} />, className: "max-w-72" },
+  { id: "action", says: "Action", cell: (each) => <ActionCell of={each} />, className: "min-w-48 max-w-72" },
   { id: "tier", says: "Tier", right: true, cell: ({ tier }) => tier },
   { id: "recorded", says: "Was decided", cell: ({ recorded }) => <Decided of={recorded} /> },
   { id: "changed", says: "Would be decided", cell: ({ changed }) => <Decided of={changed} by={changed.policies} /> },
