@@ -1,0 +1,100 @@
+import { visible } from "../inert/inert.ts";
+import { freeWords, hedges, negations, numberWords, turns } from "./tie-words.ts";
+
+/** How a word stands in a sentence: said, denied, or left open. */
+export type Standing = "said" | "denied" | "open";
+
+/** One word, name or number of a text, lower-case, without the punctuation around it. */
+export type Token = { readonly text: string; readonly standing: Standing };
+
+/** A negation or hedge reaches so many words that claim something. */
+const reachMax = 4;
+
+/** A text as tokens are compared: one line, NFKC, what hides made visible, addresses live again. */
+export function comparable(text: string): string {
+  return visible(text.normalize("NFKC")).replace(/\[(\.|:|@|dot)\]/g, (_, inner: string) => (inner === "dot" ? "." : inner));
+}
+
+/** The words, names and numbers of a text that claim something, with how each stands; and whether a negation or hedge stands there that reaches none of them. */
+export function tokensIn(text: string): { readonly tokens: readonly Token[]; readonly reachesNothing: boolean } {
+  const tokens: Token[] = [];
+  let reach: { standing: Standing; left: number; reached: boolean } | undefined;
+  let reachesNothing = false;
+  const end = () => {
+    if (reach && !reach.reached) reachesNothing = true;
+    reach = undefined;
+  };
+  for (const chunk of text.split(/\s+/)) {
+    const { core, before, after } = coreOf(chunk);
+    if (before) end();
+    const word = core.toLowerCase();
+    if (turns.has(word)) end();
+    if (negations.has(word) || hedges.has(word)) {
+      // "may not" denies.
+      const standing = negations.has(word) ? "denied" : "open";
+      if (reach && !reach.reached) reach = { ...reach, standing: reach.standing === "denied" ? "denied" : standing };
+      else reach = { standing, left: reachMax, reached: false };
+    } else if (word !== "" && !freeWords.has(word)) {
+      tokens.push({ text: word, standing: reach?.standing ?? "said" });
+      if (reach) reach = reach.left > 1 ? { ...reach, left: reach.left - 1, reached: true } : undefined;
+    }
+    if (after) end();
+  }
+  end();
+  return { tokens, reachesNothing };
+}
+
+const opening = /^[("'“‘«]+/;
+const closing = /[.,;:)"'”’»?!]+$/;
+
+/** A chunk without the punctuation around it, and whether that ends a clause. */
+function coreOf(chunk: string): { core: string; before: boolean; after: boolean } {
+  const start = opening.exec(chunk)?.[0] ?? "";
+  const rest = chunk.slice(start.length);
+  const stop = closing.exec(rest)?.[0] ?? "";
+  const core = rest.slice(0, rest.length - stop.length).replace(/['’]s$/, "");
+  return { core, before: start.includes("("), after: /[.,;:)?!]/.test(stop) };
+}
+
+/** Every form in which a token of the evidence may be repeated: whole, its parts, of a time its date and clock, of a machine its first label, of a word its stem. */
+export function formsOf(token: string): readonly string[] {
+  const time = /^(\d{4}-\d{2}-\d{2})t((\d{2}:\d{2})(?::\d{2})?)(?:\.\d+)?z?$/.exec(token);
+  const parts = token.split(/[\\/@=,;"'()<>|→]+/).filter((part) => part !== "");
+  const labels = [token, ...parts]
+    .filter((part) => /[a-z]/.test(part) && /^[a-z0-9-]+(\.[a-z0-9-]+){2,}$/.test(part))
+    .map((part) => part.split(".")[0] ?? "");
+  const all = [token, ...parts, ...labels, ...(time ? [time[1] ?? "", time[2] ?? "", time[3] ?? ""] : [])].map((form) =>
+    form.replace(/[.:]+$/, ""),
+  );
+  return [...all, ...all.flatMap(looseForms)];
+}
+
+/** How a plain word is compared: by stem, its parts if it is joined by hyphens, a number's word by its digits. Nothing for what is no plain word. */
+export function looseForms(word: string): readonly string[] {
+  const number = numberWords.get(word);
+  if (number !== undefined) return [number];
+  return /^[a-z]+(?:-[a-z]+)*$/.test(word)
+    ? [`~${word.split("-").map(stemOf).join("-")}`, ...(word.includes("-") ? word.split("-").map((part) => `~${stemOf(part)}`) : [])]
+    : [];
+}
+
+/** Endings of number and tense go; nothing else, so that "successful" and "unsuccessful" stay apart. */
+export function stemOf(word: string): string {
+  const bare =
+    word.length > 4 && word.endsWith("ies")
+      ? `${word.slice(0, -3)}y`
+      : word.length > 5 && word.endsWith("ing")
+        ? undoubled(word.slice(0, -3))
+        : word.length > 4 && word.endsWith("ied")
+          ? `${word.slice(0, -3)}y`
+          : word.length > 4 && word.endsWith("ed")
+            ? undoubled(word.slice(0, -2))
+            : word.length > 4 && word.endsWith("es")
+              ? word.slice(0, -2)
+              : word.length > 3 && word.endsWith("s") && !word.endsWith("ss")
+                ? word.slice(0, -1)
+                : word;
+  return bare.length > 3 && bare.endsWith("e") ? bare.slice(0, -1) : bare;
+}
+
+const undoubled = (stem: string) => (/([bdgklmnprt])\1$/.test(stem) ? stem.slice(0, -1) : stem);
