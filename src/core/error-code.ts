@@ -1,3 +1,5 @@
+import type { ContainmentErrorCode } from "./containment-error-code.ts";
+
 /** Every code has a page of the same name in docs/errors (with "/" written "-"); `tools/tidy.ts` checks both directions. */
 export type ErrorCode =
   // The command line and its files
@@ -170,60 +172,7 @@ export type ErrorCode =
   | "sink/cannot-tell"
   | "secret/not-opened"
   | "secret/bad-key"
-  // Containment
-  | "containment/malformed-action"
-  | "containment/already-proposed"
-  | "containment/too-many-waiting"
-  | "containment/unknown-action"
-  | "containment/not-a-person"
-  | "containment/no-reason"
-  | "containment/unknown-person"
-  | "containment/no-role"
-  | "containment/self-approval"
-  | "containment/other-digest"
-  | "containment/bad-signature"
-  | "containment/already-approved"
-  | "containment/too-many-approvals"
-  | "containment/expired"
-  | "containment/not-waiting"
-  | "containment/orders-not-adopted"
-  | "containment/other-orders"
-  | "containment/unfit-orders"
-  | "containment/already-signed"
-  | "containment/break-glass-only"
-  | "containment/not-break-glass"
-  | "containment/after-action-due"
-  | "containment/needs-approvals"
-  | "containment/request-only"
-  | "containment/already-begun"
-  | "containment/unknown-effect"
-  | "containment/stopped"
-  | "containment/irreversible"
-  | "containment/nothing-to-undo"
-  | "containment/not-stopped"
-  | "containment/bad-scope"
-  | "containment/already-asked"
-  | "containment/not-tripped"
-  | "containment/clock-not-ahead"
-  // What is written back to other products
-  | "write-back/full"
-  | "write-back/too-large"
-  | "write-back/unknown-job"
-  | "write-back/not-failed"
-  | "write-back/not-a-person"
-  | "write-back/no-reason"
-  | "write-back/not-allowed"
-  | "write-back/no-connector"
-  | "mailbox/no-folder"
-  | "mailbox/no-right"
-  // What carries out containment
-  | "effector/no-target"
-  | "effector/several-targets"
-  | "effector/refused"
-  | "effector/stopped"
-  | "effector/interrupted"
-  | "effector/irreversible"
-  | "effector/unknown-verb"
+  | ContainmentErrorCode
   // People and rights
   | "access/not-signed-in"
   | "access/sign-in-failed"
@@ -299,4 +248,5 @@ export type ErrorCode =
   | "inventory/not-readable"
   | "indicators/not-readable"
   | "mail/unknown-record"
+  | "prompt/missing"
   | "yara/bad-rule";

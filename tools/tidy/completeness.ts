@@ -30,8 +30,8 @@ function lacking(path: string, files: readonly string[], wanted: RegExp, says: s
 
 /** Every error code has its page, and every page its code. */
 export function errorPages(tree: readonly TreeFile[]): Finding[] {
-  const source = tree.find(({ path }) => path === "src/core/error-code.ts");
-  const codes = new Set([...(source?.text ?? "").matchAll(/\| "([a-z-]+\/[a-z-]+)"/g)].map(([, code]) => code ?? ""));
+  const source = tree.filter(({ path }) => /^src\/core\/(?:[a-z]+-)?error-code\.ts$/.test(path)).map(({ text }) => text);
+  const codes = new Set([...source.join("\n").matchAll(/\| "([a-z-]+\/[a-z-]+)"/g)].map(([, code]) => code ?? ""));
   const pages = new Map(
     tree.filter(({ path }) => path.startsWith("docs/errors/")).map((page) => [page.path.slice("docs/errors/".length, -".md".length), page]),
   );

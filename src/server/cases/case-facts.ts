@@ -1,6 +1,7 @@
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
-import { type Case, type CaseEvent, initialCase } from "../../core/case/case.ts";
+import { type Case, initialCase } from "../../core/case/case.ts";
 import { evolve } from "../../core/case/evolve.ts";
+import { isDeskEvent } from "../../core/watch/watch-event.ts";
 import { type CaseRecordRead, readCaseRecord } from "../../engine/watch/case-record.ts";
 import type { AlertRow, CaseRow } from "../../ports/views.ts";
 import type { CaseFact } from "../../stages/case-page/history.ts";
@@ -50,21 +51,6 @@ export async function alertsOf({ views }: Pick<TenantDesk, "views">, caseId: str
 /** The case that facts fold to. */
 export function caseIn(facts: readonly CaseFact[]): Case {
   let state: Case = initialCase;
-  for (const { fact } of facts) if (isOfCase(fact)) state = evolve(state, fact);
+  for (const { fact } of facts) if (!isDeskEvent(fact)) state = evolve(state, fact);
   return state;
-}
-
-/** What happened to the case itself, as against what the watch notes beside it. */
-function isOfCase(fact: CaseFact["fact"]): fact is CaseEvent {
-  switch (fact.type) {
-    case "CaseClaimed":
-    case "CaseTold":
-    case "CaseAssigned":
-    case "CaseNoted":
-    case "CaseTaskAdded":
-    case "CaseTaskFinished":
-      return false;
-    default:
-      return true;
-  }
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
-import { entityMark, rarityOf } from "../../core/assessment/case-marks.ts";
+import { entityMark, isMarkable, rarityOf } from "../../core/assessment/case-marks.ts";
+import { gradeOfRarity } from "../../core/assessment/rarity.ts";
 import { inert } from "../../core/inert/inert.ts";
 import type { Playbook } from "../../core/playbook/playbook.ts";
 import type { CaseRow } from "../../ports/views.ts";
@@ -51,11 +52,13 @@ async function graphOf(desk: TenantDesk, row: CaseRow, around: string | undefine
   const alerts = await alertsOf(desk, row.id);
   const graph = caseGraph({ detail: row.detail, alerts, around, limit });
   if (!graph) throw noSuch("entity of this case");
-  const marks = new Map(graph.nodes.map(({ id }) => [id, entityMark(id)]));
+  const marks = new Map(graph.nodes.flatMap(({ id, type }) => (isMarkable(type, id) ? [[id, entityMark(id)] as const] : [])));
   const { holders, casesTotal } = await desk.views.marked([...marks.values()], commonAbove + 1);
   const rarity = (id: string) => {
-    const held = holders.get(marks.get(id) ?? "")?.length;
-    return held === undefined ? null : rarityOf(held, casesTotal);
+    const mark = marks.get(id);
+    if (mark === undefined) return null;
+    const others = (holders.get(mark) ?? []).filter((each) => each !== row.id);
+    return rarityOf(others.length + 1, casesTotal);
   };
   return {
     nodes: graph.nodes.map(({ firstMs, lastMs, roles, evidence, ...node }) => ({
@@ -63,6 +66,7 @@ async function graphOf(desk: TenantDesk, row: CaseRow, around: string | undefine
       roles: [...roles],
       evidence: [...evidence],
       rarity: rarity(node.id),
+      seenIn: gradeOfRarity(rarity(node.id)),
       firstTime: isoOrNull(firstMs ?? undefined),
       lastTime: isoOrNull(lastMs ?? undefined),
     })),

@@ -12,7 +12,13 @@ async function withCases() {
   const scene = await openApiScene();
   const { views, intake } = scene.tenant();
   const cases = [
-    exampleCaseRow("case-1", { state: "escalated", severity: "critical", ...(sample && { detail: sample }), assignee: "person:joss" }),
+    exampleCaseRow("case-1", {
+      state: "escalated",
+      verdict: "true-positive",
+      severity: "critical",
+      ...(sample && { detail: sample }),
+      assignee: "person:joss",
+    }),
     exampleCaseRow("case-2", { state: "closed" }),
     exampleCaseRow("case-3"),
   ];
@@ -63,6 +69,20 @@ describe("GET /api/v1/cases/{id}", () => {
     assert.equal(timeline.length, sample?.timeline.length);
     for (const url of ["/api/v1/cases/case-3/evidence", "/api/v1/cases/case-3/timeline", "/api/v1/cases/case-9"])
       assert.equal((await ask(url)).statusCode, 404, url);
+  });
+});
+
+describe("what a case stands open for, and what carries its verdict", () => {
+  test("200: as its row stands; the reasons are evidence of the case, the weightiest first", async () => {
+    const scene = await withCases();
+    type Whole = { acts: string[]; decisive: string[]; mergedInto: string | null };
+    const whole = async (id: string) => (await scene.ask({ url: `/api/v1/cases/${id}` }, viewer)).json() as Whole;
+    const first = await whole("case-1");
+    assert.ok(!first.acts.includes("escalate") && first.acts.includes("overrule"));
+    assert.ok((await whole("case-2")).acts.includes("reopen"));
+    const weights = first.decisive.map((id) => Math.abs(sample?.evidence.find((each) => each.id === id)?.weight ?? 0));
+    assert.ok(weights.length > 0 && weights.every((weight, at) => weight > 0 && weight <= (weights[at - 1] ?? weight)));
+    assert.deepEqual([first.mergedInto, (await whole("case-3")).decisive], [null, []]);
   });
 });
 

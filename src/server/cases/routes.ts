@@ -1,13 +1,16 @@
 import type { z } from "zod";
 import type { Who } from "../../core/access/who.ts";
 import type { Accounting as AccountingShape, AssessmentCase } from "../../core/assessment/assessment.ts";
+import { actsOpen } from "../../core/case/acts-open.ts";
 import type { Person } from "../../core/person/person.ts";
 import type { CaseRow } from "../../ports/views.ts";
+import { decisiveOf } from "../../stages/case-page/decisive.ts";
 import { type CaseLine, caseOperations } from "../contract/cases.ts";
 import type { TenantDesk } from "../desk.ts";
 import { given, iso, isoOrNull, msOf } from "../http/iso.ts";
 import { noSuch, notAPerson } from "../http/refusals.ts";
 import { defineRoute, type Route } from "../route.ts";
+import { caseIn, factsOf, rowOf } from "./case-facts.ts";
 
 type Accounting = z.infer<typeof AccountingShape>;
 
@@ -25,9 +28,14 @@ export const caseRoutes: readonly Route[] = [
   defineRoute({
     ...caseOperations.readCase,
     handle: async ({ desk, params: { id } }) => {
-      const row = await desk.views.case(id);
-      if (!row) throw noSuch("case");
-      return { ...lineOf(row), case: row.detail ?? null };
+      const row = await rowOf(desk, id);
+      return {
+        ...lineOf(row),
+        case: row.detail ?? null,
+        decisive: [...decisiveOf(row.detail?.evidence ?? [])],
+        acts: [...actsOpen(row)],
+        mergedInto: row.state === "merged" ? await mergedInto(desk, id) : null,
+      };
     },
   }),
   defineRoute({
@@ -47,6 +55,12 @@ export const caseRoutes: readonly Route[] = [
 export function personOf({ person }: Who): Person {
   if (!person) throw notAPerson();
   return person;
+}
+
+/** Only the record says where a merged case went. */
+async function mergedInto(desk: TenantDesk, id: string): Promise<string | null> {
+  const state = caseIn((await factsOf(desk, id)).facts);
+  return state.status === "merged" ? state.into : null;
 }
 
 /** The ledger over alerts, with what no format could read. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { z } from "zod";
 import { casePageScene } from "../../testing/case-page-scene.ts";
-import type { CaseWork, HistoryLine, SimilarCases } from "../contract/case-work.ts";
+import type { CaseRecord, CaseWork, HistoryLine, SimilarCases } from "../contract/case-work.ts";
 
 // Guarantees: what a page says was done to a case is what the record holds, under the name of who did it, whole and in order.
 
@@ -64,6 +64,40 @@ describe("GET /api/v1/cases/{id}/history", () => {
     assert.deepEqual(seen, whole);
     const notes = await scene.read<History>("/api/v1/cases/case-1/history?kind=noted&kind=assigned&order=oldest");
     assert.ok(notes.lines.every(({ kind }) => kind === "noted" || kind === "assigned") && notes.lines[0]?.kind === "assigned");
+  });
+
+  test("200: two cases that were merged and taken apart name each other, and the merged one says where it went", async () => {
+    const scene = await casePageScene();
+    scene.hand("edr", { title: "Credential store read", ...lines });
+    scene.hand("edr", { title: "Large upload to file sharing", host: "ws-7.example.test", user: "bob", severity: "high" });
+    await scene.go();
+    await scene.go();
+    await scene.does({ act: "merge", into: "case-1", because: "one story", caseId: "case-2" });
+    await scene.go();
+    const merged = await scene.read<{ acts: string[]; mergedInto: string | null }>("/api/v1/cases/case-2");
+    assert.deepEqual([merged.mergedInto, merged.acts], ["case-1", ["unmerge"]]);
+    await scene.does({ act: "unmerge", because: "two stories", caseId: "case-2" });
+    const others = async (id: string) => {
+      const { lines: all } = await scene.read<History>(`/api/v1/cases/${id}/history?order=oldest&limit=500`);
+      return all.filter(({ other }) => other !== null).map(({ kind, by, other }) => [kind, by, other]);
+    };
+    assert.deepEqual(await others("case-1"), [
+      ["joined", "agent:watchkeeper", "case-2"],
+      ["given-back", "person:mara", "case-2"],
+    ]);
+    assert.deepEqual(await others("case-2"), [
+      ["merged", "person:mara", "case-1"],
+      ["unmerged", "person:mara", "case-1"],
+    ]);
+  });
+
+  test("200: history and work say how much of the record they are of", async () => {
+    const { read } = await worked();
+    for (const part of ["history", "work"]) {
+      const { record } = await read<{ record: z.infer<typeof CaseRecord> }>(`/api/v1/cases/case-1/${part}`);
+      assert.ok(record.read > 0);
+      assert.deepEqual(record, { read: record.read, erased: 0, recorded: record.read, counted: true });
+    }
   });
 
   test("404: no such case; 400: a place that no page ended with", async () => {

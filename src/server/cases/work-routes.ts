@@ -4,10 +4,11 @@ import { type CaseMark, marksOf } from "../../core/assessment/case-marks.ts";
 import { defang, inert, visible } from "../../core/inert/inert.ts";
 import { isPerson } from "../../core/person/person.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
+import type { CaseRecordRead } from "../../engine/watch/case-record.ts";
 import type { CaseRow } from "../../ports/views.ts";
 import { type CaseFact, type HistoryLine, historyOf } from "../../stages/case-page/history.ts";
 import { commonAbove, similarCases } from "../../stages/case-page/similar-cases.ts";
-import { type CaseWork, caseWorkOperations, type SimilarCase, type SimilarCases } from "../contract/case-work.ts";
+import { type CaseRecord, type CaseWork, caseWorkOperations, type SimilarCase, type SimilarCases } from "../contract/case-work.ts";
 import type { TenantDesk } from "../desk.ts";
 import { iso } from "../http/iso.ts";
 import { badRequest } from "../http/refusals.ts";
@@ -21,19 +22,21 @@ export const caseWorkRoutes: readonly Route[] = [
     ...caseWorkOperations.readCaseHistory,
     handle: async ({ desk, params: { id }, query: { kind, order, after, limit } }) => {
       await rowOf(desk, id);
-      const all = historyOf((await factsOf(desk, id)).facts).filter((line) => !kind || kind.includes(line.kind));
+      const found = await factsOf(desk, id);
+      const all = historyOf(found.facts).filter((line) => !kind || kind.includes(line.kind));
       const inOrder = order === "newest" ? all.toReversed() : all;
       const from = after === undefined ? 0 : placeAfter(inOrder, after);
       const shown = inOrder.slice(from, from + limit);
       const last = from + limit < inOrder.length ? shown.at(-1) : undefined;
-      return { lines: shown.map(lineSaid), next: last ? cursorOf(last) : null, total: all.length };
+      return { lines: shown.map(lineSaid), next: last ? cursorOf(last) : null, total: all.length, record: recordSaid(found) };
     },
   }),
   defineRoute({
     ...caseWorkOperations.readCaseWork,
     handle: async ({ desk, params: { id } }) => {
       const { assignee } = await rowOf(desk, id);
-      return { assignee: assignee ?? null, ...workIn((await factsOf(desk, id)).facts) };
+      const found = await factsOf(desk, id);
+      return { assignee: assignee ?? null, ...workIn(found.facts), record: recordSaid(found) };
     },
   }),
   defineRoute({
@@ -44,6 +47,13 @@ export const caseWorkRoutes: readonly Route[] = [
     },
   }),
 ];
+
+const recordSaid = ({ facts, erased, recorded, counted }: CaseRecordRead): z.input<typeof CaseRecord> => ({
+  read: facts.length,
+  erased,
+  recorded,
+  counted,
+});
 
 const cursorOf = ({ place }: HistoryLine) => `${place.world}.${place.sequence}`;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { severities } from "../../core/alert/severity.ts";
 import { AssessmentEvidence } from "../../core/assessment/assessment.ts";
+import { rarityGrades } from "../../core/assessment/rarity.ts";
 import { EventQuery } from "../../core/query/query.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
 import { byId, count, id, notThere, time, whole } from "./common.ts";
@@ -42,6 +43,8 @@ export const GraphNode = z.strictObject({
   hostile: z.boolean(),
   /** 1 for what no other case holds, 0 for what all hold; null where it is not counted. */
   rarity: probability.nullable(),
+  /** The same in a word: no other case holds it, few do, many do, or it is not counted. */
+  seenIn: z.enum(rarityGrades),
   alerts: count,
   severity: z.enum(severities).nullable(),
   firstTime: time.nullable(),
@@ -124,6 +127,8 @@ export const ReasonedHypothesis = z.strictObject({
   prior: z.number(),
   steps: z.array(ReasoningStep),
   logOdds: z.number(),
+  /** The log-odds at which it is decided. */
+  decidedAt: z.number(),
   probability,
 });
 /** A question whose answer could still move the odds. */

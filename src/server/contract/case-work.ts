@@ -53,8 +53,19 @@ export const HistoryLine = z.strictObject({
   alerts: ids,
   alertsTotal: count,
   evidence: ids,
+  /** The other case, where it is about two: merged, taken out again, given back. */
+  other: z.string().nullable(),
   /** Where it stands in the record: the journal's page shows the entry. */
   place: z.strictObject({ world: z.string(), sequence: count }),
+});
+
+/** How much of what the record holds of a case stands in an answer: at most so many facts are read, the oldest first, and people can have erased some. */
+export const CaseRecord = z.strictObject({
+  read: count,
+  erased: count,
+  /** How many the record holds; where `counted` is false, at least so many. */
+  recorded: count,
+  counted: z.boolean(),
 });
 
 /** A thing to do on a case. */
@@ -71,6 +82,7 @@ export const CaseWork = z.strictObject({
   assignee: z.string().nullable(),
   notes: z.array(z.strictObject({ text: z.string(), by: actor, at: time })),
   tasks: z.array(CaseTask),
+  record: CaseRecord,
 });
 
 /** A thing that two cases share. `cases` counts those that hold it; `more` says that they are more than are counted. */
@@ -108,7 +120,7 @@ export const caseWorkOperations = {
     right: "read",
     params: byId,
     query: z.strictObject({ kind: several(historyKinds).optional(), order: z.enum(["newest", "oldest"]).default("newest"), ...page }),
-    answer: z.strictObject({ lines: z.array(HistoryLine), next, total: count }),
+    answer: z.strictObject({ lines: z.array(HistoryLine), next, total: count, record: CaseRecord }),
     problems: notThere,
   }),
   readCaseWork: operation({

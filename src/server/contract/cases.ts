@@ -2,6 +2,7 @@ import { z } from "zod";
 import { categories } from "../../core/alert/category.ts";
 import { severities } from "../../core/alert/severity.ts";
 import { Accounting, AssessmentCase, AssessmentEvidence } from "../../core/assessment/assessment.ts";
+import { openActs } from "../../core/case/acts-open.ts";
 import { CaseAct } from "./case-act.ts";
 import { byId, categoryFilter, count, next, notThere, page, several, severityFilter, time } from "./common.ts";
 import { operation } from "./operation.ts";
@@ -27,7 +28,15 @@ export const CaseLine = z.strictObject({
   assignee: z.string().nullable(),
 });
 /** A case with all that supports its verdict; `case` is null until the first verdict stands. */
-export const CaseWhole = CaseLine.extend({ case: AssessmentCase.nullable() });
+export const CaseWhole = CaseLine.extend({
+  case: AssessmentCase.nullable(),
+  /** The few evidence items that moved it most, most first. */
+  decisive: z.array(z.string()),
+  /** What it stands open for just now. What is offered can still be refused. */
+  acts: z.array(z.enum(openActs)),
+  /** The case that it was merged into; null where it stands by itself. */
+  mergedInto: z.string().nullable(),
+});
 /** A page of cases, most urgent first, with the ledger over all alerts. */
 export const CasePage = z.strictObject({ cases: z.array(CaseLine), next, accounting: Accounting });
 
@@ -116,7 +125,7 @@ export const caseOperations = {
     path: "/api/v1/cases/{id}/acts",
     operation: "actOnCase",
     summary:
-      "what a person does to a case: assign, note, add or finish a task, overrule, merge, split, close, escalate; a fact of the record, with who and why",
+      "what a person does to a case: assign, note, add or finish a task, overrule, merge, take out again, split, close, escalate, reopen; a fact of the record, with who and why",
     tag: "cases",
     right: "triage",
     params: byId,

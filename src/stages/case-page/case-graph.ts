@@ -2,7 +2,7 @@ import { type Severity, severityRank } from "../../core/alert/severity.ts";
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import { inertObservable } from "../../core/inert/inert.ts";
 import { isNobody } from "../../core/observable/nobody.ts";
-import { type Observable, observableKey } from "../../core/observable/observable.ts";
+import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
 import type { AlertRow } from "../../ports/views.ts";
 import { askedAbout, observablesIn, placeOf } from "./graph-reading.ts";
 import { type NodeKind, nodeKindOf, relationOf } from "./node-kind.ts";
@@ -19,7 +19,7 @@ const evidenceNamedMax = 50;
 export type GraphNode = {
   readonly id: string;
   readonly kind: NodeKind;
-  readonly type: string;
+  readonly type: ObservableType;
   readonly value: string;
   readonly label: string;
   readonly roles: readonly string[];

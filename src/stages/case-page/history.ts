@@ -55,6 +55,8 @@ export type HistoryLine = {
   readonly alerts: readonly string[];
   readonly alertsTotal: number;
   readonly evidence: readonly string[];
+  /** The other case, where it is about two. */
+  readonly other: string | null;
   readonly place: { readonly world: string; readonly sequence: number };
 };
 
@@ -85,6 +87,7 @@ export function historyOf(facts: readonly CaseFact[]): HistoryLine[] {
       alerts: [],
       alertsTotal: said.alerts?.length ?? 0,
       evidence: [],
+      other: null,
       place: { world, sequence },
       ...("by" in fact && fact.by !== undefined && { by: fact.by }),
       ...said,
@@ -105,7 +108,12 @@ function saidOf(fact: Told, revision: number): Said {
       const alerts = fact.joins.map(({ alertId }) => alertId);
       const reasons = [...new Set(fact.joins.map(({ because }) => because))];
       const more = reasons.length > 1 ? ` (and ${reasons.length - 1} further reasons)` : "";
-      return { says: `${numbered(alerts.length, "alert")} joined`, because: `${inert(reasons[0] ?? "", saysLengthMax)}${more}`, alerts };
+      return {
+        says: `${numbered(alerts.length, "alert")} joined`,
+        because: `${inert(reasons[0] ?? "", saysLengthMax)}${more}`,
+        alerts,
+        other: cameWith(reasons),
+      };
     }
     case "PlaybookChosen":
       return { says: `the investigation began, by the playbook "${inert(fact.playbook, 120)}"` };
@@ -128,6 +136,12 @@ function saidOf(fact: Told, revision: number): Said {
     default:
       return workSaid(fact);
   }
+}
+
+/** The case that was poured into this one, where all of the alerts came with it: whoever merges says so (`came with case-2, merged because …`). */
+function cameWith(reasons: readonly string[]): string | null {
+  const came = /^came with (case-\d{1,15}), merged because /.exec(reasons.length === 1 ? (reasons[0] ?? "") : "");
+  return came?.[1] ?? null;
 }
 
 function verdictSaid(fact: Extract<Told, { type: "VerdictReached" | "CaseDecided" }>, revision: number): Said {
@@ -162,14 +176,20 @@ function workSaid(fact: Work): Said {
     case "CaseReopened":
       return { says: "the case was opened again", because: inert(fact.because, saysLengthMax) };
     case "CaseMerged":
-      return { says: `merged into ${fact.into}`, because: inert(fact.because, saysLengthMax) };
+      return { says: `merged into ${fact.into}`, because: inert(fact.because, saysLengthMax), other: fact.into };
     case "CaseUnmerged":
-      return { says: `taken out of ${fact.from} again`, because: inert(fact.because, saysLengthMax), alerts: fact.alertIds };
+      return {
+        says: `taken out of ${fact.from} again`,
+        because: inert(fact.because, saysLengthMax),
+        alerts: fact.alertIds,
+        other: fact.from,
+      };
     case "AlertsGivenBack":
       return {
         says: `${numbered(fact.alertIds.length, "alert")} given back to ${fact.to}`,
         because: inert(fact.because, saysLengthMax),
         alerts: fact.alertIds,
+        other: fact.to,
       };
     case "AlertSplit":
       return { says: `${fact.alertId} was split off`, because: inert(fact.because, saysLengthMax), alerts: [fact.alertId] };

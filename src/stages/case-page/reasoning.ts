@@ -45,6 +45,8 @@ export type ReasonedHypothesis = {
   readonly prior: number;
   readonly steps: readonly ReasoningStep[];
   readonly logOdds: number;
+  /** The log-odds at which it is decided. */
+  readonly decidedAt: number;
   readonly probability: number;
 };
 
@@ -88,13 +90,22 @@ export function reasoningOf(reasoned: Reasoned): Reasoning {
   const probability = maliciousnessOf(logOdds);
   return {
     hypotheses: [
-      { side: "malicious", claim: inert(claims.malicious), prior, steps, logOdds, probability },
+      {
+        side: "malicious",
+        claim: inert(claims.malicious),
+        prior,
+        steps,
+        logOdds,
+        decidedAt: logOddsOf(policy.truePositiveAt),
+        probability,
+      },
       {
         side: "benign",
         claim: inert(claims.benign),
         prior: turned(prior),
         steps: steps.map((step) => ({ ...step, weight: turned(step.weight), moved: turned(step.moved), after: turned(step.after) })),
         logOdds: turned(logOdds),
+        decidedAt: turned(logOddsOf(policy.benignAt)),
         probability: Math.round((1 - probability) * 10_000) / 10_000,
       },
     ],

@@ -16,7 +16,7 @@ export function Waterfall({ id }: { readonly id: string }) {
   const reasoning = useQuery(caseQueries.reasoning(id));
   if (reasoning.error) return <Problem of={reasoning.error} again={() => void reasoning.refetch()} />;
   if (!reasoning.data) return <Skeleton className="h-40 w-full" />;
-  const { hypotheses, thresholds, decided } = reasoning.data;
+  const { hypotheses, decided } = reasoning.data;
   return (
     <Panel title="How the evidence moved it">
       {decided && (
@@ -26,7 +26,7 @@ export function Waterfall({ id }: { readonly id: string }) {
       )}
       <div className="flex flex-col gap-5">
         {hypotheses.map((hypothesis) => (
-          <Steps key={hypothesis.claim} id={id} hypothesis={hypothesis} thresholds={thresholds} />
+          <Steps key={hypothesis.claim} id={id} hypothesis={hypothesis} />
         ))}
       </div>
       <WouldChange reasoning={reasoning.data} />
@@ -34,17 +34,8 @@ export function Waterfall({ id }: { readonly id: string }) {
   );
 }
 
-function Steps({
-  id,
-  hypothesis,
-  thresholds,
-}: {
-  readonly id: string;
-  readonly hypothesis: Hypothesis;
-  readonly thresholds: Reasoning["thresholds"];
-}) {
-  const { claim, prior, steps, logOdds, probability, side } = hypothesis;
-  const decisive = side === "malicious" ? thresholds.truePositiveLogOdds : -thresholds.benignLogOdds;
+function Steps({ id, hypothesis }: { readonly id: string; readonly hypothesis: Hypothesis }) {
+  const { claim, prior, steps, logOdds, probability, decidedAt: decisive } = hypothesis;
   const reach = Math.max(reachMin, Math.abs(prior), Math.abs(decisive) + 0.5, ...steps.map(({ after }) => Math.abs(after)));
   const at = (value: number) => `${(50 + (value / reach) * 48).toFixed(2)}%`;
   const moves = steps.filter(({ moved }) => moved !== 0);

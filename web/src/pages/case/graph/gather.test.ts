@@ -17,6 +17,7 @@ const node = (id: string, degree = 0): Node => ({
   known: null,
   hostile: false,
   rarity: null,
+  seenIn: "uncounted",
   alerts: 1,
   severity: null,
   firstTime: null,

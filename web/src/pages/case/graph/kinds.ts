@@ -23,18 +23,16 @@ export const kinds: Readonly<Record<Node["kind"], KindLook>> = {
   },
 };
 
-/** How rare an entity is among all cases, in words; the picture draws the rarer the larger. */
-export type Rarity = "alone" | "few" | "many" | "uncounted";
-const fewFrom = 0.5;
+/** How rare an entity is among all cases, as the server says it; the picture draws the rarer the larger. */
+export type Rarity = Node["seenIn"];
 
-/** Which of the four a figure is. */
-export const rarityIn = ({ rarity }: Pick<Node, "rarity">): Rarity =>
-  rarity === null ? "uncounted" : rarity >= 1 ? "alone" : rarity >= fewFrom ? "few" : "many";
+/** Which of the four it is. */
+export const rarityIn = ({ seenIn }: Pick<Node, "seenIn">): Rarity => seenIn;
 
 /** The four in words. */
 export const rarityWords: Readonly<Record<Rarity, string>> = {
   alone: "in no other case",
   few: "in few other cases",
   many: "in many cases",
-  uncounted: "not counted among cases",
+  uncounted: "a name that is given anew each time: not counted",
 };

@@ -15,7 +15,6 @@ import type { PartProps } from "../part-props.ts";
 import { caseQueries, type HeldCase } from "../queries.ts";
 import { Waterfall } from "../waterfall.tsx";
 
-const decisiveMax = 5;
 const observablesMax = 24;
 const techniquesMax = 8;
 
@@ -35,7 +34,7 @@ export default function Overview({ whole }: PartProps) {
   return (
     <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="flex min-w-0 flex-col gap-4">
-        <Decisive held={held} />
+        <Decisive held={held} ids={whole.decisive} />
         <div className="grid gap-4 lg:grid-cols-2">
           <Unknown held={held} />
           <NextSteps whole={whole} />
@@ -51,11 +50,9 @@ export default function Overview({ whole }: PartProps) {
 }
 
 /** The few reasons that carry the verdict, each with the evidence that says so. */
-function Decisive({ held }: { readonly held: HeldCase }) {
-  const strongest = held.evidence
-    .filter(({ weight }) => weight !== 0)
-    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-    .slice(0, decisiveMax);
+function Decisive({ held, ids }: { readonly held: HeldCase; readonly ids: readonly string[] }) {
+  const byId = new Map(held.evidence.map((item) => [item.id, item]));
+  const strongest = ids.flatMap((id) => byId.get(id) ?? []);
   return (
     <Panel title="Why">
       <Because held={held} />
