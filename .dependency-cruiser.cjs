@@ -55,6 +55,12 @@ module.exports = {
       "core|learning|detection|formats|stages|ports|quality",
       "a yardstick that knows the wiring measures itself",
     ),
+    knowsOnly(
+      "exercise-plays-from-outside",
+      "redteam",
+      "core|learning|detection|formats|stages|ports|redteam",
+      "an attacker who knows the wiring tests the wiring",
+    ),
     rule(
       "product-runs-without-its-yardstick",
       "what an alert is worth must not depend on the labelled data at hand",
@@ -81,6 +87,18 @@ module.exports = {
       "deleting one connector folder must never break another",
       { path: "^src/connectors/([^/]+)/" },
       { path: "^src/connectors/", pathNot: "^src/connectors/($1|kit)/" },
+    ),
+    rule(
+      "models-are-strangers",
+      "deleting one kind of model must never break another",
+      { path: "^src/models/([^/]+)/", pathNot: TEST },
+      { path: "^src/models/", pathNot: "^src/models/($1|kit)/" },
+    ),
+    rule(
+      "models-are-asked-in-one-place",
+      "what asks a model must not know whose it is, and a library for models brings tools, loops and telemetry with it",
+      { path: "^(src|web|tools|bench|simulation|scenarios)/", pathNot: "^src/models/" },
+      { path: "node_modules/(ai|@ai-sdk)/" },
     ),
     rule(
       "cedar-has-one-door",
