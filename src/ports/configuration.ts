@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SignInOrder } from "../core/access/sign-in-order.ts";
+import { ModelOrder, ModelPolicy, modelsMax } from "../core/configuration/models.ts";
 import { Limits, Logs, Retention, ServerPlace, Telemetry, WatchBounds } from "../core/configuration/sections.ts";
 import { WriteBackPolicy } from "../core/write-back/policy.ts";
 import { ConnectorOrder, SecretPlace } from "./connector.ts";
@@ -24,6 +25,9 @@ const tenantShape = {
   "builtin-rules": z.boolean().default(true),
   /** The standing orders of containment: `containment.yaml` beside this file where none is named. */
   containment: path.optional(),
+  /** The language models that may be asked, and by which rules; none is asked where `model-policy` names none. */
+  models: z.array(ModelOrder).max(modelsMax).default([]),
+  "model-policy": ModelPolicy.prefault({}),
   /** What is written back to products and tickets. */
   "write-back": WriteBackPolicy.prefault({}),
   /** How this tenant's people sign in beside local accounts. */
@@ -64,7 +68,16 @@ export type Configuration = z.infer<typeof Configuration>;
 /** One tenant as it is served: the one that the file describes, or one of those under `tenants`. */
 export type TenantConfiguration = Pick<
   Configuration,
-  "connectors" | "inventory" | "indicators" | "rules" | "builtin-rules" | "containment" | "write-back" | "sign-in" | "sign-in"
+  | "connectors"
+  | "inventory"
+  | "indicators"
+  | "rules"
+  | "builtin-rules"
+  | "containment"
+  | "models"
+  | "model-policy"
+  | "write-back"
+  | "sign-in"
 > & { readonly name: string };
 
 /** The tenants of an installation, the file's own first: it is always there. */

@@ -23,8 +23,10 @@ import { traceHeader } from "./trace.ts";
 export { unexpectedAnswer } from "./http-refusals.ts";
 export type { Change, Question } from "./request.ts";
 
-/** The longest that one request may take from name to last byte, and the most that an answer may hold, unless a caller asks for less. */
+/** How long one request may take from name to last byte unless its caller says otherwise, and the most that an answer may hold. */
 export const requestMsMax = 10_000;
+/** The longest of all: language models think for so long. An order says how long its product may take. */
+export const slowRequestMsMax = 120_000;
 export const answerBytesMax = 4 * 1_024 * 1_024;
 const addressesMax = 16;
 
@@ -38,6 +40,8 @@ export type OriginOrder = {
   readonly plain?: boolean;
   /** Certificates in PEM to trust instead of the system's. */
   readonly ca?: string;
+  /** The longest that a request may take, whatever its caller asks for; `slowRequestMsMax` at most. */
+  readonly timeMsMax?: number;
 };
 
 /** A whole answer, of whatever status. Header names are in lower case. */
@@ -72,13 +76,15 @@ export type OriginParts = { readonly clock: Clock; readonly resolve?: Resolve };
 export function openOrigin(order: OriginOrder, { clock, resolve = systemResolve }: OriginParts): Origin {
   const url = readOrigin(order);
   const pause = openPause();
+  const timeMsMax = Math.min(order.timeMsMax ?? slowRequestMsMax, slowRequestMsMax);
   const ask = async (request: Question | Change, signal: AbortSignal | undefined, leave?: Leave): Promise<Outcome> => {
     const standing = pause.standing(clock.nowMs());
     if (standing) {
       const error = standing.why === "resting" ? resting(order.name, standing.afterMs) : rateLimited(order.name, standing.afterMs);
       return { kind: "not-sent", error };
     }
-    const outcome = await withDeadline(clock, request.timeMs ?? requestMsMax, signal, (limit) =>
+    const timeMs = Math.min(request.timeMs ?? requestMsMax, timeMsMax);
+    const outcome = await withDeadline(clock, timeMs, signal, (limit) =>
       send({ order, url, resolve, request, limit, leave }),
     );
     if (outcome.kind !== "answered") {

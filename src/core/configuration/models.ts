@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelRoles } from "../model/call.ts";
+import { markings } from "../prompt/prompt.ts";
 import { SecretPlace } from "./secret-place.ts";
 
 /** The longest that a model may take for one answer, from the name's resolution to the last byte, seconds. */
@@ -20,8 +21,7 @@ export type StructuredOutput = (typeof structuredOutputs)[number];
 const modelName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "takes lower-case letters, digits and -");
 const path = z.string().min(1).max(4_096);
 const perMillion = z.number().min(0).max(1_000_000);
-// TLP 2.0 as ports/connector.ts names it; core knows no ports.
-const marking = z.enum(["clear", "green", "amber", "amber+strict", "red"]);
+const marking = z.enum(markings);
 
 /**
  * A language model as `watchkeeper.yaml` orders it. A server takes `url` (its base, as "http://127.0.0.1:11434/v1") and `model`; `scripted` and `recorded`

@@ -12,10 +12,12 @@ export type Seen = {
   readonly text: string;
 };
 
-/** What a double answers: JSON, or text of a type. */
+/** What a double answers: JSON, text or bytes of a type, or parts one after the other, without end if they have none. */
 export type Said = { readonly status: number; readonly headers?: Readonly<Record<string, string>> } & (
   | { readonly json: unknown }
   | { readonly text: string; readonly type: string }
+  | { readonly bytes: Uint8Array; readonly type: string }
+  | { readonly parts: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>; readonly type: string }
   | { readonly nothing: true }
 );
 
@@ -198,11 +200,29 @@ function reply(
 const twisted = (said: Said, twist: (json: unknown) => unknown): Said => ("json" in said ? { ...said, json: twist(said.json) } : said);
 
 function say(response: ServerResponse, said: Said): void {
+  if ("parts" in said) return void sayParts(response, said);
+  if ("bytes" in said) return void response.writeHead(said.status, { "content-type": said.type, ...said.headers }).end(said.bytes);
   const { status, type, body } = bytesOf(said);
   response.writeHead(status, { ...(type ? { "content-type": type } : {}), ...said.headers }).end(body);
 }
 
+/** Part after part, each when the one before it was taken; whoever stops in between (by throwing) closes the connection there. */
+async function sayParts(response: ServerResponse, said: Extract<Said, { readonly parts: unknown }>): Promise<void> {
+  response.on("error", () => undefined);
+  response.writeHead(said.status, { "content-type": said.type, ...said.headers });
+  try {
+    for await (const part of said.parts) {
+      if (response.destroyed) return;
+      await new Promise<void>((taken) => response.write(part, () => taken()));
+    }
+    response.end();
+  } catch {
+    response.destroy();
+  }
+}
+
 function bytesOf(said: Said): { readonly status: number; readonly type: string | undefined; readonly body: string } {
+  if ("parts" in said || "bytes" in said) return { status: said.status, type: said.type, body: "" };
   if ("nothing" in said) return { status: said.status, type: undefined, body: "" };
   if ("text" in said) return { status: said.status, type: said.type, body: said.text };
   return { status: said.status, type: "application/json", body: JSON.stringify(said.json) };

@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import canonicalize from "canonicalize";
 import { LineCounter, parseDocument } from "yaml";
 import { keysAt, overlay, overridesOf } from "../../core/configuration/environment.ts";
+import { mistakesOfModels } from "../../core/configuration/models.ts";
 import { nearestWord } from "../../core/configuration/nearest.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { Configuration, type Mistake, type ReadConfiguration, tenantsOf } from "../../ports/configuration.ts";
@@ -128,6 +129,9 @@ function mistakesIn(configuration: Configuration): Found[] {
     ),
     ...repeatedConnectors(["connectors"], configuration.connectors),
     ...tenants.flatMap(({ connectors }, index) => repeatedConnectors(["tenants", index, "connectors"], connectors)),
+    ...tenantsOf(configuration).flatMap(({ models, "model-policy": policy }, index) =>
+      mistakesOfModels(models, policy).map(({ path, says }) => ({ path: index === 0 ? path : ["tenants", index - 1, ...path], says })),
+    ),
   ];
 }
 
