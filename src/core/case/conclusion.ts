@@ -17,4 +17,6 @@ export type Conclusion = {
   /** The evidence that decided, strongest first; never empty. */
   readonly evidence: readonly string[];
   readonly hypotheses: readonly Hypothesis[];
+  /** Only where the rules would have closed it and a person looks at it because of what a model led to: the items that say so, never weighed. */
+  readonly raisedBy?: readonly string[];
 };

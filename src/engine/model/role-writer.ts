@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Conclusion } from "../../core/case/conclusion.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
 import { type Prose, ToldProse } from "../../core/model/prose.ts";
-import { readShape } from "../../core/model/read-result.ts";
+import { readProse } from "../../core/model/read-prose.ts";
 import type { SlotFill } from "../../core/prompt/prompt.ts";
 import type { CaseView } from "../../stages/investigate/case-view.ts";
 import { findingOf } from "../../stages/investigate/finding.ts";
@@ -35,7 +35,6 @@ export function writeTask(about: { readonly conclusion: Conclusion; readonly vie
       }),
     ),
   ];
-  const ids = new Set(items.map(({ id }) => id));
   return {
     role: "writer",
     key: "writer",
@@ -43,11 +42,13 @@ export function writeTask(about: { readonly conclusion: Conclusion; readonly vie
     observables: view.observables,
     schema,
     outputTokensMax,
-    read: (raw) => {
-      const told = readShape(raw, ToldProse);
-      if (!("ok" in told)) return told;
-      return { ok: { sentences: told.ok.sentences.filter(({ evidence }) => evidence.every((id) => ids.has(id))), dropped: [] } };
-    },
+    read: (raw, { restore }) =>
+      readProse(raw, {
+        evidence: new Map(items.map(({ id, says, answer }) => [id, `${says} ${answer}`])),
+        caseText: `${conclusion.title}\n${state}`,
+        verdict: conclusion.verdict,
+        restore,
+      }),
     acceptedAs: ({ sentences, dropped }) => ({
       role: "writer",
       sentences,
