@@ -16,18 +16,16 @@ const [demoMsMax, bytesMax] = [600_000, 250_000] as const;
 
 type Picture = { readonly name: string; readonly to: (grave: string) => string; readonly view?: View; readonly themes?: readonly Theme[] };
 const both: readonly Theme[] = ["dark", "light"];
+/** What waits and what is done with, so that the queue shows what it can. */
+const wholeQueue = "/?state=escalated&state=in-progress&state=closed";
 const pictures: readonly Picture[] = [
-  { name: "queue", to: () => "/", themes: both },
+  { name: "queue", to: () => wholeQueue },
   { name: "case", to: (id) => `/cases/${id}`, themes: both },
   { name: "timeline", to: (id) => `/cases/${id}?part=timeline` },
   { name: "entities", to: (id) => `/cases/${id}?part=graph` },
-  { name: "attack", to: (id) => `/cases/${id}?part=attack` },
-  { name: "evidence", to: (id) => `/cases/${id}?part=evidence` },
-  { name: "containment", to: () => "/containment", themes: both },
+  { name: "containment", to: () => "/containment" },
   { name: "containment-phone", to: () => "/containment", view: "phone" },
-  { name: "handover", to: () => "/handover" },
   { name: "lead", to: () => "/lead" },
-  { name: "journal", to: () => "/journal" },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "watchkeeper-pictures-"));
