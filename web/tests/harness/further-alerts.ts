@@ -6,7 +6,7 @@ import type { Office } from "./office.ts";
 const [perHand, seed] = [2_500, 20_260_105] as const;
 const countDefault = 3_000;
 /** Longest that reading them is waited for: a part that is always there, and a part for each. Milliseconds. */
-const readMs = { least: 120_000, each: 20 } as const;
+const readMs = { least: 600_000, each: 40 } as const;
 
 /** How many alerts come beside those of the day; `WATCHKEEPER_CONSOLE_ALERTS` says another number. */
 export const furtherCount = Number(process.env.WATCHKEEPER_CONSOLE_ALERTS ?? countDefault);

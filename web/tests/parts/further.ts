@@ -8,6 +8,7 @@ const exactMax = 10_000;
 
 /** Beside the recorded day a company's many alerts come in, before anything else is done: all that follows has them in its queue. */
 export const further: Part = (office) => {
+  if (furtherCount === 0) return;
   flow(
     office,
     `${furtherCount} further alerts are handed in at once, and read, judged and laid in cases`,
