@@ -13,7 +13,7 @@ const colours: Readonly<Record<SeverityName, string>> = {
 export function Severity({ is, bare = false }: { readonly is: SeverityName; readonly bare?: boolean }) {
   const grade = severities.indexOf(is);
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${colours[is]}`} title={bare ? is : undefined}>
+    <span className={`inline-flex items-baseline gap-1.5 whitespace-nowrap ${colours[is]}`} title={bare ? is : undefined}>
       <svg aria-hidden viewBox="0 0 18 12" className="h-3 w-[18px] shrink-0">
         {severities.map((each, at) => (
           <rect
