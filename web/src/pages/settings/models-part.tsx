@@ -5,7 +5,8 @@ import { Copy } from "../../ui/copy.tsx";
 import { Empty, Problem } from "../../ui/empty.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/spinner.tsx";
-import { Inert, InertBlock } from "../../ui/text.tsx";
+import { Inert } from "../../ui/text.tsx";
+import { ModelCard } from "./model-card.tsx";
 import { settingsQueries } from "./queries.ts";
 
 type Model = Awaited<ReturnType<typeof api.listModels>>["models"][number];
@@ -39,7 +40,7 @@ function ModelPanel({ model: { name, digest, inUse, card } }: { readonly model: 
       </p>
       <details>
         <summary className="cursor-pointer text-sm text-soft">Its card</summary>
-        <InertBlock className="mt-2">{card}</InertBlock>
+        <ModelCard of={card} />
       </details>
     </Panel>
   );
