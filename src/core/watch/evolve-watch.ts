@@ -3,7 +3,7 @@ import { indexAnew } from "../run/bond-index.ts";
 import { type DomainEvent, evolveRun } from "../run/run.ts";
 import { takeOver } from "./carried.ts";
 import { type CaseDesk, isSettled, newDesk, readMarks, type WatchState } from "./watch.ts";
-import type { WatchEvent, WatchFact } from "./watch-event.ts";
+import { type DeskEvent, isDeskEvent, type WatchEvent, type WatchFact } from "./watch-event.ts";
 
 /** Folds one fact into a watch. The same facts in the same order give the same state. */
 export function evolveWatch(state: WatchState, fact: WatchFact): void {
@@ -42,16 +42,9 @@ export function evolveWatch(state: WatchState, fact: WatchFact): void {
     case "WindowMoved":
       moveWindow(state, fact);
       return;
-    case "CaseClaimed":
-    case "CaseTold":
-    case "CaseAssigned":
-    case "CaseNoted":
-    case "CaseTaskAdded":
-    case "CaseTaskFinished":
-      evolveDesk(state, fact);
-      return;
     default:
-      evolveCaseOrRun(state, fact);
+      if (isDeskEvent(fact)) evolveDesk(state, fact);
+      else evolveCaseOrRun(state, fact);
       return;
   }
 }
@@ -140,10 +133,7 @@ function dropCase({ run, desks, counts }: WatchState, caseId: string): readonly 
   return held.alertIds.filter((id) => run.caseOfAlert.get(id) === caseId);
 }
 
-function evolveDesk(
-  { desks }: WatchState,
-  fact: Extract<WatchEvent, { type: "CaseClaimed" | "CaseTold" | "CaseAssigned" | "CaseNoted" | "CaseTaskAdded" | "CaseTaskFinished" }>,
-): void {
+function evolveDesk({ desks }: WatchState, fact: DeskEvent): void {
   const desk = desks.get(fact.caseId);
   if (!desk) return;
   switch (fact.type) {

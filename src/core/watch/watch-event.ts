@@ -86,3 +86,13 @@ export type WatchEvent =
 
 /** Whatever a journal entry of a watch can hold. */
 export type WatchFact = WatchEvent | RunEvent | CaseEvent;
+
+const deskEvents = ["CaseClaimed", "CaseTold", "CaseAssigned", "CaseNoted", "CaseTaskAdded", "CaseTaskFinished"] as const;
+/** What the watch notes beside a case, as against what happened to the case itself. */
+export type DeskEvent = Extract<WatchEvent, { type: (typeof deskEvents)[number] }>;
+const isDesk: ReadonlySet<string> = new Set(deskEvents);
+
+/** Whether a fact is noted beside a case. */
+export function isDeskEvent(fact: WatchFact): fact is DeskEvent {
+  return isDesk.has(fact.type);
+}
