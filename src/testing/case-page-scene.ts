@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { act, type CaseAct } from "../engine/watch/act.ts";
-import { openTeller } from "../engine/watch/tell-step.ts";
 import { viewOf } from "../stages/investigate/case-view.ts";
 import { type ApiScene, openApiScene } from "./api-scene.ts";
 import { smallWorld } from "./small-world.ts";
@@ -57,10 +56,7 @@ export async function casePageScene(): Promise<CasePageScene> {
     hand: (source, alert) => handTo(ground, source, alert),
     async go(minutes = 10) {
       ground.nowMs += minutes * minuteMs;
-      await watch.round();
-      await watch.look();
-      await openTeller(watch.context).step();
-      await watch.round();
+      await watch.turn();
       await show();
     },
     async does(command, by = "mara") {

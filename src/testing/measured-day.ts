@@ -5,7 +5,6 @@ import { isSettled } from "../core/watch/watch.ts";
 import { openLearning } from "../engine/learning/learning-recorder.ts";
 import { act } from "../engine/watch/act.ts";
 import type { WatchLimits } from "../engine/watch/limits.ts";
-import { openTeller } from "../engine/watch/tell-step.ts";
 import { openRandom } from "../learning/random.ts";
 import { handTo, type WatchGround, watchByHand, watchGround } from "./watch-by-hand.ts";
 
@@ -49,7 +48,7 @@ export async function measuredDay({ rounds = 60, limits = {} }: { readonly round
       });
     await watch.round();
     await watch.look();
-    await openTeller(watch.context).step();
+    await watch.tell();
     for (let acts = 0; acts < 3; acts++) await somebodyActs(watch, below);
     await watch.round();
   }

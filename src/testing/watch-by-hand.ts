@@ -1,9 +1,11 @@
+import type { LearningCommand } from "../core/learning/decide.ts";
 import { watchAccounting } from "../core/watch/watch.ts";
 import { openDesk } from "../engine/watch/desk.ts";
 import { openInvestigators } from "../engine/watch/investigators.ts";
 import type { WatchLimits } from "../engine/watch/limits.ts";
 import { openContext } from "../engine/watch/open-context.ts";
 import type { WatchKnowledge, WatchParts } from "../engine/watch/parts.ts";
+import { openTeller } from "../engine/watch/tell-step.ts";
 import type { KeptRecord } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Leases } from "../ports/leases.ts";
@@ -20,6 +22,7 @@ export type WatchGround = {
   readonly alerts: Map<string, AlertRow>;
   readonly cases: Map<string, CaseRow>;
   readonly told: SettledCase[];
+  readonly taught: LearningCommand[];
   readonly parts: Omit<WatchParts, "leases" | "clock" | "limits">;
   nowMs: number;
 };
@@ -35,6 +38,7 @@ export function watchGround(knowledge: Partial<WatchKnowledge> = {}): WatchGroun
   const [alerts, cases] = [new Map<string, AlertRow>(), new Map<string, CaseRow>()];
   const places = new Map<string, number>();
   const told: SettledCase[] = [];
+  const taught: LearningCommand[] = [];
   const journal = (name: string) => {
     const store = journals.get(name) ?? memoryJournalStore();
     journals.set(name, store);
@@ -69,13 +73,13 @@ export function watchGround(knowledge: Partial<WatchKnowledge> = {}): WatchGroun
     knowledge: async () => known,
     toolsFor: async () => new Map(),
     learned: async () => undefined,
-    learn: async () => {},
+    learn: async (commands) => void taught.push(...commands),
     sinks: [{ name: "told", settled: async (each) => void told.push(each) }],
     note: (says, cause) => {
       throw new Error(says, { cause });
     },
   };
-  return { journals, records, buried, alerts, cases, told, parts, nowMs: startMs };
+  return { journals, records, buried, alerts, cases, told, taught, parts, nowMs: startMs };
 }
 
 /** Hands a plain alert over, received now. */
@@ -98,25 +102,37 @@ export async function watchByHand(ground: WatchGround, limits: Partial<WatchLimi
   // Telling is a step of its own here.
   const desk = openDesk(context, AbortSignal.abort());
   const investigators = openInvestigators(context);
+  /** Reads, triages, places and shows until nothing is left to place. */
+  async function round() {
+    for (let rounds = 0; rounds < 100; rounds++) {
+      const entries = context.log.entries() + context.log.state.segment * 1e9;
+      await desk.step();
+      if (entries === context.log.entries() + context.log.state.segment * 1e9) return;
+    }
+  }
+  /** Looks at every case that is due, one after the other. */
+  async function look() {
+    for (let rounds = 0; rounds < 10_000; rounds++) {
+      const { begun } = await investigators.step();
+      await investigators.idle();
+      if (begun === 0) return;
+    }
+  }
+  /** Tells whoever is told of cases. */
+  const tell = () => openTeller(context).step();
   return {
     context,
     state: () => context.log.state,
     accounting: () => watchAccounting(context.log.state),
-    /** Reads, triages, places and shows until nothing is left to place. */
-    async round() {
-      for (let rounds = 0; rounds < 100; rounds++) {
-        const entries = context.log.entries() + context.log.state.segment * 1e9;
-        await desk.step();
-        if (entries === context.log.entries() + context.log.state.segment * 1e9) return;
-      }
-    },
-    /** Looks at every case that is due, one after the other. */
-    async look() {
-      for (let rounds = 0; rounds < 10_000; rounds++) {
-        const { begun } = await investigators.step();
-        await investigators.idle();
-        if (begun === 0) return;
-      }
+    round,
+    look,
+    tell,
+    /** All that is due, once: what is new is read and looked at, what came of it is told and shown. */
+    async turn() {
+      await round();
+      await look();
+      await tell();
+      await round();
     },
   };
 }

@@ -1,40 +1,33 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
-import type { LearningCommand } from "../../core/learning/decide.ts";
 import type { DomainEvent } from "../../core/run/run.ts";
 import { carriedParts } from "../../core/watch/carried.ts";
 import { evolveWatch } from "../../core/watch/evolve-watch.ts";
 import { emptyWatch } from "../../core/watch/watch.ts";
-import { handTo, type WatchGround, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
+import { handTo, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
 import { eventsIn } from "../journal/read-opened.ts";
 import { act, type CaseAct, notesMax, tasksMax } from "./act.ts";
 import { previewAct } from "./preview.ts";
 import { rebuildViews } from "./rebuild-views.ts";
-import { openTeller } from "./tell-step.ts";
 
 const minuteMs = 60_000;
 const lines = { host: "ws-1.example.test", user: "alice", severity: "high" } as const;
 const mara = "person:mara";
 
 /** A watch with one settled case, and how to go on with it. */
-async function settled(taught: LearningCommand[] = []) {
+async function settled() {
   const ground = watchGround();
-  const knows: WatchGround = { ...ground, parts: { ...ground.parts, learn: async (commands) => void taught.push(...commands) } };
-  const watch = await watchByHand(knows, { lookMs: 0, settlingMs: minuteMs });
+  const watch = await watchByHand(ground, { lookMs: 0, settlingMs: minuteMs });
   const go = async (minutes = 10) => {
     ground.nowMs += minutes * minuteMs;
-    knows.nowMs = ground.nowMs;
-    await watch.round();
-    await watch.look();
-    await openTeller(watch.context).step();
-    await watch.round();
+    await watch.turn();
   };
-  handTo(knows, "edr", { title: "Credential store read", ...lines });
+  handTo(ground, "edr", { title: "Credential store read", ...lines });
   await go();
   await go();
   const does = (command: CaseAct, caseId = "case-1") => act({ ...command, caseId }, mara, watch.context);
-  return { ground: knows, watch, go, does };
+  return { ground, watch, go, does };
 }
 
 const statusOf = (watch: Awaited<ReturnType<typeof settled>>["watch"], caseId = "case-1") => watch.state().run.cases.get(caseId)?.status;
@@ -42,8 +35,7 @@ const refused = (code: string) => (error: unknown) => (error as { code?: string 
 
 describe("what people do to live cases", () => {
   test("a verdict of theirs ends the case, rests on their word, and is learned from", async () => {
-    const taught: LearningCommand[] = [];
-    const { ground, watch, does, go } = await settled(taught);
+    const { ground, watch, does, go } = await settled();
     assert.equal(statusOf(watch), "escalated");
     await does({ act: "overrule", verdict: "benign", because: "the backup reads it every night" });
     const held = watch.state().run.cases.get("case-1");
@@ -52,7 +44,7 @@ describe("what people do to live cases", () => {
     assert.match(word?.says ?? "", /person:mara: the backup/);
     assert.ok(held.conclusion.maliciousness <= 0.01);
     assert.deepEqual(
-      taught.map((each) => (each.type === "GiveVerdict" ? [each.label.world, each.label.alertId, each.label.verdict, each.by] : [])),
+      ground.taught.map((each) => (each.type === "GiveVerdict" ? [each.label.world, each.label.alertId, each.label.verdict, each.by] : [])),
       [["watch", "a-1", "benign", mara]],
     );
     const journal = await ground.parts.worlds.journal("watch-000001");

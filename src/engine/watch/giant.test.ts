@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handTo, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
-import { openTeller } from "./tell-step.ts";
 
 // Guarantees: a case that takes in everything stops no reading, though nobody waits until it has settled: time hardly passes here.
 
@@ -18,7 +17,7 @@ test("one machine that everything is about fills memory with nothing that may no
     ground.nowMs += roundMs;
     await watch.round();
     await watch.look();
-    await openTeller(watch.context).step();
+    await watch.tell();
   }
   const { run } = watch.context.log.state;
   assert.equal(watch.accounting().accepted, alerts, "all of it is read");

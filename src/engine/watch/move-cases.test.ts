@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { LearningCommand } from "../../core/learning/decide.ts";
 import { standingCase } from "../../core/run/partings.ts";
-import { handTo, type WatchGround, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
+import { handTo, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
 import { eventsIn } from "../journal/read-opened.ts";
 import { act, type CaseAct } from "./act.ts";
 import { previewAct } from "./preview.ts";
-import { openTeller } from "./tell-step.ts";
 
 // Guarantees: what a person merged, a person takes apart again, under their name and with their reason; the machine does not undo that. A case without a
 // verdict is closed by a person's word alone, which is learned from.
@@ -19,26 +17,20 @@ const bob = { host: "ws-7.example.test", user: "bob", severity: "high" } as cons
 
 /** Two cases of their own, both settled. */
 async function twoCases() {
-  const taught: LearningCommand[] = [];
   const ground = watchGround();
-  const knows: WatchGround = { ...ground, parts: { ...ground.parts, learn: async (commands) => void taught.push(...commands) } };
-  const watch = await watchByHand(knows, { lookMs: 0, settlingMs: minuteMs });
+  const watch = await watchByHand(ground, { lookMs: 0, settlingMs: minuteMs });
   const go = async (minutes = 10) => {
     ground.nowMs += minutes * minuteMs;
-    knows.nowMs = ground.nowMs;
-    await watch.round();
-    await watch.look();
-    await openTeller(watch.context).step();
-    await watch.round();
+    await watch.turn();
   };
-  handTo(knows, "edr", { title: "Credential store read", ...alice });
-  handTo(knows, "edr", { title: "Large upload to file sharing", ...bob });
+  handTo(ground, "edr", { title: "Credential store read", ...alice });
+  handTo(ground, "edr", { title: "Large upload to file sharing", ...bob });
   await go();
   await go();
   const does = (command: CaseAct, caseId: string) => act({ ...command, caseId }, mara, watch.context);
   const { run } = watch.state();
   assert.deepEqual([...run.cases.keys()], ["case-1", "case-2"]);
-  return { ground: knows, watch, go, does, taught };
+  return { ground, watch, go, does };
 }
 
 describe("taking a merged case out again", () => {
@@ -108,7 +100,7 @@ describe("taking a merged case out again", () => {
 
 describe("closing a case that has no verdict", () => {
   test("takes a person's, with which it is closed and which is learned from; one that has a verdict keeps its own", async () => {
-    const { watch, does, taught, go } = await twoCases();
+    const { ground, watch, does, go } = await twoCases();
     await does({ act: "reopen", because: "again from the start" }, "case-1");
     await assert.rejects(does({ act: "close", because: "a drill" }, "case-1"), refused("watch/verdict-needed"));
     const close = { act: "close", because: "a drill", verdict: "benign" } as const;
@@ -119,7 +111,7 @@ describe("closing a case that has no verdict", () => {
     const held = watch.state().run.cases.get("case-1");
     assert.ok(held?.status === "closed" && held.conclusion.verdict === "benign");
     assert.deepEqual(
-      taught.map((each) => (each.type === "GiveVerdict" ? [each.label.alertId, each.label.verdict, each.because] : [])),
+      ground.taught.map((each) => (each.type === "GiveVerdict" ? [each.label.alertId, each.label.verdict, each.because] : [])),
       [["a-1", "benign", "a drill"]],
     );
     await does({ act: "overrule", verdict: "true-positive", because: "it was her" }, "case-2");
@@ -132,6 +124,6 @@ describe("closing a case that has no verdict", () => {
     await does({ ...close, because: "done with it" }, "case-2");
     const kept = watch.state().run.cases.get("case-2");
     assert.ok(stands !== undefined && kept?.status === "closed" && kept.conclusion.verdict === "true-positive");
-    assert.equal(taught.length, 3, "its own verdict is not learned as another");
+    assert.equal(ground.taught.length, 3, "its own verdict is not learned as another");
   });
 });

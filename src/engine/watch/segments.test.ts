@@ -8,7 +8,6 @@ import type { WatchFact } from "../../core/watch/watch-event.ts";
 import { handTo, type WatchGround, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
 import { factOf } from "./fact-text.ts";
 import type { WatchLimits } from "./limits.ts";
-import { openTeller } from "./tell-step.ts";
 
 const rounds = 40;
 const roundMs = 20_000;
@@ -49,10 +48,7 @@ async function day(limits: Partial<WatchLimits>, restart: (round: number) => boo
     ground.nowMs += roundMs;
     if (restart(round)) watch = await watchByHand(ground, all, `worker-${++worker}`);
     handSome(ground, below);
-    await watch.round();
-    await watch.look();
-    await openTeller(watch.context).step();
-    await watch.round();
+    await watch.turn();
     const { accepted, closed, escalated, open, deadLettered } = watch.accounting();
     assert.equal(accepted, ground.records.length);
     assert.equal(accepted, closed + escalated + open + deadLettered);
