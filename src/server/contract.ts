@@ -12,7 +12,7 @@ import { handoverOperations } from "./contract/handover.ts";
 import { journalOperations } from "./contract/journal.ts";
 import { mcpOperations } from "./contract/mcp.ts";
 import { measureOperations } from "./contract/measures.ts";
-import { accountOperations, peopleOperations } from "./contract/people.ts";
+import { accountOperations, colleagueOperations, peopleOperations } from "./contract/people.ts";
 import { playbookOperations } from "./contract/playbooks.ts";
 import { policyOperations } from "./contract/policies.ts";
 import { queueOperations } from "./contract/queue.ts";
@@ -56,4 +56,5 @@ export const operations = {
   ...signInOperations,
   ...accountOperations,
   ...peopleOperations,
+  ...colleagueOperations,
 } as const;

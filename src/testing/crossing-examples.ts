@@ -156,6 +156,7 @@ const reading: Readonly<Record<string, Examples>> = {
   readAccount: free(200),
   listTokens: free(200),
   listPeople: free(200),
+  listColleagues: free(200),
   readFirstRun: free(200),
 };
 

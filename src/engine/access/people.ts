@@ -1,7 +1,7 @@
 import { type Access, type AccessActor, type Account, hasSecondFactor } from "../../core/access/account.ts";
 import type { AccessCommand } from "../../core/access/command.ts";
 import { linkLastsMs } from "../../core/access/decide-link.ts";
-import type { Right } from "../../core/access/right.ts";
+import { type Right, rightsOfAll } from "../../core/access/right.ts";
 import { hashOfSecret, secretBytes, tokenText } from "../../core/access/secret-text.ts";
 import type { AccessParts } from "./parts.ts";
 
@@ -81,6 +81,14 @@ export function peopleView(state: Access) {
       signedInAtMs: account.signedInAtMs ?? null,
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The people who may work on cases, by name: whoever asks first, and nobody who is locked out. */
+export function colleaguesView(state: Access, asker: string): readonly string[] {
+  const names = [...state.accounts.values()]
+    .filter(({ locked, roles }) => !locked && rightsOfAll(roles.keys()).has("triage"))
+    .map(({ name }) => name);
+  return names.toSorted((a, b) => Number(b === asker) - Number(a === asker) || (a < b ? -1 : 1));
 }
 
 /** What waits for a second administrator. */

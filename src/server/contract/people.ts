@@ -182,6 +182,26 @@ export const accountOperations = {
 
 const person = { tag: "people", right: "administer", stepUp: true, params: byId } as const;
 
+/** The most colleagues of one answer. */
+export const colleaguesMax = 500;
+
+/** With whom one works: names alone, for whoever gives work to people. */
+export const colleagueOperations = {
+  listColleagues: operation({
+    method: "GET",
+    path: "/api/v1/colleagues",
+    operation: "listColleagues",
+    summary: "the names of the people of one's tenant who may work on cases, the asker first",
+    tag: "people",
+    right: "triage",
+    answer: z.strictObject({
+      colleagues: z.array(z.strictObject({ name: z.string(), isSelf: z.boolean() })),
+      /** There are more than are listed. */
+      more: z.boolean(),
+    }),
+  }),
+} as const;
+
 /** Who may come in. What concerns an administrator takes two of them once there are two. */
 export const peopleOperations = {
   listPeople: operation({

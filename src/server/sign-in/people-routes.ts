@@ -2,8 +2,8 @@ import { personOf } from "../../core/access/account.ts";
 import type { AccessCommand } from "../../core/access/command.ts";
 import type { Person } from "../../core/person/person.ts";
 import type { AccessParts } from "../../engine/access/parts.ts";
-import { asksView, makeLink, newAskId, obeyAbout, peopleView } from "../../engine/access/people.ts";
-import { peopleOperations } from "../contract/people.ts";
+import { asksView, colleaguesView, makeLink, newAskId, obeyAbout, peopleView } from "../../engine/access/people.ts";
+import { colleagueOperations, colleaguesMax, peopleOperations } from "../contract/people.ts";
 import { iso, isoOrNull } from "../http/iso.ts";
 import { type Asked, defineRoute, type Route } from "../route.ts";
 import { type AccessDoor, requireSession } from "./door.ts";
@@ -21,7 +21,23 @@ export function peopleRoutes(door: AccessDoor): readonly Route[] {
     const { parts, by } = await admin(asking);
     return { outcome: await obeyAbout(parts, command({ parts, by, ask: newAskId(parts), atMs: parts.clock.nowMs() })) };
   };
-  return [...listing(admin), ...changing(obeyed), linking(admin)];
+  return [...listing(admin), ...changing(obeyed), linking(admin), colleagues(door)];
+}
+
+/** With whom one works: for everybody who may give work to people. */
+function colleagues(door: AccessDoor): Route {
+  return defineRoute({
+    ...colleagueOperations.listColleagues,
+    handle: async ({ request, who }) => {
+      const { parts, session } = await requireSession(door, request, who);
+      const asker = session.account.name;
+      const names = colleaguesView(await parts.record.state(), asker);
+      return {
+        colleagues: names.slice(0, colleaguesMax).map((name) => ({ name, isSelf: name === asker })),
+        more: names.length > colleaguesMax,
+      };
+    },
+  });
 }
 
 function listing(admin: (asking: Asking) => Promise<Admin>): readonly Route[] {

@@ -29,6 +29,36 @@ describe("people", () => {
     assert.equal((await admin.ask("POST", "/api/v1/people", { name: "MARA", roles: [] })).statusCode, 409);
   });
 
+  test("know the names of those they can give work to, themselves first, and nothing else of them", async () => {
+    const { scene, admin } = await steppedUpAdmin();
+    const comeIn = async (name: string, roles: readonly string[]) => {
+      const { id } = (await admin.ask("POST", "/api/v1/people", { name, roles })).json();
+      const { link } = (await admin.ask("POST", `/api/v1/people/${id}/link`)).json();
+      const browser = scene.browser({ address: "192.0.2.9" });
+      assert.equal((await browser.signIn("link", { link: secretOf(link), password: goodPassword })).statusCode, 200);
+      return { id, browser };
+    };
+    const mara = await comeIn("mara", ["analyst"]);
+    const zoe = await comeIn("zoe", ["lead"]);
+    await comeIn("anna", ["responder"]);
+    const vic = await comeIn("vic", ["viewer"]);
+    const asked = async (browser: Browser) => (await browser.ask("GET", "/api/v1/colleagues")).json();
+    assert.deepEqual(await asked(zoe.browser), {
+      colleagues: [
+        { name: "zoe", isSelf: true },
+        { name: "anna", isSelf: false },
+        { name: "mara", isSelf: false },
+      ],
+      more: false,
+    });
+    assert.equal((await vic.browser.ask("GET", "/api/v1/colleagues")).statusCode, 403);
+    assert.equal((await admin.ask("POST", `/api/v1/people/${mara.id}/lock`, { because: "left" })).statusCode, 200);
+    assert.deepEqual(
+      (await asked(zoe.browser)).colleagues.map(({ name }: { name: string }) => name),
+      ["zoe", "anna"],
+    );
+  });
+
   test("of another tenant get a link that names it, since nobody else knows the link", async () => {
     const scene = await openAccessScene({ tenants: ["default", "other"] });
     const admin = await scene.admin("other");
