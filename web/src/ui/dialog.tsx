@@ -3,6 +3,9 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { visible } from "../../../src/server/contract/inert.ts";
 
+/** A list that is open in the dialog closes before the dialog does. */
+const isListOpen = (target: EventTarget | null) => target instanceof Element && target.matches('[role="combobox"][aria-expanded="true"]');
+
 /** Something that must be answered before anything else. It closes by Escape; the focus goes back to where it was. */
 export function Dialog({
   open,
@@ -25,6 +28,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/55" />
         <Radix.Content
           {...(says === undefined && { "aria-describedby": undefined })}
+          onEscapeKeyDown={(event) => isListOpen(event.target) && event.preventDefault()}
           className={`fixed top-[10dvh] left-1/2 z-50 max-h-[80dvh] w-[calc(100vw-1.5rem)] -translate-x-1/2 overflow-auto rounded-lg border border-line-strong bg-raised p-4 shadow-float phone:top-auto phone:bottom-2 ${wide ? "max-w-4xl" : "max-w-lg"}`}
         >
           <div className="flex items-start justify-between gap-3">

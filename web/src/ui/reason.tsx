@@ -1,4 +1,5 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
+import { submitByKeys, useSubmit } from "../lib/submit.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Problem } from "./empty.tsx";
@@ -31,23 +32,9 @@ export function ReasonDialog({ open, onClose, title, says, ...asked }: Asked) {
 
 function ReasonForm({ onClose, deed, danger = false, children, does }: Omit<Asked, "open" | "title" | "says">) {
   const [because, setBecause] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const go = async (event: FormEvent) => {
-    event.preventDefault();
-    if (because.trim() === "") return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await does(because.trim());
-      onClose();
-    } catch (error) {
-      setProblem(error);
-      setBusy(false);
-    }
-  };
+  const { busy, problem, onSubmit } = useSubmit(() => does(because.trim()).then(onClose), because.trim() !== "");
   return (
-    <form className="flex flex-col gap-3" onSubmit={(event) => void go(event)}>
+    <form className="flex flex-col gap-3" onSubmit={onSubmit}>
       {children}
       <Reason value={because} onChange={setBecause} />
       {problem !== undefined && <Problem of={problem} />}
@@ -71,9 +58,7 @@ function Reason({ value, onChange }: { readonly value: string; readonly onChange
       maxLength={reasonLengthMax}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
-      }}
+      onKeyDown={submitByKeys}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { share } from "../../lib/words.ts";
 import { Badge } from "../../ui/chip.tsx";
@@ -18,7 +19,7 @@ const states = {
 
 /** What a case is, in the two lines that stand above all its parts. */
 export function CaseHead({ whole }: PartProps) {
-  const { id, title, verdict, severity, maliciousness, state, priority, assignee, firstTime, lastTime, alerts } = whole;
+  const { id, title, verdict, severity, maliciousness, state, priority, assignee, firstTime, lastTime, alerts, mergedInto } = whole;
   const [tone, says] = states[state];
   useEffect(() => {
     document.title = `${id} · Watchkeeper`;
@@ -30,6 +31,11 @@ export function CaseHead({ whole }: PartProps) {
           {id}
           <Copy text={id} says="copy the id of the case" />
           <Badge tone={tone}>{says}</Badge>
+          {mergedInto !== null && (
+            <Link to="/cases/$id" params={{ id: mergedInto }} className="text-accent hover:underline">
+              {mergedInto}
+            </Link>
+          )}
         </div>
         <h1 className="mt-0.5 text-xl leading-snug font-semibold tracking-tight">
           <Inert lengthMax={400}>{title}</Inert>

@@ -1,11 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
+import { submitByKeys } from "../../lib/submit.ts";
+import { type PersonsVerdict, verdictChoices } from "../../lib/verdict-choices.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Problem } from "../../ui/empty.tsx";
-import { Input, Textarea } from "../../ui/field.tsx";
+import { Select, Textarea } from "../../ui/field.tsx";
+import { PersonField } from "../../ui/person-field.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { Inert } from "../../ui/text.tsx";
 import type { Act } from "./acts.ts";
@@ -18,6 +21,8 @@ const reasonLengthMax = 500;
 const noteLengthMax = 4_000;
 const previewShownMax = 8;
 
+type Does = (ids: readonly string[], act: Act) => Promise<void>;
+
 /** One act on one case or many: what it is, why, and what it would do to each, before it is done. */
 export function ActDialog({
   asking,
@@ -26,7 +31,7 @@ export function ActDialog({
 }: {
   readonly asking: Asking | undefined;
   readonly onClose: () => void;
-  readonly does: (ids: readonly string[], act: Act) => Promise<void>;
+  readonly does: Does;
 }) {
   if (!asking) return null;
   const { act, ids } = asking;
@@ -37,30 +42,27 @@ export function ActDialog({
   );
 }
 
-function ActForm({
-  asking: { act, ids },
-  onClose,
-  does,
-}: {
-  readonly asking: Asking;
-  readonly onClose: () => void;
-  readonly does: (ids: readonly string[], act: Act) => Promise<void>;
-}) {
+function ActForm({ asking: { act, ids }, onClose, does }: { readonly asking: Asking; readonly onClose: () => void; readonly does: Does }) {
   const me = useSession()?.person.replace(/^person:/, "") ?? "";
   const [words, setWords] = useState(act === "assign" ? me : "");
-  const ready = act === "assign" || words.trim() !== "";
+  const [verdict, setVerdict] = useState<PersonsVerdict>();
+  const lacking = useLackingVerdict(act, ids);
+  const isSaid = act === "assign" || words.trim() !== "";
+  // Where some can be closed as they are, they are; those that cannot are told.
+  const ready = isSaid && (verdict !== undefined || lacking === 0 || lacking < ids.length);
   return (
     <form
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;
-        void does(ids, actOf(act, words.trim()));
+        void does(ids, actOf(act, words.trim(), verdict));
         onClose();
       }}
     >
+      {lacking > 0 && <VerdictOf lacking={lacking} of={ids.length} verdict={verdict} onVerdict={setVerdict} />}
       <Words act={act} words={words} onWords={setWords} />
-      <Preview ids={ids} act={act} />
+      <Preview ids={ids} act={act} verdict={verdict} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" kind="primary" disabled={!ready}>
@@ -68,6 +70,29 @@ function ActForm({
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Asks for a person's verdict on what has none with which it could be closed: with it the case is overruled and closed, for one reason. */
+function VerdictOf({
+  lacking,
+  of,
+  verdict,
+  onVerdict,
+}: {
+  readonly lacking: number;
+  readonly of: number;
+  readonly verdict: PersonsVerdict | undefined;
+  readonly onVerdict: (verdict: PersonsVerdict | undefined) => void;
+}) {
+  return (
+    <Select
+      label={of === 1 ? "What it is" : `What those are that have no verdict: ${lacking} of ${of}`}
+      hint="The agent did not come to a verdict. Yours closes it, and the agent learns from it."
+      options={[["", "say what it is …"], ...verdictChoices]}
+      value={verdict ?? ""}
+      onChange={(event) => onVerdict(verdictChoices.find(([each]) => each === event.target.value)?.[0])}
+    />
   );
 }
 
@@ -81,16 +106,7 @@ function Words({
   readonly onWords: (words: string) => void;
 }) {
   if (act === "assign")
-    return (
-      <Input
-        label="To whom"
-        hint="The name of a person; leave it empty for nobody."
-        autoFocus
-        value={words}
-        maxLength={100}
-        onChange={(event) => onWords(event.target.value)}
-      />
-    );
+    return <PersonField label="To whom" hint="The name of a person; leave it empty for nobody." autoFocus name={words} onName={onWords} />;
   return (
     <Textarea
       label={act === "note" ? "Note" : "Why"}
@@ -100,30 +116,37 @@ function Words({
       maxLength={act === "note" ? noteLengthMax : reasonLengthMax}
       value={words}
       onChange={(event) => onWords(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
-      }}
+      onKeyDown={submitByKeys}
     />
   );
 }
 
-function actOf(act: Asking["act"], words: string): Act {
+function actOf(act: Asking["act"], words: string, verdict: PersonsVerdict | undefined): Act {
   if (act === "assign") return { act, assignee: words === "" ? null : words };
   if (act === "note") return { act, text: words };
-  return { act, because: words };
+  return act === "close" ? { act, because: words, ...(verdict && { verdict }) } : { act, because: words };
 }
 
-/** What it would do, as the server says: a dry run with a reason of no meaning. */
-function Preview({ ids, act }: Asking) {
-  const preview = useQuery({
-    queryKey: ["case", "self", "preview", act, ids],
+/** What an act would do, as the server says: a dry run with a reason of no meaning. */
+const previewQuery = (act: Asking["act"], ids: readonly string[], verdict: PersonsVerdict | undefined) =>
+  queryOptions({
+    queryKey: ["case", "self", "preview", act, ids, verdict ?? null],
     queryFn: ({ signal }) =>
       api.actOnCases(
-        { body: { cases: [...ids], act: actOf(act, act === "assign" ? "" : "looking at what it would do"), dryRun: true } },
+        { body: { cases: [...ids], act: actOf(act, act === "assign" ? "" : "looking at what it would do", verdict), dryRun: true } },
         { signal },
       ),
     gcTime: 0,
   });
+
+/** How many of them the server would not close for want of a verdict. */
+function useLackingVerdict(act: Asking["act"], ids: readonly string[]): number {
+  const { data } = useQuery({ ...previewQuery(act, ids, undefined), enabled: act === "close" });
+  return data?.cases.filter(({ code }) => code === "watch/verdict-needed").length ?? 0;
+}
+
+function Preview({ ids, act, verdict }: Asking & { readonly verdict: PersonsVerdict | undefined }) {
+  const preview = useQuery(previewQuery(act, ids, verdict));
   if (preview.isPending) return <Spinner says="looking at what it would do" />;
   if (preview.error) return <Problem of={preview.error} />;
   const { cases, refused } = preview.data;

@@ -6,6 +6,7 @@ import { caseQueries } from "../queries.ts";
 import { Assignment } from "../together/assignment.tsx";
 import { History } from "../together/history.tsx";
 import { Notes } from "../together/notes.tsx";
+import { RecordRead } from "../together/record-read.tsx";
 import { Tasks } from "../together/tasks.tsx";
 
 /** The work on the case: notes, tasks, whose it is, and everything that was done to it. */
@@ -21,6 +22,7 @@ export default function WorkPart({ whole: { id } }: PartProps) {
         {!work.data && !work.error && <Skeleton className="h-60 w-full" />}
         {work.data && (
           <>
+            <RecordRead id={id} record={work.data.record} />
             <Assignment id={id} assignee={work.data.assignee} />
             <Tasks id={id} tasks={work.data.tasks} />
             <Notes id={id} notes={work.data.notes} />

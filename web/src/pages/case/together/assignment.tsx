@@ -1,13 +1,11 @@
 import { type FormEvent, useState } from "react";
 import { useMay, useSession } from "../../../api/session.ts";
 import { Button } from "../../../ui/button.tsx";
-import { Input } from "../../../ui/field.tsx";
 import { Panel } from "../../../ui/panel.tsx";
+import { PersonField } from "../../../ui/person-field.tsx";
 import { InertAlready } from "../../../ui/text.tsx";
 import { tellProblem } from "../../../ui/toast.tsx";
 import { useCaseAct } from "../acts.tsx";
-
-const nameLengthMax = 100;
 
 /** Whose the case is, and a way to give it to somebody. */
 export function Assignment({ id, assignee }: { readonly id: string; readonly assignee: string | null }) {
@@ -34,13 +32,7 @@ export function Assignment({ id, assignee }: { readonly id: string; readonly ass
       {may && (
         <form className="mt-2 flex flex-wrap items-end gap-2" onSubmit={submit} data-no-print>
           <div className="min-w-32 flex-1">
-            <Input
-              label="Give it to"
-              placeholder="a person's name"
-              maxLength={nameLengthMax}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
+            <PersonField label="Give it to" placeholder="a person's name" name={name} onName={setName} />
           </div>
           <Button type="submit" busy={busy} disabled={name.trim() === ""} className="h-8">
             Assign

@@ -45,6 +45,11 @@ export function HistoryEntry({ id, line }: { readonly id: string; readonly line:
             <InertAlready>{because}</InertAlready>
           </p>
         )}
+        {line.other !== null && (
+          <Link to="/cases/$id" params={{ id: line.other }} className="mt-0.5 block font-mono text-2xs text-accent hover:underline">
+            look at {line.other}
+          </Link>
+        )}
         <Named id={id} of={line} />
       </div>
     </li>

@@ -9,6 +9,7 @@ import { Skeleton } from "../../../ui/spinner.tsx";
 import { HistoryEntry } from "./history-entry.tsx";
 import { type HistoryKind, historyKinds, kindGroups, kindsOf, kindWords } from "./history-kinds.ts";
 import { historyQuery } from "./queries.ts";
+import { RecordRead } from "./record-read.tsx";
 
 /** Everything that people and the agent did on the case, from the record: who, when, why, and where it stands. */
 export function History({ id }: { readonly id: string }) {
@@ -23,9 +24,10 @@ export function History({ id }: { readonly id: string }) {
     });
   const found = useInfiniteQuery(historyQuery(id, kinds));
   const lines = found.data?.pages.flatMap((page) => page.lines) ?? [];
-  const total = found.data?.pages[0]?.total;
+  const { total, record } = found.data?.pages[0] ?? {};
   return (
     <Panel title={total === undefined ? "History" : `History: ${total === 1 ? "1 entry" : `${count(total)} entries`}`}>
+      {record && <RecordRead id={id} record={record} />}
       <KindFilter chosen={kinds} onChoose={choose} />
       {found.error && <Problem of={found.error} again={() => void found.refetch()} />}
       {found.isPending && <Skeleton className="h-60 w-full" />}

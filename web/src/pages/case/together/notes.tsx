@@ -1,5 +1,6 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useMay } from "../../../api/session.ts";
+import { submitByKeys, useSubmit } from "../../../lib/submit.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Problem } from "../../../ui/empty.tsx";
 import { Textarea } from "../../../ui/field.tsx";
@@ -38,33 +39,17 @@ export function Notes({ id, notes }: { readonly id: string; readonly notes: Work
 function NoteForm({ id }: { readonly id: string }) {
   const act = useCaseAct(id);
   const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() === "" || busy) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await act({ act: "note", text: text.trim() }, "Noted.");
-      setText("");
-    } catch (error) {
-      setProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const add = () => act({ act: "note", text: text.trim() }, "Noted.").then(() => setText(""));
+  const { busy, problem, onSubmit } = useSubmit(add, text.trim() !== "");
   return (
-    <form className="mt-3 flex flex-col gap-2" onSubmit={(event) => void add(event)} data-no-print>
+    <form className="mt-3 flex flex-col gap-2" onSubmit={onSubmit} data-no-print>
       <Textarea
         label="Add a note"
         hint="Ctrl+Enter adds it. The record keeps it, with your name."
         maxLength={noteLengthMax}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
-        }}
+        onKeyDown={submitByKeys}
       />
       {problem !== undefined && <Problem of={problem} />}
       <div className="flex justify-end">

@@ -1,10 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useMay, useSession } from "../../../api/session.ts";
+import { useSubmit } from "../../../lib/submit.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Problem } from "../../../ui/empty.tsx";
 import { Input } from "../../../ui/field.tsx";
 import { Panel } from "../../../ui/panel.tsx";
+import { PersonField } from "../../../ui/person-field.tsx";
 import { InertAlready } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { tellProblem } from "../../../ui/toast.tsx";
@@ -12,7 +14,6 @@ import { useCaseAct } from "../acts.tsx";
 import { caseQueries, type Work } from "../queries.ts";
 
 const taskLengthMax = 1_000;
-const nameLengthMax = 100;
 type Task = Work["tasks"][number];
 
 /** What is to do on the case and whose it is; what is done stays below. */
@@ -92,34 +93,17 @@ function TaskForm({ id }: { readonly id: string }) {
   const act = useCaseAct(id);
   const [text, setText] = useState("");
   const [assignee, setAssignee] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() === "" || busy) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await act({ act: "add-task", text: text.trim(), assignee: assignee.trim() === "" ? null : assignee.trim() }, "The task is added.");
-      setText("");
-    } catch (error) {
-      setProblem(error);
-    } finally {
-      setBusy(false);
-    }
+  const add = async () => {
+    await act({ act: "add-task", text: text.trim(), assignee: assignee.trim() === "" ? null : assignee.trim() }, "The task is added.");
+    setText("");
   };
+  const { busy, problem, onSubmit } = useSubmit(add, text.trim() !== "");
   return (
-    <form className="mt-3 flex flex-col gap-2" onSubmit={(event) => void add(event)} data-no-print>
+    <form className="mt-3 flex flex-col gap-2" onSubmit={onSubmit} data-no-print>
       <Input label="Add a task" maxLength={taskLengthMax} value={text} onChange={(event) => setText(event.target.value)} />
       <div className="flex items-end gap-2">
         <div className="min-w-0 flex-1">
-          <Input
-            label="For whom"
-            placeholder="nobody yet"
-            maxLength={nameLengthMax}
-            value={assignee}
-            onChange={(event) => setAssignee(event.target.value)}
-          />
+          <PersonField label="For whom" placeholder="nobody yet" name={assignee} onName={setAssignee} />
         </div>
         <Button type="submit" busy={busy} disabled={text.trim() === ""} className="h-8">
           Add
