@@ -39,7 +39,11 @@ export type PolicySet = {
     readonly effect: "permit" | "forbid";
     readonly path: string;
     readonly line: number;
+    /** What it is, as it was read: the version is over exactly this. */
+    readonly text: string;
   }[];
+  /** The schema that they were checked against, which the version is over, too. */
+  readonly schema: string;
   readonly problems: readonly PolicyProblem[];
   readonly warnings: readonly PolicyProblem[];
   readonly engine: PolicyEngine | undefined;

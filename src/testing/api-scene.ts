@@ -226,13 +226,14 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
     playbooks: async () => [],
     policies: {
       current: async () => ({
+        schema: "",
         policies: [],
         problems: [],
         warnings: [],
         engine: permitAll,
         texts: [{ path: "all.cedar", text: "permit" }],
       }),
-      tried: async () => ({ policies: [], problems: [], warnings: [], engine: permitAll }),
+      tried: async () => ({ schema: "", policies: [], problems: [], warnings: [], engine: permitAll }),
     },
     handover: await openTestHandovers({ tenant: name, clock, views, intake, containment: scene.desk, killSwitch }),
     firstRun: {

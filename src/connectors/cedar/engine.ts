@@ -16,7 +16,7 @@ const keptMax = 4_096;
 /** Reads policies and tells all that is wrong with them; without a problem they come with the engine that decides by them. */
 export function readCedar(texts: readonly PolicyText[], schema: string): PolicySet {
   const loaded = loadPolicies(texts, schema);
-  return { ...loaded, engine: loaded.problems.length > 0 ? undefined : engineOf(loaded.policies, schema) };
+  return { ...loaded, schema, engine: loaded.problems.length > 0 ? undefined : engineOf(loaded.policies, schema) };
 }
 
 /** Opens policies that are free of mistakes. Refuses (`policy/malformed`) with the place of the first mistake. */

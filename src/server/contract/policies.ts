@@ -14,7 +14,11 @@ export const policyTextMax = 262_144;
 export const PolicyReading = z.strictObject({
   version: z.string().nullable(),
   policies: z.array(
-    z.strictObject({ id: z.string(), says: z.string(), effect: z.enum(["permit", "forbid"]), path: z.string(), line: count }),
+    z.strictObject({
+      ...{ id: z.string(), says: z.string(), effect: z.enum(["permit", "forbid"]), path: z.string(), line: count },
+      /** What it is: its author's sentence is `says`, and this is what binds. */
+      text: z.string(),
+    }),
   ),
   problems: z.array(Place),
   warnings: z.array(Place),
@@ -44,6 +48,8 @@ export const policyOperations = {
     right: "read",
     answer: PolicyReading.extend({
       texts: z.array(z.strictObject({ path: z.string(), text: z.string() })),
+      /** With the policies all that their version is over, so that whoever signs can work the digest out. */
+      schema: z.string(),
       /** The folder as the standing orders name it; null for the policies that come with Watchkeeper. */
       folder: z.string().nullable(),
       orders: OrdersStanding,

@@ -14,7 +14,7 @@ export const policyRoutes: readonly Route[] = [
     handle: async ({ desk }) => {
       const [set, containment] = [await desk.policies.current(), await opened(desk)];
       const texts = set.texts.map(({ path, text }) => ({ path, text }));
-      return { ...readingOf(set), texts, folder: containment.orders.policies ?? null, orders: standingOf(containment) };
+      return { ...readingOf(set), texts, schema: set.schema, folder: containment.orders.policies ?? null, orders: standingOf(containment) };
     },
   }),
   defineRoute({
@@ -47,7 +47,7 @@ function standingOf({ desk, digest, problem }: OpenedContainment): z.input<typeo
 function readingOf({ policies, problems, warnings, engine }: PolicySet): z.input<typeof PolicyReading> {
   return {
     version: engine?.version ?? null,
-    policies: policies.map(({ id, says, effect, path, line }) => ({ id, says, effect, path, line })),
+    policies: policies.map(({ id, says, effect, path, line, text }) => ({ id, says, effect, path, line, text })),
     problems: problems.map(placeOf),
     warnings: warnings.map(placeOf),
   };

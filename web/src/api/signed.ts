@@ -17,6 +17,22 @@ export async function digestOf(text: string): Promise<string> {
   return `sha256:${[...(await sha256(text))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** All that two admins sign when they adopt standing orders. */
+export type OrdersShown = {
+  readonly orders: Readonly<Record<string, unknown>>;
+  readonly schema: string;
+  readonly policies: readonly { readonly id: string; readonly text: string }[];
+};
+
+/** The digest of standing orders with their policies, worked out from what is shown (wiring/standing-orders.ts, connectors/cedar/engine.ts). */
+export async function ordersDigestOf({ orders, schema, policies }: OrdersShown): Promise<string> {
+  const ordered = policies.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const version = await digestOf(
+    [["watchkeeper/policies@1", schema], ...ordered.map(({ id, text }) => [id, text])].map((each) => JSON.stringify(each)).join(""),
+  );
+  return digestOf(canonical({ schema: "watchkeeper/standing-orders@1", orders, policies: version }));
+}
+
 /** What a passkey signs for a text: its SHA-256 in base64url. */
 export async function challengeOf(text: string): Promise<string> {
   return btoa(String.fromCharCode(...(await sha256(text))))

@@ -23,6 +23,8 @@ export const containmentQueries = {
       queryFn: ({ signal }) => api.dryRunAction({ params: { id } }, { signal }),
       staleTime: 60_000,
     }),
+  orders: queryOptions({ queryKey: ["action", "list", "orders"], queryFn: ({ signal }) => api.readOrders({}, { signal }) }),
+  policies: queryOptions({ queryKey: ["action", "list", "policies"], queryFn: ({ signal }) => api.readPolicies({}, { signal }) }),
   status: queryOptions({
     queryKey: ["action", "list", "status"],
     queryFn: ({ signal }) => api.readStatus({}, { signal }),

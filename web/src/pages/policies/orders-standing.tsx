@@ -9,7 +9,7 @@ import { Problem } from "../../ui/empty.tsx";
 import { Facts, Panel } from "../../ui/panel.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { Inert } from "../../ui/text.tsx";
-import { Adopt } from "../containment/orders-part.tsx";
+import { Adopt } from "../containment/adopt.tsx";
 import { type Policies, policyQueries, simulatedLast } from "./queries.ts";
 
 /** Whether what lies on disk is what binds; where it is not, who has signed it, what it would have changed, and the place to sign. */

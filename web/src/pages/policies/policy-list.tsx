@@ -1,7 +1,7 @@
 import { Ban, CircleCheck } from "lucide-react";
 import { Empty } from "../../ui/empty.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { Inert } from "../../ui/text.tsx";
+import { Inert, InertBlock } from "../../ui/text.tsx";
 import { Places } from "./places.tsx";
 import type { Policies } from "./queries.ts";
 
@@ -29,7 +29,7 @@ export function PolicyList({ policies }: { readonly policies: Policies }) {
   );
 }
 
-function PolicyLine({ policy: { id, says, effect, line } }: { readonly policy: Policies["policies"][number] }) {
+function PolicyLine({ policy: { id, says, effect, line, text } }: { readonly policy: Policies["policies"][number] }) {
   const permits = effect === "permit";
   return (
     <li className="grid grid-cols-[5.5rem_minmax(0,1fr)_auto] items-baseline gap-3 border-b border-line/60 px-3 py-2 last:border-0">
@@ -44,6 +44,10 @@ function PolicyLine({ policy: { id, says, effect, line } }: { readonly policy: P
         <span className="block font-mono text-xs text-faint">
           <Inert>{id}</Inert>
         </span>
+        <details className="mt-1">
+          <summary className="w-fit cursor-pointer text-xs text-soft hover:text-text">what binds, in Cedar</summary>
+          <InertBlock className="mt-1">{text}</InertBlock>
+        </details>
       </span>
       <span className="tabular text-xs whitespace-nowrap text-faint">line {line}</span>
     </li>

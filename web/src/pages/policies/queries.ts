@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
+import { containmentQueries } from "../containment/queries.ts";
 
 export type Policies = Awaited<ReturnType<typeof api.readPolicies>>;
 export type Simulation = Awaited<ReturnType<typeof api.simulatePolicies>>;
@@ -12,7 +13,7 @@ export const simulatedLast = 500;
 
 /** What the pages of policies ask. Adopting orders changes containment, so they are keyed with it. */
 export const policyQueries = {
-  all: queryOptions({ queryKey: ["action", "list", "policies"], queryFn: ({ signal }) => api.readPolicies({}, { signal }) }),
+  all: containmentQueries.policies,
   simulation: (texts: readonly PolicyFile[], last: number) =>
     queryOptions({
       queryKey: ["action", "list", "simulation", last, texts],
