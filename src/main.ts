@@ -64,6 +64,8 @@ function assemble(): System {
     environment: process.env,
     clock,
     random,
+    namedModels: async (asked) =>
+      (await import("./wiring/named-models.ts")).modelsNamedWith({ home, environment: process.env, clock, random })(asked),
     openPeople: async (store) => (await import("./wiring/access.ts")).openPeople(store, { clock, random }),
     holdsDatabase,
     holdsTables,

@@ -28,6 +28,7 @@ const options = {
   "data-dir": { type: "string" },
   world: { type: "string" },
   model: { type: "string", default: "none" },
+  config: { type: "string" },
   "fail-on": { type: "string" },
   contain: { type: "string" },
   json: { type: "boolean", default: false },
@@ -51,19 +52,22 @@ export const investigate: Command = {
                      the paths and settings, so that the same command resumes and another one is another world)
   --contain FILE     standing orders (containment.yaml): file what is proposed, and carry out what they allow without a person;
                      needs --data-dir; everything else waits in "contain list"
-  --model none       no language model (the only choice of this release)
+  --model NAME       a language model of the configuration, scripted:FILE or recorded:FILE; none by default
+  --config FILE      watchkeeper.yaml, which says what the model is, where its key lies and what it may take
   --fail-on WORD     exit 1 when a case has this verdict, or this severity or a graver one and is escalated
   --json             print the assessment instead of a summary`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
     if (positionals.length === 0) throw nothingToRead("investigate PATH… --out DIR");
     if (values.out === undefined) throw badOption("--out DIR is missing");
-    if (values.model !== "none") throw badOption(`--model "${values.model.slice(0, 80)}" is not available in this release; it takes none`);
+    if (values.model === "") throw badOption("--model takes none, a name, scripted:FILE or recorded:FILE");
+    if (values.config !== undefined && values.model === "none") throw badOption("--config says what --model NAME is; name one");
     if (values.ephemeral && values["data-dir"] !== undefined) throw badOption("--ephemeral and --data-dir exclude each other");
     requireName(values.world);
     const failOn = readFailOn(values["fail-on"]);
     const choice = storeChoice(values, system);
     const orders = await ordersOfContain(values.contain, choice, system);
+    const models = values.model === "none" ? undefined : await system.namedModels({ named: values.model, config: values.config });
     const { inputs, unreadable } = await system.findInputs(positionals);
     const folder = await openResultFolder(values.out);
     const [kit, store] = await Promise.all([
@@ -72,13 +76,14 @@ export const investigate: Command = {
         builtin: !values["no-builtin-rules"],
         inventory: values.inventory ?? [],
         indicators: values.indicators ?? [],
+        models,
       }),
       system.openStore(choice),
     ]);
     try {
       reportProblems(kit, store, unreadable, terminal);
       if (inputs.length === 0 && unreadable.length === 0) sayEmpty(positionals, terminal);
-      const worldName = values.world ?? ("databaseUrl" in choice ? derivedName(inputs, kit, system) : "investigation");
+      const worldName = values.world ?? ("databaseUrl" in choice ? derivedName(inputs, kit, system, values.model) : "investigation");
       if ("databaseUrl" in choice) terminal.err(`world: ${inline(worldName)}\n`);
       const learned = await learnedIn(store, system);
       const containing = await openContaining(orders, { store, choice, system, terminal, json: values.json });
@@ -93,9 +98,15 @@ export const investigate: Command = {
 };
 
 /** The same paths read with the same rules and knowledge by the same version are the same investigation. */
-function derivedName(inputs: readonly EvidenceInput[], { rules, playbooks, inventory, indicators }: Kit, { version }: System): string {
+function derivedName(
+  inputs: readonly EvidenceInput[],
+  { rules, playbooks, inventory, indicators }: Kit,
+  { version }: System,
+  model: string,
+): string {
   const paths = inputs.map(({ path }) => path);
-  const parts = ["world-v1", version, rules.digest, playbooks.digest, inventory.digest, indicators.digest, paths];
+  const named = model === "none" ? [] : [model];
+  const parts = ["world-v1", version, rules.digest, playbooks.digest, inventory.digest, indicators.digest, paths, ...named];
   return `investigation-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16)}`;
 }
 

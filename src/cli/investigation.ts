@@ -25,6 +25,8 @@ export type Kit = {
   readonly playbooks: Awaited<ReturnType<System["loadPlaybooks"]>>;
   readonly inventory: LoadedInventory;
   readonly indicators: LoadedIndicators;
+  /** Asked once a case has come to its end without them; absent for `--model none`. */
+  readonly models?: NonNullable<World["models"]>;
 };
 
 export type KitOptions = {
@@ -32,6 +34,8 @@ export type KitOptions = {
   readonly builtin: boolean;
   readonly inventory: readonly string[];
   readonly indicators: readonly string[];
+  /** What `--model` names; absent for none. */
+  readonly models?: Awaited<ReturnType<System["namedModels"]>> | undefined;
 };
 
 /** Loads rules, playbooks, inventory and indicators side by side. */
@@ -42,7 +46,7 @@ export async function loadKit(system: System, options: KitOptions): Promise<Kit>
     system.loadInventory(options.inventory),
     system.loadIndicators(options.indicators),
   ]);
-  return { rules, playbooks, inventory, indicators };
+  return { rules, playbooks, inventory, indicators, ...(options.models && { models: options.models(inventory) }) };
 }
 
 export type Investigated = { readonly assessment: Assessment; readonly recorder: Recorder };
@@ -128,5 +132,6 @@ async function worldOf({ inputs, unread = [], worldName, learned, store, kit, sy
     hasIndicators: kit.indicators.count > 0,
     tools: system.toolsFor({ events, inventory: kit.inventory, indicators: kit.indicators, inputs }),
     policy: defaultPolicy,
+    ...(kit.models && { models: kit.models }),
   };
 }

@@ -92,6 +92,14 @@ export type System = {
   readonly secrets: SecretSealing;
   /** Has a time-stamp authority stamp a checkpoint, where one is configured: what the pack of that checkpoint holds. */
   readonly stampTime?: (checkpoint: string) => Promise<NonNullable<EvidencePack["timeStamp"]>>;
+  /**
+   * The language models that `--model` names: `scripted:FILE`, `recorded:FILE`, or one of a configuration. Sends nothing. Refuses (`cli/bad-option`,
+   * `configuration/…`, `connector/…`, `secret/…`).
+   */
+  readonly namedModels: (asked: {
+    readonly named: string;
+    readonly config: string | undefined;
+  }) => Promise<(inventory: LoadedInventory) => NonNullable<World["models"]>>;
   readonly catalogue: () => AttackCatalogue;
   /** The catalogue with the shipped models that read techniques and groups, loaded once. */
   readonly attackReader: () => AttackReader;

@@ -1,15 +1,29 @@
 import { join } from "node:path";
 import type { ConfiguredConnector, ConnectorDesk } from "../cli/connector-system.ts";
 import type { Clock } from "../ports/clock.ts";
-import { tenantsOf } from "../ports/configuration.ts";
+import { type TenantConfiguration, tenantsOf } from "../ports/configuration.ts";
 import type { Random } from "../ports/random.ts";
 import { connectorKinds, openConnectors } from "./connector-kinds.ts";
 import { effectorKinds } from "./effectors.ts";
+import { modelsToCheck } from "./model-check.ts";
+import { openEach } from "./open-each.ts";
 import { type SealingKeyPlace, withSealing } from "./sealing.ts";
+import type { SecretPlaces } from "./secret-place.ts";
 import { malformed, readConfiguration } from "./service/read-configuration.ts";
 import { absentOf } from "./wanted-products.ts";
 
 type Parts = { readonly clock: Clock; readonly random: Random; readonly environment: Readonly<Record<string, string | undefined>> };
+
+/** Language models, which are checked by the name `model/<name>`; none of them is used as a connector is. */
+async function modelsOf(tenant: TenantConfiguration, parts: Parts & SecretPlaces): Promise<readonly ConfiguredConnector[]> {
+  const { opened, unopened } = await openEach(modelsToCheck(tenant, parts), async ({ name, order, open }): Promise<ConfiguredConnector> => {
+    const { product } = order;
+    const connector = { name, product, title: "a language model", provenOn: "a double", mayReceive: "clear", ...(await open()) } as const;
+    return { tenant: tenant.name, name, product, uses: ["model"], connector };
+  });
+  const closed = unopened.map(({ name, ...why }) => ({ tenant: tenant.name, name, product: "a language model", uses: ["model"], ...why }));
+  return [...opened, ...closed];
+}
 
 /** The connectors of a configuration, as the commands need them. */
 export function connectorDeskOf(parts: Parts): ConnectorDesk {
@@ -23,7 +37,9 @@ export function connectorDeskOf(parts: Parts): ConnectorDesk {
       const places = { folder, environment: parts.environment, file: "watchkeeper.yaml" };
       const sealing = await withSealing(configuration["secret-key"] as SealingKeyPlace | undefined, places);
       const found: ConfiguredConnector[] = [];
-      for (const { name: tenant, connectors: orders } of tenantsOf(configuration)) {
+      for (const each of tenantsOf(configuration)) {
+        const { name: tenant, connectors: orders } = each;
+        found.push(...(await modelsOf(each, { ...parts, ...sealing })));
         const { connectors, unopened } = await openConnectors(orders, { ...parts, ...sealing, tenant });
         const opened = new Map(connectors.map((connector) => [connector.name, connector]));
         for (const { name, product, use } of orders) {

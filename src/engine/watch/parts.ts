@@ -26,6 +26,7 @@ export type WatchKnowledge = Pick<
   | "isOwn"
   | "policy"
   | "settings"
+  | "models"
 >;
 
 /** All that the watch of one tenant needs, handed in by whoever wires it. */

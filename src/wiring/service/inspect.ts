@@ -2,9 +2,12 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import type { Looked, Service } from "../../cli/service-system.ts";
 import type { System } from "../../cli/system.ts";
+import { modelSecondsMax } from "../../core/configuration/models.ts";
 import { SocError } from "../../core/soc-error.ts";
 import { Configuration, type Mistake, type ReadConfiguration, type TenantConfiguration, tenantsOf } from "../../ports/configuration.ts";
 import { openConnector } from "../connector-kinds.ts";
+import { modelsToCheck } from "../model-check.ts";
+import { openModel } from "../models.ts";
 import type { SecretPlaces } from "../secret-place.ts";
 import { readTls } from "./place.ts";
 import { placesIn } from "./places.ts";
@@ -65,6 +68,10 @@ async function ofTenant(
         await (await openConnector(order, { ...places, tenant: tenant.name, clock: system.clock, random: system.random })).close();
       })),
     );
+  for (const [index, order] of tenant.models.entries())
+    findings.push(
+      ...(await tried([...at, "models", index], () => openModel(order, { ...places, tenant: tenant.name, clock: system.clock }))),
+    );
   for (const [index, path] of tenant.inventory.entries())
     findings.push(...(await tried([...at, "inventory", index], () => system.loadInventory([resolve(folder, path)]))));
   for (const [index, path] of tenant.indicators.entries())
@@ -104,6 +111,7 @@ export function connectWith(system: Parts): Service["connect"] {
   return async function* (read, signal) {
     const { configuration } = read;
     if (!configuration) return;
+    const { clock, random } = system;
     const places = await placesIn(read.folder, configuration, system.environment);
     const waiting = new Map<string, Promise<readonly [string, Looked]>>();
     for (const tenant of tenantsOf(configuration))
@@ -111,7 +119,23 @@ export function connectWith(system: Parts): Service["connect"] {
         const key = `${tenant.name}/${order.name}`;
         waiting.set(
           key,
-          lookAt(tenant.name, order, { ...places, tenant: tenant.name }, { system, signal }).then((looked) => [key, looked] as const),
+          lookAt(
+            { tenant: tenant.name, name: order.name, timeMs: checkMsMax },
+            () => openConnector(order, { ...places, tenant: tenant.name, clock, random }),
+            {
+              system,
+              signal,
+            },
+          ).then((looked) => [key, looked] as const),
+        );
+      }
+    for (const tenant of tenantsOf(configuration))
+      for (const { name, open } of modelsToCheck(tenant, { ...places, clock: system.clock })) {
+        const key = `${tenant.name}/${name}`;
+        const looked = lookAt({ tenant: tenant.name, name, timeMs: modelSecondsMax * 1_000 }, open, { system, signal });
+        waiting.set(
+          key,
+          looked.then((each) => [key, each] as const),
         );
       }
     while (waiting.size > 0) {
@@ -124,24 +148,21 @@ export function connectWith(system: Parts): Service["connect"] {
 
 type Looking = { readonly system: Parts; readonly signal: AbortSignal };
 
-async function lookAt(
-  tenant: string,
-  order: TenantConfiguration["connectors"][number],
-  places: SecretPlaces,
-  { system, signal }: Looking,
-): Promise<Looked> {
-  const { name } = order;
-  const { clock, random } = system;
+/** What can be asked whether it is well. */
+type Checked = { readonly check: (signal: AbortSignal) => Promise<{ readonly says: string }>; readonly close: () => Promise<void> };
+type Whose = { readonly tenant: string; readonly name: string; readonly timeMs: number };
+
+async function lookAt({ tenant, name, timeMs }: Whose, open: () => Promise<Checked>, { system, signal }: Looking): Promise<Looked> {
   const late = new AbortController();
   const done = new AbortController();
-  const over = clock.sleep(checkMsMax, done.signal).then(() => {
+  const over = system.clock.sleep(timeMs, done.signal).then(() => {
     late.abort();
-    throw tooLate(name);
+    throw tooLate(name, timeMs);
   });
   over.catch(() => {});
   try {
-    const connector = await openConnector(order, { ...places, clock, random });
-    const checking = connector.check(AbortSignal.any([signal, late.signal])).finally(() => connector.close());
+    const opened = await open();
+    const checking = opened.check(AbortSignal.any([signal, late.signal])).finally(() => opened.close());
     checking.catch(() => {});
     const { says } = await Promise.race([checking, over]);
     return { tenant, name, ok: true, says };
@@ -153,10 +174,10 @@ async function lookAt(
   }
 }
 
-const tooLate = (name: string) =>
+const tooLate = (name: string, timeMs: number) =>
   new SocError({
     code: "connector/too-late",
-    problem: `"${name}" did not answer within ${checkMsMax / 1_000} s`,
+    problem: `"${name}" did not answer within ${timeMs / 1_000} s`,
     remedy: "see that its url is right, that it runs, and that nothing between it and this machine swallows the connection",
     retry: { afterMs: 60_000 },
   });

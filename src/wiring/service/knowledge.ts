@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { LoadedIndicators, LoadedInventory, LoadedRules, System } from "../../cli/system.ts";
+import type { ModelParts } from "../../engine/model/model-parts.ts";
 import type { FeedIndicators } from "../../engine/sources-of-answers/indicator-feeds.ts";
 import { joinIndicators } from "../../engine/sources-of-answers/join-indicators.ts";
 import type { WatchKnowledge } from "../../engine/watch/watch.ts";
@@ -18,6 +19,8 @@ export type KnowledgeParts = {
     "home" | "version" | "loadRules" | "loadPlaybooks" | "loadIndicators" | "catalogue" | "attackReader" | "scorer" | "judges"
   >;
   readonly inventory: () => LoadedInventory;
+  /** What asking language models takes, where any is asked; names that an inventory knows stand under stand-ins. */
+  readonly models?: (inventory: LoadedInventory) => ModelParts;
   /** What the connected feeds name; nothing where none is connected. */
   readonly feeds?: () => FeedIndicators;
   /** What the company of the demo knows; nothing where no demo data is there. */
@@ -33,7 +36,7 @@ export type Knowledge = {
 };
 
 /** Opens it; nothing is read before it is asked for. */
-export function openKnowledge({ tenant, folder, system, inventory, feeds, demo }: KnowledgeParts): Knowledge {
+export function openKnowledge({ tenant, folder, system, inventory, models, feeds, demo }: KnowledgeParts): Knowledge {
   const ruleFolders = tenant.rules.map((path) => resolve(folder, path));
   const ownIndicators = tenant.indicators.map((path) => resolve(folder, path));
   const indicatorPaths = () => [...ownIndicators, ...(demo?.().indicators ?? [])];
@@ -64,6 +67,7 @@ export function openKnowledge({ tenant, folder, system, inventory, feeds, demo }
         sightingOf: loadedIndicators.sightingOf,
         hasIndicators: loadedIndicators.count > 0,
         policy: defaultPolicy,
+        ...(models && { models: models(loadedInventory) }),
         settings: {
           attack: catalogue.version,
           rules: loadedRules.digest,

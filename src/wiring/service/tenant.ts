@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { OpenStore } from "../../cli/system.ts";
+import { modelRoles } from "../../core/model/call.ts";
 import { serviceWorld } from "../../core/service/service-record.ts";
 import { type ConnectorCalls, openConnectorCalls } from "../../engine/connector-calls.ts";
 import { keepCounting } from "../../engine/measure/counting.ts";
@@ -14,6 +15,8 @@ import type { Connector } from "../../ports/connector.ts";
 import type { Intake } from "../../ports/intake.ts";
 import { type Leases, leaseTimes } from "../../ports/leases.ts";
 import { openConnectors } from "../connector-kinds.ts";
+import { modelPartsOf } from "../model-parts.ts";
+import { type OpenModels, openModels } from "../models.ts";
 import type { Unopened } from "../open-each.ts";
 import { openServiceContainment, type ServiceContainment } from "./contain.ts";
 import { type DemoData, openDemoData } from "./demo-data.ts";
@@ -33,6 +36,7 @@ export type TenantService = {
   readonly intake: Intake;
   readonly connectors: readonly Connector[];
   readonly unopened: readonly Unopened[];
+  readonly models: OpenModels;
   readonly calls: ConnectorCalls;
   readonly knowledge: Knowledge;
   readonly inventory: ServiceInventory;
@@ -72,6 +76,7 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
   const calls = openConnectorCalls({ clock, journalOf: async (name) => (await store.world(name)).journal });
   const { connectors, unopened } = await openProducts(parts, observed, calls);
   const intake = withMappings(observed.intake(store.intake), connectors, unopened);
+  const models = await openTold(parts, calls);
   const demo = openDemoData(parts, { intake, connectors });
   const inventory = await openInventory(parts, connectors, demo.knowledge);
   const feeds = await openFeeds(parts, connectors);
@@ -80,6 +85,7 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
     folder: parts.places.folder,
     system,
     inventory: inventory.current,
+    ...(isAsked(models) && { models: (known) => modelPartsOf(models, { home: system.home, inventory: known, random: system.random }) }),
     feeds: feeds.current,
     demo: demo.knowledge,
   });
@@ -99,6 +105,7 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
     intake,
     views: observed.views(store.views),
     connectors,
+    models,
     inventory,
     feeds,
     knowledge,
@@ -144,6 +151,17 @@ async function openProducts({ tenant, places, system, log }: TenantParts, observ
   for (const { name } of unopened) log.error("connector/not-opened", { tenant: tenant.name, connector: name });
   return { connectors: connectors.map(observed.connector), unopened };
 }
+
+/** Opens the language models, and says of each whether it is there. */
+async function openTold({ tenant, places, system, log }: TenantParts, { told }: ConnectorCalls): Promise<OpenModels> {
+  const models = await openModels(tenant, { ...places, tenant: tenant.name, clock: system.clock, told });
+  for (const { name, hosted } of models.opened) log.info("model/opened", { tenant: tenant.name, model: name, hosted });
+  for (const { name } of models.unopened) log.error("model/not-opened", { tenant: tenant.name, model: name });
+  for (const name of models.heldBack) log.info("model/held-back", { tenant: tenant.name, model: name, because: "air-gap" });
+  return models;
+}
+
+const isAsked = (models: OpenModels) => modelRoles.some((role) => models.of(role) !== undefined);
 
 type Held = Omit<TenantService, "parts" | "close">;
 
