@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense, useMemo } from "react";
 import { ApiProblem } from "../../api/client.ts";
 import { useKeys } from "../../lib/keys.ts";
+import { lastQueue } from "../../lib/last-queue.ts";
 import { Empty, Problem } from "../../ui/empty.tsx";
 import { Skeleton, Spinner } from "../../ui/spinner.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
@@ -49,6 +50,7 @@ function Shown({ whole }: PartProps) {
   const { part: wanted } = useSearch({ strict: false }) as { part?: string };
   const chosen = parts.some(({ id }) => id === wanted) ? (wanted as string) : "overview";
   const navigate = useNavigate();
+  const { history } = useRouter();
   const choose = (to: string) =>
     void navigate({ to: "/cases/$id", params: { id: whole.id }, search: to === "overview" ? {} : { part: to }, replace: true });
   const deeds = useMemo(
@@ -59,9 +61,9 @@ function Shown({ whole }: PartProps) {
         does: () =>
           void navigate({ to: "/cases/$id", params: { id: whole.id }, search: id === "overview" ? {} : { part: id }, replace: true }),
       })),
-      { keys: "Escape", says: "Back to the queue", does: () => history.back() },
+      { keys: "Escape", says: "Back to the queue", does: () => history.push(lastQueue()) },
     ],
-    [navigate, whole.id],
+    [navigate, history, whole.id],
   );
   useKeys("Case", deeds);
   return (

@@ -1,7 +1,8 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { PanelRight } from "lucide-react";
-import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "../../api/session.ts";
+import { rememberQueue } from "../../lib/last-queue.ts";
 import type { Search } from "../../lib/search.ts";
 import { useSettled } from "../../lib/settled.ts";
 import { count } from "../../lib/words.ts";
@@ -29,6 +30,9 @@ export function QueuePage() {
   const given = useSearch({ strict: false }) as Search;
   const search = useMemo(() => queueSearchOf(given), [given]);
   const navigate = useNavigate();
+  const { history } = useRouter();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is another one when what it says is
+  useEffect(() => rememberQueue(history.location.href), [history, search]);
   const onSearch = useCallback((next: QueueSearch) => void navigate({ to: "/", search: next }), [navigate]);
   return <Queue key={JSON.stringify(search)} search={search} onSearch={onSearch} />;
 }
