@@ -12,6 +12,7 @@ import { Time } from "../../ui/time.tsx";
 import { BlastRadius } from "./blast-radius.tsx";
 import { Decide } from "./decide.tsx";
 import { DryRunResult } from "./dry-run-result.tsx";
+import { RestsOn } from "./evidence.tsx";
 import { type Action, containmentQueries } from "./queries.ts";
 import { ActionStatus } from "./status.tsx";
 
@@ -44,9 +45,13 @@ function Shown({ action }: { readonly action: Action }) {
     >
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Decide action={action} />
+          {/* A thumb comes by what is hit before it comes to a yes. */}
+          <div className="phone:order-last">
+            <Decide action={action} />
+          </div>
           <BlastRadius radius={action.blastRadius} verb={line.verb} target={target.name} />
           <DryRunResult action={action} />
+          <RestsOn action={action} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Target action={action} />
@@ -92,20 +97,6 @@ function WhyPanel({ action }: { readonly action: Action }) {
       <p className="mt-1 text-xs text-faint">
         proposed by {action.by.replace(/^(person|agent):/, "")} <Time at={action.proposedAt} />
       </p>
-      <ul className="mt-2 flex flex-wrap gap-1.5">
-        {action.evidence.map(({ id }) => (
-          <li key={id}>
-            <Link
-              to="/cases/$id"
-              params={{ id: action.case.id }}
-              search={{ part: "evidence", item: id }}
-              className="rounded-sm border border-line px-1.5 font-mono text-2xs hover:bg-hover"
-            >
-              {id}
-            </Link>
-          </li>
-        ))}
-      </ul>
       <h3 className="mt-4 mb-1 flex items-center gap-1 text-xs font-semibold text-faint">
         Digest <Copy text={action.digest} says="copy the digest" />
       </h3>

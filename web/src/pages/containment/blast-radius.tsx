@@ -9,9 +9,9 @@ const ringStep = 34;
 /** Who and what is hit, drawn: the target in the middle, rings for what it takes along, the number in each ring. */
 export function BlastRadius({ radius, verb, target }: { readonly radius: Radius; readonly verb: string; readonly target: string }) {
   const rings = [
-    { says: "machines", count: radius.hosts },
-    { says: "accounts", count: radius.identities },
-    { says: "dependents", count: radius.dependents },
+    { says: "machines", one: "machine", count: radius.hosts },
+    { says: "accounts", one: "account", count: radius.identities },
+    { says: "dependents", one: "dependent", count: radius.dependents },
   ].filter(({ count }) => count > 0);
   return (
     <Panel title="Whom and what it hits">
@@ -28,22 +28,28 @@ export function BlastRadius({ radius, verb, target }: { readonly radius: Radius;
   );
 }
 
-function Rings({ rings, label }: { readonly rings: readonly { readonly says: string; readonly count: number }[]; readonly label: string }) {
+function Rings({
+  rings,
+  label,
+}: {
+  readonly rings: readonly { readonly says: string; readonly one: string; readonly count: number }[];
+  readonly label: string;
+}) {
   const middle = size / 2;
   return (
     <svg
       viewBox={`0 0 ${size} ${size}`}
       className="size-44 shrink-0"
       role="img"
-      aria-label={`${label}: ${rings.map(({ says, count }) => `${count} ${says}`).join(", ") || "nothing beside the target"}`}
+      aria-label={`${label}: ${rings.map(({ says, one, count }) => `${count} ${count === 1 ? one : says}`).join(", ") || "nothing beside the target"}`}
     >
-      {rings.toReversed().map(({ says, count }, at) => {
+      {rings.toReversed().map(({ says, one, count }, at) => {
         const radius = 22 + (rings.length - at) * ringStep;
         return (
           <g key={says}>
             <circle cx={middle} cy={middle} r={radius} className="fill-warn/10 stroke-warn/60" strokeWidth="1" />
             <text x={middle} y={middle - radius + 14} textAnchor="middle" className="fill-text text-[11px] font-medium">
-              {count} {says}
+              {count} {count === 1 ? one : says}
             </text>
           </g>
         );

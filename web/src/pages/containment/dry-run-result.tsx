@@ -36,7 +36,7 @@ export function DryRunResult({ action: { line } }: { readonly action: Action }) 
               of={[
                 ["product", dry.data.product ?? "none is connected"],
                 ["found as", dry.data.located === null ? "not found" : <Inert key="located">{dry.data.located}</Inert>],
-                ["now", dry.data.inForce === null ? "not known" : <Inert key="now">{dry.data.inForce}</Inert>],
+                ["in force now", dry.data.inForce === null ? "not known" : <Inert key="now">{dry.data.inForce}</Inert>],
                 ["undo", <Inert key="undo">{dry.data.undo}</Inert>],
                 ...(dry.data.unknown.length > 0
                   ? [["not known", <Inert key="unknown">{dry.data.unknown.join("; ")}</Inert>] as const]
