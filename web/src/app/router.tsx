@@ -9,11 +9,13 @@ import { Shell } from "./shell.tsx";
 const root = createRootRoute({
   component: Outlet,
   notFoundComponent: () => (
-    <Empty title="There is no such page">
-      <a href="/" className="text-accent hover:underline">
-        To the queue
-      </a>
-    </Empty>
+    <main>
+      <Empty title="There is no such page">
+        <a href="/" className="text-accent underline underline-offset-2">
+          To the queue
+        </a>
+      </Empty>
+    </main>
   ),
   errorComponent: ({ error, reset }) => (
     <div className="mx-auto max-w-lg p-6">
