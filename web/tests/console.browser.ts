@@ -13,6 +13,7 @@ import { journal } from "./parts/journal.ts";
 import { lead } from "./parts/lead.ts";
 import { playbooks } from "./parts/playbooks.ts";
 import { settings } from "./parts/settings.ts";
+import { together } from "./parts/together.ts";
 import { triage } from "./parts/triage.ts";
 import { verdict } from "./parts/verdict.ts";
 
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, Part>> = {
   further,
   triage,
   verdict,
+  together,
   caseParts,
   casePictures,
   containment,

@@ -3,7 +3,7 @@ import { eventually } from "../../../scenarios/soc-day/service.ts";
 import { chanceOf } from "../../../tools/trials/chance.ts";
 import type { Office } from "./office.ts";
 
-const [perHand, seed] = [2_500, 20_260_105] as const;
+const [perHand, seed] = [1_000, 20_260_105] as const;
 const countDefault = 3_000;
 /** Longest that reading them is waited for: a part that is always there, and a part for each. Milliseconds. */
 const readMs = { least: 600_000, each: 40 } as const;
