@@ -12,32 +12,28 @@ const readMs = { least: 600_000, each: 40 } as const;
 export const furtherCount = Number(process.env.WATCHKEEPER_CONSOLE_ALERTS ?? countDefault);
 export const furtherMsMax = readMs.least + readMs.each * furtherCount;
 
-type Source = { readonly source: string; readonly accepted: number; readonly waiting: number; readonly deadLettered: number };
+type Source = { readonly source: string; readonly waiting: number; readonly deadLettered: number };
+type Total = { readonly total: { readonly count: number; readonly exact: boolean } };
 
-/** Hands in, at once, what the products of a company of 400 machines tell: storms, noise, and a few attacks. Gives how many there were of each source. */
-export async function handInFurther(held: Office, count = furtherCount): Promise<ReadonlyMap<string, number>> {
+/** Hands in, at once, what the products of a company of 400 machines tell: storms, noise, and a few attacks. */
+export async function handInFurther(held: Office, count = furtherCount): Promise<void> {
   const mix = openMix(chanceOf(seed));
-  const bySource = new Map<string, number>();
+  let at = 0;
   for (let from = 0; from < count; from += perHand)
-    for (const [source, lines] of mix.next(Math.min(perHand, count - from))) {
-      const first = bySource.get(source) ?? 0;
-      bySource.set(source, first + lines.length);
+    for (const [source, lines] of mix.next(Math.min(perHand, count - from)))
       await held.handIn(
         source,
-        lines.map((line, at) => ({ ...(JSON.parse(line) as object), id: `further-${first + at}` })),
+        lines.map((line) => ({ ...(JSON.parse(line) as object), id: `further-${at++}` })),
       );
-    }
-  return bySource;
 }
 
-/** Waits until every record that came in is read, whichever product sent it. */
-export async function allRead(held: Office, bySource: ReadonlyMap<string, number>): Promise<void> {
+/** Waits until all that came in is read, and as many alerts as that are in the queue, as far as it counts them. */
+export async function allRead(held: Office, count = furtherCount): Promise<void> {
+  const { ask } = held.who("ada");
   await eventually("every record to be read", furtherMsMax, async () => {
-    const { sources } = await held.who("ada").ask<{ sources: Source[] }>("GET", "/api/v1/sources");
-    const held_ = new Map(sources.map((each) => [each.source, each]));
-    return [...bySource].every(([name, count]) => {
-      const each = held_.get(name);
-      return each !== undefined && each.waiting === 0 && each.accepted >= count;
-    });
+    const { sources } = await ask<{ sources: Source[] }>("GET", "/api/v1/sources");
+    if (sources.some(({ waiting }) => waiting > 0)) return false;
+    const { total } = await ask<Total>("GET", "/api/v1/queue?of=alerts&limit=1&state=open&state=escalated&state=closed");
+    return !total.exact || total.count >= count;
   });
 }
