@@ -1,5 +1,5 @@
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 /** One of several parts that stand in the same place. */
 export type Tab = { readonly id: string; readonly says: ReactNode; readonly content: ReactNode };
@@ -16,9 +16,13 @@ export function Tabs({
   readonly onChoose: (id: string) => void;
   readonly says: string;
 }) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a narrow screen the row is wider than the window: which part is shown must be seen there, too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is chosen
+  useEffect(() => list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [chosen]);
   return (
     <Radix.Root value={chosen} onValueChange={onChoose} className="min-w-0">
-      <Radix.List aria-label={says} className="flex gap-1 overflow-x-auto border-b border-line">
+      <Radix.List ref={list} aria-label={says} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ id, says: title }) => (
           <Radix.Trigger
             key={id}
