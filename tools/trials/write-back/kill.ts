@@ -3,11 +3,10 @@
  * late. Each time another goes on from the record. The product's own ledger decides: nothing is there twice, and nothing is missing.
  * `node tools/trials/write-back/kill.ts [--kills 200] [--seed 1]`
  */
-import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { WriteBackPolicy } from "../../../src/core/write-back/policy.ts";
 import { type Job, writeBackWorld } from "../../../src/core/write-back/write-back.ts";
@@ -19,6 +18,7 @@ import { memoryLeases } from "../../../src/testing/memory-leases.ts";
 import { realClock } from "../../../src/testing/real/open-effector.ts";
 import { openStore } from "../../../src/wiring/store.ts";
 import { type Chance, chanceOf } from "../chance.ts";
+import { liveOnce } from "./life.ts";
 import { type ChildPlan, productMsMax } from "./plan.ts";
 
 export type KillOptions = { readonly kills: number; readonly seed: number; readonly folder: string; readonly log: (line: string) => void };
@@ -56,11 +56,12 @@ export async function killTrial({ kills, seed, folder, log }: KillOptions): Prom
       grow(revisions, chance);
       const isRandom = life % 3 === 2;
       const plan = planOf(folder, tracker, `life-${life}`, revisions, isRandom ? undefined : chance.below(momentsMax));
-      if ((await liveOnce(plan, isRandom ? chance.below(killMsMax) : undefined)) === "killed") met++;
+      const killAfterMs = isRandom ? chance.below(killMsMax) : undefined;
+      if ((await liveOnce({ program: "./child.ts", plan, lifeMsMax, killAfterMs })) === "killed") met++;
       if (met % 50 === 0) log(`${met} kills, ${tracker.tickets.size} tickets`);
     }
     tracker.double.fault = undefined;
-    const last = await liveOnce(planOf(folder, tracker, "last", revisions, undefined), undefined);
+    const last = await liveOnce({ program: "./child.ts", plan: planOf(folder, tracker, "last", revisions, undefined), lifeMsMax });
     const jobs = await jobsOf(journal);
     const problems = [...(last === "idle" ? [] : ["the last life was killed"]), ...wrongIn(tracker, jobs, revisions)];
     const count = (status: string) => jobs.filter(({ state }) => state.status === status).length;
@@ -109,33 +110,6 @@ function planOf(
 ): ChildPlan {
   const cases = [...revisions].map(([caseId, revision]) => ({ caseId, revision, closes: revision === revisionsMax }));
   return { name, dataDir, url: double.url, cases, dieAfter };
-}
-
-/** Lets one child live until it dies, or until nothing waits any more and it is killed for that. */
-function liveOnce(plan: ChildPlan, killAfterMs: number | undefined): Promise<"killed" | "idle"> {
-  const script = fileURLToPath(new URL("./child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, JSON.stringify(plan)], {
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
-  let [complaints, isIdle] = ["", false];
-  child.stderr?.on("data", (bytes) => {
-    complaints = `${complaints}${bytes}`.slice(-4_000);
-  });
-  const hanging = setTimeout(() => child.kill("SIGABRT"), lifeMsMax);
-  child.on("message", (message) => {
-    const said = Object(message) as { ready?: true; idle?: true };
-    if (said.ready && killAfterMs !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfterMs).unref();
-    if (!said.idle) return;
-    isIdle = true;
-    child.kill("SIGKILL");
-  });
-  return new Promise((settle, fail) =>
-    child.once("close", (status, signal) => {
-      clearTimeout(hanging);
-      if (signal === "SIGKILL") settle(isIdle ? "idle" : "killed");
-      else fail(new Error(`${plan.name} ended with ${status ?? signal}: ${complaints}`));
-    }),
-  );
 }
 
 /** What the record says, read by somebody who writes nothing. */

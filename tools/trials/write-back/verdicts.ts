@@ -1,10 +1,9 @@
-import { fork } from "node:child_process";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { realClock } from "../../../src/testing/real/open-effector.ts";
 import { openStore } from "../../../src/wiring/store.ts";
 import { chanceOf } from "../chance.ts";
+import { liveOnce } from "./life.ts";
 import type { VerdictsPlan } from "./plan.ts";
 
 /** What became of the verdicts of one great case: how many lives were killed, and which alerts the product heard of, in order. */
@@ -35,7 +34,8 @@ export async function verdictsTrial({
     let met = 0;
     for (let life = 0; life <= kills; life++) {
       const dieAfter = life === kills ? undefined : life % 2 === 0 ? below(momentsOfTaking) : below(momentsOfWriting);
-      const end = await liveOnce({ name: `life-${life}`, dataDir, ledger, alerts, dieAfter });
+      const plan: VerdictsPlan = { name: `life-${life}`, dataDir, ledger, alerts, dieAfter };
+      const end = await liveOnce({ program: "./verdicts-child.ts", plan, lifeMsMax });
       if (end === "killed") met++;
       else if (life < kills) break;
     }
@@ -44,26 +44,4 @@ export async function verdictsTrial({
   } finally {
     await store.close();
   }
-}
-
-/** Lets one child live until it dies, or until nothing waits any more and it is ended for that. */
-function liveOnce(plan: VerdictsPlan): Promise<"killed" | "idle"> {
-  const script = fileURLToPath(new URL("./verdicts-child.ts", import.meta.url));
-  const child = fork(script, [JSON.stringify(plan)], { silent: true, execArgv: ["--disable-warning=ExperimentalWarning"] });
-  let [complaints, isIdle] = ["", false];
-  child.stderr?.on("data", (bytes) => {
-    complaints = `${complaints}${bytes}`.slice(-4_000);
-  });
-  const hanging = setTimeout(() => child.kill("SIGABRT"), lifeMsMax);
-  child.on("message", () => {
-    isIdle = true;
-    child.kill("SIGKILL");
-  });
-  return new Promise((settle, fail) =>
-    child.once("close", (status, signal) => {
-      clearTimeout(hanging);
-      if (signal === "SIGKILL") settle(isIdle ? "idle" : "killed");
-      else fail(new Error(`${plan.name} ended with ${status ?? signal}: ${complaints}`));
-    }),
-  );
 }
