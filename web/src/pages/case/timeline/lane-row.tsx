@@ -34,22 +34,23 @@ export const LaneRow = memo(function LaneRow({ lane, span, width, chosen, ...pre
       </div>
       <div className="relative h-full min-w-0 flex-1 overflow-hidden">
         {marksOf(lane.lines, span, width, nearPx).map((mark) => (
-          <MarkButton key={mark.lines[0]?.at} mark={mark} chosen={chosen} {...pressed} />
+          <MarkButton
+            key={mark.lines[0]?.at}
+            {...{ mark, ...pressed }}
+            isChosen={chosen !== undefined && mark.lines.some(({ at }) => at === chosen)}
+          />
         ))}
       </div>
     </div>
   );
 });
 
-function MarkButton({ mark, chosen, onOne, onMany }: Pressed & { readonly mark: Mark; readonly chosen: number | undefined }) {
+function MarkButton({ mark, isChosen, onOne, onMany }: Pressed & { readonly mark: Mark; readonly isChosen: boolean }) {
   const { x, width, lines } = mark;
   const [first] = lines;
   if (!first) return null;
   const many = lines.length > 1;
-  const isChosen = lines.some(({ at }) => at === chosen);
-  const says = many
-    ? `${lines.length} lines from ${utc(first.time)}: look closer`
-    : `${utc(first.time)}: ${inert(first.says, 160)} (${first.evidence.join(", ")})`;
+  const says = many ? `${lines.length} lines from ${utc(first.time)}: look closer` : saidOf(first);
   return (
     <>
       {width > (many ? 2 * nearPx : 6) && (
@@ -74,4 +75,12 @@ function MarkButton({ mark, chosen, onOne, onMany }: Pressed & { readonly mark: 
       </button>
     </>
   );
+}
+
+/** What a mark of one line says, made once for each line: it is asked for at every move of the clock. */
+const said = new WeakMap<Line, string>();
+function saidOf(line: Line): string {
+  const says = said.get(line) ?? `${utc(line.time)}: ${inert(line.says, 160)} (${line.evidence.join(", ")})`;
+  said.set(line, says);
+  return says;
 }

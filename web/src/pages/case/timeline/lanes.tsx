@@ -11,18 +11,9 @@ const laneMostPx = 72;
 /** Room below the lanes, where silences say how long they are, pixels. */
 const footPx = 24;
 /** Lanes that are drawn beyond the edge of the screen. */
-const beyond = 6;
+const beyond = 2;
 
-/** The lanes, of which only those on the screen exist. */
-export function Lanes({
-  lines,
-  lanes,
-  spanning: { span, whole },
-  scroller,
-  width,
-  height,
-  ...marks
-}: Pressed & {
+type LanesProps = Pressed & {
   readonly lines: readonly Line[];
   readonly lanes: readonly Lane[];
   readonly spanning: Spanning;
@@ -30,7 +21,10 @@ export function Lanes({
   readonly scroller: RefObject<HTMLElement | null>;
   readonly width: number;
   readonly height: number;
-}) {
+};
+
+/** The lanes, of which only those on the screen exist. */
+export function Lanes({ lines, lanes, spanning: { span, whole }, scroller, width, height, ...marks }: LanesProps) {
   const gaps = useMemo(() => gapsOf(lines, whole), [lines, whole]);
   const laneHeight = laneHeightIn(height, lanes.length);
   const lane = lanes.findIndex((each) => each.lines.some(({ at }) => at === marks.chosen));
@@ -54,8 +48,16 @@ export function Lanes({
         {virtual.getVirtualItems().map(({ index, start }) => {
           const lane = lanes[index];
           return lane ? (
-            <div key={lane.key} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)`, height: laneHeight }}>
-              <LaneRow lane={lane} span={span} width={width} {...marks} />
+            <div
+              key={lane.key}
+              className="absolute inset-x-0 top-0 contain-strict"
+              style={{ transform: `translateY(${start}px)`, height: laneHeight }}
+            >
+              <LaneRow
+                {...{ lane, span, width }}
+                {...marks}
+                chosen={lane.lines.some(({ at }) => at === marks.chosen) ? marks.chosen : undefined}
+              />
             </div>
           ) : null;
         })}

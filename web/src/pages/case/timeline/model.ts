@@ -90,7 +90,10 @@ function placesOf({ machines, accounts, sources }: Line, by: LaneBy): { kind: La
   return found.length > 0 ? found : [{ kind: "none", name: by === "source" ? "no source is known" : "names no asset" }];
 }
 
-/** The marks of a lane in a span that is `widthPx` wide: what is nearer than `nearPx` is one mark. */
+/** A figure of how many stands right of a mark, pixels for each of its digits. */
+const digitPx = 9;
+
+/** The marks of a lane in a span that is `widthPx` wide: what is nearer than `nearPx`, or would stand on the figure of the mark before, is one mark with it. */
 export function marksOf(lines: readonly Line[], span: Span, widthPx: number, nearPx: number): Mark[] {
   const scale = widthPx / (span.toMs - span.fromMs);
   const marks: { x: number; width: number; lines: Line[] }[] = [];
@@ -99,7 +102,8 @@ export function marksOf(lines: readonly Line[], span: Span, widthPx: number, nea
     const x = (line.fromMs - span.fromMs) * scale;
     const width = Math.max(0, (line.toMs - line.fromMs) * scale);
     const last = marks.at(-1);
-    if (last && x - last.x < nearPx) {
+    const figurePx = last && last.lines.length > 1 ? digitPx * String(last.lines.length).length : 0;
+    if (last && x - last.x < nearPx + figurePx) {
       last.lines.push(line);
       last.width = Math.max(last.width, x - last.x + width);
     } else marks.push({ x, width, lines: [line] });
