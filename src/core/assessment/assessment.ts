@@ -2,23 +2,18 @@ import { z } from "zod";
 import { categories } from "../alert/category.ts";
 import { severities } from "../alert/severity.ts";
 import { containmentVerbs } from "../containment/action.ts";
-import { trusts } from "../evidence/evidence.ts";
 import { observableRoles, observableTypes } from "../observable/observable.ts";
 import { verdicts } from "../verdict/verdict.ts";
+import { AssessmentEvidence, digest } from "./assessment-evidence.ts";
+import { AssessmentModel } from "./assessment-model.ts";
+
+export { AssessmentEvidence } from "./assessment-evidence.ts";
 
 const probability = z.number().min(0).max(1);
 const time = z.iso.datetime();
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const evidenceIds = z.array(z.string());
 const observable = z.strictObject({ type: z.enum(observableTypes), value: z.string(), role: z.enum(observableRoles).optional() });
 const techniqueClaim = z.strictObject({ id: z.string(), confidence: probability, evidence: evidenceIds });
-const recordRef = z.strictObject({ path: z.string(), record: z.int(), digest });
-
-const evidenceSource = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("record"), ...recordRef.shape }),
-  z.strictObject({ kind: z.literal("answer"), query: z.string(), records: z.array(recordRef), recordsTotal: z.int() }),
-]);
-
 /** One input and its ledger: `records` = `events` + `alerts` + `rejected`. */
 export const AssessmentInput = z.strictObject({
   path: z.string(),
@@ -61,22 +56,6 @@ export const AssessmentAlert = z.strictObject({
   because: z.array(z.string()),
 });
 export type AssessmentAlert = z.infer<typeof AssessmentAlert>;
-
-/** One evidence item of a case in the assessment; `weight` is in natural log-odds towards malicious, `digest` is `sha256:…`. */
-export const AssessmentEvidence = z.strictObject({
-  id: z.string(),
-  question: z.string(),
-  tool: z.string(),
-  source: evidenceSource,
-  digest,
-  says: z.string(),
-  answer: z.string(),
-  weight: z.number(),
-  /** The answer to a question that is asked whatever the verdict, because it says what to do. */
-  pressing: z.literal(true).optional(),
-  group: z.string(),
-  trust: z.enum(trusts),
-});
 
 const blastRadius = z.strictObject({
   hosts: z.int(),
@@ -142,6 +121,8 @@ export const AssessmentCase = z.strictObject({
   ),
   /** Why alerts and cases were joined, in order. */
   correlation: z.array(z.strictObject({ alert: z.string(), because: z.string() })),
+  /** What a language model added; absent where none was asked, so that an assessment without one is what it always was. */
+  model: AssessmentModel.optional(),
 });
 export type AssessmentCase = z.infer<typeof AssessmentCase>;
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import { entityMark, isMarkable, rarityOf } from "../../core/assessment/case-marks.ts";
 import { gradeOfRarity } from "../../core/assessment/rarity.ts";
+import type { Evidence } from "../../core/evidence/evidence.ts";
 import { inert } from "../../core/inert/inert.ts";
 import type { Playbook } from "../../core/playbook/playbook.ts";
 import type { CaseRow } from "../../ports/views.ts";
@@ -33,10 +34,9 @@ export const caseReasonRoutes: readonly Route[] = [
       const recorded = itemIn((await factsOf(desk, id)).facts, evidence);
       if (recorded) return evidenceWhole(recorded, desk);
       // What was erased from the record, or stands in no record of ours, is told as far as lists have it.
-      const listed = detail?.evidence.find((each) => each.id === evidence);
+      const listed = [...(detail?.evidence ?? []), ...(detail?.model?.evidence ?? [])].find((each) => each.id === evidence);
       if (!listed) throw noSuch("evidence item of this case");
-      const { pressing, ...item } = listed;
-      return evidenceWhole({ item: { ...item, ...(pressing && { pressing }) }, kept: undefined, isRecorded: false, atMs: firstMs }, desk);
+      return evidenceWhole({ item: itemOf(listed), kept: undefined, isRecorded: false, atMs: firstMs }, desk);
     },
   }),
   defineRoute({
@@ -97,9 +97,7 @@ async function reasoned(
     desk.watch.view(caseId),
   ]);
   const [malicious, benign] = detail.hypotheses;
-  const evidence = detail.evidence.flatMap(({ pressing, ...item }) =>
-    item.tool === personTool ? [] : [{ ...item, ...(pressing && { pressing }) }],
-  );
+  const evidence = detail.evidence.flatMap((item) => (item.tool === personTool ? [] : [itemOf(item)]));
   const reasoning = reasoningOf({
     prior: playbook && baseRateLogOdds + playbook.prior,
     evidence,
@@ -120,6 +118,13 @@ async function reasoned(
     unknowns: detail.unknowns.map((says) => inert(says, 600)),
   };
 }
+
+/** An item of a list as the case holds it: what is not said is not there. */
+const itemOf = ({ pressing, by, ...item }: AssessmentCase["evidence"][number]): Evidence => ({
+  ...item,
+  ...(pressing && { pressing }),
+  ...(by && { by }),
+});
 
 const personTool = "person/verdict";
 

@@ -40,7 +40,10 @@ export const caseRoutes: readonly Route[] = [
   }),
   defineRoute({
     ...caseOperations.readCaseEvidence,
-    handle: async ({ desk, params: { id } }) => ({ evidence: (await concluded(desk, id)).evidence }),
+    handle: async ({ desk, params: { id } }) => {
+      const { evidence, model } = await concluded(desk, id);
+      return { evidence: [...evidence, ...(model?.evidence ?? [])] };
+    },
   }),
   defineRoute({
     ...caseOperations.actOnCase,

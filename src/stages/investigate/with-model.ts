@@ -42,7 +42,7 @@ export function withModel(
     severity: graverOf(without.severity, gravest),
     escalate: true,
     raisedBy,
-    because: `By the rules it would be closed, and a person looks at it because of what a language model led to: ${cited.join("")}${more}. Without it: ${without.because}`,
+    because: `By the rules it would be closed; a person looks at it because of what a language model led to ${cited.join("")}${more}. Without it the rules say: ${without.because}`,
   };
 }
 

@@ -7,6 +7,7 @@ import type { RunState } from "../../core/run/run.ts";
 import { type CaseView, viewOf } from "../investigate/case-view.ts";
 import type { TacticOpinion } from "../map-attack/tactics.ts";
 import { ruleNameOf } from "../triage/bonds.ts";
+import { modelOfCase } from "./model-of-case.ts";
 import type { Settled } from "./settled.ts";
 import { citationsOf, timelineOf } from "./timeline.ts";
 
@@ -58,6 +59,7 @@ export function assessmentCase(each: Settled, run: RunState, context: Assessment
       evidence: [...proposal.evidence],
     })),
     correlation: each.joins.slice(0, 500).map(({ alertId, because }) => ({ alert: alertId, because })),
+    ...(each.model && { model: modelOfCase(each.model, conclusion) }),
   };
 }
 

@@ -4,6 +4,7 @@ import { inert, inertObservable, visible } from "../../core/inert/inert.ts";
 import { askedOf, findingOf } from "../investigate/finding.ts";
 import { techniqueName } from "./attack-strip.ts";
 import { leadOf } from "./lead.ts";
+import { modelTold, proseNotice } from "./model-of-case.ts";
 import { measuresOf, nothingProposed, targetTypeOf } from "./plan.ts";
 import { type CaseReading, type EvidenceItem, storyOf } from "./reading.ts";
 import {
@@ -61,6 +62,7 @@ export function reportDocument(reading: CaseReading, catalogue: AttackCatalogue)
     attackSection(each, catalogue),
     entitiesSection(each),
     evidenceSection(reading),
+    modelSection(each),
     section("Why its alerts are one case", [joinsTable(each)]),
   ];
   return {
@@ -68,6 +70,27 @@ export function reportDocument(reading: CaseReading, catalogue: AttackCatalogue)
     subtitle: `${sign} ${name} · ${titled(each.severity)} · ${alertsTold(alertsTotal, alerts.length)} · ${period(each.firstTime, each.lastTime)} UTC`,
     sections: sections.filter(({ blocks }) => blocks.length > 0),
   };
+}
+
+/** What a language model added, apart from all that the verdict rests on. */
+function modelSection(each: AssessmentCase): ReportSection {
+  const told = modelTold(each);
+  const prose = told?.prose ?? [];
+  return section("From a language model", [
+    prose.length > 0 ? { kind: "paragraph", strong: true, text: proseNotice, evidence: [] } : undefined,
+    ...prose.flatMap(({ heading, sentences }): ReportBlock[] => [
+      { kind: "paragraph", strong: true, text: heading, evidence: [] },
+      { kind: "list", ordered: false, items: sentences.map(({ text, evidence }) => said(text, textMax, evidence)) },
+    ]),
+    told && told.items.length > 0
+      ? {
+          kind: "list",
+          ordered: false,
+          items: told.items.map(({ id, question, answer, says }) => said(`${question} ${answer}: ${says}`, textMax, [id])),
+        }
+      : undefined,
+    told && told.marks.length > 0 ? { kind: "list", ordered: false, items: told.marks.map((mark) => said(mark)) } : undefined,
+  ]);
 }
 
 const section = (heading: string, blocks: readonly (ReportBlock | undefined)[]): ReportSection => ({

@@ -1,4 +1,4 @@
-import type { Assessment } from "../../core/assessment/assessment.ts";
+import type { Assessment, AssessmentCase } from "../../core/assessment/assessment.ts";
 import { withDeadNames } from "./outsider.ts";
 
 /** An assessment as a report tells it, and the folder in which all its paths begin: told once, instead of before every record. */
@@ -10,6 +10,10 @@ export function forPeople(assessment: Assessment): Told {
   const short = (path: string) => (folder !== "" && path.startsWith(folder) ? path.slice(folder.length) : path);
   const dead = withDeadNames(assessment);
   const shorter = <Ref extends { readonly path: string }>(ref: Ref): Ref => ({ ...ref, path: short(ref.path) });
+  const shorterItem = (item: AssessmentCase["evidence"][number]): AssessmentCase["evidence"][number] => ({
+    ...item,
+    source: item.source.kind === "record" ? shorter(item.source) : { ...item.source, records: item.source.records.map(shorter) },
+  });
   return {
     folder,
     assessment: {
@@ -18,10 +22,8 @@ export function forPeople(assessment: Assessment): Told {
       alerts: dead.alerts.map((alert) => ({ ...alert, source: shorter(alert.source) })),
       cases: dead.cases.map((each) => ({
         ...each,
-        evidence: each.evidence.map((item) => ({
-          ...item,
-          source: item.source.kind === "record" ? shorter(item.source) : { ...item.source, records: item.source.records.map(shorter) },
-        })),
+        evidence: each.evidence.map(shorterItem),
+        ...(each.model && { model: { ...each.model, evidence: each.model.evidence.map(shorterItem) } }),
       })),
     },
   };

@@ -63,13 +63,20 @@ function deadCase(each: AssessmentCase, dead: (text: string) => string): Assessm
     title: dead(each.title),
     because: dead(each.because),
     unknowns: each.unknowns.map(dead),
-    evidence: each.evidence.map((item) => ({
-      ...item,
-      says: dead(item.says),
-      question: dead(item.question),
-      source: item.source.kind === "answer" ? { ...item.source, query: dead(item.source.query) } : item.source,
-    })),
+    evidence: each.evidence.map((item) => deadItem(item, dead)),
     timeline: each.timeline.map((line) => ({ ...line, says: dead(line.says) })),
     correlation: each.correlation.map(({ alert, because }) => ({ alert, because: dead(because) })),
+    ...(each.model && {
+      model: {
+        ...each.model,
+        evidence: each.model.evidence.map((item) => deadItem(item, dead)),
+        prose: each.model.prose.map((sentence) => ({ ...sentence, text: dead(sentence.text) })),
+      },
+    }),
   };
+}
+
+function deadItem(item: AssessmentCase["evidence"][number], dead: (text: string) => string): AssessmentCase["evidence"][number] {
+  const source = item.source.kind === "answer" ? { ...item.source, query: dead(item.source.query) } : item.source;
+  return { ...item, says: dead(item.says), question: dead(item.question), source };
 }

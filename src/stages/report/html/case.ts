@@ -4,6 +4,7 @@ import { context, graph } from "./context.ts";
 import { evidence, hypotheses } from "./evidence.ts";
 import { type Html, html } from "./html.ts";
 import { likelihoodMark, priorityMark, severityMark, verdictMark } from "./marks.ts";
+import { model } from "./model.ts";
 import type { CasePage } from "./page.ts";
 import { timeline } from "./timeline.ts";
 import { doNow, unknown, why } from "./verdict.ts";
@@ -31,6 +32,7 @@ function partsOf(page: CasePage): readonly NamedPart[] {
     ["Who and what", graph(page)],
     ["Explanations", hypotheses(page)],
     ["Evidence", evidence(page)],
+    ["From a model", model(page)],
   ];
   return parts.filter(([, { markup }]) => markup !== "");
 }
@@ -66,6 +68,7 @@ const partAnchors: ReadonlyMap<string, string> = new Map([
   ["Who and what", "graph"],
   ["Explanations", "odds"],
   ["Evidence", "evidence"],
+  ["From a model", "model"],
 ]);
 
 function facts({ reading: { case: each, alerts, alertsTotal } }: CasePage): string {

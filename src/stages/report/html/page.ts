@@ -57,7 +57,7 @@ const sentenceLengthMax = 700;
 
 /** One of our sentences with the evidence ids in it made links. */
 export function cited(page: CasePage, text: string, lengthMax: number = sentenceLengthMax): Html {
-  const pieces = inert(text, lengthMax).split(/\[(e-\d+)\]/);
+  const pieces = inert(text, lengthMax).split(/\[(e-m?\d+)\]/);
   return joined(
     pieces.map((piece, index) => (index % 2 === 1 ? reference(page, piece) : html`${ready(piece)}`)),
     nothing,

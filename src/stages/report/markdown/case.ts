@@ -19,6 +19,7 @@ import {
   verdictWords,
   weightWords,
 } from "../words.ts";
+import { model } from "./model.ts";
 import { cell, observedCell, row, table } from "./text.ts";
 
 const timelineEnds = 40;
@@ -38,6 +39,7 @@ export function caseDetail(reading: CaseReading, catalogue: AttackCatalogue): st
     ...entities(entityGraph(reading)),
     ...explanations(reading),
     ...evidence(reading),
+    ...model(reading.case),
     ...belonging(reading),
   ];
 }

@@ -1,5 +1,7 @@
 import type { AssessmentAlert, AssessmentCase } from "../../../core/assessment/assessment.ts";
 import type { TechniqueClaim } from "../../../core/attack/attack.ts";
+import { visible } from "../../../core/inert/inert.ts";
+import { modelTold, proseNotice } from "../model-of-case.ts";
 import type { CaseReading, EvidenceItem } from "../reading.ts";
 import { confidenceId, observableTypeId, priorityId, severityIds, verdictIds } from "./words.ts";
 
@@ -111,9 +113,18 @@ export function incidentFinding({ case: each, alerts, alertsTotal, priority }: C
       playbook: each.playbook,
       unknowns: each.unknowns,
       alerts_count: alertsTotal,
+      ...modelPart(each),
       ...(alertsTotal > alerts.length ? { alerts_listed: alerts.length } : {}),
     },
   };
+}
+
+/** What a language model added; absent where none was asked. */
+function modelPart(each: AssessmentCase): object {
+  const told = modelTold(each);
+  if (!told) return {};
+  const prose = told.prose.flatMap(({ sentences }) => sentences.map(({ text, evidence }) => ({ text: visible(text), evidence })));
+  return { model: { ...(prose.length > 0 && { notice: proseNotice, prose }), says: told.marks } };
 }
 
 type Base = {

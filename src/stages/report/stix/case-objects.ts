@@ -3,6 +3,7 @@ import { visible } from "../../../core/inert/inert.ts";
 import { observableKey } from "../../../core/observable/observable.ts";
 import { techniqueName } from "../attack-strip.ts";
 import { namedBy } from "../mention.ts";
+import { modelTold, proseNotice } from "../model-of-case.ts";
 import type { CaseReading } from "../reading.ts";
 import { approvalWords, likelihoodWords, titled, verdictWords } from "../words.ts";
 import { cyberObservables } from "./cyber-observable.ts";
@@ -144,9 +145,14 @@ function notes({ case: each }: CaseReading, grouping: string, world: string): St
     content,
     object_refs: [grouping],
   });
+  const told = modelTold(each);
+  const written = told?.prose.flatMap(({ sentences }) =>
+    sentences.map(({ text, evidence }) => `${visible(text)} (${evidence.map(visible).join(", ")})`),
+  );
   const consistent = each.actors.filter(({ consistentWith }) => consistentWith);
   return [
     ...(each.unknowns.length > 0 ? [note("unknowns", "What is unknown", each.unknowns.map(visible).join("\n"))] : []),
+    ...(told ? [note("model", proseNotice, [...(written ?? []), ...told.marks.map(visible)].join("\n"))] : []),
     ...(consistent.length > 0
       ? [
           note(

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Inert } from "../../ui/text.tsx";
 
-const citation = /\[(e-\d{1,6})\]/;
+const citation = /\[(e-m?\d{1,6})\]/;
 
 /** A sentence of ours that cites evidence: each citation leads to what it cites, and the rest is inert. */
 export function Cited({

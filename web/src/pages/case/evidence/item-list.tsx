@@ -83,7 +83,7 @@ export function ItemList({
 }
 
 function ItemLine({ item, isChosen, onChoose }: { readonly item: Item; readonly isChosen: boolean; readonly onChoose: () => void }) {
-  const { id, says, question, tool, group, trust, pressing } = item;
+  const { id, says, question, tool, group, trust, pressing, by } = item;
   return (
     <button
       type="button"
@@ -104,6 +104,7 @@ function ItemLine({ item, isChosen, onChoose }: { readonly item: Item; readonly 
           <span className="font-mono">{id}</span>
           <span className="truncate">{trust}</span>
           {pressing && <Badge tone="accent">pressing</Badge>}
+          {by === "model" && <Badge tone="warn">led to by a model, not weighed</Badge>}
         </span>
       </span>
     </button>

@@ -10,7 +10,8 @@ import type { PartProps } from "../part-props.ts";
 
 /** What the verdict rests on: every evidence item, and the chosen one whole. Nothing in it is live. */
 export default function EvidencePart({ whole }: PartProps) {
-  const items = whole.case?.evidence ?? [];
+  const held = whole.case;
+  const items = useMemo(() => [...(held?.evidence ?? []), ...(held?.model?.evidence ?? [])], [held]);
   if (items.length === 0)
     return (
       <Empty title="No evidence yet">

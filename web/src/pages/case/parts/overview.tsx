@@ -10,6 +10,7 @@ import { Inert, Observable } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { Verdict } from "../../../ui/verdict.tsx";
 import { Cited } from "../cited.tsx";
+import { ModelPanel } from "../model-panel.tsx";
 import { NextSteps } from "../next-steps.tsx";
 import type { PartProps } from "../part-props.ts";
 import { caseQueries, type HeldCase } from "../queries.ts";
@@ -21,6 +22,16 @@ const techniquesMax = 8;
 /** What a tired reader needs first: why we think so, what is not known, what to do now. */
 export default function Overview({ whole }: PartProps) {
   const held = whole.case;
+  if (whole.mergedInto !== null)
+    return (
+      <Empty title={`It is part of ${whole.mergedInto} now`}>
+        Verdict and evidence stand{" "}
+        <Link to="/cases/$id" params={{ id: whole.mergedInto }} className="text-accent hover:underline">
+          there
+        </Link>
+        . Take it out again, with a reason, where it turns out to be another matter.
+      </Empty>
+    );
   if (!held)
     return (
       <Empty title="No verdict yet">
@@ -40,6 +51,7 @@ export default function Overview({ whole }: PartProps) {
           <NextSteps whole={whole} />
         </div>
         <Waterfall id={whole.id} />
+        <ModelPanel held={held} />
       </div>
       <div className="flex min-w-0 flex-col gap-4">
         <About whole={whole} held={held} />
@@ -58,7 +70,7 @@ function Decisive({ held, ids }: { readonly held: HeldCase; readonly ids: readon
       <Because held={held} />
       <ol className="mt-3 flex flex-col">
         {strongest.map(({ id, says, weight, trust }) => (
-          <li key={id} className="flex items-start gap-2.5 border-t border-line/60 py-2">
+          <li key={id} className="flex items-start gap-x-2.5 gap-y-0.5 border-t border-line/60 py-2 phone:flex-wrap">
             <span
               className={`mt-px inline-flex w-14 shrink-0 items-center gap-0.5 font-mono text-xs ${weight > 0 ? "text-critical" : "text-good"}`}
               title={`${weight.toFixed(2)} log-odds towards malicious`}
@@ -71,7 +83,7 @@ function Decisive({ held, ids }: { readonly held: HeldCase; readonly ids: readon
               to="/cases/$id"
               params={{ id: held.id }}
               search={{ part: "evidence", item: id }}
-              className="min-w-0 flex-1 hover:underline"
+              className="min-w-0 flex-1 hover:underline phone:basis-[70%]"
             >
               <Inert lengthMax={400}>{says}</Inert>
             </Link>
