@@ -41,8 +41,7 @@ export function said(error: unknown): { readonly problem: string; readonly remed
   if (error instanceof ApiProblem) return error.said;
   if (error instanceof ConsoleFault) return error;
   // What a browser throws when somebody turns an authenticator away, or it does not answer.
-  if (error instanceof Error && /^(NotAllowedError|AbortError|InvalidStateError)$/.test(error.name))
-    return new ConsoleFault("console/unsigned");
+  if (error instanceof Error && /^(NotAllowedError|AbortError)$/.test(error.name)) return new ConsoleFault("console/unsigned");
   if (error instanceof TypeError)
     return { code: "console/offline", problem: "the server does not answer", remedy: "it is asked again by itself as soon as it does" };
   return { code: "console/fault", problem: "this page met a fault of ours", remedy: "reload the page; nothing that was recorded is lost" };

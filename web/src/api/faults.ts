@@ -9,6 +9,15 @@ const words = {
     problem: "what would be signed is not what is shown here",
     remedy: "sign nothing, and tell whoever runs this service: the server may be taken over",
   },
+  "console/passkey-there": {
+    problem: "this device has a passkey of your account already, so no other was made on it",
+    remedy:
+      "use the one that is there; or add one on another device, a phone or a security key. To make it anew, remove it from the list here and from the device first",
+  },
+  "console/no-passkey-made": {
+    problem: "no passkey was made: the device turned it away, or it was not confirmed in time",
+    remedy: "try again, and confirm on the device; your account is as it was",
+  },
   "console/unsigned": { problem: "nothing was signed", remedy: "try again, and confirm on your device" },
 } as const;
 
@@ -24,4 +33,11 @@ export class ConsoleFault extends Error {
     this.problem = problem;
     this.remedy = remedy;
   }
+}
+
+/** What kept a passkey from being made, in words; anything else as it was thrown. Browsers say by InvalidStateError that the device has one of the account. */
+export function faultOfRegistration(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.name === "InvalidStateError") return new ConsoleFault("console/passkey-there");
+  return error.name === "NotAllowedError" || error.name === "AbortError" ? new ConsoleFault("console/no-passkey-made") : error;
 }

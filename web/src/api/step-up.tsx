@@ -1,4 +1,3 @@
-import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from "@simplewebauthn/browser";
 import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { type FormEvent, useState, useSyncExternalStore } from "react";
@@ -7,6 +6,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Problem } from "../ui/empty.tsx";
 import { Input } from "../ui/field.tsx";
 import { ApiProblem, api, setCsrf } from "./client.ts";
+import { showPasskey } from "./passkeys.ts";
 import { type Session, sessionQuery } from "./session.ts";
 
 type Asking = { readonly done: (session: Session | undefined) => void };
@@ -93,8 +93,7 @@ function useFactor(onDone: (session: Session) => void) {
     setProblem(undefined);
     try {
       const { ticket, options } = await api.askStepUp();
-      const byKey = async () => startAuthentication({ optionsJSON: options as unknown as PublicKeyCredentialRequestOptionsJSON });
-      const factor = code === undefined ? { kind: "passkey" as const, shown: await byKey() } : { kind: "code" as const, code };
+      const factor = code === undefined ? { kind: "passkey" as const, shown: await showPasskey(options) } : { kind: "code" as const, code };
       const session = await api.stepUp({ body: { ticket, factor } });
       setCsrf(session.csrf);
       client.setQueryData(sessionQuery.queryKey, session);

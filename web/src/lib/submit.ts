@@ -1,7 +1,7 @@
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 
 /** A form that is handed in once at a time: busy meanwhile, and with what the server refused afterwards. Nothing happens while it is not ready. */
-export function useSubmit(does: () => Promise<unknown>, ready: boolean) {
+export function useSubmit(does: () => Promise<unknown>, ready = true) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const submit = async () => {

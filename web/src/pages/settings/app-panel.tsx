@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { api } from "../../api/client.ts";
+import { useSubmit } from "../../lib/submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Badge } from "../../ui/chip.tsx";
 import { Copy } from "../../ui/copy.tsx";
@@ -52,30 +53,15 @@ export function AppPanel({ account: { hasTotp } }: { readonly account: Account }
 
 function AppForm({ begun: { ticket, secret, uri }, onDone }: { readonly begun: Begun; readonly onDone: () => void }) {
   const [code, setCode] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const deed = useDeed();
   const takeSession = useTakeSession();
-  const finish = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      takeSession(await deed(() => api.finishTotp({ body: { ticket, code: code.trim() } })));
-      tell("Your app counts from now on.");
-      onDone();
-    } catch (error) {
-      setProblem(error);
-      setBusy(false);
-    }
-  };
+  const { busy, problem, onSubmit } = useSubmit(async () => {
+    takeSession(await deed(() => api.finishTotp({ body: { ticket, code: code.trim() } })));
+    tell("Your app counts from now on.");
+    onDone();
+  });
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void finish();
-      }}
-    >
+    <form className="flex flex-col gap-3" onSubmit={onSubmit}>
       <Facts
         of={[
           ["secret", <Typed key="secret" text={secret.replaceAll(/(.{4})(?=.)/g, "$1 ")} copied={secret} says="copy the secret" />],

@@ -1,7 +1,8 @@
-import { type PublicKeyCredentialCreationOptionsJSON, startRegistration } from "@simplewebauthn/browser";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
+import { newPasskey } from "../../api/passkeys.ts";
+import { useSubmit } from "../../lib/submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Copy } from "../../ui/copy.tsx";
 import { Problem } from "../../ui/empty.tsx";
@@ -54,33 +55,18 @@ const Used = ({ at }: { readonly at: string }) => (
 
 function PasskeyForm({ onMade }: { readonly onMade: (approverKey: string) => void }) {
   const [label, setLabel] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const deed = useDeed();
   const takeSession = useTakeSession();
-  const add = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const { ticket, options } = await deed(() => api.beginNewPasskey());
-      const made = await startRegistration({ optionsJSON: options as unknown as PublicKeyCredentialCreationOptionsJSON });
-      const { approverKey, signedIn } = await deed(() => api.addPasskey({ body: { ticket, made, label: label.trim() } }));
-      takeSession(signedIn);
-      setLabel("");
-      onMade(approverKey);
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
-  };
+  const { busy, problem, onSubmit } = useSubmit(async () => {
+    const { ticket, options } = await deed(() => api.beginNewPasskey());
+    const made = await newPasskey(options);
+    const { approverKey, signedIn } = await deed(() => api.addPasskey({ body: { ticket, made, label: label.trim() } }));
+    takeSession(signedIn);
+    setLabel("");
+    onMade(approverKey);
+  });
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
+    <form className="flex flex-col gap-3" onSubmit={onSubmit}>
       <div className="flex items-end gap-2">
         <div className="flex-1">
           <Input

@@ -1,12 +1,10 @@
-import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from "@simplewebauthn/browser";
 import { useMutation } from "@tanstack/react-query";
-import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { Button } from "../../ui/button.tsx";
-import { Problem } from "../../ui/empty.tsx";
+import { showPasskey } from "../../api/passkeys.ts";
 import { Input } from "../../ui/field.tsx";
 import type { HalfIn, Step } from "./entry.tsx";
+import { EntryForm, PasskeyButton } from "./entry-form.tsx";
 
 type FactorProps = { readonly half: HalfIn; readonly tenant: string; readonly onStep: (step: Step) => void };
 
@@ -30,13 +28,7 @@ function ByCode({ half, tenant, onStep }: FactorProps) {
     onSuccess: onStep,
   });
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        show.mutate();
-      }}
-    >
+    <EntryForm asked={show} deed="Go on">
       <Input
         label="Code of your app, or a recovery code"
         autoFocus
@@ -46,28 +38,17 @@ function ByCode({ half, tenant, onStep }: FactorProps) {
         value={code}
         onChange={(event) => setCode(event.target.value)}
       />
-      {show.error && <Problem of={show.error} />}
-      <Button type="submit" kind="primary" busy={show.isPending}>
-        Go on
-      </Button>
-    </form>
+    </EntryForm>
   );
 }
 
 function ByKey({ half, tenant, onStep }: FactorProps) {
   const show = useMutation({
     mutationFn: async () => {
-      const shown = await startAuthentication({ optionsJSON: half.passkey as unknown as PublicKeyCredentialRequestOptionsJSON });
+      const shown = await showPasskey(half.passkey);
       return api.signInByFactor({ body: { tenant, ticket: half.ticket, factor: { kind: "passkey", shown } } });
     },
     onSuccess: onStep,
   });
-  return (
-    <>
-      <Button icon={<KeyRound aria-hidden className="size-4" />} busy={show.isPending} onClick={() => show.mutate()}>
-        Use your passkey
-      </Button>
-      {show.error && <Problem of={show.error} />}
-    </>
-  );
+  return <PasskeyButton asked={show} says="Use your passkey" />;
 }

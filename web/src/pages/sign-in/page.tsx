@@ -1,13 +1,13 @@
-import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from "@simplewebauthn/browser";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { Building2, KeyRound } from "lucide-react";
+import { Building2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { api } from "../../api/client.ts";
+import { showPasskey } from "../../api/passkeys.ts";
 import { Button } from "../../ui/button.tsx";
-import { Problem } from "../../ui/empty.tsx";
 import { Input } from "../../ui/field.tsx";
 import { Entry, type HalfIn, type Step, tenantOf, useEntering } from "./entry.tsx";
+import { EntryForm, PasskeyButton } from "./entry-form.tsx";
 import { FactorForm } from "./factor-form.tsx";
 
 /** The way in: by password, by passkey, by the company's provider. */
@@ -56,13 +56,7 @@ function ByPassword({ tenant, onStep }: WaysProps) {
   const [password, setPassword] = useState("");
   const enter = useMutation({ mutationFn: () => api.signInByPassword({ body: { tenant, name, password } }), onSuccess: onStep });
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        enter.mutate();
-      }}
-    >
+    <EntryForm asked={enter} deed="Sign in">
       <Input
         label="Name"
         autoFocus
@@ -81,11 +75,7 @@ function ByPassword({ tenant, onStep }: WaysProps) {
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      {enter.error && <Problem of={enter.error} />}
-      <Button type="submit" kind="primary" busy={enter.isPending}>
-        Sign in
-      </Button>
-    </form>
+    </EntryForm>
   );
 }
 
@@ -93,17 +83,10 @@ function ByPasskey({ tenant, onStep }: WaysProps) {
   const enter = useMutation({
     mutationFn: async () => {
       const { ticket, options } = await api.askPasskey({ body: { tenant } });
-      const shown = await startAuthentication({ optionsJSON: options as unknown as PublicKeyCredentialRequestOptionsJSON });
+      const shown = await showPasskey(options);
       return api.signInByPasskey({ body: { tenant, ticket, shown } });
     },
     onSuccess: onStep,
   });
-  return (
-    <>
-      <Button icon={<KeyRound aria-hidden className="size-4" />} busy={enter.isPending} onClick={() => enter.mutate()}>
-        Passkey
-      </Button>
-      {enter.error && <Problem of={enter.error} />}
-    </>
-  );
+  return <PasskeyButton asked={enter} says="Passkey" />;
 }

@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api } from "../../api/client.ts";
-import { Button } from "../../ui/button.tsx";
-import { Empty, Problem } from "../../ui/empty.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { Input } from "../../ui/field.tsx";
 import { Entry, type HalfIn, type Step, tenantOf, useEntering } from "./entry.tsx";
+import { EntryForm } from "./entry-form.tsx";
 import { FactorForm } from "./factor-form.tsx";
 
 const passwordLengthMin = 12;
@@ -50,13 +50,7 @@ function LinkForm({ link, tenant, onStep }: { readonly link: string; readonly te
     onSuccess: onStep,
   });
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        enter.mutate();
-      }}
-    >
+    <EntryForm asked={enter} deed="Go on">
       <Input
         label="Name"
         autoFocus
@@ -76,10 +70,6 @@ function LinkForm({ link, tenant, onStep }: { readonly link: string; readonly te
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      {enter.error && <Problem of={enter.error} />}
-      <Button type="submit" kind="primary" busy={enter.isPending}>
-        Go on
-      </Button>
-    </form>
+    </EntryForm>
   );
 }
