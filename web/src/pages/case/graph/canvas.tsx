@@ -67,8 +67,6 @@ function usePicture(
     };
   }, [draw, box, letters, caseId, picture]);
   useEffect(() => open?.show(graph, keptPlaces(caseId)), [open, graph, caseId]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was drawn anew is chosen anew
-  useEffect(() => open?.choose(chosen), [open, chosen, graph]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  useEffect(() => open?.match(matched), [open, matched, graph]);
+  useEffect(() => open?.choose(chosen), [open, chosen]);
+  useEffect(() => open?.match(matched), [open, matched]);
 }

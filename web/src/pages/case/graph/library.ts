@@ -9,8 +9,7 @@ export function library(): Promise<typeof cytoscape> {
 }
 
 async function load(): Promise<typeof cytoscape> {
-  const [{ default: draw }, { default: fcose }] = await Promise.all([import("cytoscape"), import("cytoscape-fcose")]);
-  draw.use(fcose);
+  const { default: draw } = await import("cytoscape");
   keepStyleOut();
   return draw;
 }

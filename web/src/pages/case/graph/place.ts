@@ -4,6 +4,10 @@ import type { Edge, Node } from "./queries.ts";
 /** Where an entity stands in the picture. */
 export type Place = { readonly x: number; readonly y: number };
 export type Places = ReadonlyMap<string, Place>;
+/** A place that changes while entities are laid out. */
+export type Spot = { x: number; y: number };
+/** What is laid out, by number: where each begins, which stay where they are, and who is tied to whom. `places` is changed as it goes. */
+export type Spread = { readonly places: Spot[]; readonly held: boolean[]; readonly ties: readonly (readonly number[])[] };
 
 const goldenAngle = Math.PI * (3 - Math.sqrt(5));
 const spreadPx = 46;
@@ -23,6 +27,21 @@ export function beginningsOf(nodes: readonly Node[], edges: readonly Edge[], hel
     places.set(id, { x: (beside?.x ?? 0) + far * Math.cos(angle), y: (beside?.y ?? 0) + far * Math.sin(angle) });
   });
   return places;
+}
+
+/** What is to be laid out: who has a place keeps it, the others begin where they may. */
+export function spreadOf(
+  { nodes, edges }: { readonly nodes: readonly Node[]; readonly edges: readonly Edge[] },
+  held: Places,
+  begin: Places,
+): Spread {
+  const numbers = new Map(nodes.map(({ id }, at) => [id, at]));
+  const neighbours = neighboursIn(edges);
+  return {
+    places: nodes.map(({ id }) => ({ ...(held.get(id) ?? begin.get(id) ?? { x: 0, y: 0 }) })),
+    held: nodes.map(({ id }) => held.has(id)),
+    ties: nodes.map(({ id }) => [...(neighbours.get(id) ?? [])].flatMap((each) => (each === id ? [] : (numbers.get(each) ?? [])))),
+  };
 }
 
 /** The places that were kept of a case in this window. */

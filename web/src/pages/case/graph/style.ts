@@ -91,9 +91,12 @@ const edgeStyles = (of: Colours) => [
       "overlay-opacity": 0,
     },
   },
+  // Straight through the middle and without an arrow: the kind that the library draws without working out where each meets its shape.
+  { selector: "edge.many", style: { "curve-style": "haystack", "haystack-radius": 0 } },
   {
     selector: "edge.near",
     style: {
+      "curve-style": "straight",
       "line-color": of.accent,
       "line-opacity": 1,
       "target-arrow-color": of.accent,
