@@ -46,6 +46,7 @@ describe("the published package", () => {
       assert.ok(files.includes(wanted), wanted);
     const content = [
       "dist/playbooks/phishing.yaml",
+      "dist/prompts/reader-1.md",
       "dist/src/knowledge/data/attack-enterprise.json",
       "dist/web/dist/index.html",
       "dist/web/dist/licences.md",

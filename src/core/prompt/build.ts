@@ -164,7 +164,7 @@ function marksOf({ type, provenance }: SlotFill, nonce: string): { begin: string
 function replacedIn(texts: readonly SlotText[]): BuiltPrompt["replaced"] {
   const found = texts.flatMap(({ shown, standIns }) => [
     ...(shown.match(secretMark) ?? []).map((mark) => mark.slice(1, -1)),
-    ...standIns.map(({ from, to }) => shown.slice(from, to)),
+    ...standIns.map(({ from, to }) => shown.slice(from, to).replace(/[⟦⟧]/g, "")),
   ]);
   return standInKinds.flatMap((kind) => {
     const ofKind = found.filter((each) => each.startsWith(`${kind}-`) && /^\d+$/.test(each.slice(kind.length + 1)));

@@ -68,12 +68,23 @@ export function openSecrets(): Secrets {
   return (text) => {
     let done = 0;
     let left = "";
-    for (const { from, to } of secretsIn(text)) {
+    for (const each of secretsIn(text)) {
+      const { from, to } = wholeMarks(each, text);
+      if (from < done) continue;
       left += `${text.slice(done, from)}⟦secret-${numberOf(text.slice(from, to))}⟧`;
       done = to;
     }
     return left + text.slice(done);
   };
+}
+
+/** A place that begins or ends within one of our marks takes the whole of it. */
+function wholeMarks({ from, to }: Whole, text: string): Whole {
+  const opened = text.lastIndexOf("⟦", from);
+  const start = opened >= 0 && text.indexOf("⟧", opened) >= from ? opened : from;
+  const last = text.lastIndexOf("⟦", to - 1);
+  const closed = last >= 0 ? text.indexOf("⟧", last) : -1;
+  return { from: start, to: closed >= to ? closed + 1 : to };
 }
 
 const withoutNonce = (text: string, nonce: string) => text.replace(new RegExp(nonce, "gi"), "⟦nonce⟧");

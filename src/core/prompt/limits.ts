@@ -7,8 +7,8 @@ export type PromptLimits = { readonly slotBytesMax: Readonly<Record<SlotType, nu
 export const promptLimits: PromptLimits = {
   slotBytesMax: {
     "alert-title": 300,
-    "mail-text": 3_000,
-    script: 3_000,
+    "mail-text": 2_500,
+    script: 2_500,
     "command-line": 1_500,
     "log-text": 2_000,
     "evidence-sentence": 260,

@@ -21,11 +21,18 @@ export type StandIns = {
   readonly restore: (text: string) => string;
 };
 
-const standIn = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${standInKinds.join("|")})-\\d{1,6}(?![\\p{L}\\p{N}_])`, "giu");
+const kinds = standInKinds.join("|");
+/** A stand-in that touches a word stands in brackets, as `card⟦card-1⟧`, so that the way back is plain. */
+const standIn = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${kinds})-\\d{1,6}(?![\\p{L}\\p{N}_])`, "giu");
+
+/** Anywhere at all: what stands before or after it may be replaced. */
+const likeOne = new RegExp(`(?:${kinds})-\\d{1,6}`, "giu");
+const eitherForm = new RegExp(`⟦(?:${kinds})-\\d{1,6}⟧|${standIn.source}`, "giu");
+const touches = /[\p{L}\p{N}_-]/u;
 
 /** Opens the stand-ins of one prompt. `texts` are all that will stand in it: what reads like a stand-in there already is never given to anybody. */
 export function openStandIns({ known, kinds }: StandInOrder, texts: readonly string[]): StandIns {
-  const taken = new Set(texts.flatMap((text) => text.match(standIn) ?? []).map((each) => each.toLowerCase()));
+  const taken = new Set(texts.flatMap((text) => text.match(likeOne) ?? []).map((each) => each.toLowerCase()));
   const byValue = new Map<string, string>();
   const values = new Map<string, string>();
   const numbers = new Map<StandInKind, number>();
@@ -43,7 +50,7 @@ export function openStandIns({ known, kinds }: StandInOrder, texts: readonly str
   };
   return {
     replace: (text) => replaced(apart(hitsIn(text, known).filter(({ kind }) => kinds.has(kind))), text, standInOf),
-    restore: (text) => text.replace(standIn, (found) => values.get(found.toLowerCase()) ?? found),
+    restore: (text) => text.replace(eitherForm, (found) => values.get(found.replace(/[⟦⟧]/g, "").toLowerCase()) ?? found),
   };
 }
 
@@ -66,7 +73,9 @@ function replaced(hits: readonly Hit[], text: string, standInOf: (kind: StandInK
   let left = "";
   for (const { from, to, kind } of free) {
     left += text.slice(done, from);
-    const given = standInOf(kind, text.slice(from, to));
+    const bare = standInOf(kind, text.slice(from, to));
+    const isGlued = touches.test(text.slice(Math.max(0, from - 1), from)) || touches.test(text.slice(to, to + 1));
+    const given = isGlued ? `⟦${bare}⟧` : bare;
     places.push({ from: left.length, to: left.length + given.length, canonicalFrom: from, canonicalTo: to });
     left += given;
     done = to;

@@ -26,6 +26,17 @@ describe("taking secrets out of a message", () => {
       (secret) => `${fence("BEGIN", "EC PRIVATE")}\n${secret}`,
       (secret) => `eyJ${secret}.${secret}.${secret}`,
       (secret) => `set-cookie: ${secret}`,
+      (secret) => `tool --password ${secret} --quiet`,
+      (secret) => `net user backdoor ${secret} /add`,
+      (secret) => `net use z: \\\\files\\share ${secret} /user:x`,
+      (secret) => `schtasks /create /ru x /rp ${secret}`,
+      (secret) => `sshpass -p ${secret} ssh host`,
+      (secret) => `curl -u keeper:${secret} host`,
+      (secret) => `PGPASSWORD=${secret} psql`,
+      (secret) => `Passwort: ${secret}`,
+      (secret) => `ConvertTo-SecureString "${secret}" -AsPlainText`,
+      (secret) => `ghp_${secret.padEnd(20, "x")}`,
+      (secret) => `https://x.blob.test/a?sv=1&sig=${secret.padEnd(16, "x")}`,
     ];
     fc.assert(
       fc.property(fc.constantFrom(...shapes), canary, fc.string({ maxLength: 40 }), (shape, secret, before) => {
