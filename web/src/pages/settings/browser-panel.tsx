@@ -28,7 +28,7 @@ export function BrowserPanel() {
         />
         <Facts
           of={[
-            ["language", "English. The console takes the languages that this browser asks for, as far as it has them."],
+            ["language", "English"],
             ["times", `UTC, with ${timeZone} beside it; numbers and dates as in ${locale}`],
           ]}
         />
