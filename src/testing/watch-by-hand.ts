@@ -6,6 +6,7 @@ import type { WatchLimits } from "../engine/watch/limits.ts";
 import { openContext } from "../engine/watch/open-context.ts";
 import type { WatchKnowledge, WatchParts } from "../engine/watch/parts.ts";
 import { openTeller } from "../engine/watch/tell-step.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { KeptRecord } from "../ports/intake.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Leases } from "../ports/leases.ts";
@@ -90,8 +91,13 @@ export function handTo(ground: WatchGround, source: string, alert: Readonly<Reco
 }
 
 /** A process of the watch that takes a step when it is told to, so that the same steps give the same facts. */
-export async function watchByHand(ground: WatchGround, limits: Partial<WatchLimits>, worker = "worker-1") {
-  const clock = { nowMs: () => ground.nowMs, sleep: () => Promise.resolve() };
+export async function watchByHand(
+  ground: WatchGround,
+  limits: Partial<WatchLimits>,
+  worker = "worker-1",
+  sleep: Clock["sleep"] = () => Promise.resolve(),
+) {
+  const clock = { nowMs: () => ground.nowMs, sleep };
   const leases: Leases = {
     worker,
     take: async (key) => ({ key, epoch: 1, lost: new AbortController().signal, requireHeld: async () => {}, letGo: async () => {} }),
@@ -122,6 +128,7 @@ export async function watchByHand(ground: WatchGround, limits: Partial<WatchLimi
   const tell = () => openTeller(context).step();
   return {
     context,
+    investigators,
     state: () => context.log.state,
     accounting: () => watchAccounting(context.log.state),
     round,
