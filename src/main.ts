@@ -64,9 +64,7 @@ function assemble(): System {
     environment: process.env,
     clock,
     random,
-    namedModels: async (asked) =>
-      (await import("./wiring/named-models.ts")).modelsNamedWith({ home, environment: process.env, clock, random })(asked),
-    openPeople: async (store) => (await import("./wiring/access.ts")).openPeople(store, { clock, random }),
+    ...laterParts,
     holdsDatabase,
     holdsTables,
     openStore: (choice) => openStore(choice, { environment: process.env, clock }),
@@ -101,6 +99,13 @@ function assemble(): System {
   };
   return { ...system, service: laterService(async () => (await import("./wiring/service/service.ts")).openService(system, processParts)) };
 }
+
+/** Parts whose modules are loaded when a command first asks for them. */
+const laterParts: Pick<System, "openPeople" | "namedModels"> = {
+  openPeople: async (store) => (await import("./wiring/access.ts")).openPeople(store, { clock, random }),
+  namedModels: async (asked) =>
+    (await import("./wiring/named-models.ts")).modelsNamedWith({ home, environment: process.env, clock, random })(asked),
+};
 
 /** What the service asks of the process that it runs in. */
 const processParts = {

@@ -24,7 +24,7 @@ import type { CaseView } from "../stages/investigate/case-view.ts";
 import type { CaseAct } from "./contract/case-act.ts";
 import type { ConnectorTrial, ProductLine, TrialAnswer } from "./contract/connectors.ts";
 import type { FirstRun } from "./contract/demo.ts";
-import type { ConnectorLine, ModelCard } from "./contract/platform.ts";
+import type { ConnectorLine, LanguageModels, ModelCard } from "./contract/platform.ts";
 
 /**
  * Everything that the handlers of one tenant need, each bound to that tenant where it was made: a handler names no tenant, so it cannot name another's.
@@ -54,6 +54,8 @@ export type TenantDesk = {
   readonly handover: HandoverDesk;
   readonly firstRun: FirstRunPart;
   readonly models: () => Promise<readonly ModelCard[]>;
+  /** The language models of the configuration; absent where it has none. */
+  readonly languageModels?: () => LanguageModels;
   /** The configuration in force, whole: what of it is shown to whom is decided where it is shown. `file` is absent where everything is by default. */
   readonly settings: { readonly file: string | undefined; readonly digest: string; readonly configuration: Configuration };
   /** A note of an audited deed in the journal of access: an export, a look that must be known. */

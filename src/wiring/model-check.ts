@@ -60,9 +60,11 @@ export function modelsToCheck(
       const [wrong] = unopened;
       if (wrong) throw new SocError({ ...wrong, retry: "never" });
       const [model] = opened;
-      const check = model
-        ? (signal: AbortSignal) => checkModel(model, signal)
-        : async () => ({ says: "hosted, and never asked: air-gap is true" });
+      const check = async (signal: AbortSignal) => {
+        if (!model) return { says: "hosted, and never asked: air-gap is true" };
+        if (order.file !== undefined) return { says: "its file can be read; it answers from there and asks nobody" };
+        return checkModel(model, signal);
+      };
       return { check, close: async () => {} };
     },
   }));

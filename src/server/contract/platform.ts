@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ModelPolicy } from "../../core/configuration/models.ts";
+import { modelRoles } from "../../core/model/call.ts";
 
 const count = z.int().min(0);
 
@@ -39,3 +41,25 @@ export const ModelCard = z.strictObject({
   card: z.string(),
 });
 export type ModelCard = z.infer<typeof ModelCard>;
+
+/** A language model of the configuration: what it is asked as, whether it is there, and how its calls went in this month. */
+export const LanguageModelLine = z.strictObject({
+  name: z.string(),
+  product: z.string(),
+  /** The id that its server knows it by. */
+  model: z.string(),
+  /** Whether what it is asked leaves the organisation. */
+  hosted: z.boolean(),
+  state: z.enum(["ready", "not opened", "held back"]),
+  problem: z.string().nullable(),
+  remedy: z.string().nullable(),
+  roles: z.array(z.enum(modelRoles)),
+  calls: z.int().min(0),
+  failures: z.int().min(0),
+  lastCallAt: z.iso.datetime().nullable(),
+});
+export type LanguageModelLine = z.infer<typeof LanguageModelLine>;
+
+/** The language models of a tenant and the rules that they are asked by. */
+export const LanguageModels = z.strictObject({ models: z.array(LanguageModelLine), policy: ModelPolicy });
+export type LanguageModels = z.infer<typeof LanguageModels>;

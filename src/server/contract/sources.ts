@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { count, next, page, time, whole } from "./common.ts";
 import { operation } from "./operation.ts";
-import { ConnectorLine, ModelCard } from "./platform.ts";
+import { ConnectorLine, LanguageModels, ModelCard } from "./platform.ts";
 
 const sourceName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "takes lower-case letters, digits and -");
 const byName = z.strictObject({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/) });
@@ -130,9 +130,10 @@ export const sourceOperations = {
     method: "GET",
     path: "/api/v1/models",
     operation: "listModels",
-    summary: "the learnt models in use and those that analysts' verdicts trained, each with its card",
+    summary:
+      "the learnt models in use and those that analysts' verdicts trained, each with its card; and the language models that are configured",
     tag: "models",
     right: "read",
-    answer: z.strictObject({ models: z.array(ModelCard) }),
+    answer: z.strictObject({ models: z.array(ModelCard), language: LanguageModels.optional() }),
   }),
 } as const;

@@ -47,7 +47,10 @@ export const sourceRoutes: readonly Route[] = [
   }),
   defineRoute({
     ...sourceOperations.listModels,
-    handle: async ({ desk }) => ({ models: (await desk.models()).map((each) => ({ ...each })) }),
+    handle: async ({ desk }) => ({
+      models: (await desk.models()).map((each) => ({ ...each })),
+      ...(desk.languageModels && { language: desk.languageModels() }),
+    }),
   }),
 ];
 

@@ -19,6 +19,7 @@ import { readPolicies, triedPolicies } from "../policies.ts";
 import { connectorPartOf } from "./connector-part.ts";
 import type { TrialParts } from "./connector-trial.ts";
 import { openServiceHandover } from "./handover.ts";
+import { languageModelsOf } from "./language-models.ts";
 import type { TenantService } from "./tenant.ts";
 
 /** What the desk of a tenant needs of the process beside the tenant. */
@@ -69,6 +70,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     handover: await openServiceHandover(tenant, { containment, connectors, clock: parts.system.clock, origin: parts.origin }),
     firstRun: parts.firstRun,
     models: () => modelsOf(parts.system.home),
+    ...(tenant.models.orders.length > 0 && { languageModels: () => languageModelsOf(tenant.models, tenant.calls) }),
     settings: parts.settings,
     note: parts.note,
   };
