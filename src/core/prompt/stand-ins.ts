@@ -28,7 +28,8 @@ const standIn = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${kinds})-\\d{1,6}(?![\\p{L}
 /** Anywhere at all: what stands before or after it may be replaced. */
 const likeOne = new RegExp(`(?:${kinds})-\\d{1,6}`, "giu");
 const eitherForm = new RegExp(`⟦(?:${kinds})-\\d{1,6}⟧|${standIn.source}`, "giu");
-const touches = /[\p{L}\p{N}_-]/u;
+const touchesBefore = /[\p{L}\p{N}_-]$/u;
+const touchesAfter = /^[\p{L}\p{N}_-]/u;
 
 /** Opens the stand-ins of one prompt. `texts` are all that will stand in it: what reads like a stand-in there already is never given to anybody. */
 export function openStandIns({ known, kinds }: StandInOrder, texts: readonly string[]): StandIns {
@@ -74,7 +75,7 @@ function replaced(hits: readonly Hit[], text: string, standInOf: (kind: StandInK
   for (const { from, to, kind } of free) {
     left += text.slice(done, from);
     const bare = standInOf(kind, text.slice(from, to));
-    const isGlued = touches.test(text.slice(Math.max(0, from - 1), from)) || touches.test(text.slice(to, to + 1));
+    const isGlued = touchesBefore.test(text.slice(Math.max(0, from - 2), from)) || touchesAfter.test(text.slice(to, to + 2));
     const given = isGlued ? `⟦${bare}⟧` : bare;
     places.push({ from: left.length, to: left.length + given.length, canonicalFrom: from, canonicalTo: to });
     left += given;
