@@ -19,7 +19,10 @@ export function Tabs({
   const list = useRef<HTMLDivElement>(null);
   // On a narrow screen the row is wider than the window: which part is shown must be seen there, too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another one is chosen
-  useEffect(() => list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [chosen]);
+  useEffect(() => {
+    // A browser may give a promise here, and an effect gives nothing but the way to end it.
+    list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
   return (
     <Radix.Root value={chosen} onValueChange={onChoose} className="min-w-0">
       <Radix.List ref={list} aria-label={says} className="flex gap-1 overflow-x-auto border-b border-line">
