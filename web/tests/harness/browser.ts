@@ -7,6 +7,8 @@ const program = "/usr/bin/chromium";
 const shots = fileURLToPath(new URL("../../../out/screenshots/", import.meta.url));
 /** Longest that anything on a page is waited for: the machine that tests may be busy. Milliseconds. */
 const waitMsMax = 90_000;
+/** Longest that a picture is waited for: a long page is painted without a graphics card. Milliseconds. */
+const paintMsMax = 300_000;
 
 /** How large the window is. */
 export const views = {
@@ -112,7 +114,7 @@ export async function go(page: Page, to: string): Promise<void> {
 export async function shot(page: Page, name: string): Promise<void> {
   const path = join(shots, `${name}.png`);
   mkdirSync(dirname(path), { recursive: true });
-  await page.screenshot({ path, animations: "disabled" });
+  await page.screenshot({ path, animations: "disabled", timeout: paintMsMax });
 }
 
 /** Both themes of one page, without reading it anew. */
