@@ -42,7 +42,8 @@ export function said(error: unknown): { readonly problem: string; readonly remed
   if (error instanceof ConsoleFault) return error;
   // What a browser throws when somebody turns an authenticator away, or it does not answer.
   if (error instanceof Error && /^(NotAllowedError|AbortError)$/.test(error.name)) return new ConsoleFault("console/unsigned");
-  if (error instanceof TypeError)
+  // What fetch throws without an answer, in the words of each browser; any other is a fault of ours.
+  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message))
     return { code: "console/offline", problem: "the server does not answer", remedy: "it is asked again by itself as soon as it does" };
   return { code: "console/fault", problem: "this page met a fault of ours", remedy: "reload the page; nothing that was recorded is lost" };
 }
