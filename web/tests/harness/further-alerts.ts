@@ -1,39 +1,73 @@
-import { openMix } from "../../../bench/watch-mix.ts";
 import { eventually } from "../../../scenarios/soc-day/service.ts";
-import { chanceOf } from "../../../tools/trials/chance.ts";
 import type { Office } from "./office.ts";
 
-const [perHand, seed] = [1_000, 20_260_105] as const;
+const perHand = 1_000;
 const countDefault = 3_000;
-/** Longest that reading them is waited for: a part that is always there, and a part for each. Milliseconds. */
-const readMs = { least: 600_000, each: 40 } as const;
+/** Longest that they are waited for: a part that is always there, and a part for each. Milliseconds. */
+const takenMs = { least: 600_000, each: 40 } as const;
 
 /** How many alerts come beside those of the day; `WATCHKEEPER_CONSOLE_ALERTS` says another number. */
 export const furtherCount = Number(process.env.WATCHKEEPER_CONSOLE_ALERTS ?? countDefault);
-export const furtherMsMax = readMs.least + readMs.each * furtherCount;
+export const furtherMsMax = takenMs.least + takenMs.each * furtherCount;
 
-type Source = { readonly source: string; readonly waiting: number; readonly deadLettered: number };
-type Total = { readonly total: { readonly count: number; readonly exact: boolean } };
+const noise = [
+  ["sensor-noise", "Lookup of an outside address", "low"],
+  ["sensor-noise", "Query for a rare domain", "informational"],
+  ["host-noise", "Authentication failed", "low"],
+  ["host-noise", "Several logon failures", "medium"],
+  ["proxy-noise", "Download of an archive from a new domain", "low"],
+] as const;
+/** Offices of three machines each, where one rule says the same again and again. */
+const offices = 40;
+const betweenMs = 500;
 
-/** Hands in, at once, what the products of a company of 400 machines tell: storms, noise, and a few attacks. */
-export async function handInFurther(held: Office, count = furtherCount): Promise<void> {
-  const mix = openMix(chanceOf(seed));
-  let at = 0;
-  for (let from = 0; from < count; from += perHand)
-    for (const [source, lines] of mix.next(Math.min(perHand, count - from)))
-      await held.handIn(
-        source,
-        lines.map((line) => ({ ...(JSON.parse(line) as object), id: `further-${at++}` })),
-      );
+/** One of many alerts as a company's products tell them while nothing is wrong: no two offices have anything in common. */
+function furtherAlert(at: number, nowMs: number) {
+  const office = at % offices;
+  const [source, title, severity] = noise[office % noise.length]!;
+  const machine = office * 3 + (Math.floor(at / offices) % 3);
+  const time = new Date(nowMs - at * betweenMs).toISOString();
+  return {
+    source,
+    id: `further-${at}`,
+    time,
+    title: `${title}, office ${office}`,
+    severity,
+    host: `pc-${machine}`,
+    user: `clerk-${machine}`,
+  };
 }
 
-/** Waits until all that came in is read, and as many alerts as that are in the queue, as far as it counts them. */
-export async function allRead(held: Office, count = furtherCount): Promise<void> {
-  const { ask } = held.who("ada");
+/** Hands them in at once, each by its source. */
+export async function handInFurther(held: Office, count = furtherCount): Promise<void> {
+  const nowMs = Date.now();
+  for (let from = 0; from < count; from += perHand) {
+    const alerts = Array.from({ length: Math.min(perHand, count - from) }, (_, step) => furtherAlert(from + step, nowMs));
+    for (const [source, each] of Map.groupBy(alerts, (alert) => alert.source)) await held.handIn(source, each);
+  }
+}
+
+type Source = { readonly source: string; readonly waiting: number };
+type Total = { readonly total: { readonly count: number; readonly exact: boolean } };
+
+/** Waits until all that came in is read. */
+export async function allRead({ who }: Office): Promise<void> {
   await eventually("every record to be read", furtherMsMax, async () => {
-    const { sources } = await ask<{ sources: Source[] }>("GET", "/api/v1/sources");
-    if (sources.some(({ waiting }) => waiting > 0)) return false;
-    const { total } = await ask<Total>("GET", "/api/v1/queue?of=alerts&limit=1&state=open&state=escalated&state=closed");
-    return !total.exact || total.count >= count;
+    const { sources } = await who("ada").ask<{ sources: Source[] }>("GET", "/api/v1/sources");
+    return sources.every(({ waiting }) => waiting === 0);
+  });
+}
+
+/** Waits until the ledger has as many alerts as that, and none is without a verdict. */
+export async function allJudged({ who }: Office, count = furtherCount): Promise<void> {
+  const { ask } = who("ada");
+  await eventually("every verdict", furtherMsMax, async () => {
+    const iso = (atMs: number) => encodeURIComponent(new Date(atMs).toISOString());
+    const toMs = Math.ceil(Date.now() / 60_000) * 60_000;
+    const period = `from=${iso(toMs - 2 * 86_400_000)}&to=${iso(toMs)}&zone=UTC`;
+    const { flow } = await ask<{ flow: { accepted: number } }>("GET", `/api/v1/measures?${period}`);
+    if (flow.accepted < count) return false;
+    const { total } = await ask<Total>("GET", "/api/v1/queue?of=alerts&state=open&limit=1");
+    return total.exact && total.count === 0;
   });
 }

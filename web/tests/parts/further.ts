@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadavg } from "node:os";
-import { allRead, furtherCount, furtherMsMax, handInFurther } from "../harness/further-alerts.ts";
-import { eventually, flow, go, looksRight, type Part, type Person } from "../harness.ts";
+import { allJudged, allRead, furtherCount, furtherMsMax, handInFurther } from "../harness/further-alerts.ts";
+import { eventually, flow, go, looksRight, type Part } from "../harness.ts";
 
 /** Beside the recorded day a company's many alerts come in, before anything else is done: all that follows has them in its queue. */
 export const further: Part = (office) => {
@@ -11,13 +11,12 @@ export const further: Part = (office) => {
     `${furtherCount} further alerts are handed in at once, and read, judged and laid in cases`,
     async () => {
       const held = office();
-      const rhea = held.who("rhea");
       const beganMs = performance.now();
       await handInFurther(held);
       const handedMs = performance.now();
       await allRead(held);
       const readMs = performance.now();
-      await eventually("every verdict", furtherMsMax, async () => (await inProgress(rhea)) === 0);
+      await allJudged(held);
       const seconds = (untilMs: number) => ((untilMs - beganMs) / 1_000).toFixed(0);
       process.stdout.write(
         `# ${furtherCount} further alerts: handed in after ${seconds(handedMs)} s, read after ${seconds(readMs)} s, all with their verdict after ${seconds(performance.now())} s (load ${loadavg()[0]?.toFixed(1)})\n`,
@@ -41,5 +40,3 @@ export const further: Part = (office) => {
 };
 
 const everyState = "&state=open&state=escalated&state=closed";
-const inProgress = async (rhea: Person) =>
-  (await rhea.ask<{ rows: unknown[] }>("GET", "/api/v1/queue?of=cases&state=in-progress&limit=1")).rows.length;
