@@ -14,7 +14,7 @@ const states = {
   "in-progress": ["accent", "the agent is at it"],
   escalated: ["warn", "waits for a person"],
   closed: ["good", "closed"],
-  merged: ["plain", "merged into another case"],
+  merged: ["plain", "merged into"],
 } as const;
 
 /** What a case is, in the two lines that stand above all its parts. */

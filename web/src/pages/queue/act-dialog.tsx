@@ -154,20 +154,19 @@ function Preview({ ids, act, verdict }: Asking & { readonly verdict: PersonsVerd
   return (
     <div className="rounded-md border border-line bg-ground p-2.5 text-xs">
       <p className="text-soft">
-        {ids.length - refused} of {ids.length} would be done{effects > 0 ? `; ${effects} alerts change in the ledger` : ""}.
+        {ids.length - refused} of {ids.length} would be done
+        {effects > 0 ? `; ${effects === 1 ? "1 alert changes" : `${effects} alerts change`} in the ledger` : ""}.
       </p>
-      {ids.length > 1 || refused > 0 ? (
-        <ul className="mt-1.5 flex max-h-40 flex-col gap-0.5 overflow-auto">
-          {cases
-            .toSorted((a, b) => Number(b.outcome === "refused") - Number(a.outcome === "refused"))
-            .slice(0, previewShownMax)
-            .map(({ case: id, says, outcome }) => (
-              <li key={id} className={outcome === "refused" ? "text-bad" : "text-faint"}>
-                <span className="font-mono">{id}</span> <Inert>{says}</Inert>
-              </li>
-            ))}
-        </ul>
-      ) : null}
+      <ul className="mt-1.5 flex max-h-40 flex-col gap-0.5 overflow-auto">
+        {cases
+          .toSorted((a, b) => Number(b.outcome === "refused") - Number(a.outcome === "refused"))
+          .slice(0, previewShownMax)
+          .map(({ case: id, says, outcome }) => (
+            <li key={id} className={outcome === "refused" ? "text-bad" : "text-faint"}>
+              <span className="font-mono">{id}</span> <Inert>{says}</Inert>
+            </li>
+          ))}
+      </ul>
     </div>
   );
 }

@@ -1,6 +1,5 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Copy as Twin } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { ChosenList } from "../../../ui/chosen-list.tsx";
 import { Severity } from "../../../ui/severity.tsx";
 import { Inert } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
@@ -8,7 +7,6 @@ import { Verdict } from "../../../ui/verdict.tsx";
 import type { AlertRow } from "./queries.ts";
 
 const lineHeight = 58;
-const beyond = 12;
 
 type ListProps = {
   readonly rows: readonly AlertRow[];
@@ -21,45 +19,13 @@ type ListProps = {
 
 /** Alerts of the case, oldest first. Only those on the screen exist; further pages are asked for as one comes near. */
 export function AlertList({ rows, total, chosen, onChoose, onNear }: ListProps) {
-  const scroller = useRef<HTMLElement>(null);
-  const virtual = useVirtualizer({
-    count: Math.max(total, rows.length),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => lineHeight,
-    overscan: beyond,
-  });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= rows.length) onNear();
-  }, [last, rows.length, onNear]);
-  const at = rows.findIndex(({ id }) => id === chosen);
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
-  }, [at, virtual]);
   return (
-    <section
-      ref={scroller}
-      aria-label="alerts of the case"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="min-h-0 flex-1 overflow-auto rounded-md border border-line bg-surface phone:max-h-72"
-    >
-      <ul className="relative w-full" style={{ height: virtual.getTotalSize() }}>
-        {shown.map(({ index, start }) => {
-          const row = rows[index];
-          return (
-            <li
-              key={row?.id ?? index}
-              className="absolute inset-x-0 top-0"
-              style={{ height: lineHeight, transform: `translateY(${start}px)` }}
-            >
-              {row ? <Line row={row} isChosen={index === at} onChoose={() => onChoose(row.id)} /> : <Waiting />}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <ChosenList
+      says="alerts of the case"
+      {...{ rows, total, lineHeight, chosen, onNear }}
+      line={(row, isChosen) => <Line row={row} isChosen={isChosen} onChoose={() => onChoose(row.id)} />}
+      waiting={<Waiting />}
+    />
   );
 }
 

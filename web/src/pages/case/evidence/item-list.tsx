@@ -1,14 +1,12 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, Minus } from "lucide-react";
-import { useEffect, useRef } from "react";
 import { visible } from "../../../../../src/server/contract/inert.ts";
 import { count } from "../../../lib/words.ts";
 import { Badge } from "../../../ui/chip.tsx";
+import { ChosenList } from "../../../ui/chosen-list.tsx";
 import { Inert } from "../../../ui/text.tsx";
 import { type Item, isListed, type Side, sideOf, sides } from "./sides.ts";
 
 const lineHeight = 62;
-const beyond = 10;
 
 /** Which way evidence points, to filter by. */
 export function SideFilter({
@@ -49,36 +47,13 @@ export function ItemList({
   readonly chosen: string | undefined;
   readonly onChoose: (id: string) => void;
 }) {
-  const scroller = useRef<HTMLElement>(null);
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => lineHeight,
-    overscan: beyond,
-  });
-  const at = items.findIndex(({ id }) => id === chosen);
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
-  }, [at, virtual]);
   return (
-    <section
-      ref={scroller}
-      aria-label="evidence of the case"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="min-h-0 flex-1 overflow-auto rounded-md border border-line bg-surface phone:max-h-72"
-    >
-      <ul className="relative w-full" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const item = items[index];
-          return item ? (
-            <li key={item.id} className="absolute inset-x-0 top-0" style={{ height: lineHeight, transform: `translateY(${start}px)` }}>
-              <ItemLine item={item} isChosen={index === at} onChoose={() => onChoose(item.id)} />
-            </li>
-          ) : null;
-        })}
-      </ul>
-    </section>
+    <ChosenList
+      says="evidence of the case"
+      rows={items}
+      {...{ lineHeight, chosen }}
+      line={(item, isChosen) => <ItemLine item={item} isChosen={isChosen} onChoose={() => onChoose(item.id)} />}
+    />
   );
 }
 

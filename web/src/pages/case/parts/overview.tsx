@@ -26,7 +26,7 @@ export default function Overview({ whole }: PartProps) {
     return (
       <Empty title={`It is part of ${whole.mergedInto} now`}>
         Verdict and evidence stand{" "}
-        <Link to="/cases/$id" params={{ id: whole.mergedInto }} className="text-accent hover:underline">
+        <Link to="/cases/$id" params={{ id: whole.mergedInto }} className="text-accent underline">
           there
         </Link>
         . Take it out again, with a reason, where it turns out to be another matter.
@@ -36,7 +36,7 @@ export default function Overview({ whole }: PartProps) {
     return (
       <Empty title="No verdict yet">
         The agent is still asking. Its answers appear here as they come;{" "}
-        <Link to="/cases/$id" params={{ id: whole.id }} search={{ part: "alerts" }} className="text-accent hover:underline">
+        <Link to="/cases/$id" params={{ id: whole.id }} search={{ part: "alerts" }} className="text-accent underline">
           its alerts
         </Link>{" "}
         are there already.

@@ -27,7 +27,7 @@ export function RecordRead({ id, record }: { readonly id: string; readonly recor
 
 function JournalLink({ id }: { readonly id: string }) {
   return (
-    <Link to="/journal" search={{ stream: id }} className="text-accent hover:underline">
+    <Link to="/journal" search={{ stream: id }} className="text-accent underline">
       journal
     </Link>
   );
