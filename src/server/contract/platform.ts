@@ -60,6 +60,17 @@ export const LanguageModelLine = z.strictObject({
 });
 export type LanguageModelLine = z.infer<typeof LanguageModelLine>;
 
-/** The language models of a tenant and the rules that they are asked by. */
-export const LanguageModels = z.strictObject({ models: z.array(LanguageModelLine), policy: ModelPolicy });
+/** What the language models of a tenant took on the last day (UTC) on which one was asked about a case, and whether they are left alone for a while. */
+export const ModelSpent = z.strictObject({
+  day: z.iso.date(),
+  /** Taken, or reserved by a call without an answer. */
+  tokens: count,
+  /** In units of the price's currency. */
+  cost: z.number().min(0),
+  failuresInRow: count,
+  restsUntil: z.iso.datetime().nullable(),
+});
+
+/** The language models of a tenant, the rules that they are asked by, and what they took; null while none was asked about a case. */
+export const LanguageModels = z.strictObject({ models: z.array(LanguageModelLine), policy: ModelPolicy, spent: ModelSpent.nullable() });
 export type LanguageModels = z.infer<typeof LanguageModels>;

@@ -70,7 +70,9 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     handover: await openServiceHandover(tenant, { containment, connectors, clock: parts.system.clock, origin: parts.origin }),
     firstRun: parts.firstRun,
     models: () => modelsOf(parts.system.home),
-    ...(tenant.models.orders.length > 0 && { languageModels: () => languageModelsOf(tenant.models, tenant.calls) }),
+    ...(tenant.models.orders.length > 0 && {
+      languageModels: () => languageModelsOf(tenant.models, tenant.calls, watch.state().run.modelSpend),
+    }),
     settings: parts.settings,
     note: parts.note,
   };

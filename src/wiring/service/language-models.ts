@@ -1,13 +1,18 @@
 import { isHosted } from "../../core/configuration/models.ts";
 import { modelRoles } from "../../core/model/call.ts";
+import type { ModelSpend } from "../../core/model/spend.ts";
 import type { ConnectorCalls } from "../../engine/connector-calls.ts";
 import type { LanguageModelLine, LanguageModels } from "../../server/contract/platform.ts";
 import { isoOrNull } from "../../server/http/iso.ts";
 import { calledAs } from "../model-door.ts";
 import type { OpenModels } from "../models.ts";
 
-/** The language models of a tenant as the API shows them. */
-export function languageModelsOf({ orders, opened, unopened, heldBack, policy, of }: OpenModels, calls: ConnectorCalls): LanguageModels {
+/** The language models of a tenant as the API shows them; `spend` is what the record of its watch says. */
+export function languageModelsOf(
+  { orders, opened, unopened, heldBack, policy, of }: OpenModels,
+  calls: ConnectorCalls,
+  spend: ModelSpend,
+): LanguageModels {
   const totals = calls.totals();
   const models = orders.map((order): LanguageModelLine => {
     const { name, product } = order;
@@ -24,5 +29,24 @@ export function languageModelsOf({ orders, opened, unopened, heldBack, policy, o
       roles: modelRoles.filter((role) => of(role)?.name === name),
     };
   });
-  return { models: models.toSorted((a, b) => (a.name < b.name ? -1 : 1)), policy };
+  return {
+    models: models.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    policy,
+    spent: spend.calls === 0 ? null : spentOf(spend, policy),
+  };
 }
+
+function spentOf(spend: ModelSpend, { budget }: Pick<OpenModels["policy"], "budget">): LanguageModels["spent"] {
+  const { day, dayTokens, dayCostMicros, failuresInRow, lastFailureAtMs, openUntilMs } = spend;
+  const rested = failuresInRow >= budget["failures-in-a-row"] ? lastFailureAtMs + budget["rest-minutes"] * 60_000 : 0;
+  const untilMs = Math.max(openUntilMs, rested);
+  return {
+    day: new Date(day * dayMs).toISOString().slice(0, 10),
+    tokens: dayTokens,
+    cost: dayCostMicros / 1_000_000,
+    failuresInRow,
+    restsUntil: untilMs === 0 ? null : new Date(untilMs).toISOString(),
+  };
+}
+
+const dayMs = 86_400_000;
