@@ -1,11 +1,36 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+/** What the document of the API says of each operation in prose is the server's alone: the page asks by path and shape, and need not fetch it. */
+const withoutProse: Plugin = {
+  name: "contract-without-prose",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/\/src\/server\/contract\/[^/]+\.ts$/.test(id)) return null;
+    return { code: code.replace(/^ +summary:\s*"(?:[^"\\\n]|\\.)*",\n/gm, "").replace(/^ +problems: \{[^{}]*\},\n/gm, ""), map: null };
+  },
+};
+
+const npm = (...names: readonly string[]) => new RegExp(`/node_modules/(${names.join("|")})/`);
+/**
+ * What nearly every page needs comes in a few files: of many small ones each is compressed alone, and asked for alone. What one page needs stays with it.
+ * `web/tests/first-scripts.test.ts` holds their sum.
+ */
+const groups = [
+  { name: "frame", test: npm("react", "react-dom", "scheduler", "zod", "@tanstack", "use-sync-external-store") },
+  {
+    name: "floating",
+    test: npm("@floating-ui", "@radix-ui", "aria-hidden", "react-remove-scroll[^/]*", "react-style-singleton", "use-[^/]*"),
+  },
+  { name: "contract", test: /\/src\/(core|server\/contract)|\/web\/src\/(api|lib)\//, minShareCount: 2 },
+  { name: "parts", test: /\/web\/src\/(ui|app)\/|\/lucide-react\//, minShareCount: 3 },
+];
 
 /** The console is built into web/dist, which the server serves under a strict policy: no inline script, styles by nonce, nothing from elsewhere. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [withoutProse, react(), tailwindcss()],
   html: { cspNonce: "%CSP_NONCE%" },
   build: {
     target: "es2023",
@@ -18,7 +43,7 @@ export default defineConfig({
     license: { fileName: "licences.md" },
     chunkSizeWarningLimit: 2_000,
     // What stands first must run first (lib/no-eval.ts), however the files are cut.
-    rolldownOptions: { output: { strictExecutionOrder: true } },
+    rolldownOptions: { output: { strictExecutionOrder: true, codeSplitting: { groups } } },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8420", "/health": "http://127.0.0.1:8420" } },
 });

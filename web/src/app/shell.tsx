@@ -1,15 +1,20 @@
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { LiveProvider } from "../api/live.ts";
 import { useSession } from "../api/session.ts";
 import { StepUp } from "../api/step-up.tsx";
 import { useKeys } from "../lib/keys.ts";
-import { Help } from "./help.tsx";
-import { Palette } from "./palette.tsx";
 import { places } from "./places.tsx";
 import { useSignedOut } from "./signed-out.ts";
 import { StopBanner } from "./stop.tsx";
 import { TopBar } from "./top-bar.tsx";
+
+const help = () => import("./help.tsx");
+const palette = () => import("./palette.tsx");
+const Help = lazy(async () => ({ default: (await help()).Help }));
+const Palette = lazy(async () => ({ default: (await palette()).Palette }));
+/** What nobody sees before a press is fetched this long after the first page, milliseconds. */
+const laterMs = 1_500;
 
 /** The frame of every page behind sign-in: where one can go, the stop switch, the state of the line, and the page. */
 export function Shell() {
@@ -26,6 +31,7 @@ export function Shell() {
   useKeys("Everywhere", deeds);
   const session = useSession();
   useSignedOut();
+  const later = useLater() || open !== undefined;
   return (
     <LiveProvider key={session?.session}>
       <a
@@ -45,11 +51,23 @@ export function Shell() {
         </div>
         <PhoneBar />
       </div>
-      <Palette open={open === "palette"} onClose={() => setOpen(undefined)} />
       <StepUp />
-      <Help open={open === "help"} onClose={() => setOpen(undefined)} />
+      <Suspense>
+        {later && <Palette open={open === "palette"} onClose={() => setOpen(undefined)} />}
+        {later && <Help open={open === "help"} onClose={() => setOpen(undefined)} />}
+      </Suspense>
     </LiveProvider>
   );
+}
+
+/** Whether the first page is there, so that the rest may come. */
+function useLater(): boolean {
+  const [later, setLater] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(true), laterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return later;
 }
 
 function Rail() {
