@@ -4,6 +4,8 @@ import type { Assessment } from "../core/assessment/assessment.ts";
 import { containmentWorld } from "../core/containment/containment.ts";
 import { handoverWorld } from "../core/handover/handover.ts";
 import { type Learned, learningWorld } from "../core/learning/learning.ts";
+import { guideWorld } from "../core/model/guide.ts";
+import { escapedJson } from "../core/report/escaped-json.ts";
 import { inline } from "../core/report/inline.ts";
 import { type Verdict, verdicts } from "../core/verdict/verdict.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
@@ -195,7 +197,7 @@ async function eachAlone(job: Job): Promise<Assessment[]> {
       });
       await containing.file(world, recorder);
       progress.step("inputs", index + 1, jobs.length);
-      const line = `${JSON.stringify({ ...assessment, input: path })}\n`;
+      const line = `${escapedJson(JSON.stringify({ ...assessment, input: path }))}\n`;
       await lines.write(line);
       if (json) terminal.out(line);
       else terminal.out(verdictLine(path, assessment));
@@ -227,6 +229,7 @@ function requireName(world: string | undefined): void {
   if (world !== undefined && !/^[\w.-][\w. -]{0,199}$/.test(world)) throw badOption("--world takes up to 200 letters, digits, and . _ -");
   if (world === containmentWorld) throw badOption(`--world "${containmentWorld}" is where containment is recorded; name another`);
   if (world === handoverWorld) throw badOption(`--world "${handoverWorld}" is where handovers are kept; name another`);
+  if (world === guideWorld) throw badOption(`--world "${guideWorld}" is where questions to a model are kept; name another`);
   if (world === learningWorld) throw badOption(`--world "${learningWorld}" is where verdicts of people are kept; name another`);
 }
 

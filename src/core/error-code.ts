@@ -213,6 +213,11 @@ export type ErrorCode =
   | "handover/too-many"
   | "handover/bad-period"
   | "handover/not-a-person"
+  // Asking a language model
+  | "model/not-connected"
+  | "model/budget-spent"
+  | "model/no-answer"
+  | "model/withheld"
   // The HTTP API
   | "demo/not-fresh"
   | "demo/not-settled"

@@ -1,6 +1,7 @@
 import { containmentWorld } from "../core/containment/containment.ts";
 import { handoverWorld } from "../core/handover/handover.ts";
 import { learningWorld } from "../core/learning/learning.ts";
+import { guideWorld } from "../core/model/guide.ts";
 import { serviceWorld } from "../core/service/service-record.ts";
 import { SocError } from "../core/soc-error.ts";
 import { type WatchState, watchAccounting } from "../core/watch/watch.ts";
@@ -40,6 +41,7 @@ const ofNoAlerts: ReadonlySet<string> = new Set([
   serviceWorld,
   writeBackWorld,
   handoverWorld,
+  guideWorld,
   watchWorld,
 ]);
 

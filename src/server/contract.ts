@@ -8,6 +8,7 @@ import { caseOperations } from "./contract/cases.ts";
 import { connectorOperations } from "./contract/connectors.ts";
 import { firstRunOperations } from "./contract/demo.ts";
 import { evidenceOperations } from "./contract/evidence.ts";
+import { guideOperations } from "./contract/guide.ts";
 import { handoverOperations } from "./contract/handover.ts";
 import { journalOperations } from "./contract/journal.ts";
 import { mcpOperations } from "./contract/mcp.ts";
@@ -39,6 +40,7 @@ export const operations = {
   ...queueOperations,
   ...queuePeopleOperations,
   ...evidenceOperations,
+  ...guideOperations,
   ...actionOperations,
   ...playbookOperations,
   ...policyOperations,

@@ -198,6 +198,10 @@ const deeds: Readonly<Record<string, Examples>> = {
     { params: { key: job }, body: { anew: true }, owner: 204 },
   ],
   giveUpJob: ({ job }) => [{ params: { key: job }, body: { because }, owner: 204 }],
+  askGuide: ({ caseId, word }) => [
+    { body: { question: word, case: caseId }, owner: "model/not-connected" },
+    { body: { question: word }, owner: "model/not-connected", free: true },
+  ],
   askMcp: ({ caseId, word }) => [
     { body: tool("get_case", { id: caseId }), owner: 200 },
     { body: tool("list_alerts", { case: caseId }), owner: 200 },

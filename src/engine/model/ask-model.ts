@@ -7,7 +7,6 @@ import type { ReadResult } from "../../core/model/read-result.ts";
 import type { Observable } from "../../core/observable/observable.ts";
 import { buildPrompt } from "../../core/prompt/build.ts";
 import { withObservables } from "../../core/prompt/known-names.ts";
-import { mayLeave } from "../../core/prompt/may-leave.ts";
 import { tokensOf } from "../../core/prompt/preview.ts";
 import type { BuiltPrompt, SlotFill } from "../../core/prompt/prompt.ts";
 import { hostedStandIns } from "../../core/prompt/stand-ins.ts";
@@ -16,6 +15,7 @@ import type { DomainEvent, RunState } from "../../core/run/run.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type LanguageModel, type ModelAnswer, outputBytesMax } from "../../ports/model.ts";
 import { decideInTurn, type InProgress } from "../investigate-end.ts";
+import { answerOf, inputBytesOf, leaving } from "./ask-once.ts";
 import type { ModelParts } from "./model-parts.ts";
 import { useOf } from "./use.ts";
 
@@ -67,20 +67,6 @@ export async function askModel<Value>(task: ModelTask<Value>, about: CaseOfTask,
 
 const isKnown = (key: string, { model }: InProgress) =>
   model !== undefined && (model.calls.some((each) => each.key === key) || model.skipped.some((each) => each.key === key));
-
-/** What may go to a hosted model; where nothing of it may, why. */
-function leaving(
-  fills: readonly SlotFill[],
-  { models }: ModelParts,
-): { readonly fills: readonly SlotFill[]; readonly because: string | undefined } {
-  const held = fills.map((fill) => ({ fill, leave: mayLeave(fill, models.policy.sharing) }));
-  const staying = held.flatMap(({ leave }) => (leave.leaves ? [] : [leave.because]));
-  const left = held.filter(({ leave }) => leave.leaves).map(({ fill }) => fill);
-  // Of many items of one kind those that may leave are enough; a place of its own has to be filled.
-  const names = new Set(left.map(({ name }) => name));
-  const isMissing = fills.some(({ name }) => !names.has(name));
-  return { fills: left, because: isMissing ? (staying[0] ?? "nothing of it may leave") : undefined };
-}
 
 function builtOf<Value>(
   task: ModelTask<Value>,
@@ -162,43 +148,6 @@ async function reserved<Value>(
   });
   return asked;
 }
-
-const inputBytesOf = ({ prompt }: BuiltPrompt) => Buffer.byteLength(prompt.system) + Buffer.byteLength(prompt.text);
-
-type Sent<Value> = { readonly task: ModelTask<Value>; readonly built: BuiltPrompt; readonly timeMs: number };
-
-/** What a model that keeps its promises needs no help for: it ends in time, whatever it does. */
-async function answerOf<Value>(model: LanguageModel, { task, built, timeMs }: Sent<Value>, clock: Clock): Promise<ModelAnswer> {
-  const beganMs = clock.nowMs();
-  const ended = new AbortController();
-  const failed = (why: "late" | "broken-off", detail: string): ModelAnswer => {
-    const use = { inputTokens: tokensOf(inputBytesOf(built)), outputTokens: 0, isEstimate: true, ms: clock.nowMs() - beganMs };
-    return { kind: "failed", why, detail, use };
-  };
-  const late = clock.sleep(timeMs + graceMs, ended.signal).then(() => failed("late", `no answer within ${Math.round(timeMs)} ms`));
-  late.catch(() => {});
-  try {
-    const { temperature } = model.parameters;
-    const outputTokensMax = Math.min(task.outputTokensMax, model.parameters.outputTokensMax);
-    const request = {
-      role: task.role,
-      prompt: built.prompt,
-      schema: task.schema,
-      schemaName: task.role,
-      temperature,
-      outputTokensMax,
-      timeMs,
-    };
-    return await Promise.race([model.ask(request, ended.signal), late]);
-  } catch {
-    return failed("broken-off", "the model's adapter failed");
-  } finally {
-    ended.abort();
-  }
-}
-
-/** The adapter ends by itself; so much later nobody waits for it any more. */
-const graceMs = 1_000;
 
 type Answered<Value> = {
   readonly task: ModelTask<Value>;

@@ -4,17 +4,20 @@ import { join, resolve } from "node:path";
 import { statusNow } from "../../cli/status.ts";
 import type { System } from "../../cli/system.ts";
 import { readTexts } from "../../connectors/local-files/texts.ts";
+import { guideWorld } from "../../core/model/guide.ts";
 import { parsePlaybook } from "../../core/playbook/lint.ts";
 import type { Status } from "../../core/status/status.ts";
 import { watchWorld } from "../../core/watch/watch-event.ts";
 import { killSwitchOf } from "../../engine/containment-status.ts";
 import { stopContainment } from "../../engine/containment-stop.ts";
+import { openGuideDesk } from "../../engine/model/guide.ts";
 import { openFederation } from "../../engine/sources-of-answers/federated-events.ts";
 import type { Watch } from "../../engine/watch/watch.ts";
 import type { StopSwitch } from "../../ports/stop-file.ts";
 import type { ModelCard } from "../../server/contract/platform.ts";
 import type { ContainmentPart, KnownPlaybook, PolicyPart, TenantDesk } from "../../server/desk.ts";
 import { viewOf } from "../../stages/investigate/case-view.ts";
+import { modelPartsOf } from "../model-parts.ts";
 import { readPolicies, triedPolicies } from "../policies.ts";
 import { connectorPartOf } from "./connector-part.ts";
 import type { TrialParts } from "./connector-trial.ts";
@@ -73,9 +76,20 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     ...(tenant.models.orders.length > 0 && {
       languageModels: () => languageModelsOf(tenant.models, tenant.calls, watch.state().run.modelSpend),
     }),
+    ...(tenant.models.of("guide") && { guide: await guideOf(tenant, parts) }),
     settings: parts.settings,
     note: parts.note,
   };
+}
+
+/** Names that the inventory knows stand under stand-ins in a question to a hosted model. */
+async function guideOf({ store, models, inventory }: TenantService, { system }: DeskParts) {
+  const { clock, random, home } = system;
+  return openGuideDesk({
+    journal: (await store.world(guideWorld)).journal,
+    clock,
+    models: () => modelPartsOf(models, { home, inventory: inventory.current(), random }),
+  });
 }
 
 /** A case as the watch holds it; one that was merged or left memory is not looked at. */
