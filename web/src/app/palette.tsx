@@ -55,6 +55,7 @@ function Finder({ then }: { readonly then: Then }) {
       <Command.List className="max-h-[50dvh] overflow-auto p-1">
         <Command.Empty className="px-3 py-6 text-center text-sm text-soft">Nothing fits these words.</Command.Empty>
         <FoundCases text={text} then={then} />
+        <AskInWords text={text} then={then} />
         <Places then={then} />
         <Deeds then={then} />
       </Command.List>
@@ -89,6 +90,23 @@ function FoundCases({ text, then }: { readonly text: string; readonly then: Then
           <span className="font-mono text-2xs text-faint">{id}</span>
         </Command.Item>
       ))}
+    </Command.Group>
+  );
+}
+
+/** Words that name nothing here may be a question: a page makes a search of it, when it is pressed there. */
+function AskInWords({ text, then }: { readonly text: string; readonly then: Then }) {
+  const navigate = useNavigate();
+  if (!text.includes(" ")) return null;
+  return (
+    <Command.Group heading="Ask">
+      <Command.Item
+        className={line}
+        value={`ask ${text}`}
+        onSelect={then(() => void navigate({ to: "/ask", search: { question: text.slice(0, 500) } }))}
+      >
+        Ask in your own words: <Inert lengthMax={60}>{text}</Inert>
+      </Command.Item>
     </Command.Group>
   );
 }

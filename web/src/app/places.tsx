@@ -5,21 +5,20 @@ import {
   Handshake,
   Inbox,
   type LucideIcon,
+  MessageCircleQuestion,
   Route,
   ScrollText,
   Settings,
   Shield,
   ShieldCheck,
 } from "lucide-react";
-import type { Session } from "../api/session.ts";
 
-/** A place of the console: where it is, and which keys lead there. `right` hides it from whoever could do nothing there. */
+/** A place of the console: where it is, and which keys lead there. */
 export type Place = {
   readonly to: string;
   readonly says: string;
   readonly Icon: LucideIcon;
   readonly keys: string;
-  readonly right?: Session["rights"][number];
   readonly phone?: true;
   /** It has no line in the rail: keys and the palette lead there. */
   readonly aside?: true;
@@ -34,6 +33,7 @@ export const places: readonly Place[] = [
   { to: "/playbooks", says: "Playbooks", Icon: BookOpenText, keys: "g p" },
   { to: "/policies", says: "Policies", Icon: ShieldCheck, keys: "g o" },
   { to: "/connectors", says: "Connectors", Icon: Cable, keys: "g n" },
+  { to: "/ask", says: "Ask", Icon: MessageCircleQuestion, keys: "g a", aside: true },
   { to: "/journal", says: "Journal", Icon: ScrollText, keys: "g j" },
   { to: "/settings", says: "Settings", Icon: Settings, keys: "g s", phone: true },
   { to: "/first-run", says: "First run", Icon: Route, keys: "g f", aside: true },

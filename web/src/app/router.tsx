@@ -114,6 +114,12 @@ const firstRun = createRoute({
   path: "/first-run",
   component: lazyRouteComponent(() => import("../pages/first-run/page.tsx"), "FirstRunPage"),
 });
+const ask = createRoute({
+  getParentRoute: () => inside,
+  path: "/ask",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("../pages/ask/page.tsx"), "AskPage"),
+});
 const journal = createRoute({
   getParentRoute: () => inside,
   path: "/journal",
@@ -130,7 +136,21 @@ const settings = createRoute({
 const tree = root.addChildren([
   signIn,
   setUp,
-  inside.addChildren([queue, oneCase, containment, action, handovers, lead, playbooks, policies, connectors, firstRun, journal, settings]),
+  inside.addChildren([
+    queue,
+    oneCase,
+    containment,
+    action,
+    handovers,
+    lead,
+    playbooks,
+    policies,
+    connectors,
+    firstRun,
+    ask,
+    journal,
+    settings,
+  ]),
 ]);
 
 /** Pages by their addresses. Each page is fetched when it is first wanted, or when a link to it is pointed at. */

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { type RefObject, useState } from "react";
 import { Button } from "../../ui/button.tsx";
@@ -18,6 +19,9 @@ export function FilterBar({ search, onSearch, field }: BarProps) {
     <div className="flex flex-wrap items-center gap-2 px-4 pb-2">
       <SearchField search={search} onSearch={onSearch} field={field} key={search.text ?? ""} />
       <FacetMenu search={search} onSearch={onSearch} />
+      <Link to="/ask" className="text-xs text-soft underline underline-offset-2 hover:text-text">
+        Ask in your own words
+      </Link>
       {wordFilters.map((name) => {
         const words = wordsOf(search, name);
         if (words.length === 0) return null;

@@ -15,8 +15,11 @@ export function QueryForm({
   query,
   busy,
   onAsk,
+  deed = "Ask again",
 }: {
   readonly query: EventQuery;
+  /** What the button says: of a query that ran before, that it is asked again. */
+  readonly deed?: string;
   readonly busy: boolean;
   readonly onAsk: (query: EventQuery) => void;
 }) {
@@ -44,7 +47,7 @@ export function QueryForm({
       )}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" kind="primary" busy={busy}>
-          Ask again
+          {deed}
         </Button>
         <Button kind="quiet" onClick={() => setDraft(draftOf(query))}>
           As it was asked
