@@ -3,6 +3,7 @@ import { eventually, flow, go, looksRight, type Part, type Person, settled, shot
 
 type Whole = {
   readonly id: string;
+  readonly title: string;
   readonly state: string;
   readonly verdict: string | null;
   readonly assignee: string | null;
@@ -55,7 +56,7 @@ export const together: Part = (office) => {
     await eventually("the case to stand by itself", workMsMax, async () => (await one(rhea, id)).mergedInto === null);
     await go(page, `/cases/${into}?part=work`);
     const given = page.getByRole("listitem").filter({ hasText: "two attackers after all" }).first();
-    await given.getByText("alerts given back").waitFor();
+    await given.getByText("alerts given back").first().waitFor();
     await given.getByRole("link", { name: `look at ${id}` }).waitFor();
   });
 
@@ -67,7 +68,7 @@ export const together: Part = (office) => {
     ]);
     const found = await eventually("a case without a verdict", workMsMax, async () => {
       const { cases } = await rhea.ask<{ cases: Whole[] }>("GET", "/api/v1/cases?state=escalated&limit=100");
-      return cases.find(({ verdict }) => verdict === "insufficient-data")?.id;
+      return cases.find(({ verdict, title }) => verdict === "insufficient-data" && title.includes("Unusual sign-in"))?.id;
     });
     await go(page, `/?text=${encodeURIComponent("Unusual sign-in")}`);
     await page.getByRole("grid").getByRole("row").first().waitFor();
