@@ -29,6 +29,7 @@ import { openAttackReader } from "./wiring/attack-reader.ts";
 import { connectorDeskOf } from "./wiring/connector-desk.ts";
 import { connectorsOf } from "./wiring/connectors.ts";
 import { inventoryProblem, openContainment, readOrders } from "./wiring/containment.ts";
+import { exerciseParts } from "./wiring/exercise.ts";
 import { openJudges } from "./wiring/judges.ts";
 import { laterService } from "./wiring/later-service.ts";
 import { policiesOf, readPolicies } from "./wiring/policies.ts";
@@ -72,13 +73,9 @@ function assemble(): System {
     openWitnessStore: (folder, name) => openWitnessFolder(folder, name, random),
     readWitnessKey,
     findInputs,
-    loadRules,
     readTexts,
-    loadPlaybooks,
     policiesFolder: policiesOf(home),
     readPolicies: (folder) => readPolicies(home, folder),
-    loadInventory,
-    loadIndicators,
     ...containmentParts,
     catalogue,
     attackReader: () => {
@@ -93,9 +90,7 @@ function assemble(): System {
       scorer ??= openScorer(home);
       return scorer;
     },
-    toolsFor,
-    demoScenario,
-    temporaryFolder,
+    ...contentParts,
   };
   return { ...system, service: laterService(async () => (await import("./wiring/service/service.ts")).openService(system, processParts)) };
 }
@@ -192,6 +187,12 @@ const temporaryFolder: System["temporaryFolder"] = async () => {
   const path = await mkdtemp(join(tmpdir(), "watchkeeper-"));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 };
+
+/** What is read and played, and where for as long as it takes. */
+const contentParts: Pick<
+  System,
+  "loadRules" | "loadPlaybooks" | "loadInventory" | "loadIndicators" | "toolsFor" | "exercise" | "demoScenario" | "temporaryFolder"
+> = { loadRules, loadPlaybooks, loadInventory, loadIndicators, toolsFor, exercise: exerciseParts, demoScenario, temporaryFolder };
 
 function openTerminal(): Terminal {
   const isInteractive = process.stderr.isTTY === true;

@@ -59,7 +59,7 @@ export type Investigation = {
   readonly worldName: string;
   /** What was learned from analysts and is in force. */
   readonly learned?: Learned | undefined;
-  readonly store: OpenStore;
+  readonly store: Pick<OpenStore, "world">;
   readonly kit: Kit;
   readonly system: System;
   readonly progress: Progress;

@@ -15,6 +15,7 @@ import { journal } from "./journal.ts";
 import { playbook } from "./playbook.ts";
 import { policy } from "./policy.ts";
 import { printError } from "./print-error.ts";
+import { redteam } from "./redteam.ts";
 import { resume } from "./resume.ts";
 import { secret } from "./secret.ts";
 import { serve } from "./serve.ts";
@@ -49,6 +50,7 @@ const commands: readonly Command[] = [
   policy,
   evaluate,
   train,
+  redteam,
   witness,
 ];
 

@@ -2,6 +2,7 @@ import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Assessment } from "../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../core/attack/attack.ts";
+import { escapedJson } from "../core/report/escaped-json.ts";
 import { SocError } from "../core/soc-error.ts";
 import { navigatorLayer, ocsfFindings, reportHtml, reportMarkdown, stixBundle } from "../stages/report/index.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -11,6 +12,8 @@ export type ResultFolder = {
   readonly path: string;
   readonly writeAll: (assessment: Assessment, catalogue: AttackCatalogue) => Promise<void>;
   readonly openLines: () => Promise<ResultLines>;
+  /** Writes one file of the folder. */
+  readonly write: (name: string, text: string) => Promise<void>;
 };
 
 /** Lines of `assessments.jsonl`. `finish` moves them to their place; `abandon` leaves what there is in `assessments.jsonl.part`. */
@@ -34,6 +37,7 @@ export async function openResultFolder(path: string): Promise<ResultFolder> {
     path,
     writeAll: (assessment, catalogue) => writeAll(path, assessment, catalogue),
     openLines: () => openLines(join(path, "assessments.jsonl")),
+    write: (name, text) => writeWhole(join(path, name), text),
   };
 }
 
@@ -44,17 +48,17 @@ async function writeAll(folder: string, assessment: Assessment, catalogue: Attac
     ["navigator-layer.json", () => navigatorLayer(assessment, catalogue)],
     ["stix-bundle.json", () => stixBundle(assessment, catalogue)],
     ["ocsf-findings.jsonl", () => ocsfFindings(assessment)],
-    ["assessment.json", () => `${JSON.stringify(assessment, undefined, 2)}\n`],
+    ["assessment.json", () => `${escapedJson(JSON.stringify(assessment, undefined, 2))}\n`],
   ];
-  for (const [name, content] of files) {
-    const place = join(folder, name);
-    const text = content();
-    await named(place, () => writeFile(`${place}.part`, text)).catch(async (cause: unknown) => {
-      await rm(`${place}.part`, { force: true });
-      throw cause;
-    });
-    await rename(`${place}.part`, place);
-  }
+  for (const [name, content] of files) await writeWhole(join(folder, name), content());
+}
+
+async function writeWhole(place: string, text: string): Promise<void> {
+  await named(place, () => writeFile(`${place}.part`, text)).catch(async (cause: unknown) => {
+    await rm(`${place}.part`, { force: true });
+    throw cause;
+  });
+  await rename(`${place}.part`, place);
 }
 
 async function openLines(place: string): Promise<ResultLines> {

@@ -118,6 +118,13 @@ export type System = {
   readonly openPeople: (store: OpenStore) => Promise<PeopleDesk>;
   /** The service: configured, run, backed up. */
   readonly service: Service;
+  /** What `redteam` plays its small worlds in: nothing of them outlasts their play, and no product is opened. */
+  readonly exercise: {
+    /** A store whose every world is a new one in memory. */
+    readonly openWorlds: () => Pick<OpenStore, "world">;
+    readonly inventoryOf: (texts: readonly KnowledgeText[]) => LoadedInventory;
+    readonly indicatorsOf: (texts: readonly KnowledgeText[]) => LoadedIndicators;
+  };
   /** The investigator's tools over one world's events. */
   readonly toolsFor: (parts: {
     readonly events: EventStore;
@@ -126,6 +133,9 @@ export type System = {
     readonly inputs: readonly EvidenceInput[];
   }) => World["tools"];
 };
+
+/** A file of knowledge as it was read. */
+export type KnowledgeText = { readonly path: string; readonly text: string };
 
 /** The recorded day of the demo. Each record names its source, whose name begins with `demo-`. */
 export type DemoScenario = {

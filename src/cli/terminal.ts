@@ -40,7 +40,8 @@ export function guardedTerminal(streams: Streams): Terminal {
 const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const ownCode = new RegExp(`(\\u001b\\[(?:${[0, ...Object.values(codes)].join("|")})m)`);
 
-function harmless(text: string): string {
+/** What of a text could speak to a terminal, written out. */
+export function harmless(text: string): string {
   return text.replace(controls, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

@@ -75,3 +75,12 @@ function logGamma(argument: number): number {
   const series = (1 / 12 - squared * (1 / 360 - squared * (1 / 1_260 - squared * (1 / 1_680)))) / x;
   return shift + (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series;
 }
+
+/** The share that is not reached with a certainty of 95 % (Clopper and Pearson, one side): of none in `of` it is 1 − 0.05^(1/of). 1 where nothing was tried. */
+export function upperBoundOfMany(right: number, of: number): number {
+  if (right >= of) return 1;
+  if (right === 0) return 1 - 0.05 ** (1 / of);
+  const [around, beyond] = wilson(right, of);
+  const reach = 2 * (beyond - around) + 4 / of;
+  return rootOf((share) => betaShare(share, right + 1, of - right) - 0.95, Math.max(0, around - reach), Math.min(1, around + reach));
+}

@@ -55,7 +55,7 @@ export function openTools({
 }: ToolParts): ReadonlyMap<string, InvestigatorTool> {
   let scanner: Promise<YaraScanner> | undefined;
   const yara = () => {
-    scanner ??= yaraScanner(yaraRules ?? builtinYaraRules(), (delayMs) => clock.sleep(delayMs));
+    scanner ??= yaraRules ? scannerOf(yaraRules, clock) : builtinScanner(clock);
     return scanner;
   };
   const tools = [
@@ -66,6 +66,16 @@ export function openTools({
     fileTool({ events, bytes, yara }),
   ] as readonly InvestigatorTool[];
   return new Map(tools.map((tool) => [tool.name, tool]));
+}
+
+const scannerOf = (rules: readonly YaraText[], clock: Clock) => yaraScanner(rules, (delayMs) => clock.sleep(delayMs));
+const builtinScanners = new WeakMap<Clock, Promise<YaraScanner>>();
+
+/** The built-in rules are compiled once, however many worlds there are. */
+function builtinScanner(clock: Clock): Promise<YaraScanner> {
+  const scanner = builtinScanners.get(clock) ?? scannerOf(builtinYaraRules(), clock);
+  builtinScanners.set(clock, scanner);
+  return scanner;
 }
 
 const noBytes: EvidenceBytes = { read: async () => undefined };

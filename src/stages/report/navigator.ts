@@ -1,6 +1,7 @@
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../../core/attack/attack.ts";
 import { cut, visible } from "../../core/inert/inert.ts";
+import { escapedJson } from "../../core/report/escaped-json.ts";
 import { meantTactics, techniqueName } from "./attack-strip.ts";
 import { counted, percent } from "./words.ts";
 
@@ -59,7 +60,7 @@ export function navigatorLayer(assessment: Assessment, catalogue: AttackCatalogu
     selectSubtechniquesWithParent: false,
     selectVisibleTechniques: false,
   };
-  return `${JSON.stringify(layer, undefined, 2)}\n`;
+  return `${escapedJson(JSON.stringify(layer, undefined, 2))}\n`;
 }
 
 /** The Navigator names its data by the major number. */

@@ -1,4 +1,5 @@
 import type { Assessment } from "../../core/assessment/assessment.ts";
+import { escapedJson } from "../../core/report/escaped-json.ts";
 import { namedBy } from "./mention.ts";
 import { detectionFinding, incidentFinding } from "./ocsf/findings.ts";
 import { readingsOf } from "./reading.ts";
@@ -19,5 +20,5 @@ export function ocsfFindings(assessment: Assessment): string {
     return detectionFinding(alert, held?.reading, attack, held && index < alertsReadMax ? held.named(alert) : []);
   });
   const incidents = readings.map((reading) => incidentFinding(reading, attack));
-  return [...detections, ...incidents].map((finding) => `${JSON.stringify(finding)}\n`).join("");
+  return [...detections, ...incidents].map((finding) => `${escapedJson(JSON.stringify(finding))}\n`).join("");
 }

@@ -1,5 +1,6 @@
 import type { Assessment } from "../../../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../../../core/attack/attack.ts";
+import { escapedJson } from "../../../core/report/escaped-json.ts";
 import { readingsOf } from "../reading.ts";
 import { caseObjects } from "./case-objects.ts";
 import { ownId, producer, type StixObject } from "./object.ts";
@@ -17,7 +18,7 @@ export function stixBundle(assessment: Assessment, catalogue: AttackCatalogue): 
   for (const reading of cases)
     for (const object of caseObjects(reading, catalogue, world)) if (!objects.has(object.id)) objects.set(object.id, object);
   const bundle = { type: "bundle", id: ownId("bundle", world), objects: [...objects.values()] };
-  return `${JSON.stringify(bundle, undefined, 2)}\n`;
+  return `${escapedJson(JSON.stringify(bundle, undefined, 2))}\n`;
 }
 
 /** What tells this assessment's cases from another's: the evidence that they rest on. */

@@ -1,0 +1,115 @@
+import type { Progress } from "../ports/progress.ts";
+import { baseCases } from "../redteam/bases/bases.ts";
+import { corpus } from "../redteam/corpus/corpus.ts";
+import { type Clean, type Exercise, type Play, playClean, playTrial } from "../redteam/exercise.ts";
+import { outcomeOf } from "../redteam/judge/outcome.ts";
+import { besideEachOther, endOfOther } from "../redteam/judge/spillover.ts";
+import { playModelTrial } from "../redteam/model-trial.ts";
+import { RedteamReport } from "../redteam/report/report.ts";
+import { openTally, rateOf, type Tally } from "../redteam/report/tally.ts";
+import { surfaces } from "../redteam/surfaces/surface.ts";
+import { type Trial, trialsOf } from "../redteam/trials.ts";
+import type { Kit } from "./investigation.ts";
+import { outputsWith } from "./redteam-outputs.ts";
+import { playing } from "./redteam-play.ts";
+import type { System } from "./system.ts";
+
+/** Trials of each size, at most; `full` is all of them. */
+export const sizes = { quick: 250, standard: 2_000, full: Number.POSITIVE_INFINITY } as const;
+/** One word of `sizes`. */
+export type Size = keyof typeof sizes;
+
+/** Of every so many trials one is played beside another case too. */
+const spilloverEvery = 10;
+
+type Asked = {
+  readonly kit: Kit;
+  readonly model: string;
+  readonly paths: { readonly inventory: readonly string[]; readonly indicators: readonly string[] };
+  readonly seed: number;
+  readonly size: Size;
+};
+type Doing = { readonly system: System; readonly progress: Progress; readonly signal: AbortSignal };
+
+/** Plays the exercise and reports. The same kit, seed and size give the same report. */
+export async function exercise({ kit, model, paths, seed, size }: Asked, { system, progress, signal }: Doing): Promise<RedteamReport> {
+  const { models, ...without } = kit;
+  const own = { inventory: await textsOf(paths.inventory, system), indicators: await textsOf(paths.indicators, system) };
+  const play = playing(without, { own, system, signal });
+  const withModel = models && playing(kit, { own, system, signal });
+  const drill: Exercise = { play, seed, outputsOf: outputsWith(system.catalogue()) };
+  const bases = baseCases();
+  const texts = corpus();
+  const tally = openTally();
+  const cleans = new Map<string, Clean>();
+  for (const [done, base] of bases.entries()) {
+    progress.step("playing cases as they are", done, bases.length);
+    cleans.set(base.id, await playClean(base, drill));
+  }
+  const trials = trialsOf(bases, texts, { seed, most: sizes[size] });
+  const extra = { seen: 0, of: 0 };
+  const spilled = { seen: 0, of: 0 };
+  for (const [done, trial] of trials.entries()) {
+    signal.throwIfAborted();
+    progress.step("playing hostile text", done, trials.length);
+    const clean = cleans.get(trial.base.id)!;
+    if (withModel) {
+      const result = await playModelTrial(trial, clean, { ...drill, withModel });
+      tally.add(result);
+      extra.of++;
+      extra.seen += result.extraEscalation ? 1 : 0;
+    } else tally.add(await playTrial(trial, clean, drill));
+    if (done % spilloverEvery === 0) await spill(trial, done / spilloverEvery, { play, tally, spilled });
+  }
+  const wrong = wrongOf(cleans);
+  const possible = bases.reduce((sum, base) => sum + base.surfaces.length, 0) * texts.length;
+  return RedteamReport.parse({
+    schema: "watchkeeper/redteam@1",
+    version: system.version,
+    seed,
+    rules: kit.rules.digest,
+    playbooks: kit.playbooks.digest,
+    model: { name: model, ...(withModel && { extraEscalations: rateOf(extra.seen, extra.of) }) },
+    cases: bases.length,
+    payloads: texts.length,
+    surfaces: surfaces.length,
+    possible,
+    ...tally.counted(),
+    spillover: rateOf(spilled.seen, spilled.of),
+    utility: rateOf(bases.length - wrong.length, bases.length),
+    wrong,
+  });
+}
+
+const strangers = () =>
+  baseCases().filter(({ trade, id, world }) => trade !== "mail" && !id.startsWith("planned/") && !world({}).inventory);
+
+/** Plays a trial beside a case of other names, without and with its text. */
+async function spill(
+  { base, surface, payload }: Trial,
+  turn: number,
+  { play, tally, spilled }: { play: Play; tally: Tally; spilled: { seen: number; of: number } },
+): Promise<void> {
+  const others = strangers();
+  const other = others[turn % others.length]!;
+  const before = endOfOther(outcomeOf(await play(besideEachOther(base, {}, other))));
+  const after = endOfOther(outcomeOf(await play(besideEachOther(base, { [surface]: payload.text }, other))));
+  spilled.of++;
+  if (before === after) return;
+  spilled.seen++;
+  tally.violated({ kind: "spillover", base: base.id, surface, payload: payload.id, says: `${other.id}: ${before} became ${after}` });
+}
+
+/** Cases without hostile text that end otherwise than they should. */
+function wrongOf(cleans: ReadonlyMap<string, Clean>): RedteamReport["wrong"] {
+  const labels = new Map(baseCases().map(({ id, label }) => [id, label]));
+  return [...cleans].flatMap(([base, { outcome }]) => {
+    const expected = labels.get(base) ?? "either";
+    const ended = outcome.cases.some((line) => line.includes(" escalated ")) ? "escalated" : "closed";
+    return expected === "either" || expected === ended ? [] : [{ base, expected, ended: outcome.cases.join("; ") || "nothing raised" }];
+  });
+}
+
+async function textsOf(paths: readonly string[], { readTexts }: System) {
+  return (await Promise.all(paths.map((path) => readTexts(path, [".yaml", ".yml", ".json", ".csv", ".txt"])))).flat();
+}

@@ -1,0 +1,79 @@
+import { redteamHtml } from "../redteam/report/html.ts";
+import { redteamMarkdown } from "../redteam/report/markdown.ts";
+import type { RedteamReport } from "../redteam/report/report.ts";
+import { badOption, type Command, oneOf, readOptions } from "./command.ts";
+import { loadKit } from "./investigation.ts";
+import { openProgress } from "./progress.ts";
+import { exercise, type Size, sizes } from "./redteam-exercise.ts";
+import { redteamTable } from "./redteam-table.ts";
+import { openResultFolder } from "./result-folder.ts";
+
+const options = {
+  model: { type: "string", default: "none" },
+  config: { type: "string" },
+  quick: { type: "boolean", default: false },
+  full: { type: "boolean", default: false },
+  seed: { type: "string", default: "1" },
+  rules: { type: "string", multiple: true },
+  "no-builtin-rules": { type: "boolean", default: false },
+  inventory: { type: "string", multiple: true },
+  indicators: { type: "string", multiple: true },
+  out: { type: "string" },
+  "fail-on": { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
+/** `watchkeeper redteam`: hostile text in every field that an attacker writes, on the user's own rules and knowledge. */
+export const redteam: Command = {
+  name: "redteam",
+  summary: "attack this installation with hostile text, in memory, and report what holds",
+  usage: `watchkeeper redteam [--quick | --full] [--out DIR]
+
+  --quick            every kind of text in every kind of field once (${sizes.quick} plays at most); --full: all of them in all cases, which
+                     takes hours; without either ${sizes.standard}
+  --seed N           which of them are drawn (default 1); the same seed gives the same exercise
+  --rules DIR        rules beside the built-in ones (repeatable)   --no-builtin-rules
+  --inventory PATH   what the organisation has (repeatable)   --indicators PATH   what intelligence says (repeatable)
+  --model NAME       none (default), or a language model of the configuration, scripted:FILE or recorded:FILE: each case is played without
+                     and with it, and it may only call a person
+  --config FILE      watchkeeper.yaml, which says what the model is
+  --out DIR          write redteam.json, redteam.md and redteam.html there
+  --fail-on any      exit 1 when anything went against a promise
+  --json             print the report as JSON
+
+  No product is connected, nothing is carried out, and nothing is kept: every case is played in memory. With --model a model is asked as in an
+  investigation.`,
+  async run(words, system, terminal, signal) {
+    const { values, positionals } = readOptions(words, options);
+    if (positionals.length > 0) throw badOption(`redteam takes no path, and "${positionals[0]?.slice(0, 80)}" is one`);
+    if (values.quick && values.full) throw badOption("--quick and --full exclude each other");
+    if (values["fail-on"] !== undefined) oneOf("fail-on", values["fail-on"], ["any"]);
+    if (values.model === "") throw badOption("--model takes none, a name, scripted:FILE or recorded:FILE");
+    if (values.config !== undefined && values.model === "none") throw badOption("--config says what --model NAME is; name one");
+    const seed = seedOf(values.seed);
+    const size: Size = values.full ? "full" : values.quick ? "quick" : "standard";
+    const folder = values.out === undefined ? undefined : await openResultFolder(values.out);
+    const models = values.model === "none" ? undefined : await system.namedModels({ named: values.model, config: values.config });
+    const { inventory = [], indicators = [] } = values;
+    const kit = await loadKit(system, { rules: values.rules ?? [], builtin: !values["no-builtin-rules"], inventory, indicators, models });
+    const progress = openProgress(terminal, system.clock);
+    const report = await exercise({ kit, model: values.model, paths: { inventory, indicators }, seed, size }, { system, progress, signal });
+    progress.clear();
+    await folder?.write("redteam.json", `${JSON.stringify(report, undefined, 2)}\n`);
+    await folder?.write("redteam.md", redteamMarkdown(report));
+    await folder?.write("redteam.html", redteamHtml(report));
+    terminal.out(values.json ? `${JSON.stringify(report)}\n` : redteamTable(report, folder?.path));
+    return values["fail-on"] === "any" && against(report) ? 1 : 0;
+  },
+};
+
+const against = (report: RedteamReport) =>
+  report.violations > 0 || report.wrong.length > 0 || (report.escalation?.some(({ attackEscalated }) => !attackEscalated) ?? false);
+
+const seedMax = 2 ** 31 - 1;
+
+function seedOf(given: string): number {
+  const seed = /^\d{1,10}$/.test(given) ? Number(given) : Number.NaN;
+  if (!(seed <= seedMax)) throw badOption(`--seed takes a whole number up to ${seedMax}, not "${given.slice(0, 80)}"`);
+  return seed;
+}
