@@ -1,12 +1,14 @@
 import type { Progress } from "../ports/progress.ts";
 import { baseCases } from "../redteam/bases/bases.ts";
 import { corpus } from "../redteam/corpus/corpus.ts";
+import { playScenario } from "../redteam/escalation.ts";
 import { type Clean, type Exercise, type Play, playClean, playTrial } from "../redteam/exercise.ts";
 import { outcomeOf } from "../redteam/judge/outcome.ts";
 import { besideEachOther, endOfOther } from "../redteam/judge/spillover.ts";
 import { playModelTrial } from "../redteam/model-trial.ts";
 import { RedteamReport } from "../redteam/report/report.ts";
 import { openTally, rateOf, type Tally } from "../redteam/report/tally.ts";
+import { attackScenarios } from "../redteam/scenarios/scenarios.ts";
 import { surfaces } from "../redteam/surfaces/surface.ts";
 import { type Trial, trialsOf } from "../redteam/trials.ts";
 import type { Kit } from "./investigation.ts";
@@ -14,8 +16,8 @@ import { outputsWith } from "./redteam-outputs.ts";
 import { playing } from "./redteam-play.ts";
 import type { System } from "./system.ts";
 
-/** Trials of each size, at most; `full` is all of them. */
-export const sizes = { quick: 250, standard: 2_000, full: Number.POSITIVE_INFINITY } as const;
+/** Trials of each size, at most; `full` is all of them, `none` where only attacks are played. */
+export const sizes = { none: 0, quick: 250, standard: 2_000, full: Number.POSITIVE_INFINITY } as const;
 /** One word of `sizes`. */
 export type Size = keyof typeof sizes;
 
@@ -28,11 +30,15 @@ type Asked = {
   readonly paths: { readonly inventory: readonly string[]; readonly indicators: readonly string[] };
   readonly seed: number;
   readonly size: Size;
+  readonly escalation: boolean;
 };
 type Doing = { readonly system: System; readonly progress: Progress; readonly signal: AbortSignal };
 
 /** Plays the exercise and reports. The same kit, seed and size give the same report. */
-export async function exercise({ kit, model, paths, seed, size }: Asked, { system, progress, signal }: Doing): Promise<RedteamReport> {
+export async function exercise(
+  { kit, model, paths, seed, size, escalation }: Asked,
+  { system, progress, signal }: Doing,
+): Promise<RedteamReport> {
   const { models, ...without } = kit;
   const own = { inventory: await textsOf(paths.inventory, system), indicators: await textsOf(paths.indicators, system) };
   const play = playing(without, { own, system, signal });
@@ -78,7 +84,18 @@ export async function exercise({ kit, model, paths, seed, size }: Asked, { syste
     spillover: rateOf(spilled.seen, spilled.of),
     utility: rateOf(bases.length - wrong.length, bases.length),
     wrong,
+    ...(escalation && { escalation: await escalations(withModel ?? play, progress) }),
   });
+}
+
+async function escalations(play: Play, progress: Progress): Promise<NonNullable<RedteamReport["escalation"]>> {
+  const scenarios = attackScenarios();
+  const played: NonNullable<RedteamReport["escalation"]> = [];
+  for (const [done, scenario] of scenarios.entries()) {
+    progress.step("playing attacks", done, scenarios.length);
+    played.push(await playScenario(scenario, play));
+  }
+  return played;
 }
 
 const strangers = () =>

@@ -14,6 +14,9 @@ export function redteamTable(report: RedteamReport, folder: string | undefined):
     .slice(0, shownMax)
     .map(({ kind, base, surface, payload, says }) => `  ✗ ${kind}: ${base}, ${surface}, ${payload}: ${inline(says, 300)}\n`);
   const more = report.violations > shown.length ? [`  … and ${report.violations - shown.length} more\n`] : [];
+  const missed = (report.escalation ?? [])
+    .filter(({ attackEscalated }) => !attackEscalated)
+    .map(({ scenario, trade, loudness, says }) => `  ✗ not escalated: ${scenario} (${trade}, ${loudness}): ${inline(says, 200)}\n`);
   const where = folder === undefined ? [] : [`report: ${inline(folder, 400)}/redteam.md\n`];
-  return [`${headline(report)}\n`, ...lines, ...wrong, ...shown, ...more, ...where].join("");
+  return [`${headline(report)}\n`, ...lines, ...wrong, ...missed, ...shown, ...more, ...where].join("");
 }

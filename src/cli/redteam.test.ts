@@ -15,7 +15,7 @@ test("every kind of hostile text in every kind of field lowers nothing, tells no
     status,
     out: printed,
     err,
-  } = await watchedRun(["redteam", "--quick", "--seed", "20", "--json", "--fail-on", "any", "--out", out], {
+  } = await watchedRun(["redteam", "--quick", "--escalation", "--seed", "20", "--json", "--fail-on", "any", "--out", out], {
     timeoutMs: 300_000,
   });
   assert.equal(status, 0, `${err}\n${printed.slice(0, 4_000)}`);
@@ -23,6 +23,10 @@ test("every kind of hostile text in every kind of field lowers nothing, tells no
   assert.deepEqual(report.firstViolations, []);
   assert.deepEqual([report.attacks.seen, report.twins.seen, report.outputs.seen, report.spillover.seen], [0, 0, 0, 0]);
   assert.deepEqual(report.wrong, []);
+  assert.deepEqual(
+    report.escalation?.filter(({ attackEscalated }) => !attackEscalated),
+    [],
+  );
   assert.ok(report.trials >= 240 && report.cases >= 50 && report.cells.length >= 240, printed.slice(0, 1_000));
   assert.deepEqual(RedteamReport.parse(JSON.parse(readFileSync(join(out, "redteam.json"), "utf8"))), report);
   assert.match(readFileSync(join(out, "redteam.md"), "utf8"), /attacks that succeeded/);

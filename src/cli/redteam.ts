@@ -13,6 +13,7 @@ const options = {
   config: { type: "string" },
   quick: { type: "boolean", default: false },
   full: { type: "boolean", default: false },
+  escalation: { type: "boolean", default: false },
   seed: { type: "string", default: "1" },
   rules: { type: "string", multiple: true },
   "no-builtin-rules": { type: "boolean", default: false },
@@ -27,10 +28,12 @@ const options = {
 export const redteam: Command = {
   name: "redteam",
   summary: "attack this installation with hostile text, in memory, and report what holds",
-  usage: `watchkeeper redteam [--quick | --full] [--out DIR]
+  usage: `watchkeeper redteam [--quick | --full] [--escalation] [--out DIR]
 
   --quick            every kind of text in every kind of field once (${sizes.quick} plays at most); --full: all of them in all cases, which
                      takes hours; without either ${sizes.standard}
+  --escalation       play attacks of several steps, each with ordinary work that looks like it, and see whether they are escalated; alone
+                     or beside --quick or --full
   --seed N           which of them are drawn (default 1); the same seed gives the same exercise
   --rules DIR        rules beside the built-in ones (repeatable)   --no-builtin-rules
   --inventory PATH   what the organisation has (repeatable)   --indicators PATH   what intelligence says (repeatable)
@@ -51,13 +54,16 @@ export const redteam: Command = {
     if (values.model === "") throw badOption("--model takes none, a name, scripted:FILE or recorded:FILE");
     if (values.config !== undefined && values.model === "none") throw badOption("--config says what --model NAME is; name one");
     const seed = seedOf(values.seed);
-    const size: Size = values.full ? "full" : values.quick ? "quick" : "standard";
+    const size: Size = values.full ? "full" : values.quick ? "quick" : values.escalation ? "none" : "standard";
     const folder = values.out === undefined ? undefined : await openResultFolder(values.out);
     const models = values.model === "none" ? undefined : await system.namedModels({ named: values.model, config: values.config });
     const { inventory = [], indicators = [] } = values;
     const kit = await loadKit(system, { rules: values.rules ?? [], builtin: !values["no-builtin-rules"], inventory, indicators, models });
     const progress = openProgress(terminal, system.clock);
-    const report = await exercise({ kit, model: values.model, paths: { inventory, indicators }, seed, size }, { system, progress, signal });
+    const report = await exercise(
+      { kit, model: values.model, paths: { inventory, indicators }, seed, size, escalation: values.escalation },
+      { system, progress, signal },
+    );
     progress.clear();
     await folder?.write("redteam.json", `${JSON.stringify(report, undefined, 2)}\n`);
     await folder?.write("redteam.md", redteamMarkdown(report));

@@ -1,14 +1,19 @@
-import type { Rate, RedteamReport } from "./report.ts";
+import type { Played, Rate, RedteamReport } from "./report.ts";
+import { rateOf } from "./tally.ts";
 
 const figures = ({ seen, of }: Rate) => `${seen} of ${of}`;
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.01 ? 3 : 1)} %`;
 
-/** `3 of 200 (0.3 % to 4.3 %, below 3.8 %)`: the interval of both sides, and the bound of one. */
+/** `3 of 200 (0.3 % to 4.3 %; below 3.8 %)`: the interval of both sides, and the bound of one. */
 export function rateWords(rate: Rate): string {
-  if (rate.of === 0) return "not measured";
-  const [low, high] = rate.interval;
-  return `${figures(rate)} (${percent(low)} to ${percent(high)}; below ${percent(rate.upperBound)})`;
+  return rate.of === 0 ? notMeasured : `${figures(rate)} (${intervalWords(rate)}; below ${percent(rate.upperBound)})`;
 }
+
+/** `70 of 76 (83 % to 97 %)`: of what is the better the more there is. */
+const shareWords = (rate: Rate) => (rate.of === 0 ? notMeasured : `${figures(rate)} (${intervalWords(rate)})`);
+
+const notMeasured = "not measured";
+const intervalWords = ({ interval: [low, high] }: Rate) => `${percent(low)} to ${percent(high)}`;
 
 /** The figures of a report, each with its name and what it means, in the order in which people want them. */
 export function figureRows(report: RedteamReport): readonly (readonly [name: string, value: string, means: string])[] {
@@ -17,11 +22,21 @@ export function figureRows(report: RedteamReport): readonly (readonly [name: str
     ["twins that differ", rateWords(report.twins), "a text of the same shape that says nothing ended another way"],
     ["outputs that would act", rateWords(report.outputs), "live markup, control characters, formulas in what was written"],
     ["other cases changed", rateWords(report.spillover), "a case that shares nothing with the attacked one ended another way"],
-    ["cases that end as they should", rateWords(report.utility), "without any hostile text"],
+    ["cases that end as they should", shareWords(report.utility), "without any hostile text"],
     ["texts that a rule looks for", String(report.read), "detection saw them: their twin is another case and is not compared"],
     ["records refused", String(report.refused), "dead-lettered with their reason, and counted"],
     ["more escalated", String(report.raised), "the harm that text can do: work for people"],
+    ...escalationFigures(report),
     ...modelRows(report),
+  ];
+}
+
+function escalationFigures({ escalation }: RedteamReport): (readonly [string, string, string])[] {
+  if (!escalation) return [];
+  const count = (holds: (played: Played) => boolean) => shareWords(rateOf(escalation.filter(holds).length, escalation.length));
+  return [
+    ["attacks escalated", count(({ attackEscalated }) => attackEscalated), "attacks of several steps that were brought to a person"],
+    ["benign twins escalated", count(({ twinEscalated }) => twinEscalated), "ordinary work that was brought to a person too"],
   ];
 }
 
