@@ -6,6 +6,7 @@ import { openLearning } from "../engine/learning/learning-recorder.ts";
 import { act } from "../engine/watch/act.ts";
 import type { WatchLimits } from "../engine/watch/limits.ts";
 import { openRandom } from "../learning/random.ts";
+import { emptyAnswers, modelParts, toldModel } from "./told-model.ts";
 import { handTo, type WatchGround, watchByHand, watchGround } from "./watch-by-hand.ts";
 
 const roundMs = 20 * 60_000;
@@ -15,7 +16,7 @@ const people: readonly Person[] = ["person:mara", "person:joss"];
 
 /** A watch of two days in several segments with a small window, in which people assign, note, overrule, close, escalate, split and merge; always the same. */
 export async function measuredDay({ rounds = 60, limits = {} }: { readonly rounds?: number; readonly limits?: Partial<WatchLimits> } = {}) {
-  const bare = watchGround();
+  const bare = watchGround({ models: modelParts(toldModel(({ role }) => emptyAnswers[role])) });
   const clock = { nowMs: () => ground.nowMs, sleep: () => Promise.resolve() };
   const learn: WatchGround["parts"]["learn"] = async (commands) => {
     await (await openLearning(await bare.parts.worlds.journal(learningWorld), clock)).obey(commands);

@@ -39,6 +39,8 @@ export type CaseLine = {
   agentVerdict: Verdict | undefined;
   handed: boolean;
   assignee: string | undefined;
+  /** Whether a language model was ever asked about it. */
+  asked?: true;
 };
 
 /** When the alerts of a case that proposes containment began to come in; kept for good, since actions outlive their cases in memory. */

@@ -44,6 +44,11 @@ const escalationFigure = z.strictObject({
   byCategory: z.array(z.strictObject({ category: z.enum(categories), escalation: EscalationRate })),
 });
 
+const modelShare = z.discriminatedUnion("measured", [
+  z.strictObject({ measured: z.literal(true), of: count, tokens: z.number().min(0), cost: z.number().min(0) }),
+  NotMeasured,
+]);
+
 /** The lead's figures of one period. A figure that nothing was counted for says so (`measured: false`) and why. */
 export const Figures = z.strictObject({
   period: Period,
@@ -73,8 +78,20 @@ export const Figures = z.strictObject({
     counted: z.strictObject({ closedAlerts: count, preparedCases: count, overruledCases: count }),
     saved: z.discriminatedUnion("measured", [z.strictObject({ measured: z.literal(true), hours: z.number() }), NotMeasured]),
   }),
-  /** What language models cost in the period; 0 with "no model is connected" while there is none. */
-  models: z.strictObject({ connected: z.boolean(), cost: z.number().min(0), currency: z.string().nullable(), says: z.string() }),
+  /** What language models took in the period. `cost` is in `currency`, which is null where no price is configured, or several are. */
+  models: z.strictObject({
+    definition: Definition,
+    connected: z.boolean(),
+    calls: count,
+    /** Answers that were not used. */
+    failed: count,
+    tokens: count,
+    cost: z.number().min(0),
+    currency: z.string().nullable(),
+    perDay: modelShare,
+    perCase: modelShare,
+    says: z.string(),
+  }),
   sources: z.array(Flow.extend({ source: z.string() })),
 });
 

@@ -141,7 +141,15 @@ function restOf({ verdicts: { drift, definition }, override, volume, hours, mode
       ...hours.definition,
     },
     ...assumptions,
-    { figure: "cost of models", stratum: "all", value: models.cost, unit: models.currency ?? models.says },
+    { figure: "cost of models", stratum: "all", value: models.cost, unit: models.currency ?? models.says, ...models.definition },
+    { figure: "tokens of models", stratum: "all", value: models.tokens, unit: "tokens", ...models.definition },
+    ...(["perDay", "perCase"] as const).map((name) => ({
+      figure: `tokens of models ${name === "perDay" ? "per day" : "per case"}`,
+      stratum: "all",
+      value: models[name].measured ? models[name].tokens : unmeasured,
+      unit: "tokens",
+      ...models.definition,
+    })),
   ];
 }
 

@@ -22,6 +22,7 @@ import {
 } from "../../stages/measure/figures.ts";
 import type { Figures } from "../contract/measures.ts";
 import { isoOrNull } from "../http/iso.ts";
+import { type ModelsAsked, modelFigures } from "./models.ts";
 import { type FigurePeriod, saysPeriod } from "./period.ts";
 
 /** What figures are read from. */
@@ -45,16 +46,18 @@ export async function figuresOf(
   measures: MeasureReading,
   period: FigurePeriod,
   assumptions: Assumptions,
+  asked: ModelsAsked,
 ): Promise<z.input<typeof Figures>> {
   const { fromSlot, toSlot, days } = period;
   const totals = (family: Parameters<Measures["totals"]>[0]) => measures.totals(family, fromSlot, toSlot);
-  const [flowTallies, sourceTallies, timeTallies, cases, reviews, lost, byDay, before, countedUpToMs] = await Promise.all([
+  const [flowTallies, sourceTallies, timeTallies, cases, reviews, lost, models, byDay, before, countedUpToMs] = await Promise.all([
     totals("flow"),
     totals("source"),
     totals("time"),
     totals("case"),
     totals("review"),
     totals("lost"),
+    totals("model"),
     measures.series("day", days.bounds),
     measures.totals("day", Math.max(0, 2 * fromSlot - toSlot), fromSlot),
     measures.countedUpToMs(),
@@ -85,7 +88,7 @@ export async function figuresOf(
     },
     volume: volumeOf(whole.accepted - deadLettered, prepared),
     hours: hoursOf({ closedAlerts: whole.closedByAgent, preparedCases: prepared, overruledCases: review("reversed") }, assumptions),
-    models: { connected: false, cost: 0, currency: null, says: "no model is connected" },
+    models: modelFigures(models, days.names.length, asked),
     sources: sourcesOf(sourceRows(sourceTallies)),
   };
 }

@@ -3,6 +3,7 @@ import { noteExport } from "../http/note-export.ts";
 import { defineRoute, Reply, type Route } from "../route.ts";
 import { csvOf } from "./csv.ts";
 import { type Assumptions, assumed, figuresOf } from "./figures.ts";
+import { modelsAskedOf } from "./models.ts";
 import { periodOf } from "./period.ts";
 import { noisyRulesOf } from "./rules.ts";
 import { workloadOf } from "./workload.ts";
@@ -19,7 +20,7 @@ const assumptionsOf = (asked: Asked): Assumptions => ({
 export const measureRoutes = (nowMs: () => number): readonly Route[] => [
   defineRoute({
     ...measureOperations.readFigures,
-    handle: async ({ desk, query }) => figuresOf(desk.measures, periodOf(query, nowMs()), assumptionsOf(query)),
+    handle: async ({ desk, query }) => figuresOf(desk.measures, periodOf(query, nowMs()), assumptionsOf(query), modelsAskedOf(desk)),
   }),
   defineRoute({
     ...measureOperations.readNoisyRules,
@@ -33,7 +34,7 @@ export const measureRoutes = (nowMs: () => number): readonly Route[] => [
     ...measureOperations.downloadFigures,
     handle: async ({ desk, who, query }) => {
       const period = periodOf(query, nowMs());
-      const figures = await figuresOf(desk.measures, period, assumptionsOf(query));
+      const figures = await figuresOf(desk.measures, period, assumptionsOf(query), modelsAskedOf(desk));
       const table = csvOf(figures, await noisyRulesOf(desk.measures, period, rulesMax));
       await noteExport(desk, who, `figures ${figures.period.from} to ${figures.period.to}`, table);
       const headers = { "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="figures.csv"' };

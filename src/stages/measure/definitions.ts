@@ -31,6 +31,9 @@ export const definitions = {
   hours: define(
     "(alerts closed by the agent x minutes per closed alert + cases handed to people x minutes per prepared case - cases overruled x minutes per overruled case) / 60; the minutes are assumptions, not measurements",
   ),
+  models: define(
+    "tokens and money of answers in the period, as their servers count where their bytes allow it and else as we do; per day: by the days of the period; per case: by the cases that a model was first asked about in it; questions to the guide are not in it",
+  ),
   ruleShare: define("alerts of the rule / alerts accepted"),
   rulePeople: define(
     "cases in which people called an alert of the rule a true positive / cases in which they judged one, by their first word; the alerts of one case are one opinion; interval: Clopper-Pearson, 95 %",

@@ -7,6 +7,7 @@ import type { WatchEvent, WatchFact } from "../../core/watch/watch-event.ts";
 import { verdictOf } from "../report/assessment.ts";
 import { sourceNameOf } from "../watch/rows.ts";
 import { foldDecided } from "./fold-decided.ts";
+import { foldModel } from "./fold-model.ts";
 import { hold, letGo, type Measuring, tallyAction } from "./measuring.ts";
 import { changeAlert, changeCase, changeDesk, moveAlerts, tallyAlert, tallyCase } from "./tally-alert.ts";
 
@@ -121,6 +122,10 @@ function foldCase(state: Measuring, fact: CaseEvent): void {
       return;
     case "ContainmentProposed":
       if (fact.proposals.length > 0) noteStart(state, caseId);
+      return;
+    case "ModelAsked":
+    case "ModelAnswered":
+      foldModel(state, fact);
       return;
     case "VerdictReached":
     case "CaseClosed":

@@ -29,7 +29,7 @@ export type MeasureChanges = {
 };
 
 /** Grows with every change in how something is counted. */
-export const measureVersion = 1;
+export const measureVersion = 2;
 
 /** Goes on from lines that were kept; from none at the beginning. */
 export function openMeasuring(lines: Iterable<MeasureLine> = []): Measuring {

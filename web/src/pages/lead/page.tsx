@@ -142,12 +142,30 @@ function Times({ figures: { times, approval, override, volume, models } }: { rea
           <NotMeasured because={volume.reduction.because} />
         )}
       </Figure>
-      <Figure name="Cost of models" says={models.says}>
-        <span className="tabular text-xl font-semibold">
-          {models.currency === null ? count(models.cost) : `${models.cost.toFixed(2)} ${models.currency}`}
-        </span>
-      </Figure>
+      <ModelCost models={models} />
     </div>
+  );
+}
+
+/** What language models took, by day and by case; money where a price is configured. */
+function ModelCost({ models }: { readonly models: Figures["models"] }) {
+  const { definition, cost, currency, tokens, perDay, perCase, says } = models;
+  const shown = (of: { readonly tokens: number; readonly cost: number }) =>
+    `${count(Math.round(of.tokens))} tokens${currency === null ? "" : `, ${of.cost.toFixed(4)} ${currency}`}`;
+  const shares = [
+    ...(perDay.measured ? [`${shown(perDay)} per day`] : []),
+    ...(perCase.measured ? [`${shown(perCase)} per case (${count(perCase.of)})`] : []),
+  ];
+  return (
+    <Figure name="Cost of models" definition={definition} says={shares.length > 0 ? shares.join("; ") : says}>
+      {perDay.measured ? (
+        <span className="tabular text-xl font-semibold">
+          {currency === null ? `${count(tokens)} tokens` : `${cost.toFixed(2)} ${currency}`}
+        </span>
+      ) : (
+        <NotMeasured because={perDay.because} />
+      )}
+    </Figure>
   );
 }
 
