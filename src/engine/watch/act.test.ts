@@ -56,6 +56,15 @@ describe("what people do to live cases", () => {
     assert.equal(ground.cases.get("case-1")?.state, "closed");
   });
 
+  test("what somebody does to a settled case is shown at the next look, however little time went by", async () => {
+    const { ground, does, go } = await settled();
+    for (const assignee of ["person:noor", "person:rhea"]) {
+      await does({ act: "assign", assignee });
+      await go(0);
+      assert.equal(ground.cases.get("case-1")?.assignee, assignee);
+    }
+  });
+
   test("a settled case that something new joins is looked at again, and told again; a repeat only grows it", async () => {
     const { ground, watch, go } = await settled();
     assert.deepEqual([ground.told.length, ground.told[0]?.revision], [1, 1]);

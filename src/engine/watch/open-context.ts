@@ -28,5 +28,6 @@ export async function openContext(parts: WatchParts): Promise<WatchContext> {
   // Facts of before are in the views, or are found to be missing there.
   touched.alerts.clear();
   touched.cases.clear();
+  touched.pressing.clear();
   return { parts, limits: { ...watchLimits, ...parts.limits }, log, alive: openAlive(parts.leases), touched, knowledge };
 }

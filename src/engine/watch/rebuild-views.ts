@@ -60,6 +60,7 @@ async function put(
   );
   touched.alerts.clear();
   touched.cases.clear();
+  touched.pressing.clear();
   for (let from = 0; from < Math.max(alerts.length, cases.length); from += rowsPerPutMax)
     await views.put({ alerts: alerts.slice(from, from + rowsPerPutMax), cases: cases.slice(from, from + rowsPerPutMax), ...place });
 }

@@ -5,6 +5,8 @@ import type { WatchFact } from "../../core/watch/watch-event.ts";
 export type Touched = {
   readonly alerts: Set<string>;
   readonly cases: Set<string>;
+  /** Of the cases, those that somebody acted on: whoever waits to see it is not kept waiting until the case has grown for a while. */
+  readonly pressing: Set<string>;
   /**
    * Notes what a fact changed, once it is folded. The alerts of a case that is looked at again keep what the verdict before said of them until the next one:
    * a case that gathers for days would else put each of them twice for every look.
@@ -18,6 +20,7 @@ export type Touched = {
 export function openTouched(): Touched {
   const alerts = new Set<string>();
   const cases = new Set<string>();
+  const pressing = new Set<string>();
   const heldIn = (caseId: string, { run }: WatchState): readonly string[] => {
     const held = run.cases.get(caseId);
     return held && held.status !== "unopened" ? held.alertIds : [];
@@ -25,8 +28,10 @@ export function openTouched(): Touched {
   return {
     alerts,
     cases,
+    pressing,
     note(fact, state) {
       if ("caseId" in fact) cases.add(fact.caseId);
+      if ("caseId" in fact && "by" in fact) pressing.add(fact.caseId);
       switch (fact.type) {
         case "IntakeRead":
           for (const { id } of fact.alerts) alerts.add(id);

@@ -10,7 +10,7 @@ const rowsPerStepMax = 3_000;
 const rowsPerPutMax = 1_000;
 /** Settled cases whose whole form is remembered, so that a storm of repeats does not work it out again and again. */
 const detailsMax = 500;
-/** What only grew is shown again after this. */
+/** What only grew, and nobody acted on, is shown again after this. */
 const growthEveryMs = 10_000;
 
 /** Puts what changed into the views, after it is durable. */
@@ -32,7 +32,7 @@ export function openViewsWriter(context: WatchContext): ViewsWriter {
     },
     async step() {
       const nowMs = parts.clock.nowMs();
-      const cases = [...touched.cases].filter((caseId) => details.isDue(caseId, nowMs));
+      const cases = [...touched.cases].filter((caseId) => touched.pressing.has(caseId) || details.isDue(caseId, nowMs));
       const alerts = [...touched.alerts].slice(0, rowsPerStepMax);
       const sequence = log.entries();
       const world = log.world();
@@ -44,6 +44,7 @@ export function openViewsWriter(context: WatchContext): ViewsWriter {
         };
         // Noted again meanwhile, they are put again.
         for (const id of ids) touched.alerts.delete(id);
+        const pressing = caseIds.filter((caseId) => touched.pressing.delete(caseId));
         for (const caseId of caseIds) touched.cases.delete(caseId);
         try {
           if (rows.alerts.length + rows.cases.length > 0 || from === 0) await parts.views.put({ ...rows, world, sequence });
@@ -51,6 +52,7 @@ export function openViewsWriter(context: WatchContext): ViewsWriter {
         } catch (error) {
           for (const id of ids) touched.alerts.add(id);
           for (const caseId of caseIds) touched.cases.add(caseId);
+          for (const caseId of pressing) touched.pressing.add(caseId);
           throw error;
         }
       }
