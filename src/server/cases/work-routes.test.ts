@@ -138,9 +138,9 @@ describe("GET /api/v1/cases/{id}/similar", () => {
     await scene.go();
     const ids = (await scene.read<{ cases: { id: string }[] }>("/api/v1/cases")).cases.map(({ id }) => id);
     assert.ok(ids.length >= 2, `${ids}`);
-    const { cases, compared, casesTotal } = await scene.read<z.infer<typeof SimilarCases>>(
-      `/api/v1/cases/${ids.find((id) => id !== "case-1")}/similar`,
-    );
+    const other = ids.find((id) => id !== "case-1") ?? "";
+    const similar = () => scene.read<z.infer<typeof SimilarCases>>(`/api/v1/cases/${other}/similar`);
+    const { cases, compared, casesTotal } = await similar();
     const found = cases.find(({ case: { id } }) => id === "case-1");
     assert.ok(found && compared > 0 && casesTotal >= 2);
     assert.ok(found.score > 0 && found.score <= 1);
@@ -149,6 +149,12 @@ describe("GET /api/v1/cases/{id}/similar", () => {
       JSON.stringify(found.shared),
     );
     assert.ok(found.shared.every(({ cases: holders, rarity }) => holders >= 2 && rarity < 1));
+    assert.equal(found.takesIn, true);
+    const third = ids.find((id) => id !== "case-1" && id !== other) ?? other;
+    await scene.does({ act: "merge", into: third, because: "one story", caseId: "case-1" });
+    await scene.go();
+    const merged = (await similar()).cases.find(({ case: { id } }) => id === "case-1");
+    assert.notEqual(merged?.takesIn, true, "nothing is merged into what was merged");
   });
 
   test("404: a case without a verdict has nothing to be compared by", async () => {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import { type CaseMark, marksOf } from "../../core/assessment/case-marks.ts";
+import { actsOpen } from "../../core/case/acts-open.ts";
 import { defang, inert, visible } from "../../core/inert/inert.ts";
 import { isPerson } from "../../core/person/person.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
@@ -107,7 +108,9 @@ async function similarTo(
   const cases: z.input<typeof SimilarCase>[] = [];
   for (const { caseId, score, shared } of ranked) {
     const row = await views.case(caseId);
-    if (row) cases.push({ case: lineOf(row), score, shared: shared.map((each) => ({ ...each, more: false })), ended: endOf(row) });
+    if (!row) continue;
+    const takesIn = actsOpen(row).includes("merge");
+    cases.push({ case: lineOf(row), score, shared: shared.map((each) => ({ ...each, more: false })), takesIn, ended: endOf(row) });
   }
   return { cases, compared, tooCommon: tooCommon.map((each) => ({ ...each })), casesTotal };
 }

@@ -99,6 +99,8 @@ export const SimilarCase = z.strictObject({
   case: CaseLine,
   score: probability,
   shared: z.array(SharedMark),
+  /** Whether it stands so that the other can be merged into it. */
+  takesIn: z.boolean(),
   ended: z.strictObject({ verdict: z.enum(verdicts), by: actor, at: time, because: z.string() }).nullable(),
 });
 export const SimilarCases = z.strictObject({

@@ -12,6 +12,7 @@ import { Input, Select } from "../../ui/field.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { ReasonDialog } from "../../ui/reason.tsx";
 import { tell, tellProblem } from "../../ui/toast.tsx";
+import { MergeTargets } from "./merge-targets.tsx";
 import type { PartProps } from "./part-props.ts";
 
 type Act = z.infer<typeof CaseAct>;
@@ -176,9 +177,10 @@ function Move({ whole, how, ...dialog }: DialogProps & { readonly how: "merge" |
         )
       }
     >
+      {merge && <MergeTargets id={whole.id} chosen={other} onChoose={setOther} />}
       <Input
         label={merge ? "Into the case" : "The alert"}
-        hint={merge ? "its id, as case-12" : "its id; the part Alerts lists them"}
+        hint={merge ? "picked above, or typed: its id, as case-12" : "its id; the part Alerts lists them"}
         required
         value={other}
         maxLength={200}
