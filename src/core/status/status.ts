@@ -60,7 +60,8 @@ export type ActionLine = z.infer<typeof ActionLine>;
 /** The stop switch as both of its parts say: the file, which works when all else is down, and the record. Either stops. */
 export const KillSwitch = z.strictObject({
   stopped: z.boolean(),
-  file: z.strictObject({ place: z.string(), because: z.string().nullable() }),
+  /** The stop file: where it is looked for, which is null for whoever does not administer, and what it says while it stands. */
+  file: z.strictObject({ place: z.string().nullable(), because: z.string().nullable() }),
   scopes: z.array(StopStatus),
   /** Calls to a product that were under way, and outcomes that nobody knows yet: a stop cannot take them back. */
   inFlight: z.array(ActionLine),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
+import type { KillSwitch } from "../../core/status/status.ts";
 import { type ApiScene, openApiScene, type Test } from "../../testing/api-scene.ts";
 import { openScene } from "../../testing/containment-scene.ts";
 import { deskParts, people } from "../../testing/containment-world.ts";
@@ -233,6 +234,14 @@ describe("stop and resume", () => {
     );
     assert.equal((await api.ask({ method: "POST", url: "/api/v1/stop", payload: { because: "x" } }, { rights: [] })).statusCode, 200);
     assert.match(api.tenant().stopFile.stopped ?? "", /x/);
+    const placeFor = async (url: string, role: "viewer" | "admin") => {
+      const said = (await api.ask({ url }, { role })).json() as { file: KillSwitch["file"]; killSwitch?: KillSwitch };
+      return (said.killSwitch ?? said).file.place;
+    };
+    for (const url of ["/api/v1/stop", "/api/v1/status"]) {
+      assert.equal(await placeFor(url, "viewer"), null, "where a file lies is not for everybody");
+      assert.equal(typeof (await placeFor(url, "admin")), "string");
+    }
     const machine = { rights: ["ingest"], token: "tok-1" } as const;
     const byMachine = await api.ask({ method: "POST", url: "/api/v1/stop", payload: { because: "a machine" } }, machine);
     assert.deepEqual([byMachine.statusCode, (byMachine.json() as { code: string }).code], [403, "server/not-a-person"]);

@@ -2,6 +2,7 @@ import type { Who } from "../../core/access/who.ts";
 import type { StopScope } from "../../core/containment/containment.ts";
 import type { Person } from "../../core/person/person.ts";
 import { SocError } from "../../core/soc-error.ts";
+import type { KillSwitch } from "../../core/status/status.ts";
 import { actionOperations } from "../contract/actions.ts";
 import type { TenantDesk } from "../desk.ts";
 import { notAPerson } from "../http/refusals.ts";
@@ -19,7 +20,10 @@ export const stopRoutes: readonly Route[] = [
       return answer;
     },
   }),
-  defineRoute({ ...actionOperations.readKillSwitch, handle: ({ desk }) => desk.containment.killSwitch() }),
+  defineRoute({
+    ...actionOperations.readKillSwitch,
+    handle: async ({ desk, who }) => switchFor(who, await desk.containment.killSwitch()),
+  }),
   defineRoute({
     ...actionOperations.resumeContainment,
     handle: async ({ desk, who, body: { because, signature, effector } }) => {
@@ -42,8 +46,18 @@ export const stopRoutes: readonly Route[] = [
       return undefined;
     },
   }),
-  defineRoute({ ...actionOperations.readStatus, handle: ({ desk }) => desk.containment.status() }),
+  defineRoute({
+    ...actionOperations.readStatus,
+    handle: async ({ desk, who }) => {
+      const status = await desk.containment.status();
+      return { ...status, killSwitch: switchFor(who, status.killSwitch) };
+    },
+  }),
 ];
+
+/** Where a file lies on the server is for those who administer it. */
+const switchFor = ({ rights }: Who, state: KillSwitch): KillSwitch =>
+  rights.has("administer") ? state : { ...state, file: { ...state.file, place: null } };
 
 /** Stopping is for every person, with whatever rights; not for a machine that only hands alerts in. */
 function whoStops({ person, token, rights }: Who): Person {

@@ -30,10 +30,15 @@ export default function StopPart() {
         <Facts
           of={[
             [
-              "the file",
+              "the stop file",
               file.because === null ? (
                 <span key="file">
-                  lies not there: <Inert className="font-mono text-xs">{file.place}</Inert>
+                  is absent, which stops nothing
+                  {file.place !== null && (
+                    <>
+                      ; it would stand at <Inert className="font-mono text-xs">{file.place}</Inert>
+                    </>
+                  )}
                 </span>
               ) : (
                 <Inert key="file">{file.because}</Inert>
