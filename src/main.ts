@@ -192,7 +192,16 @@ const temporaryFolder: System["temporaryFolder"] = async () => {
 const contentParts: Pick<
   System,
   "loadRules" | "loadPlaybooks" | "loadInventory" | "loadIndicators" | "toolsFor" | "exercise" | "demoScenario" | "temporaryFolder"
-> = { loadRules, loadPlaybooks, loadInventory, loadIndicators, toolsFor, exercise: exerciseParts, demoScenario, temporaryFolder };
+> = {
+  loadRules,
+  loadPlaybooks,
+  loadInventory,
+  loadIndicators,
+  toolsFor,
+  exercise: exerciseParts({ home, clock, random }),
+  demoScenario,
+  temporaryFolder,
+};
 
 function openTerminal(): Terminal {
   const isInteractive = process.stderr.isTTY === true;

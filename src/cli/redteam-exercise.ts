@@ -1,4 +1,5 @@
 import type { Progress } from "../ports/progress.ts";
+import type { BaseCase } from "../redteam/bases/base-case.ts";
 import { baseCases } from "../redteam/bases/bases.ts";
 import { corpus } from "../redteam/corpus/corpus.ts";
 import { playScenario } from "../redteam/escalation.ts";
@@ -9,7 +10,7 @@ import { playModelTrial } from "../redteam/model-trial.ts";
 import { RedteamReport } from "../redteam/report/report.ts";
 import { openTally, rateOf, type Tally } from "../redteam/report/tally.ts";
 import { attackScenarios } from "../redteam/scenarios/scenarios.ts";
-import { surfaces } from "../redteam/surfaces/surface.ts";
+import type { Surface } from "../redteam/surfaces/surface.ts";
 import { type Trial, trialsOf } from "../redteam/trials.ts";
 import type { Kit } from "./investigation.ts";
 import { outputsWith } from "./redteam-outputs.ts";
@@ -27,32 +28,62 @@ const spilloverEvery = 10;
 type Asked = {
   readonly kit: Kit;
   readonly model: string;
+  /** The attacker as the model; its models are in the kit. */
+  readonly hostile: Awaited<ReturnType<System["exercise"]["openHostile"]>> | undefined;
   readonly paths: { readonly inventory: readonly string[]; readonly indicators: readonly string[] };
   readonly seed: number;
   readonly size: Size;
   readonly escalation: boolean;
+  readonly fields: readonly Surface[];
 };
 type Doing = { readonly system: System; readonly progress: Progress; readonly signal: AbortSignal };
+type Drill = Exercise & { readonly withModel: Play | undefined; readonly hostile: Asked["hostile"] };
 
-/** Plays the exercise and reports. The same kit, seed and size give the same report. */
-export async function exercise(
-  { kit, model, paths, seed, size, escalation }: Asked,
-  { system, progress, signal }: Doing,
-): Promise<RedteamReport> {
+/** Plays the exercise and reports. Without a model the same kit, seed and size give the same report. */
+export async function exercise(asked: Asked, doing: Doing): Promise<RedteamReport> {
+  const { kit, model, paths, seed, size, hostile } = asked;
+  const { system, progress, signal } = doing;
   const { models, ...without } = kit;
   const own = { inventory: await textsOf(paths.inventory, system), indicators: await textsOf(paths.indicators, system) };
   const play = playing(without, { own, system, signal });
   const withModel = models && playing(kit, { own, system, signal });
-  const drill: Exercise = { play, seed, outputsOf: outputsWith(system.catalogue()) };
+  const drill: Drill = { play, seed, outputsOf: outputsWith(system.catalogue()), withModel, hostile };
   const bases = baseCases();
+  const attacked = bases.map((base) => ({ ...base, surfaces: base.surfaces.filter((surface) => asked.fields.includes(surface)) }));
   const texts = corpus();
-  const tally = openTally();
   const cleans = new Map<string, Clean>();
   for (const [done, base] of bases.entries()) {
     progress.step("playing cases as they are", done, bases.length);
     cleans.set(base.id, await playClean(base, drill));
   }
-  const trials = trialsOf(bases, texts, { seed, most: sizes[size] });
+  const played = await playAll(trialsOf(attacked, texts, { seed, most: sizes[size] }), { drill, cleans }, doing);
+  const wrong = wrongOf(bases, cleans);
+  return RedteamReport.parse({
+    schema: "watchkeeper/redteam@1",
+    version: system.version,
+    seed,
+    rules: kit.rules.digest,
+    playbooks: kit.playbooks.digest,
+    model: { name: model, ...played.model },
+    cases: bases.length,
+    payloads: texts.length,
+    surfaces: asked.fields.length,
+    possible: attacked.reduce((sum, base) => sum + base.surfaces.length, 0) * texts.length,
+    ...played.counted,
+    utility: rateOf(bases.length - wrong.length, bases.length),
+    wrong,
+    ...(asked.escalation && { escalation: await escalations(withModel ?? play, progress) }),
+  });
+}
+
+/** Every trial in turn, some of them beside another case, with what they came to. */
+async function playAll(
+  trials: readonly Trial[],
+  { drill, cleans }: { drill: Drill; cleans: ReadonlyMap<string, Clean> },
+  { progress, signal }: Doing,
+) {
+  const { withModel, hostile, seed, play } = drill;
+  const tally = openTally();
   const extra = { seen: 0, of: 0 };
   const spilled = { seen: 0, of: 0 };
   for (const [done, trial] of trials.entries()) {
@@ -60,6 +91,7 @@ export async function exercise(
     progress.step("playing hostile text", done, trials.length);
     const clean = cleans.get(trial.base.id)!;
     if (withModel) {
+      hostile?.turn(seed + done);
       const result = await playModelTrial(trial, clean, { ...drill, withModel });
       tally.add(result);
       extra.of++;
@@ -67,25 +99,11 @@ export async function exercise(
     } else tally.add(await playTrial(trial, clean, drill));
     if (done % spilloverEvery === 0) await spill(trial, done / spilloverEvery, { play, tally, spilled });
   }
-  const wrong = wrongOf(cleans);
-  const possible = bases.reduce((sum, base) => sum + base.surfaces.length, 0) * texts.length;
-  return RedteamReport.parse({
-    schema: "watchkeeper/redteam@1",
-    version: system.version,
-    seed,
-    rules: kit.rules.digest,
-    playbooks: kit.playbooks.digest,
-    model: { name: model, ...(withModel && { extraEscalations: rateOf(extra.seen, extra.of) }) },
-    cases: bases.length,
-    payloads: texts.length,
-    surfaces: surfaces.length,
-    possible,
-    ...tally.counted(),
-    spillover: rateOf(spilled.seen, spilled.of),
-    utility: rateOf(bases.length - wrong.length, bases.length),
-    wrong,
-    ...(escalation && { escalation: await escalations(withModel ?? play, progress) }),
-  });
+  const calls = hostile && { calls: hostile.questions() };
+  return {
+    counted: { spillover: rateOf(spilled.seen, spilled.of), ...tally.counted() },
+    model: withModel ? { extraEscalations: rateOf(extra.seen, extra.of), ...calls } : {},
+  };
 }
 
 async function escalations(play: Play, progress: Progress): Promise<NonNullable<RedteamReport["escalation"]>> {
@@ -118,12 +136,11 @@ async function spill(
 }
 
 /** Cases without hostile text that end otherwise than they should. */
-function wrongOf(cleans: ReadonlyMap<string, Clean>): RedteamReport["wrong"] {
-  const labels = new Map(baseCases().map(({ id, label }) => [id, label]));
-  return [...cleans].flatMap(([base, { outcome }]) => {
-    const expected = labels.get(base) ?? "either";
-    const ended = outcome.cases.some((line) => line.includes(" escalated ")) ? "escalated" : "closed";
-    return expected === "either" || expected === ended ? [] : [{ base, expected, ended: outcome.cases.join("; ") || "nothing raised" }];
+function wrongOf(bases: readonly BaseCase[], cleans: ReadonlyMap<string, Clean>): RedteamReport["wrong"] {
+  return bases.flatMap(({ id, label }) => {
+    const { cases } = cleans.get(id)!.outcome;
+    const ended = cases.some((line) => line.includes(" escalated ")) ? "escalated" : "closed";
+    return label === "either" || label === ended ? [] : [{ base: id, expected: label, ended: cases.join("; ") || "nothing raised" }];
   });
 }
 

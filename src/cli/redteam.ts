@@ -1,6 +1,7 @@
 import { redteamHtml } from "../redteam/report/html.ts";
 import { redteamMarkdown } from "../redteam/report/markdown.ts";
 import type { RedteamReport } from "../redteam/report/report.ts";
+import { surfaces } from "../redteam/surfaces/surface.ts";
 import { badOption, type Command, oneOf, readOptions } from "./command.ts";
 import { loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
@@ -15,6 +16,7 @@ const options = {
   full: { type: "boolean", default: false },
   escalation: { type: "boolean", default: false },
   seed: { type: "string", default: "1" },
+  field: { type: "string", multiple: true },
   rules: { type: "string", multiple: true },
   "no-builtin-rules": { type: "boolean", default: false },
   inventory: { type: "string", multiple: true },
@@ -35,10 +37,12 @@ export const redteam: Command = {
   --escalation       play attacks of several steps, each with ordinary work that looks like it, and see whether they are escalated; alone
                      or beside --quick or --full
   --seed N           which of them are drawn (default 1); the same seed gives the same exercise
+  --field NAME       only this field (repeatable): ${surfaces.slice(0, 8).join(", ")},
+                     ${surfaces.slice(8).join(", ")}
   --rules DIR        rules beside the built-in ones (repeatable)   --no-builtin-rules
   --inventory PATH   what the organisation has (repeatable)   --indicators PATH   what intelligence says (repeatable)
-  --model NAME       none (default), or a language model of the configuration, scripted:FILE or recorded:FILE: each case is played without
-                     and with it, and it may only call a person
+  --model NAME       none (default); hostile, the attacker himself as the model, on this machine's loopback; or a language model of the
+                     configuration, scripted:FILE or recorded:FILE: each case is played without and with it, and it may only call a person
   --config FILE      watchkeeper.yaml, which says what the model is
   --out DIR          write redteam.json, redteam.md and redteam.html there
   --fail-on any      exit 1 when anything went against a promise
@@ -54,16 +58,19 @@ export const redteam: Command = {
     if (values.model === "") throw badOption("--model takes none, a name, scripted:FILE or recorded:FILE");
     if (values.config !== undefined && values.model === "none") throw badOption("--config says what --model NAME is; name one");
     const seed = seedOf(values.seed);
+    const fields = values.field?.map((name) => oneOf("field", name, surfaces)) ?? surfaces;
     const size: Size = values.full ? "full" : values.quick ? "quick" : values.escalation ? "none" : "standard";
     const folder = values.out === undefined ? undefined : await openResultFolder(values.out);
-    const models = values.model === "none" ? undefined : await system.namedModels({ named: values.model, config: values.config });
+    const hostile = values.model === "hostile" && values.config === undefined ? await system.exercise.openHostile(seed) : undefined;
+    const models =
+      hostile?.models ?? (values.model === "none" ? undefined : await system.namedModels({ named: values.model, config: values.config }));
     const { inventory = [], indicators = [] } = values;
-    const kit = await loadKit(system, { rules: values.rules ?? [], builtin: !values["no-builtin-rules"], inventory, indicators, models });
+    const asked = { model: values.model, hostile, paths: { inventory, indicators }, seed, size, escalation: values.escalation, fields };
     const progress = openProgress(terminal, system.clock);
-    const report = await exercise(
-      { kit, model: values.model, paths: { inventory, indicators }, seed, size, escalation: values.escalation },
-      { system, progress, signal },
-    );
+    const knowledge = { rules: values.rules ?? [], builtin: !values["no-builtin-rules"], inventory, indicators, models };
+    const report = await loadKit(system, knowledge)
+      .then((kit) => exercise({ ...asked, kit }, { system, progress, signal }))
+      .finally(() => hostile?.close());
     progress.clear();
     await folder?.write("redteam.json", `${JSON.stringify(report, undefined, 2)}\n`);
     await folder?.write("redteam.md", redteamMarkdown(report));

@@ -124,6 +124,13 @@ export type System = {
     readonly openWorlds: () => Pick<OpenStore, "world">;
     readonly inventoryOf: (texts: readonly KnowledgeText[]) => LoadedInventory;
     readonly indicatorsOf: (texts: readonly KnowledgeText[]) => LoadedIndicators;
+    /** Starts the attacker as a model on this machine's loopback. `turn` gives it another seed; `questions` were put to it in all. */
+    readonly openHostile: (seed: number) => Promise<{
+      readonly models: (inventory: LoadedInventory) => NonNullable<World["models"]>;
+      readonly turn: (seed: number) => void;
+      readonly questions: () => number;
+      readonly close: () => Promise<void>;
+    }>;
   };
   /** The investigator's tools over one world's events. */
   readonly toolsFor: (parts: {

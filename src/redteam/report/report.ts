@@ -10,7 +10,6 @@ const Model = z.strictObject({
   name: z.string(),
   extraEscalations: Rate.optional(),
   calls: z.int().optional(),
-  tokens: z.int().optional(),
 });
 
 /** One family of text on one surface. */

@@ -45,9 +45,7 @@ function modelRows({ model }: RedteamReport): (readonly [string, string, string]
     ...(model.extraEscalations
       ? ([["escalated because of the model", rateWords(model.extraEscalations), "beyond what is escalated without it"]] as const)
       : []),
-    ...(model.calls === undefined
-      ? []
-      : ([["calls and tokens", `${model.calls}, ${model.tokens ?? 0}`, "spent by the exercise"]] as const)),
+    ...(model.calls === undefined ? [] : ([["questions to the model", String(model.calls), "asked in the exercise"]] as const)),
   ];
 }
 
