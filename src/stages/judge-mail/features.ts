@@ -1,8 +1,8 @@
 import type { Fields } from "../../core/event/event.ts";
 import type { LogisticModel } from "../../learning/logistic/model.ts";
 import { attachmentEvidence } from "./attachments.ts";
-import { type Evidence, type EvidenceGroup, textOf } from "./evidence.ts";
-import { type Intent, intentScores, intents, judgedWords, shareOf } from "./intent.ts";
+import type { Evidence, EvidenceGroup } from "./evidence.ts";
+import { headWords, type Intent, intentScores, intents, judgedWords, shareOf } from "./intent.ts";
 import { linkEvidence, type OddLink } from "./links.ts";
 import { senderEvidence } from "./sender.ts";
 import { trickEvidence } from "./tricks.ts";
@@ -37,13 +37,14 @@ export function featuresOf(fields: Fields, text: LogisticModel): MailFeatures {
   const { evidence: ofLinks, links } = linkEvidence(fields);
   const evidence = [...senderEvidence(fields), ...ofLinks, ...trickEvidence(fields), ...attachmentEvidence(fields)];
   const words = judgedWords(fields);
-  const scores = intentScores(text, words);
+  const head = intentScores(text, headWords(fields));
+  const scores = intentScores(text, words).map((score, output) => Math.max(score, head[output]!));
   const bait = shareOf(scores[0]!);
   const values = new Map<string, number>();
   for (const { name, strength } of evidence) values.set(name, strength);
   const levels = new Map<Level, number>([["words", bait]]);
   for (const { group, strength } of evidence) levels.set(group, 1 - (1 - (levels.get(group) ?? 0)) * (1 - strength));
-  const subject = amountOf(intentScores(text, wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")}`))[0]!, text);
+  const subject = amountOf(head[0]!, text);
   setWords(values, {
     whole: scores,
     subject,

@@ -1,7 +1,7 @@
 import type { Fields } from "../../core/event/event.ts";
 import type { LogisticModel } from "../../learning/logistic/model.ts";
 import { textOf } from "./evidence.ts";
-import { gramsAt, wordsOfMail } from "./words.ts";
+import { gramsAt, wordsMax, wordsOfMail } from "./words.ts";
 
 /** What a mail may be after; output 0 of the text model is whether it is after anything, the others follow in this order. */
 export const intents = [
@@ -25,10 +25,22 @@ export const textBits = 19;
 /** Words that are weighed together. */
 export const windowWords = 50;
 
-/** The words by which a mail is judged: the sender's name, the subject, what a reader sees. */
+/** The words by which a mail is judged: the sender's name, the subject, what a reader sees. A subject that is no subject any more pushes the text away no further. */
 export function judgedWords(fields: Fields): readonly string[] {
-  return wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")} . ${textOf(fields, "text")}`);
+  const head = headWords(fields);
+  if (head.length <= headWordsMax)
+    return wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")} . ${textOf(fields, "text")}`);
+  return [...head.slice(0, keptOfLongHead), ...wordsOfMail(textOf(fields, "text"))].slice(0, wordsMax);
 }
+
+/** The words of the sender's name and of the subject, all of them. */
+export const headWords = (fields: Fields): readonly string[] =>
+  wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")}`);
+
+/** No name with a subject that somebody means has more words. */
+const headWordsMax = 40;
+/** So many of them stand before the text where there are more. */
+const keptOfLongHead = 20;
 
 /**
  * The log-odds of each output of the text model for the most telling stretch of a text: every run of `windowWords` words is weighed, each

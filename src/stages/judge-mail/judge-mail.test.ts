@@ -187,6 +187,16 @@ test("text and links that are added to a mail never lower its score", async () =
   );
 });
 
+// Guarantees that a subject without an end does not push the words of the mail out of sight.
+test("hundreds of words behind a subject keep no phishing from being found", async () => {
+  for (const filler of ["a ", "%0a", "<b>", "one two "])
+    for (const [what, headers, body] of hostile) {
+      const long = { ...headers, Subject: `${headers.Subject ?? ""} ${filler.repeat(300).slice(0, 900)}` };
+      const { maliciousness } = await judged(long, body);
+      assert.ok(maliciousness >= judge.alertsFrom, `${what}, ${filler}: ${maliciousness.toFixed(3)}`);
+    }
+});
+
 // Guarantees that a link counts as a stranger's only where neither the sender nor its name owns it, and most where the mail leads there first.
 test("name, sender and link that are three strangers are told from a shop's own links", async () => {
   const strangers = async (from: string, ...targets: readonly string[]) => {
