@@ -13,6 +13,7 @@ import { handoverOperations } from "./contract/handover.ts";
 import { journalOperations } from "./contract/journal.ts";
 import { mcpOperations } from "./contract/mcp.ts";
 import { measureOperations } from "./contract/measures.ts";
+import { modelPreviewOperations } from "./contract/model-preview.ts";
 import { accountOperations, colleagueOperations, peopleOperations } from "./contract/people.ts";
 import { playbookOperations } from "./contract/playbooks.ts";
 import { policyOperations } from "./contract/policies.ts";
@@ -41,6 +42,7 @@ export const operations = {
   ...queuePeopleOperations,
   ...evidenceOperations,
   ...guideOperations,
+  ...modelPreviewOperations,
   ...actionOperations,
   ...playbookOperations,
   ...policyOperations,

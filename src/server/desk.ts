@@ -10,6 +10,7 @@ import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { Filed } from "../engine/containment/file-proposals.ts";
 import type { HandoverDesk } from "../engine/handover/desk.ts";
 import type { GuideDesk } from "../engine/model/guide.ts";
+import type { PreviewedCall } from "../engine/model/preview-case.ts";
 import type { ActPreview } from "../engine/watch/preview.ts";
 import type { WriteBackDesk } from "../engine/write-back/desk.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
@@ -59,6 +60,8 @@ export type TenantDesk = {
   readonly languageModels?: () => LanguageModels;
   /** Whom people ask in words of their own; absent where no language model is asked so. */
   readonly guide?: GuideDesk;
+  /** What models would be sent about a case, without sending it; undefined for one that left memory. */
+  readonly modelPreview?: (caseId: string) => Promise<readonly PreviewedCall[] | undefined>;
   /** The configuration in force, whole: what of it is shown to whom is decided where it is shown. `file` is absent where everything is by default. */
   readonly settings: { readonly file: string | undefined; readonly digest: string; readonly configuration: Configuration };
   /** A note of an audited deed in the journal of access: an export, a look that must be known. */

@@ -13,6 +13,7 @@ import { caseWorkRoutes } from "./cases/work-routes.ts";
 import { connectorRoutes } from "./connectors/routes.ts";
 import { evidenceRoutes } from "./evidence/routes.ts";
 import { firstRunRoutes } from "./first-run/routes.ts";
+import { modelPreviewRoutes } from "./guide/preview-routes.ts";
 import { guideRoutes } from "./guide/routes.ts";
 import { handoverRoutes } from "./handover/routes.ts";
 import { journalRoutes } from "./journal/routes.ts";
@@ -57,6 +58,7 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...caseReportRoutes,
     ...evidenceRoutes,
     ...guideRoutes,
+    ...modelPreviewRoutes,
     ...actionRoutes(clock.nowMs),
     ...stopRoutes,
     ...ordersRoutes,

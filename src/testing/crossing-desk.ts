@@ -132,6 +132,8 @@ function partsOf({ scene, tenant, word, store, deeds }: Settling & { readonly st
       list: async () => [{ ...(await connectors.list())[0], name: `connector-${tenant}`, title: word }],
       check: upon("connector", `connector-${tenant}`),
     },
+    modelPreview: async (caseId: string) =>
+      caseId === `case-${tenant}` ? [{ key: word, role: "writer", model: word, hosted: true, withheld: word, prompt: null }] : undefined,
     playbooks: async () => [{ playbook, digest: `sha256:${"1".repeat(64)}`, text: word, inUse: true }],
     containment: {
       ...desk.containment,

@@ -202,6 +202,7 @@ const deeds: Readonly<Record<string, Examples>> = {
     { body: { question: word, case: caseId }, owner: "model/not-connected" },
     { body: { question: word }, owner: "model/not-connected", free: true },
   ],
+  previewModel: ({ caseId }) => [byId(caseId, 200)],
   askMcp: ({ caseId, word }) => [
     { body: tool("get_case", { id: caseId }), owner: 200 },
     { body: tool("list_alerts", { case: caseId }), owner: 200 },

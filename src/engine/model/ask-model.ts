@@ -5,17 +5,14 @@ import type { ModelFailure, ModelOutcome, ModelRole } from "../../core/model/cal
 import type { ModelAccepted } from "../../core/model/model-event.ts";
 import type { ReadResult } from "../../core/model/read-result.ts";
 import type { Observable } from "../../core/observable/observable.ts";
-import { buildPrompt } from "../../core/prompt/build.ts";
-import { withObservables } from "../../core/prompt/known-names.ts";
 import { tokensOf } from "../../core/prompt/preview.ts";
 import type { BuiltPrompt, SlotFill } from "../../core/prompt/prompt.ts";
-import { hostedStandIns } from "../../core/prompt/stand-ins.ts";
 import { inline } from "../../core/report/inline.ts";
 import type { DomainEvent, RunState } from "../../core/run/run.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type LanguageModel, type ModelAnswer, outputBytesMax } from "../../ports/model.ts";
 import { decideInTurn, type InProgress } from "../investigate-end.ts";
-import { answerOf, inputBytesOf, leaving } from "./ask-once.ts";
+import { answerOf, builtOf, inputBytesOf, leaving } from "./ask-once.ts";
 import type { ModelParts } from "./model-parts.ts";
 import { useOf } from "./use.ts";
 
@@ -67,28 +64,6 @@ export async function askModel<Value>(task: ModelTask<Value>, about: CaseOfTask,
 
 const isKnown = (key: string, { model }: InProgress) =>
   model !== undefined && (model.calls.some((each) => each.key === key) || model.skipped.some((each) => each.key === key));
-
-function builtOf<Value>(
-  task: ModelTask<Value>,
-  fills: readonly SlotFill[],
-  model: LanguageModel,
-  { templates, nonce, known }: ModelParts,
-): BuiltPrompt | { readonly problem: string } {
-  const template = templates.get(task.role);
-  if (!template) return { problem: "there is no prompt for this role" };
-  try {
-    return buildPrompt({
-      template,
-      fills,
-      nonce: nonce(),
-      ...(model.structuredOutput !== "json-schema" && { schema: task.schema }),
-      ...(model.hosted && { standIns: { known: withObservables(known, task.observables), kinds: hostedStandIns } }),
-    });
-  } catch (error) {
-    // Words and places that do not fit together are a mistake of ours: the case goes on without a model, and says so.
-    return { problem: inline(error instanceof Error ? error.message : "the prompt could not be built", 200) };
-  }
-}
 
 async function skipped<Value>(
   { role, key }: ModelTask<Value>,

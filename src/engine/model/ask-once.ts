@@ -1,7 +1,12 @@
 import type { ModelRole } from "../../core/model/call.ts";
+import type { Observable } from "../../core/observable/observable.ts";
+import { buildPrompt } from "../../core/prompt/build.ts";
+import { withObservables } from "../../core/prompt/known-names.ts";
 import { mayLeave } from "../../core/prompt/may-leave.ts";
 import { tokensOf } from "../../core/prompt/preview.ts";
 import type { BuiltPrompt, SlotFill } from "../../core/prompt/prompt.ts";
+import { hostedStandIns } from "../../core/prompt/stand-ins.ts";
+import { inline } from "../../core/report/inline.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LanguageModel, ModelAnswer } from "../../ports/model.ts";
 import type { ModelParts } from "./model-parts.ts";
@@ -18,6 +23,36 @@ export function leaving(
   const names = new Set(left.map(({ name }) => name));
   const isMissing = fills.some(({ name }) => !names.has(name));
   return { fills: left, because: isMissing ? (staying[0] ?? "nothing of it may leave") : undefined };
+}
+
+/** What a prompt is built for: a role, the shape of its answer, and names of the case itself, which stand under stand-ins too. */
+export type Prompted = {
+  readonly role: ModelRole;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly observables: readonly Observable[];
+};
+
+/** The prompt as it would leave for such a model, or why there is none. */
+export function builtOf(
+  task: Prompted,
+  fills: readonly SlotFill[],
+  model: Pick<LanguageModel, "hosted" | "structuredOutput">,
+  { templates, nonce, known }: Pick<ModelParts, "templates" | "nonce" | "known">,
+): BuiltPrompt | { readonly problem: string } {
+  const template = templates.get(task.role);
+  if (!template) return { problem: "there is no prompt for this role" };
+  try {
+    return buildPrompt({
+      template,
+      fills,
+      nonce: nonce(),
+      ...(model.structuredOutput !== "json-schema" && { schema: task.schema }),
+      ...(model.hosted && { standIns: { known: withObservables(known, task.observables), kinds: hostedStandIns } }),
+    });
+  } catch (error) {
+    // Words and places that do not fit together are a mistake of ours: the case goes on without a model, and says so.
+    return { problem: inline(error instanceof Error ? error.message : "the prompt could not be built", 200) };
+  }
 }
 
 /** What a prompt comes to, bytes. */

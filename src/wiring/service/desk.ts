@@ -11,6 +11,7 @@ import { watchWorld } from "../../core/watch/watch-event.ts";
 import { killSwitchOf } from "../../engine/containment-status.ts";
 import { stopContainment } from "../../engine/containment-stop.ts";
 import { openGuideDesk } from "../../engine/model/guide.ts";
+import { previewCase } from "../../engine/model/preview-case.ts";
 import { openFederation } from "../../engine/sources-of-answers/federated-events.ts";
 import type { Watch } from "../../engine/watch/watch.ts";
 import type { StopSwitch } from "../../ports/stop-file.ts";
@@ -77,6 +78,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
       languageModels: () => languageModelsOf(tenant.models, tenant.calls, watch.state().run.modelSpend),
     }),
     ...(tenant.models.of("guide") && { guide: await guideOf(tenant, parts) }),
+    modelPreview: previewIn(tenant, watch, parts),
     settings: parts.settings,
     note: parts.note,
   };
@@ -91,6 +93,31 @@ async function guideOf({ store, models, inventory }: TenantService, { system }: 
     models: () => modelPartsOf(models, { home, inventory: inventory.current(), random }),
   });
 }
+
+/** The prompts of a case by what is known now; with the prompts and stand-ins of the investigation, so that what is shown is what would leave. */
+const previewIn =
+  (
+    { models, inventory, knowledge }: TenantService,
+    watch: Pick<Watch, "refresh" | "state">,
+    { system }: DeskParts,
+  ): NonNullable<TenantDesk["modelPreview"]> =>
+  async (caseId) => {
+    await watch.refresh();
+    const { run } = watch.state();
+    const held = run.cases.get(caseId);
+    if (!held || held.status === "unopened" || held.status === "merged") return undefined;
+    const { playbooks } = await knowledge.now();
+    const { home, random } = system;
+    return previewCase(
+      {
+        view: viewOf(held, run),
+        conclusion: held.conclusion,
+        playbook: held.playbook?.name,
+        playbooks: playbooks.map((each) => each.playbook),
+      },
+      modelPartsOf(models, { home, inventory: inventory.current(), random }),
+    );
+  };
 
 /** A case as the watch holds it; one that was merged or left memory is not looked at. */
 const viewIn =

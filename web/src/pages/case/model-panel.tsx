@@ -3,6 +3,7 @@ import { Badge } from "../../ui/chip.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { EvidenceLink } from "./cited.tsx";
+import { ModelSteps } from "./model-steps.tsx";
 import type { HeldCase } from "./queries.ts";
 
 type Added = NonNullable<HeldCase["model"]>;
@@ -37,6 +38,8 @@ export function ModelPanel({ held }: { readonly held: HeldCase }) {
           ...(model.skipped.length > 0 ? [`not asked: ${model.skipped.map(({ role, why }) => `${role} (${why})`).join(", ")}`] : []),
         ].join(" · ")}
       </p>
+      {failed > 0 && <p className="mt-1 text-xs text-soft">Where a model did not answer, the case went on without it.</p>}
+      <ModelSteps calls={model.calls} />
     </Panel>
   );
 }
@@ -45,7 +48,7 @@ function Prose({ id, prose }: { readonly id: string; readonly prose: Added["pros
   return (
     <>
       <p className="flex items-center gap-2 text-xs text-soft">
-        <Badge tone="warn">written by a language model</Badge> The verdict does not rest on it.
+        <Badge tone="warn">written by a language model</Badge> Each sentence cites evidence; the verdict does not rest on it.
       </p>
       {parts.map(([part, title]) => {
         const sentences = prose.filter((each) => each.part === part);

@@ -18,6 +18,8 @@ export const caseQueries = {
     queryOptions({ queryKey: ["case", id, "reasoning"], queryFn: ({ signal }) => api.readCaseReasoning({ params: { id } }, { signal }) }),
   work: (id: string) =>
     queryOptions({ queryKey: ["case", id, "work"], queryFn: ({ signal }) => api.readCaseWork({ params: { id } }, { signal }) }),
+  modelPreview: (id: string) =>
+    queryOptions({ queryKey: ["case", id, "model-preview"], queryFn: ({ signal }) => api.previewModel({ params: { id } }, { signal }) }),
   similar: (id: string) =>
     queryOptions({
       queryKey: ["case", id, "similar"],

@@ -11,6 +11,7 @@ import { Time } from "../../../ui/time.tsx";
 import { Verdict } from "../../../ui/verdict.tsx";
 import { Cited } from "../cited.tsx";
 import { ModelPanel } from "../model-panel.tsx";
+import { ModelPreview } from "../model-preview.tsx";
 import { NextSteps } from "../next-steps.tsx";
 import type { PartProps } from "../part-props.ts";
 import { caseQueries, type HeldCase } from "../queries.ts";
@@ -52,6 +53,7 @@ export default function Overview({ whole }: PartProps) {
         </div>
         <Waterfall id={whole.id} />
         <ModelPanel held={held} />
+        <ModelPreview id={whole.id} />
       </div>
       <div className="flex min-w-0 flex-col gap-4">
         <About whole={whole} held={held} />
