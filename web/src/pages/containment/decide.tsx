@@ -124,7 +124,6 @@ const deeds: Readonly<Record<Deed, DeedWords>> = {
     deed: "Sign and reject",
     says: "A no is final for this action; it can be proposed anew.",
     told: "Your no is recorded.",
-    danger: true,
   },
   undo: {
     offer: "Undo",
@@ -154,7 +153,7 @@ function Deeds({ action }: { readonly action: Action }) {
   };
   if (!may) return <p className="mt-4 text-sm text-faint">Your role only reads here.</p>;
   return (
-    <div className="mt-4 flex flex-wrap gap-2">
+    <div className="mt-4 flex flex-wrap gap-2 phone:flex-col phone:gap-4">
       {action.deeds.map((open) => (
         <Offer key={open.deed} {...open} ask={() => setAsking(open.deed)} />
       ))}
@@ -172,7 +171,8 @@ function Deeds({ action }: { readonly action: Action }) {
   );
 }
 
-const kinds = { approve: "primary", undo: "primary", reject: "danger", "break-glass": "plain", "after-action": "plain" } as const;
+// A no takes nothing away that could not be proposed anew: of the two, yes is the one that weighs.
+const kinds = { approve: "primary", undo: "primary", reject: "plain", "break-glass": "plain", "after-action": "plain" } as const;
 
 /** One thing that can be done with it; where whoever looks may not, it says why. */
 function Offer({ deed, mayNot, ask }: OpenDeed & { readonly ask: () => void }) {
