@@ -31,6 +31,9 @@ export function CaseHead({ whole }: PartProps) {
           {id}
           <Copy text={id} says="copy the id of the case" />
           <Badge tone={tone}>{says}</Badge>
+          <span className="ml-1 font-sans text-soft">
+            {assignee === null ? "nobody's" : <Inert lengthMax={60}>{`with ${assignee.replace(/^person:/, "")}`}</Inert>}
+          </span>
           {mergedInto !== null && (
             <Link to="/cases/$id" params={{ id: mergedInto }} className="text-accent hover:underline">
               {mergedInto}
@@ -49,7 +52,6 @@ export function CaseHead({ whole }: PartProps) {
           <span>
             <Time at={firstTime} as="utc" /> to <Time at={lastTime} as="clock" />
           </span>
-          <span>{assignee === null ? "nobody's" : <Inert lengthMax={60}>{`with ${assignee.replace(/^person:/, "")}`}</Inert>}</span>
         </div>
       </div>
       <CaseActs whole={whole} />
