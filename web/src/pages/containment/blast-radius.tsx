@@ -3,8 +3,10 @@ import { Inert } from "../../ui/text.tsx";
 import type { Action } from "./queries.ts";
 
 type Radius = Action["blastRadius"];
-const size = 240;
-const ringStep = 34;
+/** How far below the top of its ring a number stands: halfway to the next ring. Pixels. */
+const labelDepth = 21;
+/** Of the drawing, in pixels: the target's disc, how far a ring is from the one within it, and the first from the middle. */
+const [targetRadius, ringStep, innerRadius] = [20, 34, 22] as const;
 
 /** Who and what is hit, drawn: the target in the middle, rings for what it takes along, the number in each ring. */
 export function BlastRadius({ radius, verb, target }: { readonly radius: Radius; readonly verb: string; readonly target: string }) {
@@ -35,26 +37,29 @@ function Rings({
   readonly rings: readonly { readonly says: string; readonly one: string; readonly count: number }[];
   readonly label: string;
 }) {
-  const middle = size / 2;
+  const middle = innerRadius + rings.length * ringStep + 1;
+  const size = middle * 2;
   return (
     <svg
       viewBox={`0 0 ${size} ${size}`}
-      className="size-44 shrink-0"
+      width={size}
+      height={size}
+      className="shrink-0"
       role="img"
       aria-label={`${label}: ${rings.map(({ says, one, count }) => `${count} ${count === 1 ? one : says}`).join(", ") || "nothing beside the target"}`}
     >
       {rings.toReversed().map(({ says, one, count }, at) => {
-        const radius = 22 + (rings.length - at) * ringStep;
+        const radius = innerRadius + (rings.length - at) * ringStep;
         return (
           <g key={says}>
             <circle cx={middle} cy={middle} r={radius} className="fill-warn/10 stroke-warn/60" strokeWidth="1" />
-            <text x={middle} y={middle - radius + 14} textAnchor="middle" className="fill-text text-[11px] font-medium">
+            <text x={middle} y={middle - radius + labelDepth} textAnchor="middle" className="fill-text text-[11px] font-medium">
               {count} {count === 1 ? one : says}
             </text>
           </g>
         );
       })}
-      <circle cx={middle} cy={middle} r="20" className="fill-critical/25 stroke-critical" strokeWidth="1.5" />
+      <circle cx={middle} cy={middle} r={targetRadius} className="fill-critical/25 stroke-critical" strokeWidth="1.5" />
       <text x={middle} y={middle + 4} textAnchor="middle" className="fill-text text-[11px] font-semibold">
         target
       </text>
