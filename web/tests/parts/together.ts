@@ -35,6 +35,36 @@ export const together: Part = (office) => {
     await looksRight(rhea.page, "case-together");
   });
 
+  flow(
+    office,
+    "a case to merge into is picked from those that share something, and a key does only what the case stands open for",
+    async () => {
+      const { page, ask } = office().who("rhea");
+      const { cases } = await ask<{ cases: Whole[] }>("GET", "/api/v1/cases?state=escalated&limit=100");
+      let found: { readonly id: string; readonly into: string } | undefined;
+      for (const { id } of cases.filter(({ verdict }) => verdict !== null)) {
+        const similar = await ask<{ cases: { case: { id: string }; takesIn: boolean }[] }>("GET", `/api/v1/cases/${id}/similar`);
+        const into = similar.cases.find(({ takesIn }) => takesIn)?.case.id;
+        if (into !== undefined) found ??= { id, into };
+      }
+      assert.ok(found, "no case that shares something with another");
+      await go(page, `/cases/${found.id}`);
+      await page.getByRole("button", { name: "more that can be done" }).click();
+      await page.getByRole("menuitem", { name: "Merge into another case" }).click();
+      await page.getByRole("group", { name: "Cases that share something with it" }).getByRole("radio").first().check();
+      assert.equal(await page.getByLabel("Into the case").inputValue(), found.into);
+      await looksRight(page, "case-merge");
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      // It is escalated: no dialog may ask why it should be. The next key shows that the first was heard.
+      await page.locator("body").press("e");
+      await page.locator("body").press("o");
+      await page.getByRole("dialog", { name: "Overrule the verdict" }).waitFor();
+      assert.equal(await page.getByRole("dialog").count(), 1);
+      await page.keyboard.press("Escape");
+    },
+  );
+
   flow(office, "two cases are merged, and taken apart again with a reason", async () => {
     const rhea = office().who("rhea");
     const { page } = rhea;
