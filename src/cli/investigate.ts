@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Severity, severities, severityRank } from "../core/alert/severity.ts";
 import type { Assessment } from "../core/assessment/assessment.ts";
 import { containmentWorld } from "../core/containment/containment.ts";
+import { exerciseWorld } from "../core/exercise/exercise.ts";
 import { handoverWorld } from "../core/handover/handover.ts";
 import { type Learned, learningWorld } from "../core/learning/learning.ts";
 import { guideWorld } from "../core/model/guide.ts";
@@ -229,6 +230,7 @@ function requireName(world: string | undefined): void {
   if (world !== undefined && !/^[\w.-][\w. -]{0,199}$/.test(world)) throw badOption("--world takes up to 200 letters, digits, and . _ -");
   if (world === containmentWorld) throw badOption(`--world "${containmentWorld}" is where containment is recorded; name another`);
   if (world === handoverWorld) throw badOption(`--world "${handoverWorld}" is where handovers are kept; name another`);
+  if (world === exerciseWorld) throw badOption(`--world "${exerciseWorld}" is where exercises are kept; name another`);
   if (world === guideWorld) throw badOption(`--world "${guideWorld}" is where questions to a model are kept; name another`);
   if (world === learningWorld) throw badOption(`--world "${learningWorld}" is where verdicts of people are kept; name another`);
 }

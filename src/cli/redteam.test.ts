@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -7,6 +7,8 @@ import { RedteamReport } from "../redteam/report/report.ts";
 import { watchedRun } from "../testing/watched-run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "watchkeeper-redteam-"));
+// The database runs as a user of its own where we are root.
+chmodSync(folder, 0o755);
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 test("every kind of hostile text in every kind of field lowers nothing, tells no twin apart and acts nowhere", async () => {
@@ -31,6 +33,19 @@ test("every kind of hostile text in every kind of field lowers nothing, tells no
   assert.deepEqual(RedteamReport.parse(JSON.parse(readFileSync(join(out, "redteam.json"), "utf8"))), report);
   assert.match(readFileSync(join(out, "redteam.md"), "utf8"), /attacks that succeeded/);
   assert.doesNotMatch(readFileSync(join(out, "redteam.html"), "utf8"), /<script|<img/);
+});
+
+test("what an exercise found is kept in the record of a data folder, and listed", async () => {
+  const dataDir = join(folder, "data");
+  const kept = await watchedRun(["redteam", "--escalation", "--seed", "4", "--data-dir", dataDir], { timeoutMs: 300_000 });
+  assert.equal(kept.status, 0, kept.err);
+  const { out, err, status } = await watchedRun(["redteam", "--history", "--json", "--data-dir", dataDir], { timeoutMs: 120_000 });
+  assert.equal(status, 0, err);
+  const { exercises } = JSON.parse(out) as { exercises: { seed: number; escalated: { seen: number; of: number } }[] };
+  assert.deepEqual(
+    exercises.map(({ seed, escalated }) => [seed, escalated.seen === escalated.of]),
+    [[4, true]],
+  );
 });
 
 test("what it cannot do is refused before anything is played", async () => {

@@ -2,12 +2,15 @@ import { redteamHtml } from "../redteam/report/html.ts";
 import { redteamMarkdown } from "../redteam/report/markdown.ts";
 import type { RedteamReport } from "../redteam/report/report.ts";
 import { surfaces } from "../redteam/surfaces/surface.ts";
-import { badOption, type Command, oneOf, readOptions } from "./command.ts";
+import { badOption, type Command, type ExitStatus, oneOf, readOptions } from "./command.ts";
 import { loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
 import { exercise, type Size, sizes } from "./redteam-exercise.ts";
+import { exerciseHistory, historyLines, keepExercise, requireKeeping } from "./redteam-history.ts";
 import { redteamTable } from "./redteam-table.ts";
 import { openResultFolder } from "./result-folder.ts";
+import type { System } from "./system.ts";
+import type { Terminal } from "./terminal.ts";
 
 const options = {
   model: { type: "string", default: "none" },
@@ -22,6 +25,8 @@ const options = {
   inventory: { type: "string", multiple: true },
   indicators: { type: "string", multiple: true },
   out: { type: "string" },
+  "data-dir": { type: "string" },
+  history: { type: "boolean", default: false },
   "fail-on": { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
@@ -45,6 +50,8 @@ export const redteam: Command = {
                      configuration, scripted:FILE or recorded:FILE: each case is played without and with it, and it may only call a person
   --config FILE      watchkeeper.yaml, which says what the model is
   --out DIR          write redteam.json, redteam.md and redteam.html there
+  --data-dir DIR     keep the figures in the record of this data folder, beside its cases
+  --history          what was kept there, or in the database of DATABASE_URL; plays nothing
   --fail-on any      exit 1 when anything went against a promise
   --json             print the report as JSON
 
@@ -53,6 +60,7 @@ export const redteam: Command = {
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
     if (positionals.length > 0) throw badOption(`redteam takes no path, and "${positionals[0]?.slice(0, 80)}" is one`);
+    if (values.history) return history(values["data-dir"], values.json, system, terminal);
     if (values.quick && values.full) throw badOption("--quick and --full exclude each other");
     if (values["fail-on"] !== undefined) oneOf("fail-on", values["fail-on"], ["any"]);
     if (values.model === "") throw badOption("--model takes none, a name, scripted:FILE or recorded:FILE");
@@ -61,6 +69,7 @@ export const redteam: Command = {
     const fields = values.field?.map((name) => oneOf("field", name, surfaces)) ?? surfaces;
     const size: Size = values.full ? "full" : values.quick ? "quick" : values.escalation ? "none" : "standard";
     const folder = values.out === undefined ? undefined : await openResultFolder(values.out);
+    if (values["data-dir"] !== undefined) await requireKeeping(values["data-dir"], system);
     const hostile = values.model === "hostile" && values.config === undefined ? await system.exercise.openHostile(seed) : undefined;
     const models =
       hostile?.models ?? (values.model === "none" ? undefined : await system.namedModels({ named: values.model, config: values.config }));
@@ -75,10 +84,17 @@ export const redteam: Command = {
     await folder?.write("redteam.json", `${JSON.stringify(report, undefined, 2)}\n`);
     await folder?.write("redteam.md", redteamMarkdown(report));
     await folder?.write("redteam.html", redteamHtml(report));
+    if (values["data-dir"] !== undefined) await keepExercise(report, values["data-dir"], system);
     terminal.out(values.json ? `${JSON.stringify(report)}\n` : redteamTable(report, folder?.path));
     return values["fail-on"] === "any" && against(report) ? 1 : 0;
   },
 };
+
+async function history(dataDir: string | undefined, json: boolean, system: System, terminal: Terminal): Promise<ExitStatus> {
+  const played = await exerciseHistory(dataDir, system);
+  terminal.out(json ? `${JSON.stringify({ exercises: played })}\n` : historyLines(played));
+  return 0;
+}
 
 const against = (report: RedteamReport) =>
   report.violations > 0 || report.wrong.length > 0 || (report.escalation?.some(({ attackEscalated }) => !attackEscalated) ?? false);

@@ -1,4 +1,5 @@
 import { containmentWorld } from "../core/containment/containment.ts";
+import { exerciseWorld } from "../core/exercise/exercise.ts";
 import { handoverWorld } from "../core/handover/handover.ts";
 import { learningWorld } from "../core/learning/learning.ts";
 import { guideWorld } from "../core/model/guide.ts";
@@ -41,6 +42,7 @@ const ofNoAlerts: ReadonlySet<string> = new Set([
   serviceWorld,
   writeBackWorld,
   handoverWorld,
+  exerciseWorld,
   guideWorld,
   watchWorld,
 ]);

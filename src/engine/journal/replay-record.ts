@@ -1,6 +1,7 @@
 import { type ContainmentEvent, containmentWorld } from "../../core/containment/containment.ts";
 import { emptyContainment, evolveContainment } from "../../core/containment/evolve.ts";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
+import { ExercisePlayed, emptyExercises, evolveExercises, exerciseWorld } from "../../core/exercise/exercise.ts";
 import { evolveHandovers } from "../../core/handover/evolve.ts";
 import { emptyHandovers, type HandoverEvent, handoverWorld } from "../../core/handover/handover.ts";
 import { emptyLearning, evolveLearning, type LearningEvent, learningWorld } from "../../core/learning/learning.ts";
@@ -26,6 +27,13 @@ export function openRecordReplay(world: string): { readonly take: (event: string
   if (world === handoverWorld) {
     const state = emptyHandovers();
     return { take: (event) => evolveHandovers(state, JSON.parse(event) as HandoverEvent), replayed: () => ({ answers: 0, cases: 0 }) };
+  }
+  if (world === exerciseWorld) {
+    const state = emptyExercises();
+    return {
+      take: (event) => evolveExercises(state, ExercisePlayed.parse(JSON.parse(event))),
+      replayed: () => ({ answers: 0, cases: 0 }),
+    };
   }
   const run = openReplay();
   let answers = 0;
