@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browserMissing, type Office, openOffice, type Part } from "./harness.ts";
+import { ask } from "./parts/ask.ts";
 import { caseParts } from "./parts/case-parts.ts";
 import { casePictures } from "./parts/case-pictures.ts";
 import { connectors } from "./parts/connectors.ts";
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, Part>> = {
   lead,
   journal,
   settings,
+  ask,
   hostile,
 };
 

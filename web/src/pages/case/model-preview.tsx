@@ -74,7 +74,7 @@ function OnePrompt({ each: { role, model, hosted, withheld, prompt } }: { readon
             {count(prompt.bytes)} bytes, about {count(prompt.tokensEstimate)} tokens.{" "}
             {prompt.replaced.length === 0
               ? "Nothing stands under a stand-in."
-              : `Under stand-ins: ${prompt.replaced.map(({ kind, values, times }) => `${kind} ${values} (${times} times)`).join(", ")}.`}
+              : `Under stand-ins: ${prompt.replaced.map(({ kind, values, times }) => `${kind}: ${values}, in ${times === 1 ? "one place" : `${times} places`}`).join("; ")}.`}
             {prompt.leftOut.length > 0 && ` No room for ${prompt.leftOut.length} items.`}
           </p>
           <InertBlock className="max-h-80">{`${prompt.instructions}\n\n${prompt.text}`}</InertBlock>

@@ -52,7 +52,7 @@ export function QueryForm({
         <Button kind="quiet" onClick={() => setDraft(draftOf(query))}>
           As it was asked
         </Button>
-        <span className="text-xs text-soft">A new run is not evidence of this case.</span>
+        <span className="text-xs text-soft">What a search finds is not evidence of a case.</span>
       </div>
     </form>
   );
