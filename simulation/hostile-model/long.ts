@@ -13,7 +13,7 @@ say("an honest model that adds nothing, each base case once:");
 for (const line of tableOf(await playHonest()).slice(0, 3)) say(`  ${line}`);
 const tally = await played(seed, episodes, {
   ...(values.threads !== undefined && { threads: Number(values.threads) }),
-  told: (so) => say(`after ${so.episodes}: ${JSON.stringify(so.first ?? "nothing broke")}`),
+  told: (so) => say(`after ${so.episodes}: ${JSON.stringify(so.first ?? "nothing broke")}; ${tableOf(so).slice(1, 3).join("; ")}`),
 });
 say(`a hostile model, from seed ${seed}:`);
 for (const line of tableOf(tally)) say(`  ${line}`);
