@@ -13,6 +13,8 @@ const episodes = runs(3_000);
 /** Of these, as many as come from a seed that nobody chose. */
 const byChance = Math.floor(episodes / 6);
 const seed = 1;
+/** From so many episodes on, most base cases have had their turn. */
+const floorsFrom = 500;
 /** As many base cases as the exercise must have. */
 const basesMin = 50;
 
@@ -31,7 +33,8 @@ describe("the hostile model", () => {
       assert.equal(tally.first, undefined, JSON.stringify(tally.first));
       assert.equal(tally.episodes, count);
       for (const guarantee of guarantees) assert.equal(tally.violations.get(guarantee), 0, guarantee);
-      // A run in which nothing happens shows nothing.
+      // A run in which nothing happens shows nothing; a few episodes see a few base cases.
+      if (count < floorsFrom) continue;
       assert.ok(tally.raised > 0.01 * count, `only ${tally.raised} cases were handed to a person`);
       assert.ok(tally.accepted > 0.3 * count, `only ${tally.accepted} answers were accepted`);
       assert.ok(tally.closable > 0.3 * count && tally.closable < 0.95 * count, `${tally.closable} cases could be closed`);
