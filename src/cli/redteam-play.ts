@@ -18,6 +18,9 @@ export function playing(kit: Kit, { own, system, signal }: { own: OwnKnowledge; 
     indicators: indicators ? system.exercise.indicatorsOf([...own.indicators, indicators]) : kit.indicators,
   });
   return async (world) => {
+    // Nothing in memory ever waits: without a pause no signal would be heard until all is played.
+    await system.clock.sleep(0);
+    signal.throwIfAborted();
     const { assessment } = await investigateInputs({
       inputs: world.evidence.map(inputOf),
       worldName: "exercise",
