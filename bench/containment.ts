@@ -8,11 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { containmentWorld } from "../src/core/containment/containment.ts";
 import type { JournalStore } from "../src/ports/journal-store.ts";
+import { memoryJournalStore } from "../src/storage/memory/memory-journal.ts";
 import { openScene } from "../src/testing/containment-scene.ts";
 import { deskParts, inventoryOf, people, type WorldChoice } from "../src/testing/containment-world.ts";
 import { memoryEffector } from "../src/testing/memory-effector.ts";
 import { memoryProduct } from "../src/testing/memory-product.ts";
-import { memoryJournalStore } from "../src/testing/memory-stores.ts";
 import { openStore } from "../src/wiring/store.ts";
 import { clock } from "../tools/trials/containment/world.ts";
 

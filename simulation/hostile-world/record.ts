@@ -2,9 +2,9 @@ import type { ContainmentEvent } from "../../src/core/containment/containment.ts
 import { openSealedLog } from "../../src/engine/sealed-log.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { Publication } from "../../src/ports/publication.ts";
+import { memoryJournalStore } from "../../src/storage/memory/memory-journal.ts";
 import { memoryPublication } from "../../src/storage/transparency/memory-publication.ts";
 import type { FakeClock } from "../../src/testing/fake-clock.ts";
-import { memoryJournalStore } from "../../src/testing/memory-stores.ts";
 import type { Through } from "./calls.ts";
 
 /** A fact of the record with its place. */

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { Call } from "../ports/connector-call.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
-import { memoryJournalStore } from "../testing/memory-stores.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { type CallsCounted, digestOfLines, minutesWaitingMax, openConnectorCalls, worldOfCalls } from "./connector-calls.ts";
 import { openSealedLog } from "./sealed-log.ts";
 

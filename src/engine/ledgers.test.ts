@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { JournalStore } from "../ports/journal-store.ts";
 import { accountingOf, isBalanced } from "../stages/report/accounting.ts";
-import { memoryJournalStore } from "../testing/memory-stores.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { inputOf, smallWorld } from "../testing/small-world.ts";
 import { eventsIn } from "./journal/read-opened.ts";
 import { openRecordLog } from "./journal/record-log.ts";

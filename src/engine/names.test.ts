@@ -5,7 +5,7 @@ import { indexInventory } from "../core/asset/inventory-index.ts";
 import { emptyFields, type TelemetryEvent } from "../core/event/event.ts";
 import { leasedTo } from "../core/observable/lease.ts";
 import { queryLimits } from "../core/query/query.ts";
-import { memoryEventStore } from "../testing/memory-stores.ts";
+import { memoryEventStore } from "../storage/memory/memory-events.ts";
 import { smallWorld } from "../testing/small-world.ts";
 import { namesOf } from "./names.ts";
 

@@ -18,9 +18,9 @@ import { peopleRoutes } from "../server/sign-in/people-routes.ts";
 import { signInRoutes } from "../server/sign-in/sign-in-routes.ts";
 import { memoryAccessKey } from "../storage/access/access-key.ts";
 import { openPasswordHasher } from "../storage/access/argon2-hasher.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 import { memoryAccessStore } from "./memory-access-store.ts";
-import { memoryJournalStore } from "./memory-stores.ts";
 
 /** Where the pages of a test are. */
 export const sceneHost = "localhost:8420";

@@ -16,6 +16,7 @@ import type { Authenticate, Route } from "../server/route.ts";
 import { apiRoutes } from "../server/routes.ts";
 import { openPolicyReports } from "../server/service/policy-reports.ts";
 import type { HookMessage, ReceiveHook } from "../server/sources/hook-route.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { bulkWatch } from "./bulk-watch.ts";
 import { sampleStatus } from "./containment-routes.ts";
 import { openScene, type Scene } from "./containment-scene.ts";
@@ -29,7 +30,6 @@ import { MemoryIntake } from "./memory-intake.ts";
 import { memoryKeptViews } from "./memory-kept-views.ts";
 import { memoryMeasures } from "./memory-measures.ts";
 import { memoryProduct } from "./memory-product.ts";
-import { memoryJournalStore } from "./memory-stores.ts";
 import { memoryViews } from "./memory-views.ts";
 
 /** One tenant of a test, with all that its desk is made of within reach. */

@@ -1,3 +1,4 @@
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { audited, openAuditor } from "./audited-product.ts";
 import { openScene, type Scene } from "./containment-scene.ts";
 import { deskParts, people, testStopFile, type WorldChoice } from "./containment-world.ts";
@@ -5,7 +6,6 @@ import { fakeClock } from "./fake-clock.ts";
 import { memoryEffector } from "./memory-effector.ts";
 import { memoryExecutorLock } from "./memory-executor-lock.ts";
 import { type Fault, memoryProduct, type ProductCall } from "./memory-product.ts";
-import { memoryJournalStore } from "./memory-stores.ts";
 
 // Where actions are carried out: one desk, one product in memory, an auditor between them.
 

@@ -12,8 +12,8 @@ import type { ExecutorLock } from "../ports/executor-lock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { PolicyDecision, PolicyEngine } from "../ports/policy.ts";
 import type { StopFile } from "../ports/stop-file.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { memoryExecutorLock } from "./memory-executor-lock.ts";
-import { memoryJournalStore } from "./memory-stores.ts";
 import { personOf, type TestPerson } from "./people.ts";
 
 /** The people of the test company. Mara and Ines are admins and leads; Omar responds; Vera and Wim may break the glass. */

@@ -8,8 +8,8 @@ import { observableKey } from "../core/observable/observable.ts";
 import { matches } from "../core/query/matches.ts";
 import type { EventQuery, Where } from "../core/query/query.ts";
 import type { EventStore } from "../ports/event-store.ts";
+import { memoryEventStore } from "../storage/memory/memory-events.ts";
 import { anyEvent, anyWhere } from "./generated-events.ts";
-import { memoryEventStore } from "./memory-stores.ts";
 
 const always = { fromMs: -8.64e15, toMs: 8.64e15 + 1 };
 const query = (parts: Partial<EventQuery>): EventQuery => ({ time: always, sort: "oldest", limit: 1_000, ...parts });

@@ -6,7 +6,7 @@ import { type HandoverDesk, openHandoverDesk } from "../engine/handover/desk.ts"
 import type { HandoverSources } from "../engine/handover/parts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
-import { memoryJournalStore } from "./memory-stores.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 
 /** What a test's handovers look at; `keys` may be filled while they run. */
 export type HandoverScene = {

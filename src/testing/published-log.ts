@@ -1,7 +1,7 @@
 import type { JournalEntry } from "../core/journal/journal.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { counted, countingLog } from "./counting-log.ts";
-import { memoryJournalStore } from "./memory-stores.ts";
 
 /** The same journal with other rows: what somebody with the database can show. */
 export const showing = (store: JournalStore, rows: readonly JournalEntry[]): JournalStore => ({

@@ -8,7 +8,8 @@ import { loadAttackCatalogue } from "../knowledge/attack.ts";
 import type { EvidenceInput } from "../ports/evidence-input.ts";
 import { defaultPolicy } from "../stages/investigate/standing.ts";
 import { scorecard } from "../stages/triage/scorecard.ts";
-import { memoryEventStore, memoryJournalStore } from "./memory-stores.ts";
+import { memoryEventStore } from "../storage/memory/memory-events.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 const catalogue = loadAttackCatalogue();

@@ -12,7 +12,8 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { Leases } from "../ports/leases.ts";
 import type { SettledCase } from "../ports/settled.ts";
 import type { AlertRow, CaseRow } from "../ports/views.ts";
-import { memoryEventStore, memoryJournalStore } from "./memory-stores.ts";
+import { memoryEventStore } from "../storage/memory/memory-events.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { smallWorld } from "./small-world.ts";
 
 /** Everything that outlives a process of a watch, in memory. */

@@ -3,10 +3,10 @@ import { openWriteBack, type WriteBackDesk } from "../engine/write-back/desk.ts"
 import type { TicketEars } from "../engine/write-back/parts.ts";
 import { loadAttackCatalogue } from "../knowledge/attack.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { type LeaseTable, memoryLeases } from "./memory-leases.ts";
 import type { MemoryProduct } from "./memory-sinks.ts";
-import { memoryJournalStore } from "./memory-stores.ts";
 
 const catalogue = loadAttackCatalogue();
 export const startMs = Date.UTC(2026, 2, 4);

@@ -11,7 +11,7 @@ import { openSealedLog } from "../engine/sealed-log.ts";
 import { openWitness } from "../engine/witness/open-witness.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import { buildWitnessServer } from "../server/witness.ts";
-import { memoryJournalStore } from "../testing/memory-stores.ts";
+import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { memoryWitnessStore } from "../testing/memory-witness-store.ts";
 import { personOf } from "../testing/people.ts";
 import { sampleLogKey } from "../testing/sample-log.ts";

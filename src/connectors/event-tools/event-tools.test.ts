@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emptyFields, type TelemetryEvent } from "../../core/event/event.ts";
 import { playbookTools } from "../../core/playbook/tools.ts";
-import { memoryEventStore } from "../../testing/memory-stores.ts";
+import { memoryEventStore } from "../../storage/memory/memory-events.ts";
 import { eventTools, prevalenceWord } from "./connector.ts";
 
 const hour = 3_600_000;

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { test } from "node:test";
 import { emptyFields, type Fields, type TelemetryEvent } from "../../core/event/event.ts";
 import { playbookTools } from "../../core/playbook/tools.ts";
-import { memoryEventStore } from "../../testing/memory-stores.ts";
+import { memoryEventStore } from "../../storage/memory/memory-events.ts";
 import { oleFile, vbaModule } from "../../testing/ole-file.ts";
 import { zipFile } from "../../testing/zip-file.ts";
 import { fileTool } from "./connector.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emptyFields, type Fields } from "../../core/event/event.ts";
 import { playbookTools } from "../../core/playbook/tools.ts";
-import { memoryEventStore } from "../../testing/memory-stores.ts";
+import { memoryEventStore } from "../../storage/memory/memory-events.ts";
 import { mailTool } from "./connector.ts";
 import { signalsOf } from "./signals.ts";
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { SocError } from "../../core/soc-error.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { alertOf } from "../../testing/alerts.ts";
 import { runOf } from "../../testing/confirmed-cases.ts";
 import { openScene } from "../../testing/containment-scene.ts";
@@ -9,7 +10,6 @@ import { deskParts } from "../../testing/containment-world.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 import { caseRevisionOf } from "./case-revision.ts";
 
 // Guarantee: when the database goes away under a pass, the pass ends with that and with what to do; no product is blamed for it.

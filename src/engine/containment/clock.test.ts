@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { openScene } from "../../testing/containment-scene.ts";
 import { deskParts, people } from "../../testing/containment-world.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

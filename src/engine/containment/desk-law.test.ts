@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { audited, openAuditor } from "../../testing/audited-product.ts";
 import { openScene, type Scene } from "../../testing/containment-scene.ts";
 import { deskParts, inventoryOf, people, testStopFile } from "../../testing/containment-world.ts";
@@ -8,7 +9,6 @@ import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryExecutorLock } from "../../testing/memory-executor-lock.ts";
 import { type Fault, memoryProduct, type ProductCall } from "../../testing/memory-product.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 
 const startMs = Date.UTC(2026, 4, 5, 9);
 const users = 4;

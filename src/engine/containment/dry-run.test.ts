@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { openScene } from "../../testing/containment-scene.ts";
 import { deskParts, people, testStopFile, type WorldChoice } from "../../testing/containment-world.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 
 async function office(choice: Partial<WorldChoice> = {}) {
   const clock = fakeClock(Date.UTC(2026, 4, 5, 9));

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { approved, changes, office, startMs, targets } from "../../testing/containment-office.ts";
 import { openScene } from "../../testing/containment-scene.ts";
 import { deskParts, inventoryOf, people, testRevision } from "../../testing/containment-world.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 
 describe("what must be there before the first byte", () => {
   test("without a signed checkpoint nothing is sent, and it is attempted again once one can be taken", async () => {

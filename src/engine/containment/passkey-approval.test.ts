@@ -6,12 +6,12 @@ import type { ContainmentRole } from "../../core/containment/orders.ts";
 import { approverKeyOf } from "../../core/containment/passkey-signature.ts";
 import { bytesToSign, type Signable } from "../../core/containment/to-sign.ts";
 import type { Person } from "../../core/person/person.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { openScene } from "../../testing/containment-scene.ts";
 import { deskParts, testOrdersDigest } from "../../testing/containment-world.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 import { type Manner, softPasskey } from "../../testing/soft-passkey.ts";
 import { openDesk } from "./desk.ts";
 

@@ -9,13 +9,13 @@ import { stopTrial } from "../../../tools/trials/containment/stop.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Effector } from "../../ports/effector.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { openScene, type Scene } from "../../testing/containment-scene.ts";
 import { deskParts, people, testStopFile } from "../../testing/containment-world.ts";
 import { nothingStops } from "../../testing/guards.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryExecutorLock } from "../../testing/memory-executor-lock.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 
 const clock: Clock = { nowMs: () => Date.now(), sleep: (delayMs, signal) => sleep(delayMs, undefined, { signal }) };
 const queued = 12;

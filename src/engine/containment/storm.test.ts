@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { alertOf } from "../../testing/alerts.ts";
 import { type ConfirmedCase, runOf } from "../../testing/confirmed-cases.ts";
 import { openScene, type Scene } from "../../testing/containment-scene.ts";
@@ -7,7 +8,6 @@ import { deskParts, inventoryOf, people, testStopFile } from "../../testing/cont
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 import { caseRevisionOf } from "./case-revision.ts";
 
 const users = 500;

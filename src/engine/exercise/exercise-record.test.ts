@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ExercisePlayed } from "../../core/exercise/exercise.ts";
 import { exerciseWorld } from "../../core/exercise/exercise.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { eventsIn } from "../journal/read-opened.ts";
 import { openRecordReplay } from "../journal/replay-record.ts";
 import { openExercises } from "./exercise-record.ts";

@@ -5,10 +5,10 @@ import { canonicalHandover, signatureHolds } from "../../core/handover/signature
 import { SocError } from "../../core/soc-error.ts";
 import type { WatchFact } from "../../core/watch/watch-event.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { type FakeClock, fakeClock } from "../../testing/fake-clock.ts";
 import { type HandoverScene, openTestHandovers } from "../../testing/handover-scene.ts";
 import { memoryIntake } from "../../testing/memory-intake.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 import { memoryViews } from "../../testing/memory-views.ts";
 import { exampleCaseRow } from "../../testing/views-contract.ts";
 import { latestCheckpoint } from "../journal/publish.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { verifierKeyOf } from "../../core/transparency/verifier-key.ts";
 import { logKeyOf, newKey } from "../../storage/keys/ed25519.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { memoryPublication } from "../../storage/transparency/memory-publication.ts";
 import { counted, countingLog } from "../../testing/counting-log.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 import { verifyRecord } from "./verify-record.ts";
 
 // Guarantees: a file that is of another log, was changed or is no checkpoint says nothing about the record; one that this record's key signed does.

@@ -11,7 +11,7 @@ import { sampledOneIn, suppressedShareMax } from "../../core/learning/suppressio
 import { correctionDigest } from "../../learning/analyst/correction.ts";
 import { rankedTacticsOf } from "../../stages/map-attack/map-case.ts";
 import { assessmentOf } from "../../stages/report/assessment.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { inputOf, smallWorld } from "../../testing/small-world.ts";
 import { eventsIn } from "../journal/read-opened.ts";
 import { type Recorder, replay } from "../recorder.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { GuideEvent } from "../../core/model/guide.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 import { failedAnswer, modelParts, type Telling, toldModel } from "../../testing/told-model.ts";
 import { openSealedLog } from "../sealed-log.ts";
 import { openGuideDesk } from "./guide.ts";

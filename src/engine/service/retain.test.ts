@@ -5,7 +5,7 @@ import { Retention } from "../../core/configuration/sections.ts";
 import { type KeptWorld, nextPassMs, planRetention } from "../../core/service/retention.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { IntakeHold } from "../../ports/intake.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { type RetainParts, retain } from "./retain.ts";
 import { openServiceRecord } from "./service-record.ts";
 

@@ -4,9 +4,9 @@ import { packFiles } from "../../core/transparency/pack/pack.ts";
 import { verifyPack } from "../../core/transparency/pack/verify-pack.ts";
 import { browseEntries } from "../../engine/journal/browse.ts";
 import { exportPack } from "../../engine/journal/export-pack.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { openAccessScene } from "../../testing/access-scene.ts";
 import { memoryAccessStore } from "../../testing/memory-access-store.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 
 /** A record of somebody with a password, an authenticator app and recovery codes. */
 async function withProofs() {

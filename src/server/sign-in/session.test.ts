@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { hashOfSecret } from "../../core/access/secret-text.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { codeNow, goodPassword, openAccessScene, root, sceneOrigin } from "../../testing/access-scene.ts";
 import { memoryAccessStore } from "../../testing/memory-access-store.ts";
-import { memoryJournalStore } from "../../testing/memory-stores.ts";
 
 const minuteMs = 60_000;
 

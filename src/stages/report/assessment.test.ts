@@ -7,7 +7,7 @@ import { type EventQuery, queryLimits } from "../../core/query/query.ts";
 import { runToEnd } from "../../engine/run.ts";
 import type { World } from "../../engine/world.ts";
 import type { EventStore } from "../../ports/event-store.ts";
-import { memoryEventStore } from "../../testing/memory-stores.ts";
+import { memoryEventStore } from "../../storage/memory/memory-events.ts";
 import { inputOf, smallWorld } from "../../testing/small-world.ts";
 import { rankedTacticsOf } from "../map-attack/map-case.ts";
 import { assessmentOf } from "./assessment.ts";
