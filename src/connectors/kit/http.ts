@@ -84,9 +84,7 @@ export function openOrigin(order: OriginOrder, { clock, resolve = systemResolve 
       return { kind: "not-sent", error };
     }
     const timeMs = Math.min(request.timeMs ?? requestMsMax, timeMsMax);
-    const outcome = await withDeadline(clock, timeMs, signal, (limit) =>
-      send({ order, url, resolve, request, limit, leave }),
-    );
+    const outcome = await withDeadline(clock, timeMs, signal, (limit) => send({ order, url, resolve, request, limit, leave }));
     if (outcome.kind !== "answered") {
       const isOurs = signal?.aborted || leave?.signal.aborted || outcome.error.code === "effector/stopped";
       if (!isOurs) pause.failed(clock.nowMs());

@@ -11,7 +11,20 @@ export const slotOf = (timeMs: number): number => Math.max(0, Math.floor(timeMs 
  * rule. "time": durations, by severity and by category apart, so that keys are few. "case": cases by whether a person was asked. "review": people's decisions on the agent's verdicts. "person": what people did.
  * "now": cases that are somebody's just now. "label": people's verdicts by rule. "lost": dead letters. "model": what language models were asked about cases and took. What is counted next gets a family of its own.
  */
-export const tallyFamilies = ["flow", "source", "day", "rule", "time", "case", "review", "person", "now", "label", "lost", "model"] as const;
+export const tallyFamilies = [
+  "flow",
+  "source",
+  "day",
+  "rule",
+  "time",
+  "case",
+  "review",
+  "person",
+  "now",
+  "label",
+  "lost",
+  "model",
+] as const;
 /** One of `tallyFamilies`. */
 export type TallyFamily = (typeof tallyFamilies)[number];
 

@@ -49,8 +49,8 @@ export function InertBlock({ children, className = "" }: { readonly children: st
     .map(visible)
     .join("\n");
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that may scroll must be reachable by keyboard
     <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that may scroll must be reachable by keyboard
       tabIndex={0}
       className={`inert overflow-auto rounded-md border border-line bg-ground p-3 font-mono text-xs whitespace-pre-wrap ${className}`}
     >
