@@ -105,7 +105,13 @@ export const defects: readonly Defect[] = [
   },
   {
     name: "names of ours stand in prompts",
-    edits: [{ file: asking, text: "...(model.hosted && { standIns:", becomes: "...(model.hosted && model.name === '' && { standIns:" }],
+    edits: [
+      {
+        file: "src/engine/model/ask-once.ts",
+        text: "...(model.hosted && { standIns:",
+        becomes: "...(model.hosted && model.name === '' && { standIns:",
+      },
+    ],
     breaks: ["no name of ours before a hosted model"],
   },
   {
