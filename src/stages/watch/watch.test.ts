@@ -199,4 +199,39 @@ describe("what leaves", () => {
     assert.deepEqual(watchAccounting(state), before);
     assert.equal(state.run.alerts.size, 200);
   });
+
+  test("a case that waits for a person stays to be decided on, and of a large one the gravest alerts do", () => {
+    const state = watchWith(4);
+    const alerts = Array.from({ length: 400 }, (_, at) => alertOf(at + 5));
+    evolveWatch(state, {
+      type: "IntakeRead",
+      after: 4,
+      upTo: 5,
+      batch: 1,
+      atMs: startMs,
+      records: 1,
+      events: 0,
+      buried: 0,
+      refused: 0,
+      alerts,
+      receivedAtMs: alerts.map(() => startMs),
+    });
+    evolveWatch(state, { type: "AlertsTriaged", triages: alerts.map(({ id }, at) => triageOf(id, { maliciousness: at / 400 })) });
+    const joins = alerts.map(({ id }) => ({ alertId: id, because: "shares" }));
+    evolveWatch(state, { type: "AlertsJoined", caseId: "case-4", joins });
+    evolveWatch(state, { type: "CaseClaimed", caseId: "case-4", claim: { worker: "w", epoch: 1 } });
+    settle(state, "case-1", startMs, "CaseClosed", true);
+    for (const caseId of ["case-2", "case-3", "case-4"]) settle(state, caseId, startMs, "CaseEscalated", true);
+    const before = watchAccounting(state);
+    const left = leaving(state, startMs, { windowMs: 1e9, alertsHeldMax: 200 });
+    assert.deepEqual(left.cases, ["case-1"], "only what nobody waits for");
+    assert.equal(left.alerts.length, 243, "down to four fifths of what may be held");
+    evolveWatch(state, { type: "WindowMoved", ...left, atMs: startMs });
+    assert.deepEqual(watchAccounting(state), before);
+    assert.equal(state.run.alerts.size, 160);
+    assert.ok(
+      alerts.slice(300).every(({ id }) => state.run.alerts.has(id)),
+      "the gravest stay",
+    );
+  });
 });
