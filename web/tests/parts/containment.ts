@@ -34,6 +34,7 @@ export const containment: Part = (office) => {
     await looksRight(phone, "action-phone");
     await decide(phone, "Approve", "Sign and approve", "she did not sign in from there");
     await phone.getByText("in force").first().waitFor();
+    await eventually("the account to be suspended", workMsMax, () => directory.read("mara", "pwdAccountLockedTime").length > 0);
     assert.deepEqual(directory.read("mara", "pwdAccountLockedTime"), locked);
     assert.equal(directory.signsIn("mara"), false);
     assert.equal(directory.signsIn("joss"), true);

@@ -4,8 +4,8 @@ import { hostileMails } from "../harness/hostile-mails.ts";
 import { hiddenPattern, hostileTexts, longWord } from "../harness/hostile-texts.ts";
 import { eventually, flow, go, inPage, looksRight, type Office, type Part, type Person, settled } from "../harness.ts";
 
-type Line = { readonly id: string; readonly title: string; readonly alerts: number };
-type Rows = { readonly rows: readonly { readonly id: string }[] };
+type Line = { readonly id: string; readonly alerts: number; readonly verdict: string | null };
+type Rows = { readonly rows: readonly Line[] };
 type History = { readonly lines: readonly { readonly place: { readonly world: string; readonly sequence: number } }[] };
 type Item = { readonly id: string };
 const workMsMax = 180_000;
@@ -156,11 +156,8 @@ async function casesOf(rhea: Person, source: string): Promise<string[]> {
       "GET",
       `/api/v1/queue?of=cases&source=${source}&state=escalated&state=closed&state=in-progress&limit=200`,
     );
-    const lines = await Promise.all(
-      rows.map(({ id }) => rhea.ask<Line & { readonly verdict: string | null }>("GET", `/api/v1/cases/${id}`)),
-    );
-    const done = lines.length > 0 && lines.every(({ verdict }) => verdict !== null);
-    return done && lines.toSorted((a, b) => b.alerts - a.alerts).map(({ id }) => id);
+    const done = rows.length > 0 && rows.every(({ verdict }) => verdict !== null);
+    return done && rows.toSorted((a, b) => b.alerts - a.alerts).map(({ id }) => id);
   });
 }
 
