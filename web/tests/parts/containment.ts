@@ -33,7 +33,7 @@ export const containment: Part = (office) => {
     await phone.getByText("This browser worked the digest out itself").waitFor();
     await looksRight(phone, "action-phone");
     await decide(phone, "Approve", "Sign and approve", "she did not sign in from there");
-    await phone.getByText("in force").first().waitFor();
+    await phone.getByText("in force, read back").first().waitFor();
     await eventually("the account to be suspended", workMsMax, () => directory.read("mara", "pwdAccountLockedTime").length > 0);
     assert.deepEqual(directory.read("mara", "pwdAccountLockedTime"), locked);
     assert.equal(directory.signsIn("mara"), false);
@@ -82,7 +82,7 @@ export const containment: Part = (office) => {
         assert.fail(`${error.message}: ${JSON.stringify([await actions(rhea), await rhea.ask("GET", "/api/v1/stop")])}`),
     );
     await rhea.page.getByText("CONTAINMENT IS STOPPED").waitFor({ state: "hidden" });
-    await rhea.page.getByText("in force").first().waitFor();
+    await rhea.page.getByText("in force, read back").first().waitFor();
   });
 };
 
