@@ -51,6 +51,8 @@ const globs =
   given.length > 0
     ? given
     : [
+        // First, since it takes the longest.
+        "web/tests/console.browser.ts",
         "src/**/*.test.ts",
         "tools/**/*.test.ts",
         "scenarios/**/*.test.ts",
@@ -59,7 +61,6 @@ const globs =
         "simulation/**/*.test.ts",
         "web/**/*.test.ts",
       ];
-if (given.length === 0) console.log("the console in a browser is tried by itself, in about seven minutes: npm run test:console");
 const run = spawnSync(
   process.execPath,
   ["--disable-warning=ExperimentalWarning", "--test", "--test-concurrency=2", "--test-reporter=spec", ...globs],
