@@ -1,0 +1,32 @@
+/** The member states of the European Union by their codes (ISO 3166-1), in order. */
+export const memberStates = [
+  "AT",
+  "BE",
+  "BG",
+  "CY",
+  "CZ",
+  "DE",
+  "DK",
+  "EE",
+  "ES",
+  "FI",
+  "FR",
+  "GR",
+  "HR",
+  "HU",
+  "IE",
+  "IT",
+  "LT",
+  "LU",
+  "LV",
+  "MT",
+  "NL",
+  "PL",
+  "PT",
+  "RO",
+  "SE",
+  "SI",
+  "SK",
+] as const;
+/** One of `memberStates`. */
+export type MemberState = (typeof memberStates)[number];

@@ -1,0 +1,50 @@
+import { lookForRecurrences, newAlarms, noteOutage } from "../../core/regulation/agent.ts";
+import { clockBoard } from "../../core/regulation/board.ts";
+import { dayOf, partsOf } from "../../core/regulation/calendar/day.ts";
+import { momentOf, wallAt } from "../../core/regulation/calendar/wall.ts";
+import type { RegulationEvent } from "../../core/regulation/dossier.ts";
+import { regulationLimits as limits } from "../../core/regulation/limits.ts";
+import type { CaseRow } from "../../ports/views.ts";
+import type { HeldRegulation } from "./parts.ts";
+
+/** What one look at the papers did: cases whose papers it opened, and facts it recorded. */
+export type Ticked = { readonly opened: number; readonly facts: readonly RegulationEvent[] };
+
+/** Escalated cases that one look takes up; the others are taken up by the next. */
+const casesMax = 200;
+
+/** One look. Everything in it is decided on the record, so that a second process that looks too records nothing twice. */
+export async function tick({ parts, state, log }: HeldRegulation, open: (caseId: string) => Promise<unknown>): Promise<Ticked> {
+  const { clock, situation, views } = parts;
+  if (situation.order.entity.length === 0) return { opened: 0, facts: [] };
+  await log.refresh();
+  const rows = await escalatedWithoutPapers({ parts, state });
+  for (const { id } of rows) await open(id);
+  const outages = await parts.outages();
+  const facts = await log.decide(() => {
+    const atMs = clock.nowMs();
+    const { month, endMs } = monthBefore(atMs);
+    return [
+      ...newAlarms(clockBoard(state, situation, atMs), state, atMs),
+      ...lookForRecurrences(state, month, endMs, atMs),
+      ...outages.flatMap((outage) => noteOutage(state, outage, atMs)),
+    ];
+  });
+  if (facts.length > 0) await log.checkpoint({ witness: "may" });
+  for (const fact of facts) if (fact.type === "ClockAlarmed") await views.note({ kind: "case", id: fact.caseId });
+  return { opened: rows.length, facts };
+}
+
+async function escalatedWithoutPapers({ parts, state }: Pick<HeldRegulation, "parts" | "state">): Promise<readonly CaseRow[]> {
+  if (state.dossiers.size >= limits.dossiersMax) return [];
+  const { rows } = await parts.views.cases({ state: ["escalated"] }, { limit: casesMax });
+  return rows.filter(({ id }) => !state.dossiers.has(id));
+}
+
+/** The month before a moment ("2026-10") and where it ended, UTC. */
+function monthBefore(atMs: number): { readonly month: string; readonly endMs: number } {
+  const { year, month } = partsOf(wallAt(atMs, "UTC").day);
+  const begins = dayOf(year, month, 1);
+  const last = partsOf(begins - 1);
+  return { month: `${last.year}-${String(last.month).padStart(2, "0")}`, endMs: momentOf({ day: begins, ofDayMs: 0 }, "UTC") };
+}

@@ -1,0 +1,1 @@
+ed25519 ciHlgFp9/dfnVmZd/nUMqXClVkRGJp4VeyVlt/oAVM0= Adyvvvk4SXf4dUr8i66wnphv6TsA7dQw87e9KKcHJFp5zuD7wMX7Ah4dxRm0wdMf67zakxrLQ0LK5jhvab03Dw==

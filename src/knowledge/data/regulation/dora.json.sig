@@ -1,0 +1,1 @@
+ed25519 ciHlgFp9/dfnVmZd/nUMqXClVkRGJp4VeyVlt/oAVM0= RN+ZIF3Yfg0Xu4A7lsRn/W8Fv4vTPC4T2bZJYg/z1wRsKwtt+zwjmNqCvXlKjvhUH4FyLqmBGvkjV8rf+ZR9DA==

@@ -1,0 +1,1 @@
+ed25519 ciHlgFp9/dfnVmZd/nUMqXClVkRGJp4VeyVlt/oAVM0= IXyfloR4ML+x7zS0jndMFBYkQyJRfRiZlmmsuVr2goffuirPXqMmsJD1jAS3GAF2FYHR74GyG+PS470R1fZmCw==

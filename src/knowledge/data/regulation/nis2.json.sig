@@ -1,0 +1,1 @@
+ed25519 ciHlgFp9/dfnVmZd/nUMqXClVkRGJp4VeyVlt/oAVM0= mDNgHI5zd6FrNpcGqeJAzTd7ASQQQs+rM9t07UpvJgrNvN3c7FydcMDt1gi5467eWGJb8AbuSz6fc+sfc4AvBg==
