@@ -1,0 +1,45 @@
+import { awayAfterMs, type OwnOutage, outagesBetween } from "../regulation/availability.ts";
+
+/** How much of a time the agent gave signs of life, and how long it took to come back; or why nothing can be said. Times are milliseconds, shares 0 to 1. */
+export type SelfAvailability =
+  | {
+      readonly measured: true;
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly share: number;
+      readonly outages: number;
+      readonly awayMs: number;
+      readonly longestMs: number;
+      readonly medianRecoveryMs: number | null;
+      readonly awayNow: boolean;
+    }
+  | { readonly measured: false; readonly because: string };
+
+/**
+ * Availability between the first sign of life of a period and its end, by signs that any process gave: an outage lasts from the last sign before it to the first
+ * after it, so it is never counted shorter than it was; what is under `awayAfterMs` is none. Without signs that are given again and again nothing is measured.
+ */
+export function selfAvailability(
+  signs: readonly number[],
+  isGiven: boolean,
+  period: { readonly fromMs: number; readonly toMs: number },
+): SelfAvailability {
+  const within = signs.filter((each) => each >= period.fromMs && each <= period.toMs).toSorted((a, b) => a - b);
+  const fromMs = within[0];
+  const lastMs = within.at(-1);
+  if (!isGiven || fromMs === undefined || lastMs === undefined || period.toMs <= fromMs)
+    return { measured: false, because: "no signs of life are in the record: they are given where regulation.entity is configured" };
+  const ended = outagesBetween(within);
+  const awayNow = period.toMs - lastMs > awayAfterMs;
+  const all: readonly OwnOutage[] = awayNow ? [...ended, { fromMs: lastMs, toMs: period.toMs }] : ended;
+  const lengths = all.map((each) => each.toMs - each.fromMs);
+  const awayMs = lengths.reduce((sum, each) => sum + each, 0);
+  const recoveries = ended.map((each) => each.toMs - each.fromMs).toSorted((a, b) => a - b);
+  return {
+    measured: true,
+    ...{ fromMs, toMs: period.toMs, awayMs, awayNow, outages: all.length },
+    share: 1 - awayMs / (period.toMs - fromMs),
+    longestMs: Math.max(0, ...lengths),
+    medianRecoveryMs: recoveries[Math.floor((recoveries.length - 1) / 2)] ?? null,
+  };
+}
