@@ -38,6 +38,7 @@ export function csvOf(figures: z.input<typeof Figures>, rules: z.input<typeof No
     ...headRows(figures),
     ...flowRowsOf(figures),
     ...escalationRows(figures),
+    ...shareRowsOf(figures),
     ...timeRowsOf(figures),
     ...restOf(figures),
     ...ruleRows(rules),
@@ -59,6 +60,7 @@ const flowWords: readonly (keyof Flow)[] = [
   "closedByAgent",
   "closedByPeople",
   "escalated",
+  "waitingInShadow",
   "open",
   "deadLettered",
   "handedToPeople",
@@ -95,10 +97,41 @@ function escalationRows({ escalation }: z.input<typeof Figures>): Row[] {
     insufficient_data_share: insufficientData.measured ? insufficientData.share : unmeasured,
     ...escalation.definition,
   });
+  return [row("all", escalation.all), ...strataOf(escalation).map(({ stratum, its }) => row(stratum, its.escalation))];
+}
+
+type Of<Word extends string> = { readonly [Key in Word]: string };
+type Strata<A, B, C, D> = {
+  readonly bySeverity: readonly A[];
+  readonly byCategory: readonly B[];
+  readonly bySource: readonly C[];
+  readonly byClass: readonly D[];
+};
+
+/** What a figure says of each stratum, under the name that the table has for it. */
+function strataOf<A extends Of<"severity">, B extends Of<"category">, C extends Of<"source">, D extends Of<"class">>({
+  bySeverity,
+  byCategory,
+  bySource,
+  byClass,
+}: Strata<A, B, C, D>): { readonly stratum: string; readonly its: A | B | C | D }[] {
   return [
-    row("all", escalation.all),
-    ...escalation.bySeverity.map((each) => row(`severity ${each.severity}`, each.escalation)),
-    ...escalation.byCategory.map((each) => row(`category ${each.category}`, each.escalation)),
+    ...bySeverity.map((its) => ({ stratum: `severity ${its.severity}`, its })),
+    ...byCategory.map((its) => ({ stratum: `category ${its.category}`, its })),
+    ...bySource.map((its) => ({ stratum: `source ${its.source}`, its })),
+    ...byClass.map((its) => ({ stratum: `class ${its.class}`, its })),
+  ];
+}
+
+function shareRowsOf({ autoClose, coverage, hostileText, falseContainment }: z.input<typeof Figures>): Row[] {
+  const named = { "auto-close rate": autoClose, coverage, "hostile-text rate": hostileText };
+  return [
+    ...Object.entries(named).flatMap(([figure, { definition, all, ...strata }]) => [
+      { figure, stratum: "all", ...shareCells(all), ...definition },
+      ...strataOf(strata).map(({ stratum, its }) => ({ figure, stratum, ...shareCells(its.share), ...definition })),
+    ]),
+    { figure: "false containment", stratum: "all", ...shareCells(falseContainment.all), ...falseContainment.definition },
+    ...falseContainment.byTier.map(({ tier, share }) => ({ figure: "false containment", stratum: `tier ${tier}`, ...shareCells(share) })),
   ];
 }
 
@@ -110,10 +143,9 @@ function timeRowsOf({ times, approval }: z.input<typeof Figures>): Row[] {
     return values.map(([name, value]) => ({ figure: `${figure} ${name}`, stratum, value, unit: "ms", of: n, ...definition }));
   };
   return [
-    ...Object.entries(times).flatMap(([name, { definition, all, bySeverity, byCategory }]) => [
+    ...Object.entries(times).flatMap(([name, { definition, all, ...strata }]) => [
       ...rows(name, "all", all, definition),
-      ...bySeverity.flatMap((each) => rows(name, `severity ${each.severity}`, each.durations, definition)),
-      ...byCategory.flatMap((each) => rows(name, `category ${each.category}`, each.durations, definition)),
+      ...strataOf(strata).flatMap(({ stratum, its }) => rows(name, stratum, its.durations, definition)),
     ]),
     ...rows("approval", "all", approval.all, approval.definition),
     ...approval.byTier.flatMap((each) => rows("approval", `tier ${each.tier}`, each.durations, approval.definition)),
@@ -143,14 +175,27 @@ function restOf({ verdicts: { drift, definition }, override, volume, hours, mode
     ...assumptions,
     { figure: "cost of models", stratum: "all", value: models.cost, unit: models.currency ?? models.says, ...models.definition },
     { figure: "tokens of models", stratum: "all", value: models.tokens, unit: "tokens", ...models.definition },
-    ...(["perDay", "perCase"] as const).map((name) => ({
-      figure: `tokens of models ${name === "perDay" ? "per day" : "per case"}`,
-      stratum: "all",
-      value: models[name].measured ? models[name].tokens : unmeasured,
-      unit: "tokens",
-      ...models.definition,
-    })),
+    ...modelRows(models),
   ];
+}
+
+const perWords = { perDay: "per day", perCase: "per case", perAlert: "per alert" } as const;
+
+function modelRows(models: z.input<typeof Figures>["models"]): Row[] {
+  const { definition, currency, says } = models;
+  return (["perDay", "perCase", "perAlert"] as const).flatMap((per) => {
+    const share = models[per];
+    const row = (name: string, value: number | undefined, unit: string): Row => ({
+      figure: `${name} of models ${perWords[per]}`,
+      stratum: "all",
+      value: value ?? unmeasured,
+      unit,
+      ...(share.measured && { of: share.of }),
+      ...definition,
+    });
+    const { tokens, seconds, cost } = share.measured ? share : { tokens: undefined, seconds: undefined, cost: undefined };
+    return [row("tokens", tokens, "tokens"), row("seconds", seconds, "seconds"), row("cost", cost, currency ?? says)];
+  });
 }
 
 function ruleRows({ rules, definition }: z.input<typeof NoisyRules>): Row[] {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { categories } from "../../core/alert/category.ts";
-import { severities } from "../../core/alert/severity.ts";
-import type { MissedThreat } from "../../core/measure/figure.ts";
+import type { Category } from "../../core/alert/category.ts";
+import type { Severity } from "../../core/alert/severity.ts";
+import type { DriftLimits } from "../../core/configuration/figures.ts";
 import type { Measures, TallyRow } from "../../ports/measures.ts";
 import { definitions } from "../../stages/measure/definitions.ts";
 import {
@@ -9,35 +9,46 @@ import {
   driftOf,
   durationsOf,
   each,
-  escalationOf,
-  type FlowRow,
   flowOf,
   flowRows,
   mixOf,
   notMeasured,
   shareOf,
   sourceRows,
-  timeFigure,
   timeRows,
 } from "../../stages/measure/figures.ts";
+import {
+  acceptedShare,
+  type BoundOf,
+  escalationFigure,
+  isAutoClosed,
+  type StandingRows,
+  standingRows,
+  timeFigure,
+} from "../../stages/measure/strata.ts";
 import type { Figures } from "../contract/measures.ts";
 import { isoOrNull } from "../http/iso.ts";
+import { type Bounds, noBounds } from "./bounds.ts";
 import { type ModelsAsked, modelFigures } from "./models.ts";
 import { type FigurePeriod, saysPeriod } from "./period.ts";
 
 /** What figures are read from. */
 export type MeasureReading = Pick<Measures, "totals" | "series" | "countedUpToMs">;
-/** What a lead may say in the place of our assumptions, minutes. */
+/** How figures are made where there is a choice: configured, or as a lead asks. Minutes are assumed, not measured, and shown with the figure. */
 export type Assumptions = {
   readonly minutesPerClosedAlert: number;
   readonly minutesPerPreparedCase: number;
   readonly minutesPerOverruledCase: number;
+  readonly drift: DriftLimits;
 };
-/** Assumed where nobody says otherwise: not measured, and shown with the figure. */
-export const assumed: Assumptions = { minutesPerClosedAlert: 10, minutesPerPreparedCase: 30, minutesPerOverruledCase: 30 };
+/** What stands where nobody says otherwise. */
+export const assumed: Assumptions = {
+  minutesPerClosedAlert: 10,
+  minutesPerPreparedCase: 30,
+  minutesPerOverruledCase: 30,
+  drift: { watch: 0.1, changed: 0.25 },
+};
 
-/** Until quality samples are judged, nobody knows; and no rate is shown that hides it. */
-const missedThreat: MissedThreat = notMeasured("no quality samples of what the agent closed were judged in the period");
 const tiers = ["0", "1", "2", "3", "4"] as const;
 const sourcesMax = 500;
 
@@ -47,51 +58,66 @@ export async function figuresOf(
   period: FigurePeriod,
   assumptions: Assumptions,
   asked: ModelsAsked,
+  missed: Bounds = noBounds,
 ): Promise<z.input<typeof Figures>> {
   const { fromSlot, toSlot, days } = period;
   const totals = (family: Parameters<Measures["totals"]>[0]) => measures.totals(family, fromSlot, toSlot);
-  const [flowTallies, sourceTallies, timeTallies, cases, reviews, lost, models, byDay, before, countedUpToMs] = await Promise.all([
-    totals("flow"),
-    totals("source"),
-    totals("time"),
-    totals("case"),
-    totals("review"),
-    totals("lost"),
-    totals("model"),
-    measures.series("day", days.bounds),
-    measures.totals("day", Math.max(0, 2 * fromSlot - toSlot), fromSlot),
-    measures.countedUpToMs(),
-  ]);
+  const [flowTallies, sourceTallies, ruleTallies, timeTallies, contained, cases, reviews, lost, models, byDay, before, countedUpToMs] =
+    await Promise.all([
+      totals("flow"),
+      totals("source"),
+      totals("rule"),
+      totals("time"),
+      totals("contained"),
+      totals("case"),
+      totals("review"),
+      totals("lost"),
+      totals("model"),
+      measures.series("day", days.bounds),
+      measures.totals("day", Math.max(0, 2 * fromSlot - toSlot), fromSlot),
+      measures.countedUpToMs(),
+    ]);
   const flow = flowRows(flowTallies);
   const times = timeRows(timeTallies);
   const deadLettered = countOf(lost, () => true);
   const whole = flowOf(flow, deadLettered);
   const prepared = countOf(cases, ({ key }) => key[0] === 1);
-  const review = (word: string) => countOf(reviews, ({ key }) => key[0] === word);
+  const review = countedAs(reviews);
   return {
     period: saysPeriod(period),
     countedUpTo: isoOrNull(countedUpToMs),
     flow: { definition: definitions.flow, ...whole },
-    escalation: escalationFigure(flow),
+    ...sharesOf(standingRows(flowTallies, sourceTallies, ruleTallies), deadLettered, missed),
+    falseContainment: falseContainmentOf(contained),
     times: timesOf(times),
     approval: approvalOf(times),
     verdicts: {
-      definition: definitions.verdicts,
-      all: mixOf(flow),
-      days: daysOf(byDay, days.names),
-      drift: driftOf(mixOf(before.map(dayRow)), mixOf(flow)),
+      ...{ definition: definitions.verdicts, all: mixOf(flow), days: daysOf(byDay, days.names) },
+      drift: driftOf(mixOf(before.map(dayRow)), mixOf(flow), assumptions.drift),
     },
-    override: {
-      definition: definitions.override,
-      rate: shareOf(review("reversed"), review("agreed") + review("reversed"), "decisions of people on a verdict of the agent"),
-      abstained: review("abstained"),
-    },
+    override: overrideOf(review),
     volume: volumeOf(whole.accepted - deadLettered, prepared),
     hours: hoursOf({ closedAlerts: whole.closedByAgent, preparedCases: prepared, overruledCases: review("reversed") }, assumptions),
-    models: modelFigures(models, days.names.length, asked),
+    models: modelFigures(models, { days: days.names.length, alerts: whole.accepted }, asked),
     sources: sourcesOf(sourceRows(sourceTallies)),
   };
 }
+
+/** What alerts came to, whole and by stratum. */
+const sharesOf = (standing: StandingRows, deadLettered: number, missed: Bounds) => ({
+  escalation: { definition: definitions.escalation, ...escalationFigure(standing, missed.all, boundsOf(missed)) },
+  autoClose: { definition: definitions.autoClose, ...acceptedShare(standing, isAutoClosed, deadLettered) },
+  coverage: { definition: definitions.coverage, ...acceptedShare(standing, ({ ran }) => ran, deadLettered) },
+  hostileText: { definition: definitions.hostileText, ...acceptedShare(standing, ({ hostile }) => hostile, deadLettered) },
+});
+
+const countedAs = (rows: readonly TallyRow[]) => (word: string) => countOf(rows, ({ key }) => key[0] === word);
+
+const overrideOf = (review: (word: string) => number) => ({
+  definition: definitions.override,
+  rate: shareOf(review("reversed"), review("agreed") + review("reversed"), "decisions of people on a verdict of the agent"),
+  abstained: review("abstained"),
+});
 
 /** A row of "day" with what it says. */
 export const dayRow = ({ key: [outcome, verdict, handed], n }: TallyRow) => ({
@@ -101,22 +127,31 @@ export const dayRow = ({ key: [outcome, verdict, handed], n }: TallyRow) => ({
   n,
 });
 
-function escalationFigure(flow: readonly FlowRow[]) {
-  const of = (rows: readonly FlowRow[]) => escalationOf(rows, missedThreat);
+/** Quality samples tell cases apart by severity, category and class; of what a source sends nobody has drawn any. */
+const boundsOf =
+  (missed: Bounds): BoundOf =>
+  (by, stratum) => {
+    if (by === "severity") return missed.ofSeverity(stratum as Severity);
+    if (by === "category") return missed.ofCategory(stratum as Category);
+    if (by === "class") return missed.ofClass(stratum);
+    return notMeasured("quality samples are not told apart by source");
+  };
+
+function falseContainmentOf(rows: readonly TallyRow[]) {
+  const of = (its: readonly TallyRow[]) =>
+    shareOf(
+      countOf(its, ({ key }) => key[1] === "wrong"),
+      countOf(its, () => true),
+      "actions that took hold",
+    );
   return {
-    definition: definitions.escalation,
-    all: of(flow),
-    bySeverity: each(
-      severities,
-      flow,
-      (row) => row.severity,
-      (severity, rows) => ({ severity, escalation: of(rows) }),
-    ),
-    byCategory: each(
-      categories,
-      flow,
-      (row) => row.category,
-      (category, rows) => ({ category, escalation: of(rows) }),
+    definition: definitions.falseContainment,
+    all: of(rows),
+    byTier: each(
+      tiers,
+      rows,
+      ({ key }) => String(key[0]),
+      (tier, its) => ({ tier: Number(tier), share: of(its) }),
     ),
   };
 }
@@ -171,16 +206,13 @@ function volumeOf(alerts: number, cases: number) {
 
 type Counted = { readonly closedAlerts: number; readonly preparedCases: number; readonly overruledCases: number };
 
-function hoursOf(counted: Counted, assumptions: Assumptions) {
+function hoursOf(counted: Counted, { minutesPerClosedAlert, minutesPerPreparedCase, minutesPerOverruledCase }: Assumptions) {
   const { closedAlerts, preparedCases, overruledCases } = counted;
-  const minutes =
-    closedAlerts * assumptions.minutesPerClosedAlert +
-    preparedCases * assumptions.minutesPerPreparedCase -
-    overruledCases * assumptions.minutesPerOverruledCase;
+  const minutes = closedAlerts * minutesPerClosedAlert + preparedCases * minutesPerPreparedCase - overruledCases * minutesPerOverruledCase;
   const nothing = closedAlerts + preparedCases + overruledCases === 0;
   return {
     definition: definitions.hours,
-    assumptions,
+    assumptions: { minutesPerClosedAlert, minutesPerPreparedCase, minutesPerOverruledCase },
     counted,
     saved: nothing
       ? notMeasured("the agent closed no alert and prepared no case in the period")

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { z } from "zod";
 import { slotOf, type Tally } from "../../core/measure/tally.ts";
+import { Configuration } from "../../ports/configuration.ts";
 import { measureVersion } from "../../stages/measure/measuring.ts";
 import { type ApiScene, openApiScene } from "../../testing/api-scene.ts";
 import type { Figures, NoisyRules, Workload } from "../contract/measures.ts";
@@ -15,9 +16,9 @@ const noon = slotOf(Date.UTC(2026, 4, 4, 12));
 const nasty = '=HYPERLINK("https://attacker.example")\u202e';
 
 const tallies: readonly Tally[] = [
-  { family: "flow", slot: noon, key: ["high", "malware", "agent", "benign", 0], n: 6, sum: 0 },
+  { family: "flow", slot: noon, key: ["high", "malware", "agent", "benign", 0, 1, 1], n: 6, sum: 0 },
   { family: "flow", slot: noon, key: ["high", "malware", "escalated", "true-positive", 1], n: 2, sum: 0 },
-  { family: "flow", slot: noon, key: ["low", "other", "people", "false-positive", 1], n: 1, sum: 0 },
+  { family: "flow", slot: noon, key: ["low", "other", "people", "false-positive", 1, 1, 0], n: 1, sum: 0 },
   { family: "flow", slot: noon, key: ["low", "other", "open", "none", 0], n: 3, sum: 0 },
   { family: "source", slot: noon, key: [nasty, "people", "false-positive", 1], n: 1, sum: 0 },
   { family: "day", slot: noon, key: ["agent", "benign", 0], n: 6, sum: 0 },
@@ -25,13 +26,15 @@ const tallies: readonly Tally[] = [
   { family: "lost", slot: noon, key: [], n: 4, sum: 0 },
   { family: "time", slot: noon, key: ["mtta", "severity", "high", 142], n: 8, sum: 8_000 },
   { family: "time", slot: noon, key: ["mttd", "severity", "high", "left-out"], n: 2, sum: 0 },
+  { family: "contained", slot: noon, key: [2, "right"], n: 3, sum: 0 },
+  { family: "contained", slot: noon, key: [3, "wrong"], n: 1, sum: 0 },
   { family: "case", slot: noon, key: [1], n: 2, sum: 0 },
   { family: "review", slot: noon, key: ["reversed"], n: 1, sum: 0 },
   { family: "review", slot: noon, key: ["agreed"], n: 3, sum: 0 },
   { family: "review", slot: noon, key: ["abstained"], n: 5, sum: 0 },
-  { family: "rule", slot: noon, key: ["edr", nasty, "agent", "benign", 0], n: 6, sum: 0 },
-  { family: "rule", slot: noon, key: ["edr", nasty, "agent", "true-positive", 1], n: 2, sum: 0 },
-  { family: "rule", slot: noon, key: ["edr", "other", "people", "false-positive", 1], n: 1, sum: 0 },
+  { family: "rule", slot: noon, key: ["edr", nasty, "agent", "benign", 0, "agent", 1, 1], n: 6, sum: 0 },
+  { family: "rule", slot: noon, key: ["edr", nasty, "agent", "true-positive", 1, "escalated", 0, 0], n: 2, sum: 0 },
+  { family: "rule", slot: noon, key: ["edr", "other", "people", "false-positive", 1, "people", 1, 0], n: 1, sum: 0 },
   { family: "label", slot: noon, key: ["edr", "other", "wrong"], n: 1, sum: 0 },
   { family: "person", slot: noon, key: ["person:mara", "settled"], n: 2, sum: 0 },
   { family: "person", slot: noon, key: ["person:mara", "overruled"], n: 1, sum: 0 },
@@ -63,6 +66,7 @@ describe("GET /api/v1/measures", () => {
       accepted: 16,
       closedByAgent: 6,
       closedByPeople: 1,
+      waitingInShadow: 0,
       escalated: 2,
       open: 3,
       deadLettered: 4,
@@ -73,6 +77,25 @@ describe("GET /api/v1/measures", () => {
     assert.ok(rate.measured && insufficientData.measured && !missedThreat.measured);
     assert.deepEqual([rate.right, rate.of, insufficientData.right], [3, 9, 0]);
     assert.ok(rate.interval[0] < 1 / 3 && rate.interval[1] > 1 / 3);
+    const rightOf = (share: z.infer<typeof Figures>["coverage"]["all"]) => share.measured && [share.right, share.of];
+    assert.deepEqual(rightOf(figures.autoClose.all), [6, 16]);
+    assert.deepEqual(rightOf(figures.coverage.all), [7, 16]);
+    assert.deepEqual(rightOf(figures.hostileText.all), [6, 16]);
+    assert.deepEqual(rightOf(figures.falseContainment.all), [1, 4]);
+    assert.deepEqual(
+      figures.coverage.bySeverity.map(({ severity, share }) => [severity, rightOf(share)]),
+      [
+        ["low", [1, 4]],
+        ["high", [6, 8]],
+      ],
+    );
+    assert.deepEqual(
+      figures.escalation.byClass.map((each) => [each.class, rightOf(each.escalation.rate)]),
+      [
+        [`edr/${nasty}`, [2, 8]],
+        ["edr/other", [1, 1]],
+      ],
+    );
     assert.ok(figures.override.rate.measured && figures.override.rate.of === 4 && figures.override.abstained === 5);
     assert.ok(figures.volume.reduction.measured && figures.volume.reduction.right === 10);
     assert.deepEqual(figures.times.mttd.all, { measured: false, because: "no alert of the period came so far", leftOut: 2 });
@@ -82,8 +105,8 @@ describe("GET /api/v1/measures", () => {
     const because = "no model is connected";
     const notMeasured = { measured: false, because };
     assert.deepEqual(models, {
-      ...{ connected: false, calls: 0, failed: 0, tokens: 0, cost: 0, currency: null },
-      ...{ perDay: notMeasured, perCase: notMeasured, says: because },
+      ...{ connected: false, calls: 0, failed: 0, tokens: 0, seconds: 0, cost: 0, currency: null },
+      ...{ perDay: notMeasured, perCase: notMeasured, perAlert: notMeasured, says: because },
     });
   });
 
@@ -115,6 +138,40 @@ describe("GET /api/v1/measures", () => {
     const { hours } = await read<z.infer<typeof Figures>>(await counted(), url);
     assert.deepEqual(hours.assumptions, { minutesPerClosedAlert: 20, minutesPerPreparedCase: 0, minutesPerOverruledCase: 60 });
     assert.deepEqual(hours.saved, { measured: true, hours: (6 * 20 - 60) / 60 });
+  });
+
+  test("200: minutes and limits of drift are those of the configuration, and each has an effect", async () => {
+    const scene = await counted();
+    const { desk } = scene.tenant();
+    const url = `/api/v1/measures?${period}&from=2026-05-05T00:00:00Z`.replace("from=2026-05-04T00:00:00Z&", "");
+    const figuresWith = async (figures: object, query = "") => {
+      Object.assign(desk, { settings: { ...desk.settings, configuration: Configuration.parse({ version: 1, figures }) } });
+      return read<z.infer<typeof Figures>>(scene, `${url}${query}`);
+    };
+    const grade = ({ verdicts }: z.infer<typeof Figures>) => verdicts.drift.measured && verdicts.drift.grade;
+    const all = `/api/v1/measures?${period}`;
+    assert.ok((await read<z.infer<typeof Figures>>(scene, all)).hours.saved.measured);
+    for (const name of ["minutes-per-closed-alert", "minutes-per-prepared-case", "minutes-per-overruled-case"]) {
+      await figuresWith({ "hours-saved": { [name]: 600 } });
+      const { hours } = await read<z.infer<typeof Figures>>(scene, all);
+      await figuresWith({});
+      const usual = (await read<z.infer<typeof Figures>>(scene, all)).hours;
+      assert.notDeepEqual(hours.saved, usual.saved, name);
+    }
+    await scene.tenant().measures.put({
+      before: 1,
+      place: { world: "watch-000001", sequence: 2, previous: "", latestMs: Date.UTC(2026, 4, 5), plainBelow: 0 },
+      lines: [],
+      gone: [],
+      tallies: [
+        { family: "flow", slot: noon + 96, key: ["high", "malware", "agent", "false-positive", 0, 1, 0], n: 6, sum: 0 },
+        { family: "flow", slot: noon + 96, key: ["high", "malware", "agent", "benign", 0, 1, 0], n: 6, sum: 0 },
+      ],
+    });
+    assert.equal(grade(await figuresWith({})), "changed");
+    assert.equal(grade(await figuresWith({ drift: { watch: 0.1, changed: 10 } })), "watch");
+    assert.equal(grade(await figuresWith({ drift: { watch: 10, changed: 10 } })), "steady");
+    assert.equal(grade(await figuresWith({}, "&drift-changed=10")), "watch");
   });
 
   test("200: of an empty period every rate and time says that it is not measured", async () => {

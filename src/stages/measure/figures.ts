@@ -1,8 +1,9 @@
-import { type Category, categories } from "../../core/alert/category.ts";
-import { type Severity, severities } from "../../core/alert/severity.ts";
+import type { Category } from "../../core/alert/category.ts";
+import type { Severity } from "../../core/alert/severity.ts";
+import type { DriftLimits } from "../../core/configuration/figures.ts";
 import { percentileOf } from "../../core/measure/bin.ts";
 import type { Drift, Durations, EscalationRate, Flow, MissedThreat, NotMeasured, Share, VerdictMix } from "../../core/measure/figure.ts";
-import { gradeOf, populationStability } from "../../learning/drift.ts";
+import { populationStability } from "../../learning/drift.ts";
 import { clopperPearsonOfMany } from "../../learning/interval-of-many.ts";
 
 /** What one key of a family comes to (`ports/measures.ts`). */
@@ -63,6 +64,7 @@ export function flowOf(rows: readonly Pick<FlowRow, "outcome" | "verdict" | "han
     closedByAgent: by("agent"),
     closedByPeople: by("people"),
     escalated: by("escalated"),
+    waitingInShadow: by("waiting"),
     open: by("open"),
     deadLettered,
     handedToPeople: countOf(rows, ({ handed }) => handed),
@@ -82,6 +84,7 @@ export function mixOf(rows: readonly Pick<FlowRow, "verdict" | "n">[]): VerdictM
   };
 }
 
+const usualDrift: DriftLimits = { watch: 0.1, changed: 0.25 };
 const binsOf = ({ truePositive, benign, falsePositive, insufficientData }: VerdictMix) => [
   truePositive,
   benign,
@@ -90,18 +93,21 @@ const binsOf = ({ truePositive, benign, falsePositive, insufficientData }: Verdi
 ];
 
 /** How far the mix of verdicts moved. */
-export function driftOf(before: VerdictMix, now: VerdictMix): Drift {
+export function driftOf(before: VerdictMix, now: VerdictMix, { watch, changed }: DriftLimits = usualDrift): Drift {
   const sum = (mix: VerdictMix) => binsOf(mix).reduce((all, n) => all + n, 0);
   const [nBefore, n] = [sum(before), sum(now)];
   if (n === 0) return notMeasured("no alert of the period has a verdict");
   if (nBefore === 0) return notMeasured("no alert of the period before has a verdict");
   const index = populationStability(binsOf(before), binsOf(now));
-  return { measured: true, index, grade: gradeOf(index), n, nBefore };
+  return { measured: true, index, grade: index > changed ? "changed" : index > watch ? "watch" : "steady", n, nBefore };
 }
 
-/** The escalation rate with what it must not be shown without. Alerts that are open are in neither part of it. */
-export function escalationOf(rows: readonly FlowRow[], missedThreat: MissedThreat): EscalationRate {
-  const settled = rows.filter(({ outcome }) => outcome !== "open");
+/** The escalation rate with what it must not be shown without. Alerts that are open, or that wait in shadow, are in neither part of it: nobody has settled them. */
+export function escalationOf(
+  rows: readonly Pick<FlowRow, "outcome" | "verdict" | "handed" | "n">[],
+  missedThreat: MissedThreat,
+): EscalationRate {
+  const settled = rows.filter(({ outcome }) => outcome !== "open" && outcome !== "waiting");
   const of = countOf(settled, () => true);
   return {
     rate: shareOf(
@@ -165,25 +171,4 @@ export function durationsOf(rows: readonly TimeRow[], because: string): Duration
   const sum = counted.reduce((all, row) => all + row.sum, 0);
   const [p50Ms, p90Ms, p95Ms] = [0.5, 0.9, 0.95].map((share) => Math.round(percentileOf(bins, share) * 1_000) / 1_000);
   return { measured: true, n, meanMs: sum / n, p50Ms: p50Ms ?? 0, p90Ms: p90Ms ?? 0, p95Ms: p95Ms ?? 0, leftOut };
-}
-
-/** One figure of durations, whole and by stratum. */
-export function timeFigure(rows: readonly TimeRow[], name: string, because: string) {
-  const its = rows.filter((row) => row.name === name && row.by === "severity");
-  const byCategory = rows.filter((row) => row.name === name && row.by === "category");
-  return {
-    all: durationsOf(its, because),
-    bySeverity: each(
-      severities,
-      its,
-      ({ stratum }) => stratum,
-      (severity, of) => ({ severity, durations: durationsOf(of, because) }),
-    ),
-    byCategory: each(
-      categories,
-      byCategory,
-      ({ stratum }) => stratum,
-      (category, of) => ({ category, durations: durationsOf(of, because) }),
-    ),
-  };
 }

@@ -5,7 +5,8 @@ import type { OpinionLine } from "../../core/measure/line.ts";
 import { keyText, slotOf } from "../../core/measure/tally.ts";
 import type { Person } from "../../core/person/person.ts";
 import { watchWorld } from "../../core/watch/watch-event.ts";
-import { changeAction, hold, type Measuring } from "./measuring.ts";
+import { hold, type Measuring } from "./measuring.ts";
+import { changeAction } from "./tally-action.ts";
 
 /** Folds one fact of containment: how long people took to decide, and when what they decided was in force. */
 export function measureContainment(state: Measuring, fact: ContainmentEvent): void {
@@ -35,6 +36,11 @@ export function measureContainment(state: Measuring, fact: ContainmentEvent): vo
       if (fact.outcome !== "confirmed") return;
       changeAction(state, fact.id, (line) => {
         line.confirmedAtMs ??= fact.atMs;
+      });
+      return;
+    case "UndoAsked":
+      changeAction(state, fact.id, (line) => {
+        line.undoneAtMs ??= fact.atMs;
       });
       return;
     default:

@@ -2,13 +2,15 @@ import type { Alert } from "../../core/alert/alert.ts";
 import type { Triage } from "../../core/alert/triage.ts";
 import type { CaseEvent } from "../../core/case/case.ts";
 import type { Conclusion } from "../../core/case/conclusion.ts";
+import { isHostile } from "../../core/inert/hostile-text.ts";
 import { keyText, slotOf } from "../../core/measure/tally.ts";
 import type { WatchEvent, WatchFact } from "../../core/watch/watch-event.ts";
 import { verdictOf } from "../report/assessment.ts";
 import { sourceNameOf } from "../watch/rows.ts";
-import { foldDecided } from "./fold-decided.ts";
+import { foldDecided, isDeciding } from "./fold-decided.ts";
 import { foldModel } from "./fold-model.ts";
-import { hold, letGo, type Measuring, tallyAction } from "./measuring.ts";
+import { hold, letGo, type Measuring } from "./measuring.ts";
+import { tallyAction } from "./tally-action.ts";
 import { changeAlert, changeCase, changeDesk, moveAlerts, tallyAlert, tallyCase } from "./tally-alert.ts";
 
 /** Folds one fact of a watch. What a segment carries over was counted where it happened, so the records must be folded from the first segment on. */
@@ -29,6 +31,11 @@ export function measureWatch(state: Measuring, fact: WatchFact): void {
         line.assignee = fact.assignee === null ? undefined : personKey(fact.assignee);
       });
       if (fact.assignee !== null) tallyAct(state, personKey(fact.assignee), "assigned");
+      return;
+    case "SettingsChanged":
+    case "LearnedChanged":
+    case "GrantsChanged":
+      state.tallies.add("change", slotOf(state.nowMs), [fact.type], 1);
       return;
     case "CaseNoted":
       tallyAct(state, fact.by, "notes");
@@ -71,7 +78,16 @@ const newLine = (alert: Alert, receivedAtMs: number) => ({
   caseId: undefined,
   firstVerdictAtMs: undefined,
   handed: false,
+  ...(isHostile(textsOf(alert)) && { hostile: true as const }),
 });
+
+/** All text of an alert that came from outside: its own, what it names, and the record behind it. */
+function* textsOf({ title, description, rule, host, user, observables, fields }: Alert): Generator<string> {
+  for (const text of [title, description, rule, host, user]) if (text !== undefined) yield text;
+  for (const { value } of observables) yield value;
+  for (const value of Object.values(fields))
+    for (const each of Array.isArray(value) ? value : [value]) if (typeof each === "string") yield each;
+}
 
 const attack = { verdict: "true-positive" } as Conclusion;
 
@@ -123,18 +139,19 @@ function foldCase(state: Measuring, fact: CaseEvent): void {
     case "ContainmentProposed":
       if (fact.proposals.length > 0) noteStart(state, caseId);
       return;
+    case "QuestionFailed":
+      // What a model asked for is in no plan.
+      if (fact.evidence.by !== "model")
+        changeDesk(state, caseId, (line) => {
+          line.failed = true;
+        });
+      return;
     case "ModelAsked":
     case "ModelAnswered":
       foldModel(state, fact);
       return;
-    case "VerdictReached":
-    case "CaseClosed":
-    case "CaseEscalated":
-    case "CaseReopened":
-    case "CaseDecided":
-      foldDecided(state, fact);
-      return;
     default:
+      if (isDeciding(fact)) foldDecided(state, fact);
       return;
   }
 }
@@ -166,6 +183,13 @@ function noteStart(state: Measuring, caseId: string): void {
   const actions = [...(state.actionsOf.get(caseId) ?? [])].flatMap((id) => state.actions.get(id) ?? []);
   for (const each of actions) tallyAction(state, each, -1);
   const category = state.cases.get(caseId)?.category ?? first.category ?? "other";
-  hold(state, { kind: "start", id: caseId, receivedAtMs: first.receivedAtMs, severity: first.severity, category });
+  hold(state, {
+    kind: "start",
+    id: caseId,
+    receivedAtMs: first.receivedAtMs,
+    severity: first.severity,
+    category,
+    verdict: state.cases.get(caseId)?.verdict,
+  });
   for (const each of actions) tallyAction(state, each, 1);
 }

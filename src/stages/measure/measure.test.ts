@@ -7,7 +7,7 @@ import { EscalationRate } from "../../core/measure/figure.ts";
 import { slotMs, slotOf } from "../../core/measure/tally.ts";
 import { isZone, stretchesOf } from "../../core/measure/zone.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
-import { driftOf, escalationOf, notMeasured, shareOf } from "./figures.ts";
+import { driftOf, escalationOf, flowOf, notMeasured, shareOf } from "./figures.ts";
 import { reviewOf } from "./fold-decided.ts";
 import { measureContainment } from "./fold-people.ts";
 import { hold, openMeasuring, takeChanges } from "./measuring.ts";
@@ -37,6 +37,23 @@ describe("figures", () => {
     assert.ok(EscalationRate.safeParse(figure).success);
     const { missedThreat: _, ...alone } = figure;
     assert.ok(!EscalationRate.safeParse(alone).success);
+  });
+
+  test("what waits in shadow is in the flow by itself, and in neither part of the escalation rate", () => {
+    const row = { severity: "low", category: "other", handed: false, n: 3 } as const;
+    const settled = [
+      { ...row, outcome: "agent", verdict: "benign" },
+      { ...row, outcome: "escalated", verdict: "true-positive", handed: true },
+    ];
+    const shadow = { ...row, outcome: "waiting", verdict: "benign", n: 40 };
+    const { accepted, closedByAgent, closedByPeople, escalated, waitingInShadow, open, deadLettered } = flowOf(
+      [...settled, shadow] as never,
+      2,
+    );
+    assert.deepEqual([closedByAgent, escalated, waitingInShadow, open], [3, 3, 40, 0]);
+    assert.equal(accepted, closedByAgent + closedByPeople + escalated + waitingInShadow + open + deadLettered);
+    const none = notMeasured("no samples");
+    assert.deepEqual(escalationOf([...settled, shadow] as never, none), escalationOf(settled as never, none));
   });
 
   test("drift of one and the same mix is 0, and grows as it moves", () => {

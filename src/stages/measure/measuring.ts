@@ -2,7 +2,7 @@ import type { Category } from "../../core/alert/category.ts";
 import type { Severity } from "../../core/alert/severity.ts";
 import { binOf } from "../../core/measure/bin.ts";
 import type { ActionLine, AlertLine, CaseLine, MeasureLine, OpinionLine, StartLine } from "../../core/measure/line.ts";
-import { openTallies, slotOf, type Tallies, type Tally } from "../../core/measure/tally.ts";
+import { openTallies, type Tallies, type Tally } from "../../core/measure/tally.ts";
 
 /** Everything that measuring holds between two facts. The fold owns it and changes it in place. */
 export type Measuring = {
@@ -29,7 +29,7 @@ export type MeasureChanges = {
 };
 
 /** Grows with every change in how something is counted. */
-export const measureVersion = 2;
+export const measureVersion = 4;
 
 /** Goes on from lines that were kept; from none at the beginning. */
 export function openMeasuring(lines: Iterable<MeasureLine> = []): Measuring {
@@ -98,41 +98,37 @@ export function takeChanges(state: Measuring): MeasureChanges {
 }
 
 /** A duration under a name of its own; what cannot be one is counted apart. */
-function tallyTime(tallies: Tallies, slot: number, name: readonly (string | number)[], durationMs: number | undefined, n: number): void {
+export function tallyTime(
+  tallies: Tallies,
+  slot: number,
+  name: readonly (string | number)[],
+  durationMs: number | undefined,
+  n: number,
+): void {
   if (durationMs === undefined) return;
   if (durationMs < 0) tallies.add("time", slot, [...name, "left-out"], n);
   else tallies.add("time", slot, [...name, binOf(durationMs)], n, n * durationMs);
 }
 
-/** A duration by severity and by category, each by itself. */
+/** What a duration is told apart by. */
+export type TimeStrata = {
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly source?: string;
+  readonly alertClass?: string;
+};
+
+/** A duration by severity and by category, each by itself; of an alert by its source and its class too. */
 export function tallyStrata(
   tallies: Tallies,
   slot: number,
   name: string,
-  [severity, category]: readonly [Severity, Category],
+  { severity, category, source, alertClass }: TimeStrata,
   durationMs: number | undefined,
   n: number,
 ): void {
   tallyTime(tallies, slot, [name, "severity", severity], durationMs, n);
   tallyTime(tallies, slot, [name, "category", category], durationMs, n);
-}
-
-/** Counts an action (`n` 1), or takes it back (-1): how long people took, and how long after the first alert it was in force. */
-export function tallyAction(state: Measuring, line: ActionLine, n: number): void {
-  const slot = slotOf(line.proposedAtMs);
-  const { decidedAtMs, confirmedAtMs, proposedAtMs, tier } = line;
-  if (decidedAtMs !== undefined) tallyTime(state.tallies, slot, ["approval", "tier", tier], decidedAtMs - proposedAtMs, n);
-  const start = line.caseId === undefined ? undefined : state.starts.get(line.caseId);
-  if (!start || confirmedAtMs === undefined) return;
-  tallyStrata(state.tallies, slot, "mttr", [start.severity, start.category], confirmedAtMs - start.receivedAtMs, n);
-}
-
-/** Changes an action and its counts. */
-export function changeAction(state: Measuring, id: string, change: (line: ActionLine) => void): void {
-  const line = state.actions.get(id);
-  if (!line) return;
-  tallyAction(state, line, -1);
-  change(line);
-  tallyAction(state, line, 1);
-  hold(state, line);
+  if (source !== undefined) tallyTime(tallies, slot, [name, "source", source], durationMs, n);
+  if (alertClass !== undefined) tallyTime(tallies, slot, [name, "class", alertClass], durationMs, n);
 }
