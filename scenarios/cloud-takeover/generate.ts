@@ -1,10 +1,11 @@
 import { pathToFileURL } from "node:url";
+import { openChance } from "../../src/redteam/records/chance.ts";
+import { type CloudCall, type CloudCaller, cloudAccount, cloudRecord } from "../../src/redteam/records/cloudtrail.ts";
+import { openRecording, type ScenarioFile } from "../../src/redteam/records/recording.ts";
+import { dayOf, hourMs, secondMs } from "../../src/redteam/records/time.ts";
 import { assemble, type InventoryFile, type Scenario } from "../kit/assemble.ts";
-import { openChance } from "../kit/chance.ts";
-import { type CloudCall, type CloudCaller, cloudAccount, cloudRecord, cloudtrailFile } from "../kit/cloudtrail.ts";
+import { cloudtrailFile } from "../kit/cloudtrail-file.ts";
 import { runGenerator } from "../kit/command.ts";
-import { openRecording, type ScenarioFile } from "../kit/recording.ts";
-import { dayOf, hourMs, secondMs } from "../kit/time.ts";
 import { stories } from "./story.ts";
 
 const date = "2026-04-08";

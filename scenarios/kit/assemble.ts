@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type { z } from "zod";
 import type { Inventory } from "../../src/core/asset/asset.ts";
-import type { Played, ScenarioFile } from "./recording.ts";
+import type { Played, ScenarioFile } from "../../src/redteam/records/recording.ts";
 import { type PartStory, type Truth, truthOf } from "./truth.ts";
 
 /** The inventory as a scenario writes it: what is left out gets the product's defaults. */

@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import type { ScenarioFile } from "./recording.ts";
+import type { ScenarioFile } from "../../src/redteam/records/recording.ts";
 
 /** The command line of every generator: `node generate.ts --out DIR [--seed N]`. Writes the files and says where. */
 export function runGenerator(generate: (seed: number) => readonly ScenarioFile[]): void {

@@ -6,8 +6,8 @@ import { parse } from "yaml";
 import { Inventory } from "../../src/core/asset/asset.ts";
 import type { InputRecord } from "../../src/formats/format.ts";
 import { loadAttackCatalogue } from "../../src/knowledge/attack.ts";
+import type { ScenarioFile } from "../../src/redteam/records/recording.ts";
 import { type ReadFile, readEvidence } from "./reading.ts";
-import type { ScenarioFile } from "./recording.ts";
 import { numbersOf, Truth } from "./truth.ts";
 
 /** What every scenario promises: repeatable, readable to the last record, true, and made of nothing but invented names. */

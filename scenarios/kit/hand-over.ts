@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { ScenarioFile } from "./recording.ts";
+import type { ScenarioFile } from "../../src/redteam/records/recording.ts";
 
 /** One record as a source of the demo hands it over. `source` begins with `demo-`, so that nobody takes it for one of their own. */
 export type HandedRecord = { readonly source: string; readonly id: string; readonly bytes: Uint8Array; readonly timeMs: number };

@@ -1,6 +1,6 @@
 import type { InputRecord } from "../../src/formats/format.ts";
 import { readInput } from "../../src/formats/read.ts";
-import type { ScenarioFile } from "./recording.ts";
+import type { ScenarioFile } from "../../src/redteam/records/recording.ts";
 
 /** One file of a scenario as the product reads it. Paths lose their leading folder, as in the truth. */
 export type ReadFile = { readonly path: string; readonly format: string; readonly records: readonly InputRecord[] };

@@ -3,8 +3,8 @@ import { categories } from "../../src/core/alert/category.ts";
 import { severities } from "../../src/core/alert/severity.ts";
 import { observableRoles, observableTypes } from "../../src/core/observable/observable.ts";
 import { verdicts } from "../../src/core/verdict/verdict.ts";
-import type { Mention, Played } from "./recording.ts";
-import { isoOf } from "./time.ts";
+import type { Mention, Played } from "../../src/redteam/records/recording.ts";
+import { isoOf } from "../../src/redteam/records/time.ts";
 
 /** Records of one file, as their numbers: `"3"`, or `"3-9,12"` for many. Counted from 1 as the reader of that file counts. */
 const Records = z.strictObject({ path: z.string(), numbers: z.string().regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/) });

@@ -1,4 +1,4 @@
-import type { Account } from "../kit/windows/host.ts";
+import type { Account } from "../../src/redteam/records/windows/host.ts";
 
 /** Alderbrook Instruments, a maker of measuring devices with 46 people and one site. Everything about it is invented. */
 export const company = {

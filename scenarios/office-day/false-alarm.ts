@@ -1,7 +1,7 @@
-import { minuteMs, secondMs } from "../kit/time.ts";
+import { minuteMs, secondMs } from "../../src/redteam/records/time.ts";
+import { report } from "../../src/redteam/records/windows/host.ts";
+import { failLogon, logOff, logOn } from "../../src/redteam/records/windows/security.ts";
 import type { PartStory } from "../kit/truth.ts";
-import { report } from "../kit/windows/host.ts";
-import { failLogon, logOff, logOn } from "../kit/windows/security.ts";
 import { accessLine } from "./benign/edge.ts";
 import { accounts, company, employee, servers } from "./company.ts";
 import { protectionFields } from "./minor.ts";

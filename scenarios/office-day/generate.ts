@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
+import type { ScenarioFile } from "../../src/redteam/records/recording.ts";
 import { assemble, type Scenario } from "../kit/assemble.ts";
 import { runGenerator } from "../kit/command.ts";
-import type { ScenarioFile } from "../kit/recording.ts";
 import { grumble } from "./benign/sensor.ts";
 import { alarmAtBuild, falseAlarmStories, scanAsPlanned } from "./false-alarm.ts";
 import { allowCsv, indicatorCsv, stixBundle } from "./intelligence.ts";

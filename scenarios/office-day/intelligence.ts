@@ -1,4 +1,4 @@
-import { digestOfName } from "../kit/chance.ts";
+import { digestOfName } from "../../src/redteam/records/chance.ts";
 import { commandSite, mailFrom } from "./intrusion/cast.ts";
 import { formerlyBadSite } from "./site.ts";
 

@@ -1,7 +1,7 @@
-import { secondMs } from "../kit/time.ts";
+import { secondMs } from "../../src/redteam/records/time.ts";
+import { report } from "../../src/redteam/records/windows/host.ts";
+import { connectFrom, createFile, markDownloaded, resolveName, startProcess } from "../../src/redteam/records/windows/sysmon.ts";
 import type { PartStory } from "../kit/truth.ts";
-import { report } from "../kit/windows/host.ts";
-import { connectFrom, createFile, markDownloaded, resolveName, startProcess } from "../kit/windows/sysmon.ts";
 import { browserAgent } from "./benign/browsing.ts";
 import type { Desk } from "./benign/desk.ts";
 import { company, employee, servers } from "./company.ts";

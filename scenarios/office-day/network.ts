@@ -1,10 +1,10 @@
-import { cefLine } from "../kit/cef.ts";
-import type { Chance } from "../kit/chance.ts";
-import type { Log, Recording } from "../kit/recording.ts";
-import { jsonLines, textLines } from "../kit/recording.ts";
-import { alertRecord, type NetworkAlert } from "../kit/suricata.ts";
-import { bsdTimeOf } from "../kit/time.ts";
-import { type ZeekRecord, zeekColumns, zeekJson, zeekTsv } from "../kit/zeek.ts";
+import { cefLine } from "../../src/redteam/records/cef.ts";
+import type { Chance } from "../../src/redteam/records/chance.ts";
+import type { Log, Recording } from "../../src/redteam/records/recording.ts";
+import { jsonLines, textLines } from "../../src/redteam/records/recording.ts";
+import { alertRecord, type NetworkAlert } from "../../src/redteam/records/suricata.ts";
+import { bsdTimeOf } from "../../src/redteam/records/time.ts";
+import { type ZeekRecord, zeekColumns, zeekJson, zeekTsv } from "../../src/redteam/records/zeek.ts";
 import { servers } from "./company.ts";
 import type { Site } from "./site.ts";
 

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { answerOf } from "../../src/core/indicator/answer.ts";
 import { indexOf } from "../../src/core/indicator/index.ts";
 import { readIndicators } from "../../src/core/indicator/read.ts";
-import { openChance } from "../kit/chance.ts";
+import { openChance } from "../../src/redteam/records/chance.ts";
 import { testScenario } from "../kit/contract.ts";
 import { readEvidence } from "../kit/reading.ts";
 import { generateOfficeDay, playOfficeDay } from "./generate.ts";

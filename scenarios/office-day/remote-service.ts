@@ -1,7 +1,7 @@
-import type { Account, Process, Session, WindowsHost } from "../kit/windows/host.ts";
-import { systemSession } from "../kit/windows/host.ts";
-import { installService, logOn, openShare } from "../kit/windows/security.ts";
-import { createFile, startProcess } from "../kit/windows/sysmon.ts";
+import type { Account, Process, Session, WindowsHost } from "../../src/redteam/records/windows/host.ts";
+import { systemSession } from "../../src/redteam/records/windows/host.ts";
+import { installService, logOn, openShare } from "../../src/redteam/records/windows/security.ts";
+import { createFile, startProcess } from "../../src/redteam/records/windows/sysmon.ts";
 import { type Carried, carry, raise } from "./network.ts";
 import type { World } from "./world.ts";
 

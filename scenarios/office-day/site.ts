@@ -1,4 +1,4 @@
-import { digestOfName } from "../kit/chance.ts";
+import { digestOfName } from "../../src/redteam/records/chance.ts";
 
 /** A place on the network outside the company, or one of its own public services. */
 export type Site = { readonly domain: string; readonly address: string; readonly category: string; readonly isEncrypted: boolean };

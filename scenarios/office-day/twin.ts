@@ -1,10 +1,10 @@
-import { minuteMs, secondMs } from "../kit/time.ts";
+import { minuteMs, secondMs } from "../../src/redteam/records/time.ts";
+import type { Process, Session, WindowsHost } from "../../src/redteam/records/windows/host.ts";
+import { systemSession } from "../../src/redteam/records/windows/host.ts";
+import { grantService, grantTicket } from "../../src/redteam/records/windows/kerberos.ts";
+import { createTask, explicitLogon, logOff, logOn } from "../../src/redteam/records/windows/security.ts";
+import { connectFrom, createFile, runProcess, startProcess } from "../../src/redteam/records/windows/sysmon.ts";
 import type { PartStory } from "../kit/truth.ts";
-import type { Process, Session, WindowsHost } from "../kit/windows/host.ts";
-import { systemSession } from "../kit/windows/host.ts";
-import { grantService, grantTicket } from "../kit/windows/kerberos.ts";
-import { createTask, explicitLogon, logOff, logOn } from "../kit/windows/security.ts";
-import { connectFrom, createFile, runProcess, startProcess } from "../kit/windows/sysmon.ts";
 import { callers, objectCall, ownBucket } from "./benign/cloud.ts";
 import { accounts, company } from "./company.ts";
 import { lookUp, request } from "./network.ts";

@@ -1,14 +1,15 @@
 import { pathToFileURL } from "node:url";
+import { type Chance, openChance } from "../../src/redteam/records/chance.ts";
+import { type Log, openRecording, type Recording, type ScenarioFile, textLines } from "../../src/redteam/records/recording.ts";
+import { structuredLine } from "../../src/redteam/records/syslog.ts";
+import { type Day, dayOf, hourMs, minuteMs, secondMs } from "../../src/redteam/records/time.ts";
+import type { WindowsEvent } from "../../src/redteam/records/windows/event.ts";
+import { type Account, openWindowsHost, type WindowsHost } from "../../src/redteam/records/windows/host.ts";
+import { grantService, grantTicket, refuseTicket } from "../../src/redteam/records/windows/kerberos.ts";
+import { failLogon, logOff, logOn, openShare } from "../../src/redteam/records/windows/security.ts";
 import { assemble, type InventoryFile, type Scenario } from "../kit/assemble.ts";
-import { type Chance, openChance } from "../kit/chance.ts";
 import { runGenerator } from "../kit/command.ts";
-import { type Log, openRecording, type Recording, type ScenarioFile, textLines } from "../kit/recording.ts";
-import { structuredLine } from "../kit/syslog.ts";
-import { type Day, dayOf, hourMs, minuteMs, secondMs } from "../kit/time.ts";
-import { evtxFile, type WindowsEvent } from "../kit/windows/event.ts";
-import { type Account, openWindowsHost, type WindowsHost } from "../kit/windows/host.ts";
-import { grantService, grantTicket, refuseTicket } from "../kit/windows/kerberos.ts";
-import { failLogon, logOff, logOn, openShare } from "../kit/windows/security.ts";
+import { evtxFile } from "../kit/windows/evtx-file.ts";
 import { stories } from "./story.ts";
 
 const date = "2026-05-12";

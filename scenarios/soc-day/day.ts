@@ -1,8 +1,8 @@
-import { cefLine } from "../kit/cef.ts";
-import { type Chance, openChance } from "../kit/chance.ts";
-import { mailText } from "../kit/mail.ts";
-import { structuredLine } from "../kit/syslog.ts";
-import { hourMs, minuteMs, secondMs } from "../kit/time.ts";
+import { cefLine } from "../../src/redteam/records/cef.ts";
+import { type Chance, openChance } from "../../src/redteam/records/chance.ts";
+import { mailText } from "../../src/redteam/records/mail.ts";
+import { structuredLine } from "../../src/redteam/records/syslog.ts";
+import { hourMs, minuteMs, secondMs } from "../../src/redteam/records/time.ts";
 
 /** Whom the day is about, and where they sit: one of them has more rights than others, and her account is taken. */
 export const cast = {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,7 @@ import { test } from "node:test";
 import { ifThere } from "../../src/testing/real/if-there.ts";
 import { jobs } from "./asked.ts";
 import { socDay } from "./day.ts";
-import { adopt, atRest, type Day, handOver, install, letIn, taken, theCase, workMsMax } from "./office.ts";
+import { adopt, atRest, type Day, decideInShadow, handOver, install, letIn, taken, theCase, workMsMax } from "./office.ts";
 import { startProducts } from "./products.ts";
 import { closeTicket, contain, heardBack, theTicket, undo, verdictsInSiem } from "./response.ts";
 import { eventually, type Service, startService } from "./service.ts";
@@ -48,15 +49,20 @@ async function live(day: Day): Promise<void> {
   await taken(rhea, morning);
   await handOver(day, lure);
   await taken(rhea, morning, lure);
-  await eventually("the first ticket", workMsMax, async () =>
-    (await jobs(rhea)).some(({ kind, status }) => kind === "ticket" && status === "written"),
-  );
+  assert.ok(!(await jobs(rhea)).some(({ kind }) => kind === "ticket"), "a ticket was written before anybody decided");
+  const decided = new Set<string>();
+  await eventually("the first ticket", workMsMax, async () => {
+    await decideInShadow(rhea, decided);
+    return (await jobs(rhea)).some(({ kind, status }) => kind === "ticket" && status === "written");
+  });
   done("the mail is a case, and tickets are being written");
   await day.service.kill();
   await handOver(day, abuse);
   day.service = await startService(day.installation);
   await taken(rhea, morning, lure, abuse);
   const found = await theCase(rhea);
+  await atRest(rhea);
+  await decideInShadow(rhea, new Set());
   await atRest(rhea);
   done("killed, and everything is settled");
 

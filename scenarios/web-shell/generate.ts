@@ -1,12 +1,12 @@
 import { pathToFileURL } from "node:url";
+import { type Chance, openChance } from "../../src/redteam/records/chance.ts";
+import { jsonLines, type Log, openRecording, type Recording, type ScenarioFile, textLines } from "../../src/redteam/records/recording.ts";
+import { alertRecord } from "../../src/redteam/records/suricata.ts";
+import { bsdLine } from "../../src/redteam/records/syslog.ts";
+import { type Day, dayOf, hourMs, isoOf, minuteMs, secondMs } from "../../src/redteam/records/time.ts";
+import { type ZeekRecord, zeekJson } from "../../src/redteam/records/zeek.ts";
 import { assemble, type InventoryFile, type Scenario } from "../kit/assemble.ts";
-import { type Chance, openChance } from "../kit/chance.ts";
 import { runGenerator } from "../kit/command.ts";
-import { jsonLines, type Log, openRecording, type Recording, type ScenarioFile, textLines } from "../kit/recording.ts";
-import { alertRecord } from "../kit/suricata.ts";
-import { bsdLine } from "../kit/syslog.ts";
-import { type Day, dayOf, hourMs, isoOf, minuteMs, secondMs } from "../kit/time.ts";
-import { type ZeekRecord, zeekJson } from "../kit/zeek.ts";
 import { stories } from "./story.ts";
 
 const date = "2026-06-03";

@@ -1,3 +1,4 @@
+import { allowing } from "../../src/testing/told-model.ts";
 import { type InputText, inputText } from "./lines.ts";
 
 // Base cases: kinds of alerts, each told by a sensor with fields that an attacker writes, in several postures of what the organisation's tools say of it.
@@ -5,23 +6,11 @@ import { type InputText, inputText } from "./lines.ts";
 /** Words that tools say, by their names; nothing for a tool that is not there. */
 export type Posture = { readonly name: string; readonly words: Readonly<Record<string, string>> };
 
-const quiet = {
-  "changes/planned": "covered",
-  "changes/accepted": "none",
-  "inventory/describe-identity": "administrator-usual-host",
-  "inventory/describe-asset": "security-tool",
-  "inventory/relation": "own",
-  "events/search": "none",
-  "events/prevalence": "common",
-  "file/inspect": "ordinary",
-  "mail/read": "plain",
-} as const;
-
 /** From what closes nearly everything to what opens nearly everything, and nothing at all. */
 export const postures: readonly Posture[] = [
-  { name: "allowed", words: quiet },
-  { name: "allowed-and-known", words: { ...quiet, "intelligence/look-up": "known-good" } },
-  { name: "mixed", words: { ...quiet, "intelligence/look-up": "suspicious", "events/prevalence": "rare", "changes/planned": "partly" } },
+  { name: "allowed", words: allowing },
+  { name: "allowed-and-known", words: { ...allowing, "intelligence/look-up": "known-good" } },
+  { name: "mixed", words: { ...allowing, "intelligence/look-up": "suspicious", "events/prevalence": "rare", "changes/planned": "partly" } },
   {
     name: "attacked",
     words: {

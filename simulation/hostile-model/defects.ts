@@ -1,18 +1,12 @@
+import type { Defect } from "../planted/defect.ts";
 import type { Guarantee } from "./judge.ts";
-
-/** A mistake in the product: edits of lines that are there, and the guarantees of which it breaks one. */
-export type Defect = {
-  readonly name: string;
-  readonly edits: readonly { readonly file: string; readonly text: string; readonly becomes: string }[];
-  readonly breaks: readonly Guarantee[];
-};
 
 const withModel = "src/stages/investigate/with-model.ts";
 const asking = "src/engine/model/ask-model.ts";
 const ending = "src/engine/investigate-end.ts";
 
 /** Mistakes that the judge must find, or it is no judge: at least one for each guarantee. */
-export const defects: readonly Defect[] = [
+export const defects: readonly Defect<Guarantee>[] = [
   {
     name: "what was asked of a model closes a case",
     edits: [
@@ -117,15 +111,25 @@ export const defects: readonly Defect[] = [
   {
     name: "prose is not tied",
     edits: [
-      { file: "src/engine/model/role-writer.ts", text: "readProse(raw, {", becomes: "untied(raw, {" },
       {
-        file: "src/engine/model/role-writer.ts",
-        text: "const schema = z.toJSONSchema(ToldProse)",
+        file: "src/core/model/read-prose.ts",
+        text: "const told = readShape(raw, ToldProse);",
         becomes:
-          'const untied = (raw: string, _: unknown) => { const told = ToldProse.safeParse(((text: string) => { try { return JSON.parse(text); } catch { return undefined; } })(raw)); return told.success ? { ok: { sentences: told.data.sentences.map((each) => ({ ...each, evidence: each.evidence })), dropped: [] } } : ({ why: "unparseable", detail: "no" } as const); };\nconst schema = z.toJSONSchema(ToldProse)',
+          'const told = readShape(raw, ToldProse);\n  if ("ok" in told) return { ok: { sentences: told.ok.sentences, dropped: [] } };',
       },
     ],
     breaks: ["nothing of the attacker's own words in a report", "nothing of another tenant anywhere"],
+  },
+  {
+    name: "a server's name for its model is kept as it came",
+    edits: [
+      {
+        file: "src/core/model/call.ts",
+        text: 'inert(said.slice(0, saidLengthMax * 4).normalize("NFKC"), saidLengthMax - cutMarkLength)',
+        becomes: "said.slice(0, saidLengthMax)",
+      },
+    ],
+    breaks: ["nothing that leaves is live"],
   },
   {
     name: "an address in an answer is looked up",

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Assessment } from "../../src/core/assessment/assessment.ts";
 import type { Case } from "../../src/core/case/case.ts";
 import { ModelOrder } from "../../src/core/configuration/models.ts";
 import { knownNamesOf } from "../../src/core/prompt/known-names.ts";
+import { escapedJson } from "../../src/core/report/escaped-json.ts";
 import type { DomainEvent, RunState } from "../../src/core/run/run.ts";
 import { eventsIn } from "../../src/engine/journal/read-opened.ts";
 import { replay } from "../../src/engine/recorder.ts";
 import { runToEnd } from "../../src/engine/run.ts";
+import { toldOf } from "../../src/engine/write-back/told.ts";
 import type { LanguageModel } from "../../src/ports/model.ts";
 import type { Attacker } from "../../src/redteam/hostile/attacker.ts";
+import type { Output } from "../../src/redteam/judge/outputs.ts";
 import type { HeardQuestion, HostileModel } from "../../src/server/hostile/hostile-model.ts";
 import { accountingOf, isBalanced } from "../../src/stages/report/accounting.ts";
 import { assessmentOf } from "../../src/stages/report/assessment.ts";
-import { reportMarkdown } from "../../src/stages/report/index.ts";
+import { reportHtml, reportMarkdown } from "../../src/stages/report/index.ts";
 import { smallWorld } from "../../src/testing/small-world.ts";
 import { modelParts, wordTools } from "../../src/testing/told-model.ts";
 import { openModel } from "../../src/wiring/models.ts";
@@ -45,8 +49,8 @@ export type Played = {
   readonly contained: Contained;
   readonly facts: readonly DomainEvent[];
   readonly replays: boolean;
-  /** The report as people read it, and as data. */
-  readonly reports: readonly string[];
+  /** Every text that leaves the product: reports as people and programs read them, and what is written back to tickets and chat. */
+  readonly outputs: readonly Output[];
   readonly heard: readonly HeardQuestion[];
   /** How long each question to the model took, and how long it might. */
   readonly asked: readonly { readonly ms: number; readonly mayMs: number }[];
@@ -88,7 +92,7 @@ export async function play(base: Base, planted: string, approver: Approver, conn
     contained: hasProposals(state) ? await contained(state, approver) : nothing.contained,
     facts: texts.map((text) => JSON.parse(text) as DomainEvent),
     replays: stateText(replay(texts)) === held,
-    reports: reportsOf(state),
+    outputs: outputsOf(state),
     heard: connection ? connection.server.heard.filter(({ body }) => body.includes(`"${model}"`)) : [],
     asked,
     overran: false,
@@ -96,11 +100,25 @@ export async function play(base: Base, planted: string, approver: Approver, conn
 }
 
 /** No report is written of a ledger that does not balance; the judge sees the ledger itself. */
-function reportsOf(state: RunState): readonly string[] {
+function outputsOf(state: RunState): readonly Output[] {
   if (!isBalanced(accountingOf(state))) return [];
   const assessment = { ...assessmentOf(state, context), run: runOf };
-  return [reportMarkdown(assessment, context.catalogue), JSON.stringify(assessment)];
+  const { catalogue } = context;
+  const told = toldOf(assessment).flatMap(({ ticket, comment, closing, reason, notice }, at) =>
+    Object.entries({ ...ticket, comment, closing, reason, notice: notice.text }).map(
+      ([name, text]): Output => ({ form: "plain", name: `${name} of ticket ${at + 1}`, text }),
+    ),
+  );
+  return [
+    { form: "markdown", name: "report.md", text: reportMarkdown(assessment, catalogue) },
+    { form: "html", name: "report.html", text: reportHtml(assessment, catalogue) },
+    { form: "json", name: "assessment.json", text: escapedJson(JSON.stringify(assessment)) },
+    ...told,
+    { form: "plain", name: "what servers call their models", text: saidIn(assessment.cases).join("\n") },
+  ];
 }
+
+const saidIn = (cases: Assessment["cases"]) => cases.flatMap(({ model }) => model?.calls.map(({ said = "" }) => said) ?? []);
 
 const runOf = {
   generatedAt: "2026-05-05T12:00:00.000Z",
@@ -116,7 +134,7 @@ const nothing = {
   contained: { effects: [], proposed: 0, broken: [] },
   facts: [],
   replays: true,
-  reports: [],
+  outputs: [],
   heard: [],
 };
 

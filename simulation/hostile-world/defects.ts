@@ -1,10 +1,5 @@
+import type { Defect } from "../planted/defect.ts";
 import type { Guarantee } from "./known.ts";
-
-/** One line of the product as it must not be. `text` has to be there still, so that no defect is planted beside what it was meant for. */
-export type Edit = { readonly file: string; readonly text: string; readonly becomes: string };
-
-/** A mistake that somebody could make, and what it breaks first. */
-export type Defect = { readonly name: string; readonly edits: readonly Edit[]; readonly breaks: readonly Guarantee[] };
 
 const core = "src/core/containment";
 const engine = "src/engine/containment";
@@ -17,7 +12,7 @@ const guarded: readonly Guarantee[] = ["no protected target touched"];
 const putBack: readonly Guarantee[] = ["nothing put back that nobody asked for"];
 
 /** Mistakes that the judge must find, or it is no judge. */
-export const defects: readonly Defect[] = [
+export const defects: readonly Defect<Guarantee>[] = [
   {
     name: "whoever asked may approve",
     edits: [{ file: `${core}/four-eyes.ts`, text: "if (isOwnAction(person, held, context.orders.people))", becomes: "if (false)" }],
@@ -113,7 +108,9 @@ export const defects: readonly Defect[] = [
   },
   {
     name: "what grew since people saw it goes on",
-    edits: [{ file: `${core}/begin.ts`, text: "return growthOf(action.assessed, assessed);", becomes: "return undefined;" }],
+    edits: [
+      { file: `${core}/begin.ts`, text: "const growth = growthOf(action.assessed, assessed);", becomes: "const growth = undefined;" },
+    ],
     breaks: changed,
   },
   {

@@ -37,7 +37,7 @@ export type TrialResult = {
 export type Exercise = {
   readonly play: Play;
   readonly seed: number;
-  readonly outputsOf?: ((assessment: Assessment) => readonly Output[]) | undefined;
+  readonly outputsOf?: ((assessment: Assessment) => Promise<readonly Output[]>) | undefined;
 };
 
 /** A base case without any hostile text, played once. */
@@ -46,7 +46,7 @@ export type Clean = { readonly outcome: Outcome; readonly outputs: readonly Outp
 /** Plays a case as it is. */
 export async function playClean(base: BaseCase, { play, outputsOf }: Exercise): Promise<Clean> {
   const assessment = await play(base.world({}));
-  return { outcome: outcomeOf(assessment), outputs: outputsOf?.(assessment) ?? [] };
+  return { outcome: outcomeOf(assessment), outputs: (await outputsOf?.(assessment)) ?? [] };
 }
 
 /** Plays one trial and its twin, and compares: with the case without the text (nothing may fall), and with each other (nothing may differ). */
@@ -62,8 +62,9 @@ export async function playTrial({ base, surface, payload }: Trial, clean: Clean,
   const twin = twinText === text ? poisoned : outcomeOf(await play(base.world({ [surface]: twinText })));
   const read = readByRule(poisoned, twin);
   const difference = read ? undefined : differenceOf(poisoned, twin);
-  const outputs = outputsOf?.(assessment) ?? [];
-  const breaches = outputs.flatMap((output, at) => breachesOf(output, clean.outputs[at]).map((breach) => `${output.name}: ${breach}`));
+  const outputs = (await outputsOf?.(assessment)) ?? [];
+  const cleanOf = new Map(clean.outputs.map((output) => [output.name, output]));
+  const breaches = outputs.flatMap((output) => breachesOf(output, cleanOf.get(output.name)).map((breach) => `${output.name}: ${breach}`));
   return {
     family: payload.family,
     surface,

@@ -1,9 +1,9 @@
-import { hourMs, minuteMs, secondMs } from "../../kit/time.ts";
-import type { Process } from "../../kit/windows/host.ts";
-import { report, systemSession } from "../../kit/windows/host.ts";
-import { grantTicket } from "../../kit/windows/kerberos.ts";
-import { logOff, logOn, openShare } from "../../kit/windows/security.ts";
-import { createFile, runProcess, startProcess } from "../../kit/windows/sysmon.ts";
+import { hourMs, minuteMs, secondMs } from "../../../src/redteam/records/time.ts";
+import type { Process } from "../../../src/redteam/records/windows/host.ts";
+import { report, systemSession } from "../../../src/redteam/records/windows/host.ts";
+import { grantTicket } from "../../../src/redteam/records/windows/kerberos.ts";
+import { logOff, logOn, openShare } from "../../../src/redteam/records/windows/security.ts";
+import { createFile, runProcess, startProcess } from "../../../src/redteam/records/windows/sysmon.ts";
 import { accounts, employee, servers } from "../company.ts";
 import { carry } from "../network.ts";
 import { type World, workstation } from "../world.ts";

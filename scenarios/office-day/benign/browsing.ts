@@ -1,7 +1,7 @@
-import type { Chance } from "../../kit/chance.ts";
-import { hourMs, minuteMs } from "../../kit/time.ts";
-import type { Process, WindowsHost } from "../../kit/windows/host.ts";
-import { connectFrom, resolveName } from "../../kit/windows/sysmon.ts";
+import type { Chance } from "../../../src/redteam/records/chance.ts";
+import { hourMs, minuteMs } from "../../../src/redteam/records/time.ts";
+import type { Process, WindowsHost } from "../../../src/redteam/records/windows/host.ts";
+import { connectFrom, resolveName } from "../../../src/redteam/records/windows/sysmon.ts";
 import { company, type Employee, employees } from "../company.ts";
 import { lookUp, type Request, request } from "../network.ts";
 import { backgroundSites, formerlyBadSite, type Site, sites } from "../site.ts";

@@ -1,6 +1,6 @@
-import type { Chance } from "../../kit/chance.ts";
-import { type CloudCall, type CloudCaller, cloudAccount, cloudRegion } from "../../kit/cloudtrail.ts";
-import { hourMs } from "../../kit/time.ts";
+import type { Chance } from "../../../src/redteam/records/chance.ts";
+import { type CloudCall, type CloudCaller, cloudAccount, cloudRegion } from "../../../src/redteam/records/cloudtrail.ts";
+import { hourMs } from "../../../src/redteam/records/time.ts";
 import { publicAddresses } from "../company.ts";
 import { callCloud, type World } from "../world.ts";
 

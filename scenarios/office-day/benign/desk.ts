@@ -1,7 +1,7 @@
-import { hourMs, minuteMs } from "../../kit/time.ts";
-import type { Process, Session, WindowsHost } from "../../kit/windows/host.ts";
-import { logOff, logOn } from "../../kit/windows/security.ts";
-import { createFile, setRegistryValue, startProcess } from "../../kit/windows/sysmon.ts";
+import { hourMs, minuteMs } from "../../../src/redteam/records/time.ts";
+import type { Process, Session, WindowsHost } from "../../../src/redteam/records/windows/host.ts";
+import { logOff, logOn } from "../../../src/redteam/records/windows/security.ts";
+import { createFile, setRegistryValue, startProcess } from "../../../src/redteam/records/windows/sysmon.ts";
 import type { Employee } from "../company.ts";
 import { backgroundSites } from "../site.ts";
 import { ownerOf, type World } from "../world.ts";

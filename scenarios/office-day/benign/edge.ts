@@ -1,6 +1,6 @@
-import type { Chance } from "../../kit/chance.ts";
-import { structuredLine } from "../../kit/syslog.ts";
-import { hourMs, isoOf, minuteMs, secondMs } from "../../kit/time.ts";
+import type { Chance } from "../../../src/redteam/records/chance.ts";
+import { structuredLine } from "../../../src/redteam/records/syslog.ts";
+import { hourMs, isoOf, minuteMs, secondMs } from "../../../src/redteam/records/time.ts";
 import { employees, servers } from "../company.ts";
 import { carry, lookUp } from "../network.ts";
 import { logLinux, type World } from "../world.ts";

@@ -1,8 +1,15 @@
-import type { Chance } from "../../kit/chance.ts";
-import { hourMs, secondMs } from "../../kit/time.ts";
-import type { Process, Session, WindowsHost } from "../../kit/windows/host.ts";
-import { networkServiceSession, report, systemSession } from "../../kit/windows/host.ts";
-import { accessProcess, createFile, loadImage, runProcess, setRegistryValue, startProcess } from "../../kit/windows/sysmon.ts";
+import type { Chance } from "../../../src/redteam/records/chance.ts";
+import { hourMs, secondMs } from "../../../src/redteam/records/time.ts";
+import type { Process, Session, WindowsHost } from "../../../src/redteam/records/windows/host.ts";
+import { networkServiceSession, report, systemSession } from "../../../src/redteam/records/windows/host.ts";
+import {
+  accessProcess,
+  createFile,
+  loadImage,
+  runProcess,
+  setRegistryValue,
+  startProcess,
+} from "../../../src/redteam/records/windows/sysmon.ts";
 import type { World } from "../world.ts";
 import { machineRoutines, type Routine } from "./routine.ts";
 

@@ -1,5 +1,5 @@
-import type { Chance } from "../../kit/chance.ts";
-import type { Mail } from "../../kit/mail.ts";
+import type { Chance } from "../../../src/redteam/records/chance.ts";
+import type { Mail } from "../../../src/redteam/records/mail.ts";
 import { company, type Employee, employees, mailOf, servers } from "../company.ts";
 import { keepMail, type World } from "../world.ts";
 import { officeMoment } from "./browsing.ts";

@@ -1,4 +1,4 @@
-import { hourMs } from "../../kit/time.ts";
+import { hourMs } from "../../../src/redteam/records/time.ts";
 import { employees, servers } from "../company.ts";
 import { raise } from "../network.ts";
 import { sites } from "../site.ts";

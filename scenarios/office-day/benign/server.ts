@@ -1,9 +1,9 @@
-import { hourMs, minuteMs, secondMs } from "../../kit/time.ts";
-import type { Account, WindowsHost } from "../../kit/windows/host.ts";
-import { systemSession } from "../../kit/windows/host.ts";
-import { grantService, grantTicket, refuseTicket, validateCredential } from "../../kit/windows/kerberos.ts";
-import { logOff, logOn, openShare } from "../../kit/windows/security.ts";
-import { connectFrom, runProcess } from "../../kit/windows/sysmon.ts";
+import { hourMs, minuteMs, secondMs } from "../../../src/redteam/records/time.ts";
+import type { Account, WindowsHost } from "../../../src/redteam/records/windows/host.ts";
+import { systemSession } from "../../../src/redteam/records/windows/host.ts";
+import { grantService, grantTicket, refuseTicket, validateCredential } from "../../../src/redteam/records/windows/kerberos.ts";
+import { logOff, logOn, openShare } from "../../../src/redteam/records/windows/security.ts";
+import { connectFrom, runProcess } from "../../../src/redteam/records/windows/sysmon.ts";
 import { accountOf, accounts, company, type Employee, employees, servers } from "../company.ts";
 import { carry } from "../network.ts";
 import type { World } from "../world.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "../../kit/windows/host.ts";
+import type { Account } from "../../../src/redteam/records/windows/host.ts";
 import { accounts, employee } from "../company.ts";
 import type { Site } from "../site.ts";
 

@@ -1,6 +1,6 @@
-import { secondMs } from "../../kit/time.ts";
-import type { Process, Session } from "../../kit/windows/host.ts";
-import { accessProcess, createFile, runProcess, setRegistryValue, startProcess } from "../../kit/windows/sysmon.ts";
+import { secondMs } from "../../../src/redteam/records/time.ts";
+import type { Process, Session } from "../../../src/redteam/records/windows/host.ts";
+import { accessProcess, createFile, runProcess, setRegistryValue, startProcess } from "../../../src/redteam/records/windows/sysmon.ts";
 import type { Desk } from "../benign/desk.ts";
 import { implantPath, victim } from "./cast.ts";
 import type { Telling } from "./foothold.ts";

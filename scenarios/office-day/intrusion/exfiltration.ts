@@ -1,8 +1,8 @@
-import { minuteMs, secondMs } from "../../kit/time.ts";
-import type { Process } from "../../kit/windows/host.ts";
-import { systemSession } from "../../kit/windows/host.ts";
-import { clearLog } from "../../kit/windows/security.ts";
-import { connectFrom, createFile, resolveName, runProcess } from "../../kit/windows/sysmon.ts";
+import { minuteMs, secondMs } from "../../../src/redteam/records/time.ts";
+import type { Process } from "../../../src/redteam/records/windows/host.ts";
+import { systemSession } from "../../../src/redteam/records/windows/host.ts";
+import { clearLog } from "../../../src/redteam/records/windows/security.ts";
+import { connectFrom, createFile, resolveName, runProcess } from "../../../src/redteam/records/windows/sysmon.ts";
 import { callers, objectCall, ownBucket } from "../benign/cloud.ts";
 import { company, publicAddresses } from "../company.ts";
 import { lookUp, request } from "../network.ts";

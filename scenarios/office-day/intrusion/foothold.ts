@@ -1,7 +1,15 @@
-import { secondMs } from "../../kit/time.ts";
-import type { Process, WindowsHost } from "../../kit/windows/host.ts";
-import { report } from "../../kit/windows/host.ts";
-import { connectFrom, createFile, loadImage, markDownloaded, resolveName, runProcess, startProcess } from "../../kit/windows/sysmon.ts";
+import { secondMs } from "../../../src/redteam/records/time.ts";
+import type { Process, WindowsHost } from "../../../src/redteam/records/windows/host.ts";
+import { report } from "../../../src/redteam/records/windows/host.ts";
+import {
+  connectFrom,
+  createFile,
+  loadImage,
+  markDownloaded,
+  resolveName,
+  runProcess,
+  startProcess,
+} from "../../../src/redteam/records/windows/sysmon.ts";
 import type { Desk } from "../benign/desk.ts";
 import { authenticated } from "../benign/post.ts";
 import { company, mailOf, servers } from "../company.ts";

@@ -1,8 +1,8 @@
-import { minuteMs, secondMs } from "../../kit/time.ts";
-import type { Process } from "../../kit/windows/host.ts";
-import { systemSession } from "../../kit/windows/host.ts";
-import { createTask, logOff, logOn, openShare } from "../../kit/windows/security.ts";
-import { createFile, runProcess, startProcess } from "../../kit/windows/sysmon.ts";
+import { minuteMs, secondMs } from "../../../src/redteam/records/time.ts";
+import type { Process } from "../../../src/redteam/records/windows/host.ts";
+import { systemSession } from "../../../src/redteam/records/windows/host.ts";
+import { createTask, logOff, logOn, openShare } from "../../../src/redteam/records/windows/security.ts";
+import { createFile, runProcess, startProcess } from "../../../src/redteam/records/windows/sysmon.ts";
 import { secondVictim, stageFolder, stolen, taskName } from "./cast.ts";
 import type { Telling } from "./foothold.ts";
 

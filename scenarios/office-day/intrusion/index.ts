@@ -1,4 +1,4 @@
-import { secondMs } from "../../kit/time.ts";
+import { secondMs } from "../../../src/redteam/records/time.ts";
 import type { PartStory } from "../../kit/truth.ts";
 import type { Desk } from "../benign/desk.ts";
 import { servers } from "../company.ts";

@@ -1,7 +1,7 @@
-import type { Process, WindowsHost } from "../../kit/windows/host.ts";
-import { validateCredential } from "../../kit/windows/kerberos.ts";
-import { explicitLogon, logOn } from "../../kit/windows/security.ts";
-import { createPipe } from "../../kit/windows/sysmon.ts";
+import type { Process, WindowsHost } from "../../../src/redteam/records/windows/host.ts";
+import { validateCredential } from "../../../src/redteam/records/windows/kerberos.ts";
+import { explicitLogon, logOn } from "../../../src/redteam/records/windows/security.ts";
+import { createPipe } from "../../../src/redteam/records/windows/sysmon.ts";
 import type { Desk } from "../benign/desk.ts";
 import { startRemotely } from "../remote-service.ts";
 import { type World, workstation } from "../world.ts";

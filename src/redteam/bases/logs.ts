@@ -197,7 +197,7 @@ function processCases(): BaseCase[] {
     started("log-cleared", "escalated", `${system}\\wevtutil.exe`, "wevtutil cl Security", `${system}\\cmd.exe`),
     started("browser", "closed", "C:\\Program Files\\Browser\\browser.exe", "browser.exe --profile default"),
     started("notepad", "closed", `${system}\\notepad.exe`, "notepad.exe C:\\Users\\nadia\\Documents\\notes.txt"),
-    started("installer", "either", `${system}\\msiexec.exe`, "msiexec.exe /i C:\\Install\\office.msi /qn"),
+    started("installer", "closed", `${system}\\msiexec.exe`, "msiexec.exe /i C:\\Install\\office.msi /qn"),
   ];
 }
 
@@ -206,14 +206,14 @@ export function logCases(): BaseCase[] {
   return [
     ...processCases(),
     logons("spray", "either", 24, true),
-    logons("mistyped", "either", 3, true),
+    logons("mistyped", "closed", 3, true),
     cloud("trail-stopped", "escalated", [
       ["cloudtrail.amazonaws.com", "StopLogging", { name: "main" }],
       ["iam.amazonaws.com", "CreateAccessKey", {}],
       ["iam.amazonaws.com", "AttachUserPolicy", { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }],
     ]),
     cloud("bucket-opened", "either", [["s3.amazonaws.com", "PutBucketAcl", { bucketName: "orders", "x-amz-acl": "public-read" }]]),
-    cloud("looked", "either", [
+    cloud("looked", "closed", [
       ["ec2.amazonaws.com", "DescribeInstances", {}],
       ["s3.amazonaws.com", "ListBuckets", {}],
     ]),

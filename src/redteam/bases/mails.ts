@@ -41,7 +41,7 @@ const letters: readonly Letter[] = [
   },
   {
     id: "minutes",
-    label: "either",
+    label: "closed",
     from: '"Nadia" <nadia@example.test>',
     subject: "Minutes of Monday",
     body: "Hello all,\nbelow are the minutes of Monday. See you on Thursday.\nNadia",
@@ -50,7 +50,7 @@ const letters: readonly Letter[] = [
   },
   {
     id: "newsletter",
-    label: "either",
+    label: "closed",
     from: '"Garden" <news@garden.example.test>',
     subject: "Seeds for spring",
     body: "Our catalogue for spring is here. You receive this because you asked for it.",

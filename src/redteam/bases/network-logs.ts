@@ -3,7 +3,8 @@ import { type BaseCase, type Label, linesOf } from "./base-case.ts";
 
 const startMs = Date.UTC(2026, 2, 9, 10, 11, 12);
 
-const names = (id: string, label: Label, domain: string, count: number): BaseCase => ({
+/** Names that somebody asked for; the last of them holds what is planted, so that the others stay what they were. */
+const names = (id: string, label: Label, asked: readonly string[]): BaseCase => ({
   id: `zeek/${id}`,
   trade: "zeek",
   label,
@@ -13,7 +14,7 @@ const names = (id: string, label: Label, domain: string, count: number): BaseCas
       {
         path: "zeek.jsonl",
         text: linesOf([
-          ...Array.from({ length: count }, (_, at) => ({
+          ...asked.map((name, at) => ({
             _path: "dns",
             ts: startMs / 1_000 + at,
             uid: `C${at}`,
@@ -22,12 +23,12 @@ const names = (id: string, label: Label, domain: string, count: number): BaseCas
             "id.resp_h": "10.30.0.2",
             "id.resp_p": 53,
             proto: "udp",
-            query: holding(planted, "dns-name", `${(at * 7_919).toString(36)}q.${domain}`, "."),
+            query: at === asked.length - 1 ? holding(planted, "dns-name", name, ".") : name,
             qtype_name: "TXT",
           })),
           {
             _path: "http",
-            ts: startMs / 1_000 + count,
+            ts: startMs / 1_000 + asked.length,
             uid: "H1",
             "id.orig_h": "10.30.0.44",
             "id.orig_p": 41_000,
@@ -45,11 +46,18 @@ const names = (id: string, label: Label, domain: string, count: number): BaseCas
   }),
 });
 
-const device = (id: string, label: Label, format: "cef" | "leef", severity: number, name: string): BaseCase => {
+/** Data in names: a label as long as one may be, another one each time. */
+const tunnelled = Array.from({ length: 24 }, (_, at) => {
+  const label = Array.from({ length: 50 }, (_, place) => ((at * 7_919 + place * place * 31 + place * 17) % 36).toString(36)).join("");
+  return `${label}.t.example.test`;
+});
+
+/** A device says it in its own format; the same in LEEF stands beside it as an event. */
+const device = (id: string, label: Label, severity: number, name: string): BaseCase => {
   const surfaces: readonly Surface[] = ["url", "file-name", "alert-description"];
   return {
-    id: `${format}/${id}`,
-    trade: format,
+    id: `cef/${id}`,
+    trade: "cef",
     label,
     surfaces,
     world: (planted) => {
@@ -61,11 +69,15 @@ const device = (id: string, label: Label, format: "cef" | "leef", severity: numb
           .replaceAll("\\", "\\\\")
           .replaceAll("=", "\\=")
           .replace(/[\r\n]/g, "\\n");
-      const line =
-        format === "cef"
-          ? `CEF:0|Example|Endpoint Security|1|4000|${name}|${severity}|rt=${startMs} src=10.30.0.44 suser=nadia request=${flat(url)} filePath=${flat(file)} msg=${flat(message)}`
-          : `LEEF:2.0|Example|IPS|1|${name}|x09|devTime=${startMs}\tsrc=10.30.0.44\tusrName=nadia\tsev=${severity}\turl=${url.replace(/[\t\r\n]/g, " ")}\tmsg=${message.replace(/[\t\r\n]/g, " ")}\tfilePath=${file.replace(/[\t\r\n]/g, " ")}`;
-      return { evidence: [{ path: `${format}.log`, text: `${line}\n` }] };
+      const cef = `CEF:0|Example|Endpoint Security|1|4000|${name}|${severity}|rt=${startMs} src=10.30.0.44 suser=nadia request=${flat(url)} filePath=${flat(file)} msg=${flat(message)}`;
+      const spaced = (text: string) => text.replace(/[\t\r\n]/g, " ");
+      const leef = `LEEF:2.0|Example|IPS|1|${name}|x09|devTime=${startMs}\tsrc=10.30.0.44\tusrName=nadia\tsev=${severity}\turl=${spaced(url)}\tmsg=${spaced(message)}\tfilePath=${spaced(file)}`;
+      return {
+        evidence: [
+          { path: "cef.log", text: `${cef}\n` },
+          { path: "leef.log", text: `${leef}\n` },
+        ],
+      };
     },
   };
 };
@@ -73,10 +85,10 @@ const device = (id: string, label: Label, format: "cef" | "leef", severity: numb
 /** Cases of what a network and its devices write. */
 export function networkCases(): BaseCase[] {
   return [
-    names("tunnel", "either", "t.example.test", 60),
-    names("ordinary", "closed", "www.example.test", 2),
-    device("malware", "escalated", "cef", 9, "Malware found"),
-    device("scan-finished", "either", "cef", 2, "Scan finished"),
-    device("intrusion", "either", "leef", 8, "intrusion"),
+    names("tunnel", "either", [...tunnelled, "www.example.test"]),
+    names("ordinary", "closed", ["www.example.test", "mail.example.test"]),
+    device("malware", "escalated", 9, "Malware found"),
+    device("scan-finished", "closed", 2, "Scan finished"),
+    device("intrusion", "either", 7, "Intrusion seen"),
   ];
 }

@@ -7,7 +7,19 @@ import { evidenceIn, offersIn, slotsIn } from "./asked.ts";
 import { type Hand, pick, type Strategy } from "./knowledge.ts";
 
 /** The strategy that stays within every shape and says the most damaging thing that it allows. */
-export const worstCase: Strategy = (hand) => ({ text: JSON.stringify(worstOf(hand)) });
+export const worstCase: Strategy = (hand) => ({
+  text: JSON.stringify(worstOf(hand)),
+  ...(hand.random() < namedShare && { model: pick(namesOf(hand), hand.random, "") }),
+});
+
+/** How often a server calls its model by a name that would act where it is shown. */
+const namedShare = 0.3;
+const namesOf = ({ wants }: Hand): readonly string[] => [
+  `https://${wants.sinkhole}/model`,
+  `![m](https://${wants.sinkhole}/m.png)`,
+  "<img/src=x/onerror=alert(1)>",
+  "@channel,=1+1|cmd",
+];
 
 /** The most damaging value of the asked role's shape: towards closing, towards opening, or both, as chance has it. */
 export function worstOf(hand: Hand): object {

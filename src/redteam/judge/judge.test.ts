@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import fc from "fast-check";
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import { sampleAssessment } from "../../testing/sample-assessment.ts";
 import { differenceOf, fallsOf, outcomeOf } from "./outcome.ts";
 import { breachesOf, type Output } from "./outputs.ts";
+import { cellsOf } from "./table.ts";
 
 const sample = sampleAssessment();
 const clean = outcomeOf(sample);
@@ -58,6 +60,25 @@ describe("what would act", () => {
     ["markdown", "a <img src=x>"],
     ["csv", "a,=1+1"],
     ["csv", '"@SUM(1)"'],
+    ["csv", 'a,b\r\n"x, y"," =1",\r\n'],
+    ["plain", "see https://collect.example.test/?d=1"],
+    ["plain", "see www.collect.example.test/a"],
+    ["plain", "javascript:alert(1)"],
+    ["plain", "ask @channel"],
+    ["plain", "write to boss@example.test"],
+    ["plain", "be\u200bnign"],
+    ["plain", "a\u001b]8;;x"],
+    ["chat", "hello <!channel>"],
+    ["chat", "<https://collect.example.test|this case>"],
+    ["card", '{"type":"message","attachments":[{"content":{"type":"AdaptiveCard","body":[{"type":"Image","url":"x"}]}}]}'],
+    ["card", '{"type":"doc","content":[{"type":"text","text":"x","marks":[{"type":"link"}]}]}'],
+    ["card", '{"type":"doc","content":[{"type":"text","text":"https://collect.example.test"}]}'],
+    ["mail", "Subject: x\r\nContent-Type: text/html\r\n\r\n<b>x</b>"],
+    ["mail", "Subject: x\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\naHR0cDovL2NvbGxlY3QuZXhhbXBsZS50ZXN0Lw=="],
+    [
+      "mail",
+      "Subject: x\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nhttp:=\r\n//collect.example.test",
+    ],
   ];
   for (const [form, text] of planted)
     test(`${form}: ${JSON.stringify(text)} is found`, () => assert.notDeepEqual(breachesOf({ form, name: "n", text }), []));
@@ -67,6 +88,31 @@ describe("what would act", () => {
     ["markdown", "\\![x]\\(https://collect.example.test/p.png\\) and \\<img"],
     ["markdown", "`<img src=x>`"],
     ["csv", "a,'=1+1,b"],
+    ["csv", 'a,-1.5,"b ""=1"""\r\n,,\r\n'],
+    ["plain", "hxxps://collect[.]example[.]test and user[@]example.test, data and file: two words"],
+    ["chat", "a &lt;!channel&gt; &amp; b"],
+    ["card", '{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"a"},{"type":"hardBreak"}]}]}'],
+    ["mail", "Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhxxp://collect[.]example[.]test"],
   ];
   for (const [form, text] of harmless) test(`${form}: ${text} is not`, () => assert.deepEqual(breachesOf({ form, name: "n", text }), []));
+});
+
+test("what was in an output without hostile words is ours, and a header more is not", () => {
+  const plain = (text: string): Output => ({ form: "plain", name: "n", text });
+  assert.deepEqual(breachesOf(plain("see https://soc.example.test/1"), plain("at https://soc.example.test/1")), []);
+  const mail = (text: string): Output => ({ form: "mail", name: "n", text: `Subject: x${text}\r\nContent-Type: text/plain\r\n\r\na` });
+  assert.deepEqual(breachesOf(mail(" and y"), mail("")), []);
+  assert.deepEqual(breachesOf(mail("\r\nBcc: all"), mail("")), ["a header more: bcc"]);
+});
+
+test("a table is read as it was written, whatever is in its cells", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.string({ unit: "binary" }), { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+      (rows) => {
+        const text = rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")).join("\r\n");
+        assert.deepEqual(cellsOf(text), rows);
+      },
+    ),
+  );
 });

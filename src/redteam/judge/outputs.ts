@@ -1,12 +1,17 @@
+import { breachesOfCard, breachesOfChat, breachesOfMail, breachesOfPlain } from "./messages.ts";
+import { formulaIn } from "./table.ts";
+
+/** How a text is read where it arrives: `plain` by a ticket system or a document, `chat` by Slack's markup, `card` as JSON of nodes, `mail` as RFC 5322. */
+export type OutputForm = "html" | "markdown" | "json" | "terminal" | "csv" | "plain" | "chat" | "card" | "mail";
+
 /** One text that leaves the product for people or programs, by its form. */
-export type Output = { readonly form: "html" | "markdown" | "json" | "terminal" | "csv"; readonly name: string; readonly text: string };
+export type Output = { readonly form: OutputForm; readonly name: string; readonly text: string };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
 const liveTags = /<\s*\/?\s*(?:script|img|iframe|object|embed|base|link|meta\s+http-equiv|form|video|audio|source|frame)\b[^>]*/gi;
 const handlers = /<[a-z][^>]*\son[a-z]+\s*=/i;
 const outwards = /\b(?:href|src|srcset|action|formaction|background|poster)\s*=\s*["']?\s*(?:javascript:|data:text|https?:\/\/collect)/i;
-const formulaCell = /(?:^|,)"?[=+\-@\t\r\uff1d]/m;
 
 /** What of an output would become active where it is opened, one phrase each; empty where nothing would. `clean` is the same output without hostile text. */
 export function breachesOf(output: Output, clean?: Output): string[] {
@@ -15,9 +20,17 @@ export function breachesOf(output: Output, clean?: Output): string[] {
   const breaches = control ? [`a raw ${codeOf(control[0])}`] : [];
   if (form === "html") return [...breaches, ...markupIn(text, clean?.text ?? "")];
   if (form === "markdown") return [...breaches, ...markdownIn(text)];
-  if (form === "csv" && formulaCell.test(text)) return [...breaches, "a cell that is a formula"];
-  return breaches;
+  return [...breaches, ...(readersOf[form]?.(text, clean?.text ?? "") ?? [])];
 }
+
+/** What each reader of plain forms would make of a text; `clean` is the same without hostile text. */
+const readersOf: Partial<Readonly<Record<OutputForm, (text: string, clean: string) => readonly string[]>>> = {
+  csv: formulaIn,
+  plain: breachesOfPlain,
+  chat: breachesOfChat,
+  card: breachesOfCard,
+  mail: breachesOfMail,
+};
 
 function markupIn(text: string, clean: string): string[] {
   const own = new Set(clean.match(liveTags) ?? []);

@@ -1,5 +1,5 @@
 import { inline } from "../../core/report/inline.ts";
-import { escalationHead, escalationRows } from "./markdown.ts";
+import { drillTables } from "./markdown.ts";
 import type { RedteamReport } from "./report.ts";
 import { cellHead, cellRows, figureRows, headline } from "./words.ts";
 
@@ -22,6 +22,12 @@ export function redteamHtml(report: RedteamReport): string {
 <h1>Exercise: hostile text</h1><p>${safe(headline(report))} Watchkeeper ${safe(report.version)}.</p>
 ${table(["figure", "value", "what it means"], figureRows(report))}
 ${violations.length === 0 ? "" : `<h2>Violations</h2><p>${report.violations} in all.</p>${table(["promise", "case", "field", "text", "what was seen"], violations)}`}
-${report.escalation ? `<h2>Escalation</h2>${table(escalationHead, escalationRows(report))}` : ""}
+${
+  report.escalation
+    ? drillTables(report.escalation)
+        .map(([title, head, rows]) => (rows.length === 0 ? "" : `<h2>${title}</h2>${table(head, rows)}`))
+        .join("")
+    : ""
+}
 <h2>By text and field</h2>${table(cellHead, cellRows(report))}</body></html>\n`;
 }

@@ -1,4 +1,16 @@
 import { inline } from "../../core/report/inline.ts";
+import type { Drills } from "./drill.ts";
+import {
+  missedHead,
+  missedRows,
+  techniqueHead,
+  techniqueRows,
+  tradeHead,
+  tradeRows,
+  twinHead,
+  twinRows,
+  unseenRows,
+} from "./drill-words.ts";
 import type { RedteamReport } from "./report.ts";
 import { cellHead, cellRows, figureRows, headline } from "./words.ts";
 
@@ -25,21 +37,22 @@ export function redteamMarkdown(report: RedteamReport): string {
     const rows = report.wrong.map(({ base, expected, ended }) => [base, expected, ended]);
     parts.push(`\n## Cases that end otherwise than they should\n\n${table(["case", "expected", "ended"], rows)}`);
   }
-  if (report.escalation) parts.push(`\n## Escalation\n\n${table(escalationHead, escalationRows(report))}`);
+  if (report.escalation)
+    for (const [title, head, rows] of drillTables(report.escalation))
+      if (rows.length > 0) parts.push(`\n## ${title}\n\n${table(head, rows)}`);
   parts.push(`\n## By text and field\n\n${table(cellHead, cellRows(report))}`);
   return parts.join("");
 }
 
-export const escalationHead = ["scenario", "trade", "loudness", "attack escalated", "benign twin escalated", "ended"] as const;
-
-/** One row for each scenario of the escalation exercise. */
-export function escalationRows({ escalation = [] }: RedteamReport): readonly (readonly string[])[] {
-  return escalation.map(({ scenario, trade, loudness, attackEscalated, twinEscalated, says }) => [
-    scenario,
-    trade,
-    loudness,
-    attackEscalated ? "yes" : "NO",
-    twinEscalated ? "yes" : "no",
-    says,
-  ]);
+/** The escalation drills as tables, each with its title. */
+export function drillTables(
+  drills: Drills,
+): readonly (readonly [title: string, head: readonly string[], rows: readonly (readonly string[])[]])[] {
+  return [
+    ["Escalation by trade", tradeHead, tradeRows(drills)],
+    ["Attacks that were not escalated", missedHead, missedRows(drills)],
+    ["What was not seen of those that were", missedHead, unseenRows(drills)],
+    ["Ordinary work that was escalated", twinHead, twinRows(drills)],
+    ["Techniques", techniqueHead, techniqueRows(drills)],
+  ];
 }

@@ -1,9 +1,6 @@
 import { z } from "zod";
-
-const share = z.number().min(0).max(1);
-/** `seen` times in `of` trials: the exact 95 % interval after Clopper and Pearson, and the bound of one side that a claim names. */
-export const Rate = z.strictObject({ seen: z.int(), of: z.int(), interval: z.tuple([share, share]), upperBound: share });
-export type Rate = z.infer<typeof Rate>;
+import { Drills } from "./drill.ts";
+import { Rate } from "./rate.ts";
 
 /** How a model stands in the exercise: none, one of the installation's, or the attacker himself. */
 const Model = z.strictObject({
@@ -33,17 +30,6 @@ export const ReportedViolation = z.strictObject({
   says: z.string(),
 });
 
-/** One attack of the escalation exercise and its benign twin. */
-export const Played = z.strictObject({
-  scenario: z.string(),
-  trade: z.string(),
-  loudness: z.enum(["quiet", "noisy"]),
-  attackEscalated: z.boolean(),
-  twinEscalated: z.boolean(),
-  says: z.string(),
-});
-export type Played = z.infer<typeof Played>;
-
 /** What `watchkeeper redteam` found: the same installation, seed and size give the same report. */
 export const RedteamReport = z.strictObject({
   schema: z.literal("watchkeeper/redteam@1"),
@@ -72,6 +58,6 @@ export const RedteamReport = z.strictObject({
   cells: z.array(Cell),
   violations: z.int(),
   firstViolations: z.array(ReportedViolation),
-  escalation: z.array(Played).optional(),
+  escalation: Drills.optional(),
 });
 export type RedteamReport = z.infer<typeof RedteamReport>;

@@ -1,6 +1,7 @@
 import { clopperPearsonOfMany, upperBoundOfMany } from "../../learning/interval-of-many.ts";
 import type { TrialResult, Violation } from "../exercise.ts";
-import type { Rate, RedteamReport } from "./report.ts";
+import type { Rate } from "./rate.ts";
+import type { RedteamReport } from "./report.ts";
 
 const shownMax = 200;
 

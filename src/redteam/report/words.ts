@@ -1,5 +1,5 @@
-import type { Played, Rate, RedteamReport } from "./report.ts";
-import { rateOf } from "./tally.ts";
+import type { Rate } from "./rate.ts";
+import type { RedteamReport } from "./report.ts";
 
 const figures = ({ seen, of }: Rate) => `${seen} of ${of}`;
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.01 ? 3 : 1)} %`;
@@ -10,7 +10,7 @@ export function rateWords(rate: Rate): string {
 }
 
 /** `70 of 76 (83 % to 97 %)`: of what is the better the more there is. */
-const shareWords = (rate: Rate) => (rate.of === 0 ? notMeasured : `${figures(rate)} (${intervalWords(rate)})`);
+export const shareWords = (rate: Rate) => (rate.of === 0 ? notMeasured : `${figures(rate)} (${intervalWords(rate)})`);
 
 const notMeasured = "not measured";
 const intervalWords = ({ interval: [low, high] }: Rate) => `${percent(low)} to ${percent(high)}`;
@@ -33,10 +33,12 @@ export function figureRows(report: RedteamReport): readonly (readonly [name: str
 
 function escalationFigures({ escalation }: RedteamReport): (readonly [string, string, string])[] {
   if (!escalation) return [];
-  const count = (holds: (played: Played) => boolean) => shareWords(rateOf(escalation.filter(holds).length, escalation.length));
+  const { noisy, quiet, deceptive, twins } = escalation;
   return [
-    ["attacks escalated", count(({ attackEscalated }) => attackEscalated), "attacks of several steps that were brought to a person"],
-    ["benign twins escalated", count(({ twinEscalated }) => twinEscalated), "ordinary work that was brought to a person too"],
+    ["noisy attacks escalated", shareWords(noisy), "fast, many records, tools as they come; goal 95 %"],
+    ["quiet attacks escalated", shareWords(quiet), "slow, few records, renamed tools, valid accounts; goal 85 %"],
+    ["deceptive attacks escalated", shareWords(deceptive), "with hostile texts, decoys and noise of others"],
+    ["benign twins escalated", shareWords(twins), "ordinary work that looks like it and was brought to a person; goal at most 10 %"],
   ];
 }
 

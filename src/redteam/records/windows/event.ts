@@ -1,4 +1,3 @@
-import { writeEvtx } from "../../../src/testing/evtx-writer.ts";
 import type { Encoder } from "../recording.ts";
 import { isoOf, spacedOf } from "../time.ts";
 import { type KindName, kinds } from "./kind.ts";
@@ -13,7 +12,8 @@ export type WindowsEvent = {
 };
 
 const agentVersion = "8.17.4";
-const isAudit = (event: WindowsEvent) => kinds[event.kind].channel === "Security";
+/** True for events of the Security log. */
+export const isAudit = (event: WindowsEvent) => kinds[event.kind].channel === "Security";
 const isFailure = (event: WindowsEvent) =>
   event.kind === "logonFailure" ||
   event.kind === "kerberosFailure" ||
@@ -64,7 +64,8 @@ export const nxlogLines: Encoder<WindowsEvent> = (records) =>
 
 // 64-bit masks are written as bare integers, which a JavaScript number cannot hold: the text is put in afterwards.
 const keywordsMark = '"keywords-go-here"';
-const keywordsOf = (event: WindowsEvent) =>
+/** The keywords of an event as a signed 64-bit number in decimal. */
+export const keywordsOf = (event: WindowsEvent) =>
   isAudit(event) ? (isFailure(event) ? "-9218868437227405312" : "-9214364837600034816") : "-9223372036854775808";
 
 function nxlogOf(event: WindowsEvent, timeMs: number, index: number): string {
@@ -96,25 +97,3 @@ function nxlogOf(event: WindowsEvent, timeMs: number, index: number): string {
   };
   return JSON.stringify(flat).replace(keywordsMark, keywordsOf(event));
 }
-
-/** Events of one channel as the machine itself keeps them. */
-export const evtxFile: Encoder<WindowsEvent> = (records) =>
-  writeEvtx(
-    records.map(({ timeMs, item }) => {
-      const { channel, provider, eventId, version, task } = kinds[item.kind];
-      return {
-        channel,
-        provider,
-        eventId,
-        version,
-        task,
-        computer: item.computer,
-        timeMs,
-        processId: item.processId,
-        level: isAudit(item) ? 0 : 4,
-        keywords: BigInt.asUintN(64, BigInt(keywordsOf(item))),
-        data: item.data,
-        ...(item.kind === "logCleared" || item.kind === "systemLogCleared" ? { userData: "LogFileCleared" } : {}),
-      };
-    }),
-  );

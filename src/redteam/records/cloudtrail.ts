@@ -1,6 +1,4 @@
-import { gzipSync } from "node:zlib";
 import type { Chance } from "./chance.ts";
-import type { Encoder } from "./recording.ts";
 import { isoOf } from "./time.ts";
 
 /** Who calls. `session` names the role session of an assumed role. */
@@ -30,10 +28,6 @@ export type CloudCall = {
 /** The account and region that the documentation of AWS uses for its examples. */
 export const cloudAccount = "111122223333";
 export const cloudRegion = "eu-west-2";
-
-/** A trail's delivery: one gzip file holding `{"Records":[…]}`. */
-export const cloudtrailFile: Encoder<object> = (records) =>
-  gzipSync(Buffer.from(JSON.stringify({ Records: records.map(({ item }) => item) })), { level: 6 });
 
 /** The record of a call. */
 export function cloudRecord(timeMs: number, call: CloudCall, chance: Chance): object {

@@ -27,7 +27,7 @@ export function grantTicket(controller: WindowsHost, timeMs: number, account: Ac
 export function grantService(
   controller: WindowsHost,
   timeMs: number,
-  granted: { account: Account; realm: string; service: string; serviceSid: string; address: string },
+  granted: { account: Account; realm: string; service: string; serviceSid: string; address: string; encryption?: "0x12" | "0x17" },
 ): void {
   report(controller, timeMs, "serviceTicket", {
     TargetUserName: `${granted.account.name}@${granted.realm}`,
@@ -35,7 +35,7 @@ export function grantService(
     ServiceName: granted.service,
     ServiceSid: granted.serviceSid,
     TicketOptions: "0x40810000",
-    TicketEncryptionType: "0x12",
+    TicketEncryptionType: granted.encryption ?? "0x12",
     IpAddress: mapped(granted.address),
     IpPort: String(controller.chance.integer(49_152, 65_535)),
     Status: "0x0",

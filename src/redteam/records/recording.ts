@@ -21,7 +21,8 @@ export type Recording = {
   readonly log: <T>(path: string, encode: Encoder<T>) => Log<T>;
   /** All records added while `work` runs belong to this step of this part. What no one marks is the ordinary day. */
   readonly marked: <R>(part: string, step: string, work: () => R) => R;
-  readonly close: () => Played;
+  /** What was recorded, or what of it was there at `untilMs`: a record keeps its number. */
+  readonly close: (untilMs?: number) => Played;
 };
 
 /** What was recorded. `mentions` is keyed by `part/step`; `ordinary` counts the records that no part claims. */
@@ -53,18 +54,20 @@ export function openRecording(): Recording {
         mark = before;
       }
     },
-    close: () => closed(logs),
+    close: (untilMs = Number.POSITIVE_INFINITY) => closed(logs, untilMs),
   };
 }
 
-function closed(logs: ReadonlyMap<string, OpenLog>): Played {
+function closed(logs: ReadonlyMap<string, OpenLog>, untilMs: number): Played {
   const files: ScenarioFile[] = [];
   const mentions = new Map<string, Mention[]>();
   let ordinary = 0;
   let records = 0;
   for (const path of [...logs.keys()].sort()) {
-    const { encode, entries } = logs.get(path)!;
-    entries.sort((a, b) => a.timeMs - b.timeMs);
+    const { encode, entries: all } = logs.get(path)!;
+    all.sort((a, b) => a.timeMs - b.timeMs);
+    const entries = all.filter(({ timeMs }) => timeMs <= untilMs);
+    if (entries.length === 0 && all.length > 0) continue;
     for (const [index, { mark, timeMs }] of entries.entries()) {
       records++;
       if (mark === undefined) ordinary++;
