@@ -1,5 +1,6 @@
 import type { Alert } from "../alert/alert.ts";
 import type { Triage } from "../alert/triage.ts";
+import { type EndedLook, takeLooks } from "../autonomy/ends.ts";
 import type { Case, Standing } from "../case/case.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { noSpend } from "../model/spend.ts";
@@ -13,7 +14,7 @@ type Pairs<Value> = readonly (readonly [string, Value])[];
 /** A case as JSON holds it: its maps as lists. */
 export type CarriedCase = {
   readonly state: Omit<Standing, "evidence" | "settled"> & {
-    readonly status: "in-progress" | "closed" | "escalated" | "merged";
+    readonly status: Exclude<Case["status"], "unopened">;
     readonly into?: string;
     readonly evidence: Pairs<Evidence>;
     readonly settled: Pairs<string>;
@@ -25,7 +26,9 @@ export type CarriedCase = {
 export type CarriedPart =
   | {
       readonly kind: "counts";
-      readonly watch: Pick<WatchState, "intakeUpTo" | "lastRead" | "readMarks" | "counts" | "desk" | "nowMs">;
+      readonly watch: Pick<WatchState, "intakeUpTo" | "lastRead" | "readMarks" | "counts" | "desk" | "nowMs"> &
+        // A segment from before autonomy was granted has none.
+        Partial<Pick<WatchState, "grants">>;
       readonly run: Pick<
         RunState,
         "learned" | "loaded" | "placements" | "casesSettled" | "evidenceCount" | "casesOpened" | "alertsRefused"
@@ -50,10 +53,11 @@ export type CarriedPart =
       readonly kind: "profiles";
       readonly byCase: Pairs<readonly [keys: readonly string[], tactics: readonly string[], rules: readonly string[], alerts: number]>;
     }
+  | { readonly kind: "looks"; readonly looks: readonly (readonly [number: number, look: EndedLook])[]; readonly next: number }
   | { readonly kind: "end"; readonly untriaged: readonly string[]; readonly uncorrelated: readonly string[] };
 
 /** How many of each kind one part holds. */
-const perPart = { alerts: 200, cases: 50, places: 5_000, keys: 2_000, profiles: 200 } as const;
+const perPart = { alerts: 200, cases: 50, places: 5_000, keys: 2_000, profiles: 200, looks: 500 } as const;
 
 /** The state as parts, in the order in which they fold. The same state gives the same parts. */
 export function* carriedParts(state: WatchState): Generator<CarriedPart> {
@@ -76,14 +80,17 @@ export function* carriedParts(state: WatchState): Generator<CarriedPart> {
     yield { kind: "keys", byKey: keys.map(([key, held]) => [key, [...held]] as const) };
   for (const profiles of chunks(run.bonds.byCase, perPart.profiles))
     yield { kind: "profiles", byCase: profiles.map(([caseId, each]) => [caseId, profileOut(each)] as const) };
+  const { all, next } = state.looks;
+  for (const looks of chunks(all, perPart.looks)) yield { kind: "looks", looks, next };
+  if (all.size === 0 && next > 0) yield { kind: "looks", looks: [], next };
   yield { kind: "end", untriaged: [...run.untriaged], uncorrelated: [...run.uncorrelated] };
 }
 
-function countsOf({ run, intakeUpTo, lastRead, readMarks, counts, desk, nowMs }: WatchState): CarriedPart {
+function countsOf({ run, intakeUpTo, lastRead, readMarks, counts, desk, nowMs, grants }: WatchState): CarriedPart {
   const { learned, loaded, placements, casesSettled, evidenceCount, casesOpened, alertsRefused, modelSpend } = run;
   return {
     kind: "counts",
-    watch: { intakeUpTo, lastRead, readMarks, counts, desk, nowMs },
+    watch: { intakeUpTo, lastRead, readMarks, counts, desk, nowMs, ...(grants.upTo > 0 && { grants }) },
     run: {
       learned,
       loaded,
@@ -136,10 +143,14 @@ export function takeOver(state: WatchState, part: CarriedPart): void {
       for (const { state: held, desk } of part.cases) {
         const { evidence, settled } = held;
         // JSON leaves out what is undefined.
-        const whole = Object.assign({ playbook: undefined, conclusion: undefined, model: undefined }, held, {
-          alertIds: [...held.alertIds],
-          joins: [...held.joins],
-        });
+        const whole = Object.assign(
+          { playbook: undefined, conclusion: undefined, grants: undefined, inShadow: undefined, model: undefined },
+          held,
+          {
+            alertIds: [...held.alertIds],
+            joins: [...held.joins],
+          },
+        );
         run.cases.set(held.caseId, { ...whole, evidence: new Map(evidence), settled: new Map(settled) } as Case);
         state.desks.set(held.caseId, { ...newDesk(desk.openedAtMs), ...desk, ...workOf(desk), unseen: new Set(desk.unseen) });
       }
@@ -154,6 +165,9 @@ export function takeOver(state: WatchState, part: CarriedPart): void {
       for (const [caseId, [keys, tactics, rules, alerts]] of part.byCase)
         run.bonds.byCase.set(caseId, { keys: new Set(keys), tactics: new Set(tactics), rules: new Set(rules), alerts });
       return;
+    case "looks":
+      takeLooks(state.looks, part.looks, part.next);
+      return;
     case "end":
       for (const id of part.untriaged) run.untriaged.add(id);
       for (const id of part.uncorrelated) run.uncorrelated.add(id);
@@ -167,7 +181,7 @@ function takeCounts(state: WatchState, part: Extract<CarriedPart, { kind: "count
   const { counts, readMarks, ...watch } = part.watch;
   Object.assign(state, watch);
   state.readMarks = [...readMarks];
-  Object.assign(state.counts, counts, { left: { ...counts.left } });
+  Object.assign(state.counts, counts, { left: { ...state.counts.left, ...counts.left } });
   Object.assign(run, part.run);
   for (const [from, to] of part.names) run.names.set(from, to);
   for (const [address, leases] of part.leases) run.leases.set(address, leases);

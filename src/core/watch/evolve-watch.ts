@@ -1,8 +1,10 @@
 import type { CaseEvent } from "../case/case.ts";
 import { indexAnew } from "../run/bond-index.ts";
+import { standingCase } from "../run/partings.ts";
 import { type DomainEvent, evolveRun } from "../run/run.ts";
 import { takeOver } from "./carried.ts";
-import { type CaseDesk, isSettled, newDesk, readMarks, type WatchState } from "./watch.ts";
+import { noteLook, withClassesGone } from "./ended-looks.ts";
+import { type CaseDesk, goneOf, isSettled, newDesk, readMarks, type WatchState } from "./watch.ts";
 import { type DeskEvent, isDeskEvent, type WatchEvent, type WatchFact } from "./watch-event.ts";
 
 /** Folds one fact into a watch. The same facts in the same order give the same state. */
@@ -35,6 +37,9 @@ export function evolveWatch(state: WatchState, fact: WatchFact): void {
       return;
     case "LearnedChanged":
       state.run.learned = fact.learned;
+      return;
+    case "GrantsChanged":
+      if (fact.upTo > state.grants.upTo) state.grants = { upTo: fact.upTo, grants: fact.grants };
       return;
     case "NamesRefreshed":
       refreshNames(state, fact);
@@ -108,12 +113,15 @@ function moveWindow(state: WatchState, { cases, alerts }: Extract<WatchEvent, { 
   unmerged.splice(0, unmerged.length, ...unmerged.filter(({ caseId, from }) => run.cases.has(caseId) && run.cases.has(from)));
 }
 
+const casesLeft = { closed: "casesClosed", escalated: "casesEscalated", waiting: "casesWaiting" } as const;
+
 function dropAlerts({ run, desks }: WatchState, caseId: string, ids: ReadonlySet<string>): void {
   const held = run.cases.get(caseId);
   const desk = desks.get(caseId);
   if (!held || held.status === "unopened" || !desk) return;
   const stays = ({ alertId }: { readonly alertId: string }) => !ids.has(alertId);
   run.cases.set(caseId, { ...held, alertIds: held.alertIds.filter((id) => !ids.has(id)), joins: held.joins.filter(stays) });
+  desk.classesGone = withClassesGone(desk.classesGone, ids, { run });
   desk.alertsGone += ids.size;
 }
 
@@ -125,8 +133,8 @@ function dropCase({ run, desks, counts }: WatchState, caseId: string): readonly 
   const desk = desks.get(caseId);
   desks.delete(caseId);
   if (isSettled(held)) {
-    counts.left[held.status] += held.alertIds.length + (desk?.alertsGone ?? 0);
-    counts.left[held.status === "closed" ? "casesClosed" : "casesEscalated"]++;
+    counts.left[held.status] += held.alertIds.length + goneOf(desk);
+    counts.left[casesLeft[held.status]]++;
     run.casesSettled--;
   }
   // What a merged case brought is in the case that it was poured into.
@@ -181,6 +189,17 @@ function evolveCaseOrRun(state: WatchState, fact: DomainEvent): void {
   if (!("caseId" in fact)) return;
   const desk = state.desks.get(fact.caseId);
   if (desk) noteOfCase(state, fact, desk);
+  noteLook(state, fact);
+  if (fact.type === "CaseMerged" || fact.type === "CaseUnmerged") countBrought(state);
+}
+
+/** Counts anew, after cases came together or apart, what each brought of alerts that had left before. */
+function countBrought({ run, desks }: WatchState): void {
+  for (const desk of desks.values()) desk.broughtGone = 0;
+  for (const [caseId, { alertsGone }] of desks) {
+    const root = alertsGone > 0 ? desks.get(standingCase(run.cases, caseId)) : undefined;
+    if (root && root !== desks.get(caseId)) root.broughtGone += alertsGone;
+  }
 }
 
 function noteOfCase(state: WatchState, fact: CaseEvent, desk: CaseDesk): void {
@@ -197,6 +216,7 @@ function noteOfCase(state: WatchState, fact: CaseEvent, desk: CaseDesk): void {
       return;
     case "CaseClosed":
     case "CaseEscalated":
+    case "CaseLeftToPeople":
       desk.looks++;
       desk.revision++;
       desk.settledAtMs = state.nowMs;

@@ -1,4 +1,5 @@
 import type { Alert } from "../alert/alert.ts";
+import type { ClosingGrants } from "../autonomy/closing.ts";
 import type { CaseEvent } from "../case/case.ts";
 import type { Learned } from "../learning/learning.ts";
 import type { Lease } from "../observable/lease.ts";
@@ -60,6 +61,8 @@ export type WatchEvent =
   | { readonly type: "TimeNoted"; readonly atMs: number }
   | { readonly type: "SettingsChanged"; readonly settings: RunSettings }
   | { readonly type: "LearnedChanged"; readonly learned: Learned | undefined }
+  /** What may be closed without a person from here on: whoever closes decides on the last of these. */
+  | ({ readonly type: "GrantsChanged"; readonly atMs: number } & ClosingGrants)
   | {
       readonly type: "NamesRefreshed";
       readonly hosts: number;

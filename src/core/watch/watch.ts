@@ -1,4 +1,8 @@
-import type { Case } from "../case/case.ts";
+import type { AlertClass } from "../autonomy/alert-class.ts";
+import { type ClosingGrants, noGrants } from "../autonomy/closing.ts";
+import { type EndedLooks, noLooks } from "../autonomy/ends.ts";
+import type { Case, Standing } from "../case/case.ts";
+import type { Conclusion } from "../case/conclusion.ts";
 import type { Person } from "../person/person.ts";
 import { emptyRun, type RunState } from "../run/run.ts";
 import type { Claim } from "./claim.ts";
@@ -14,6 +18,10 @@ export type CaseDesk = {
   /** Repeats that joined since the case was told; alerts that left memory while it was open. */
   repeatsUntold: number;
   alertsGone: number;
+  /** The classes of those that left, at most one more than a case may name. */
+  classesGone: readonly AlertClass[];
+  /** Such alerts of the cases that were poured into this one; they stand under their own case's id in the views. */
+  broughtGone: number;
   /** The priority of the most urgent alert that ever joined, 1 to 5. */
   priority: number;
   /** Looks that ended. */
@@ -52,7 +60,14 @@ export type WatchCounts = {
   reads: number;
   alerts: number;
   refused: number;
-  readonly left: { closed: number; escalated: number; casesClosed: number; casesEscalated: number };
+  readonly left: {
+    closed: number;
+    escalated: number;
+    waiting: number;
+    casesClosed: number;
+    casesEscalated: number;
+    casesWaiting: number;
+  };
 };
 
 /** Where reading stood at a time: where to begin reading again to feed what remembers events. */
@@ -77,6 +92,10 @@ export type WatchState = {
   readonly triagedAtMs: Map<string, number>;
   readonly desks: Map<string, CaseDesk>;
   readonly counts: WatchCounts;
+  /** The grants to close that stand, as the record of autonomy was last told here. */
+  grants: ClosingGrants;
+  /** How looks ended, and what people decided after them. */
+  readonly looks: EndedLooks;
   /** Parts that were carried over so far. */
   carried: number;
 };
@@ -103,8 +122,10 @@ export function emptyWatch(): WatchState {
       reads: 0,
       alerts: 0,
       refused: 0,
-      left: { closed: 0, escalated: 0, casesClosed: 0, casesEscalated: 0 },
+      left: { closed: 0, escalated: 0, waiting: 0, casesClosed: 0, casesEscalated: 0, casesWaiting: 0 },
     },
+    grants: noGrants,
+    looks: noLooks(),
     carried: 0,
   };
 }
@@ -121,6 +142,8 @@ export function newDesk(atMs: number): CaseDesk {
     unseen: new Set(),
     repeatsUntold: 0,
     alertsGone: 0,
+    classesGone: [],
+    broughtGone: 0,
     priority: 5,
     looks: 0,
     revision: 0,
@@ -137,13 +160,22 @@ export function newDesk(atMs: number): CaseDesk {
   };
 }
 
-/** A case whose verdict stands. */
-export const isSettled = (each: Case | undefined): each is Extract<Case, { readonly status: "closed" | "escalated" }> =>
-  each?.status === "closed" || each?.status === "escalated";
+/** A case whose verdict stands; one that waits in shadow for a person is among them. */
+export const isSettled = (each: Case | undefined): each is Extract<Case, { readonly status: "closed" | "escalated" | "waiting" }> =>
+  each?.status === "closed" || each?.status === "escalated" || each?.status === "waiting";
+
+/** A case that was closed or handed on. */
+export type EndedCase = Standing & { readonly status: "closed" | "escalated"; readonly conclusion: Conclusion };
+
+/** A settled case that somebody ended or handed on: not one that waits in shadow. */
+export const isEnded = (each: Case | undefined): each is EndedCase => each?.status === "closed" || each?.status === "escalated";
 
 /** A case that a suppression closed unseen: it takes nobody in. */
 export const isSuppressedCase = ({ suppressed }: RunState, each: Case): boolean =>
   each.status !== "unopened" && suppressed !== undefined && suppressed.has(each.alertIds[0] ?? "");
+
+/** How many alerts of a case left memory while it was open, those of cases that were poured into it among them. */
+export const goneOf = (desk: CaseDesk | undefined): number => (desk ? desk.alertsGone + desk.broughtGone : 0);
 
 /** The ledger over alerts at this instant, each figure counted by itself: what settled cases hold or held, what no settled case claims, what came. */
 export function watchAccounting({ run, counts, desks }: WatchState): {
@@ -154,11 +186,12 @@ export function watchAccounting({ run, counts, desks }: WatchState): {
   readonly deadLettered: number;
 } {
   const held = { closed: counts.left.closed, escalated: counts.left.escalated };
-  let open = run.untriaged.size + run.uncorrelated.size;
+  // What waits in shadow nobody has ended: it is open until a person decides.
+  let open = run.untriaged.size + run.uncorrelated.size + counts.left.waiting;
   for (const [id, each] of run.cases) {
     if (each.status === "unopened" || each.status === "merged") continue;
-    const alerts = each.alertIds.length + (desks.get(id)?.alertsGone ?? 0);
-    if (each.status === "in-progress") open += alerts;
+    const alerts = each.alertIds.length + goneOf(desks.get(id));
+    if (each.status === "in-progress" || each.status === "waiting") open += alerts;
     else held[each.status] += alerts;
   }
   return { accepted: counts.alerts + counts.refused, ...held, open, deadLettered: counts.refused };

@@ -15,7 +15,7 @@ import { labelsFor } from "../learning/label-alerts.ts";
 import { splitAlert } from "../separate.ts";
 import type { WatchContext } from "./context.ts";
 import { merged, reopened, saidBy, standingIn, takenOut } from "./move-cases.ts";
-import { notAPerson, notesFull, stillOpen, tasksFull, taskUnknown, verdictNeeded } from "./refusals.ts";
+import { alertElsewhere, notAPerson, notesFull, stillOpen, tasksFull, taskUnknown, verdictNeeded } from "./refusals.ts";
 
 /** What a person may say of a case. */
 export type PersonsVerdict = Exclude<Verdict, "insufficient-data">;
@@ -109,7 +109,8 @@ export function factsOf(asked: CaseAct & { readonly caseId: string }, by: Person
     case "merge":
       return merged(caseId, command, by, state);
     case "split": {
-      standingIn(run.caseOfAlert.get(command.alert) ?? caseId, state);
+      const home = run.caseOfAlert.get(command.alert);
+      if (home !== caseId) throw alertElsewhere(command.alert, caseId, home);
       const opened = reopened(held, `${by} splits an alert off`);
       const after =
         opened.length > 0 ? { ...run, cases: new Map(run.cases).set(caseId, { ...held, status: "in-progress" as const }) } : run;

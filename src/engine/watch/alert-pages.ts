@@ -1,10 +1,10 @@
 import type { Alert } from "../../core/alert/alert.ts";
-import type { Triage } from "../../core/alert/triage.ts";
 import type { WatchState } from "../../core/watch/watch.ts";
 import { isSettled } from "../../core/watch/watch.ts";
 import { type AlertPage, pageAlertsMax, type SettledAlert } from "../../ports/settled.ts";
 import type { AlertRow } from "../../ports/views.ts";
 import { verdictOf } from "../../stages/report/assessment.ts";
+import { triageOfRow } from "../../stages/watch/left-row.ts";
 import { sourceNameOf } from "../../stages/watch/rows.ts";
 import type { WatchContext } from "./context.ts";
 
@@ -45,7 +45,7 @@ export function caseAlerts(caseId: string, { log, parts }: Pick<WatchContext, "l
       // What is held stands above, or is another case's by now.
       const rows = found.rows.filter(({ id }) => !triages.has(id) && !log.state.run.alerts.has(id));
       const upTo = JSON.stringify(next === undefined ? ["gone", of] : ["gone", of, next]);
-      yield { alerts: rows.map((row) => ofRow(row, verdictOf(triageOf(row), conclusion))), upTo };
+      yield { alerts: rows.map((row) => ofRow(row, verdictOf(triageOfRow(row), conclusion))), upTo };
     } while (next !== undefined);
   }
   return { told, pages };
@@ -99,9 +99,3 @@ const ofRow = ({ id, source, product, rule, givenId, title, timeMs }: AlertRow, 
   timeMs,
   verdict,
 });
-
-/** What a row keeps of the triage, as far as a verdict asks for it. */
-function triageOf({ maliciousness, detail }: AlertRow): Pick<Triage, "maliciousness" | "bonds"> | undefined {
-  if (maliciousness === undefined) return undefined;
-  return { maliciousness, bonds: Array.isArray(detail.bonds) ? (detail.bonds as Triage["bonds"]) : [] };
-}

@@ -46,7 +46,8 @@ export function openDesk(context: WatchContext, signal: AbortSignal): Desk {
       await held?.telling.ended;
       if (!held || !mine() || log.isBroken()) return;
       try {
-        for (let steps = 0; steps < viewStepsAtEndMax && context.touched.alerts.size > 0; steps++) await held.views.step();
+        for (let steps = 0; steps < viewStepsAtEndMax && context.touched.alerts.size + context.touched.left.size > 0; steps++)
+          await held.views.step();
         await held.views.step();
         await log.checkpoint();
       } catch (error) {
@@ -137,8 +138,22 @@ async function round(context: WatchContext, held: Held): Promise<(signal: AbortS
   await segmentStep(context);
   if (read + placed >= limits.alertsPerStepMax / 2) return async () => {};
   if (read + placed > 0) return (signal) => parts.clock.sleep(limits.gatherMs, signal);
-  const settled = parts.clock.sleep.bind(parts.clock);
-  return (signal) => Promise.race([parts.intake.arrival(log.state.intakeUpTo, limits.lookMs, signal), settled(limits.lookMs, signal)]);
+  return (signal) => quiet(context, signal);
+}
+
+/** Waits while nothing comes in and nobody acts, at most until the next look. */
+async function quiet({ parts, limits, log, touched }: WatchContext, signal: AbortSignal): Promise<void> {
+  const woken = new AbortController();
+  const either = AbortSignal.any([signal, woken.signal]);
+  const forget = touched.whenPressing(() => woken.abort());
+  try {
+    await Promise.race([
+      parts.intake.arrival(log.state.intakeUpTo, limits.lookMs, either),
+      parts.clock.sleep(limits.lookMs, either).catch(() => {}),
+    ]);
+  } finally {
+    forget();
+  }
 }
 
 function nameAside(context: WatchContext, held: Held): void {

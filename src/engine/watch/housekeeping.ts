@@ -1,9 +1,12 @@
 import canonicalize from "canonicalize";
+import type { WatchState } from "../../core/watch/watch.ts";
 import { segmentWorld, type WatchFact } from "../../core/watch/watch-event.ts";
-import { leaving } from "../../stages/watch/window.ts";
+import { type Leaving, leaving } from "../../stages/watch/window.ts";
 import { namesOf } from "../names.ts";
 import { settingsOf } from "../world.ts";
+import { grantsFact } from "./closing.ts";
 import { decideAtDesk, type WatchContext } from "./context.ts";
+import type { Touched } from "./touched.ts";
 
 /** How often what is old is looked for: leaving makes what was worked out from alerts stale. */
 const windowLooks = 48;
@@ -15,11 +18,29 @@ export async function windowStep(context: WatchContext, lastMs: number): Promise
   const { run } = log.state;
   if (run.alerts.size <= limits.alertsHeldMax && nowMs - lastMs < limits.windowMs / windowLooks) return false;
   await decideAtDesk(context, (state) => {
-    const { cases, alerts } = leaving(state, nowMs, limits);
-    const leave = { cases: cases.filter((id) => !touched.cases.has(id)), alerts: alerts.filter((id) => !touched.alerts.has(id)) };
+    const leave = shownOf(leaving(state, nowMs, limits), state, touched);
     return leave.cases.length + leave.alerts.length > 0 ? [{ type: "WindowMoved", ...leave, atMs: nowMs }] : [];
   });
   return true;
+}
+
+/** What of it the views hold as it stands: a case with all its alerts, also those that left before, and a case that was poured into another only with that one. */
+function shownOf({ cases, alerts }: Leaving, { run }: WatchState, touched: Touched): Leaving {
+  const stays = new Set<string>();
+  const isShown = (caseId: string) => {
+    const held = run.cases.get(caseId);
+    const ids = held && held.status !== "unopened" ? held.alertIds : [];
+    return !touched.cases.has(caseId) && !touched.left.has(caseId) && !ids.some((id) => touched.alerts.has(id));
+  };
+  for (const caseId of cases) if (!isShown(caseId)) stays.add(caseId);
+  for (let size = -1; size < stays.size; ) {
+    size = stays.size;
+    for (const caseId of cases) {
+      const held = run.cases.get(caseId);
+      if (held?.status === "merged" && stays.has(held.into)) stays.add(caseId);
+    }
+  }
+  return { cases: cases.filter((caseId) => !stays.has(caseId)), alerts: alerts.filter((id) => !touched.alerts.has(id)) };
 }
 
 /** Ends the segment once it has grown enough; its record is published, and the next one begins with all that is known. */
@@ -42,8 +63,10 @@ export async function refreshStep(context: WatchContext): Promise<boolean> {
   context.knowledge = await parts.knowledge();
   const settings = settingsOf(context.knowledge);
   const learned = await parts.learned();
-  await decideAtDesk(context, ({ run }) => {
-    const facts: WatchFact[] = [];
+  const granted = parts.autonomy === "closes-alone" ? undefined : await parts.autonomy();
+  await decideAtDesk(context, (state) => {
+    const { run } = state;
+    const facts: WatchFact[] = granted ? [...grantsFact(granted, state, parts.clock.nowMs())] : [];
     if (canonicalize(run.settings) !== canonicalize(settings)) facts.push({ type: "SettingsChanged", settings });
     if (canonicalize(run.learned ?? null) !== canonicalize(learned ?? null)) facts.push({ type: "LearnedChanged", learned });
     return facts;

@@ -3,6 +3,7 @@ import type { CaseDesk } from "../../core/watch/watch.ts";
 import type { WatchFact } from "../../core/watch/watch-event.ts";
 import { casesDue } from "../../stages/watch/cases.ts";
 import { investigateStep } from "../investigate-step.ts";
+import { closingNow } from "./closing.ts";
 import { decideOnCase, isFenced, type WatchContext } from "./context.ts";
 
 /** The investigating of one process: at most so many cases at once, each claimed in the record. */
@@ -97,7 +98,8 @@ async function lookAt(caseId: string, claim: Claim, asks: boolean, context: Watc
   const held = run.cases.get(caseId);
   if (held?.status !== "in-progress") return;
   const tools = await parts.toolsFor(caseId);
-  const isEnd = ({ type }: WatchFact) => type === "CaseClosed" || type === "CaseEscalated";
+  const isEnd = ({ type }: WatchFact) => type === "CaseClosed" || type === "CaseEscalated" || type === "CaseLeftToPeople";
+  const closing = parts.autonomy === "closes-alone" ? undefined : () => closingNow(caseId, knowledge, context);
   await investigateStep(
     caseId,
     {
@@ -109,6 +111,6 @@ async function lookAt(caseId: string, claim: Claim, asks: boolean, context: Watc
         }),
     },
     { ...knowledge, tools, clock: parts.clock },
-    { asks, alertIds: new Set(held.alertIds), staysEscalated: desks.get(caseId)?.handedOver ?? false },
+    { asks, alertIds: new Set(held.alertIds), staysEscalated: desks.get(caseId)?.handedOver ?? false, ...(closing && { closing }) },
   );
 }

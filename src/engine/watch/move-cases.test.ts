@@ -4,6 +4,7 @@ import { standingCase } from "../../core/run/partings.ts";
 import { handTo, watchByHand, watchGround } from "../../testing/watch-by-hand.ts";
 import { eventsIn } from "../journal/read-opened.ts";
 import { act, type CaseAct } from "./act.ts";
+import { caseChangeSince } from "./case-change.ts";
 import { previewAct } from "./preview.ts";
 
 // Guarantees: what a person merged, a person takes apart again, under their name and with their reason; the machine does not undo that. A case without a
@@ -54,6 +55,35 @@ describe("taking a merged case out again", () => {
     }
     const { accepted, closed, escalated, open } = watch.accounting();
     assert.equal(accepted, closed + escalated + open);
+  });
+
+  test("what changed a case since is told with who and why, for whoever had approved something about it", async () => {
+    const { ground, does } = await twoCases();
+    const journal = (name: string) => ground.parts.worlds.journal(name);
+    const records = { names: async () => ["watch-000001"], journal };
+    const since = (caseId: string, ms = 0) => caseChangeSince(records, caseId, ms);
+    assert.equal((await since("case-1"))?.by, "agent:watchkeeper");
+    await does({ act: "merge", into: "case-1", because: "one story" }, "case-2");
+    assert.deepEqual(await since("case-2"), { says: "merged into case-1 (one story)", by: mara });
+    await does({ act: "split", alert: "a-2", because: "another host" }, "case-1");
+    assert.deepEqual(await since("case-1"), { says: "a-2 was split off (another host)", by: mara });
+    assert.equal(await since("case-1", Number.MAX_SAFE_INTEGER), undefined);
+  });
+
+  test("a preview says which cases would be others, and an alert of another case is not split off", async () => {
+    const { watch, does } = await twoCases();
+    const changes = async (command: CaseAct, caseId: string) => {
+      const [would] = await previewAct(command, [caseId], mara, watch.context);
+      return would?.refusal ? would.refusal.problem : would?.changes;
+    };
+    const because = "so";
+    assert.deepEqual(await changes({ act: "merge", into: "case-1", because }, "case-2"), ["case-2", "case-1"]);
+    assert.deepEqual(await changes({ act: "note", text: "hm" }, "case-2"), []);
+    assert.equal(await changes({ act: "split", alert: "a-2", because }, "case-1"), "a-2 is not in case-1");
+    await assert.rejects(does({ act: "split", alert: "a-2", because }, "case-1"), /a-2 is not in case-1/);
+    await does({ act: "merge", into: "case-1", because }, "case-2");
+    assert.deepEqual(await changes({ act: "unmerge", because }, "case-2"), ["case-1"]);
+    assert.deepEqual(await changes({ act: "split", alert: "a-2", because }, "case-1"), ["case-1"]);
   });
 
   test("the facts name who and why", async () => {

@@ -29,5 +29,6 @@ export async function openContext(parts: WatchParts): Promise<WatchContext> {
   touched.alerts.clear();
   touched.cases.clear();
   touched.pressing.clear();
+  touched.left.clear();
   return { parts, limits: { ...watchLimits, ...parts.limits }, log, alive: openAlive(parts.leases), touched, knowledge };
 }

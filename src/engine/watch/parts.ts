@@ -1,3 +1,4 @@
+import type { ClosingGrants } from "../../core/autonomy/closing.ts";
 import type { LearningCommand } from "../../core/learning/decide.ts";
 import type { Learned } from "../../core/learning/learning.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -49,6 +50,11 @@ export type WatchParts = {
   readonly toolsFor: (caseId: string) => Promise<ReadonlyMap<string, InvestigatorTool>>;
   /** What is in force of what analysts taught; undefined where that is nothing. */
   readonly learned: () => Promise<Learned | undefined>;
+  /**
+   * The grants to close that stand, read anew at every call. "closes-alone" where nobody is there to grant anything and what is closed touches nobody: in
+   * tests, and in what is played through.
+   */
+  readonly autonomy: "closes-alone" | (() => Promise<ClosingGrants>);
   /** Puts what people said of live cases into the journal of what is learned. */
   readonly learn: (commands: readonly LearningCommand[]) => Promise<void>;
   /** Sources to which people report mails: each of those is an alert. */

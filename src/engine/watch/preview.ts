@@ -1,6 +1,8 @@
 import type { Person } from "../../core/person/person.ts";
+import { inline } from "../../core/report/inline.ts";
+import { standingCase } from "../../core/run/partings.ts";
 import { SocError } from "../../core/soc-error.ts";
-import type { WatchState } from "../../core/watch/watch.ts";
+import { goneOf, type WatchState } from "../../core/watch/watch.ts";
 import { type CaseAct, factsOf } from "./act.ts";
 import type { WatchContext } from "./context.ts";
 
@@ -12,6 +14,8 @@ export type ActPreview =
   | {
       readonly caseId: string;
       readonly says: string;
+      /** Cases that would be others than they are: what people approved about them lapses. */
+      readonly changes: readonly string[];
       readonly effect: { readonly alerts: number; readonly from: Counted; readonly to: Counted } | undefined;
       /** What the case would be like stands already: nothing would be recorded that changes it. */
       readonly refusal?: undefined;
@@ -30,7 +34,7 @@ export async function previewAct(
   return caseIds.map((caseId) => {
     try {
       factsOf({ ...act, caseId }, by, state, context.parts.clock.nowMs());
-      return { caseId, says: saysOf(act, caseId, state), effect: effectOf(act, caseId, state) };
+      return { caseId, says: saysOf(act, caseId, state), changes: changedBy(act, caseId, state), effect: effectOf(act, caseId, state) };
     } catch (error) {
       if (error instanceof SocError) return { caseId, refusal: error };
       throw error;
@@ -40,12 +44,28 @@ export async function previewAct(
 
 const ends: { readonly [Act in CaseAct["act"]]?: Counted } = { close: "closed", escalate: "escalated", reopen: "open", overrule: "closed" };
 
+function changedBy(act: CaseAct, caseId: string, { run }: WatchState): string[] {
+  switch (act.act) {
+    case "assign":
+    case "note":
+    case "add-task":
+    case "finish-task":
+      return [];
+    case "merge":
+      return [caseId, act.into];
+    case "unmerge":
+      return [standingCase(run.cases, caseId)];
+    default:
+      return [caseId];
+  }
+}
+
 function effectOf({ act }: CaseAct, caseId: string, { run, desks }: WatchState) {
   const held = run.cases.get(caseId);
   const to = ends[act];
   if (!held || held.status === "unopened" || held.status === "merged" || !to) return undefined;
-  const from: Counted = held.status === "in-progress" ? "open" : held.status;
-  return from === to ? undefined : { alerts: held.alertIds.length + (desks.get(caseId)?.alertsGone ?? 0), from, to };
+  const from: Counted = held.status === "in-progress" || held.status === "waiting" ? "open" : held.status;
+  return from === to ? undefined : { alerts: held.alertIds.length + goneOf(desks.get(caseId)), from, to };
 }
 
 function saysOf(act: CaseAct, caseId: string, { run, desks }: WatchState): string {
@@ -60,7 +80,11 @@ function saysOf(act: CaseAct, caseId: string, { run, desks }: WatchState): strin
     case "close":
       return `is closed as ${act.verdict !== undefined && verdict === "insufficient-data" ? `${act.verdict}, by your word` : verdict}`;
     case "unmerge":
-      return "stands again with the alerts that it brought";
+      return `stands again with the alerts that it brought to ${standingCase(run.cases, caseId)}`;
+    case "merge":
+      return `goes into ${inline(act.into, 80)} with ${held && "alertIds" in held ? many(held.alertIds.length) : "its alerts"}, and can be taken out again`;
+    case "split":
+      return `gives up ${inline(act.alert, 80)}, which becomes a case of its own`;
     case "escalate":
       return `is escalated as ${verdict}`;
     case "reopen":
@@ -69,3 +93,5 @@ function saysOf(act: CaseAct, caseId: string, { run, desks }: WatchState): strin
       return `takes the act "${act.act}"`;
   }
 }
+
+const many = (alerts: number) => `${alerts} ${alerts === 1 ? "alert" : "alerts"}`;

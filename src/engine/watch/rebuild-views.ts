@@ -9,6 +9,7 @@ import { alertRow, caseDetail, caseRow, type RowContext } from "../../stages/wat
 import { readOpened } from "../journal/read-opened.ts";
 import { openSealedLog } from "../sealed-log.ts";
 import { factOf, streamOf } from "./fact-text.ts";
+import { openLeftRows } from "./left-rows.ts";
 import type { WatchParts } from "./parts.ts";
 import { openTouched, type Touched } from "./touched.ts";
 
@@ -29,7 +30,12 @@ export async function rebuildViews(
   let facts = 0;
   for (const world of names) {
     let sequence = 0;
-    const flush = () => put({ touched, state, knowledge }, parts.views, { world, sequence });
+    const place = () => ({ world, sequence });
+    const leftRows = openLeftRows({ views: parts.views, state: () => state, place, ended: touched.left });
+    const flush = async () => {
+      await put({ touched, state, knowledge }, parts.views, place());
+      while (touched.left.size > 0) await leftRows.step();
+    };
     for await (const opened of readOpened(await parts.worlds.journal(world))) {
       for (const { event, stream } of opened) {
         sequence++;

@@ -17,6 +17,14 @@ export const caseLeft = (caseId: string) =>
     retry: "never",
   });
 
+export const alertElsewhere = (alertId: string, caseId: string, home: string | undefined) =>
+  new SocError({
+    code: "case/unknown-alert",
+    problem: `${inline(alertId, 80)} is not in ${inline(caseId, 80)}`,
+    remedy: home === undefined ? "name an alert that the case lists" : `it is in ${home}: split it off there`,
+    retry: "never",
+  });
+
 export const mergedWithItself = (caseId: string) =>
   new SocError({
     code: "watch/merged-with-itself",

@@ -15,16 +15,17 @@ const roundMs = 20_000;
 const titles = ["Credential store read", "Office program started a shell", "Many failed logons", "Large upload to file sharing"] as const;
 const severities = ["low", "medium", "high", "critical"] as const;
 
-/** Alerts of one round: the same seed gives the same ones. */
-function handSome(ground: WatchGround, below: (end: number) => number): void {
+/** Alerts of one round: the same seed gives the same ones. After some rounds others are attacked, so that cases grow quiet and leave. */
+function handSome(ground: WatchGround, below: (end: number) => number, round: number): void {
+  const others = 6 * Math.floor(round / 5);
   for (let count = below(8); count > 0; count--) {
-    const host = below(6);
+    const host = others + below(6);
     handTo(ground, `sensor-${below(3)}`, {
       title: titles[below(titles.length)],
       severity: severities[below(severities.length)],
       host: `ws-${host}.example.test`,
-      user: `user${host % 4}`,
-      observables: [{ type: "ip", value: `203.0.113.${below(5)}`, role: "target" }],
+      user: `user${others + (host % 4)}`,
+      observables: [{ type: "ip", value: `203.0.113.${others + below(5)}`, role: "target" }],
     });
   }
 }
@@ -36,8 +37,8 @@ async function day(limits: Partial<WatchLimits>, restart: (round: number) => boo
   const all = {
     settlingMs: roundMs,
     settlingMaxMs: 4 * roundMs,
-    windowMs: 12 * roundMs,
-    alertsHeldMax: 60,
+    windowMs: 2 * roundMs,
+    alertsHeldMax: 120,
     lookMs: 0,
     casesAtOnceMax: 1,
     ...limits,
@@ -47,7 +48,8 @@ async function day(limits: Partial<WatchLimits>, restart: (round: number) => boo
   for (let round = 0; round < rounds; round++) {
     ground.nowMs += roundMs;
     if (restart(round)) watch = await watchByHand(ground, all, `worker-${++worker}`);
-    handSome(ground, below);
+    // In the end it grows quiet, so that no case is in between two verdicts.
+    if (round < rounds - 6) handSome(ground, below, round);
     await watch.turn();
     const { accepted, closed, escalated, open, deadLettered } = watch.accounting();
     assert.equal(accepted, ground.records.length);

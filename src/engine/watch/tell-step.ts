@@ -1,4 +1,4 @@
-import { isSettled } from "../../core/watch/watch.ts";
+import { goneOf, isSettled } from "../../core/watch/watch.ts";
 import type { SettledCase } from "../../ports/settled.ts";
 import { settledAlertsMax } from "../../ports/settled.ts";
 import { casesToTell } from "../../stages/watch/cases.ts";
@@ -73,9 +73,10 @@ export function settledCase(
     caseId,
     revision,
     case: detail,
+    inShadow: held.inShadow === true,
     alerts: gravest.map(told),
     alertPages: pages,
-    alertsTotal: held.alertIds.length + (desks.get(caseId)?.alertsGone ?? 0),
+    alertsTotal: held.alertIds.length + goneOf(desks.get(caseId)),
     run: {
       cases: settled,
       alerts: new Map(alerts.map((alert) => [alert.id, alert])),

@@ -3,6 +3,7 @@ import { isSettled } from "../../core/watch/watch.ts";
 import type { AlertRow } from "../../ports/views.ts";
 import { alertRow, caseDetail, caseRow } from "../../stages/watch/rows.ts";
 import type { WatchContext } from "./context.ts";
+import { openLeftRows } from "./left-rows.ts";
 
 /** Alerts shown in one step: what a great case changes all at once must not hold up reading. */
 const rowsPerStepMax = 3_000;
@@ -25,6 +26,12 @@ export function openViewsWriter(context: WatchContext): ViewsWriter {
   const { parts, log, touched } = context;
   const details = openDetails(context);
   const shown = openShown();
+  const leftRows = openLeftRows({
+    views: parts.views,
+    state: () => log.state,
+    place: () => ({ world: log.world(), sequence: log.entries() }),
+    ended: touched.left,
+  });
   return {
     async begin() {
       const upTo = await parts.views.upTo(log.world());
@@ -56,6 +63,7 @@ export function openViewsWriter(context: WatchContext): ViewsWriter {
           throw error;
         }
       }
+      await leftRows.step();
     },
   };
 }

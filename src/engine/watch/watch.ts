@@ -1,7 +1,9 @@
+import type { ClosingGrants } from "../../core/autonomy/closing.ts";
 import type { Person } from "../../core/person/person.ts";
 import type { WatchState } from "../../core/watch/watch.ts";
 import { watchAccounting } from "../../core/watch/watch.ts";
 import { act, type CaseAct } from "./act.ts";
+import { grantsFact } from "./closing.ts";
 import type { WatchContext } from "./context.ts";
 import { isFenced } from "./context.ts";
 import { openDesk } from "./desk.ts";
@@ -9,6 +11,7 @@ import { openInvestigators } from "./investigators.ts";
 import { openContext } from "./open-context.ts";
 import type { WatchParts } from "./parts.ts";
 import { type ActPreview, previewAct } from "./preview.ts";
+import { reopenForReview, type ToReopen } from "./reopen-for-review.ts";
 
 export type { CaseAct } from "./act.ts";
 export type { WatchKnowledge, WatchParts } from "./parts.ts";
@@ -26,8 +29,12 @@ export type Watch = {
   readonly act: (command: CaseAct & { readonly caseId: string }, by: Person) => Promise<void>;
   /** What would come of an act on each of these cases, or why it would be refused; records nothing. */
   readonly preview: (act: CaseAct, caseIds: readonly string[], by: Person) => Promise<readonly ActPreview[]>;
+  /** Opens cases again that the agent closed, for people to end; gives those that were opened. */
+  readonly reopenForReview: (asked: readonly ToReopen[]) => Promise<readonly string[]>;
   /** Reads what others recorded. */
   readonly refresh: () => Promise<void>;
+  /** Tells the record which grants to close stand; durable when it returns, and from then on nothing is closed under another one. */
+  readonly grantsChanged: (now: ClosingGrants) => Promise<void>;
   readonly accounting: () => ReturnType<typeof watchAccounting>;
   /** Who reads, triages and correlates just now; `says` why nobody does. */
   readonly running: () => Promise<{ readonly running: boolean; readonly says: string }>;
@@ -42,9 +49,13 @@ export async function openWatch(parts: WatchParts): Promise<Watch> {
   return {
     state: () => context.log.state,
     refresh: () => context.log.refresh(),
+    async grantsChanged(now) {
+      await context.log.decide(() => grantsFact(now, context.log.state, parts.clock.nowMs()));
+    },
     accounting: () => watchAccounting(context.log.state),
     act: (command, by) => act(command, by, context),
     preview: (command, caseIds, by) => previewAct(command, caseIds, by, context),
+    reopenForReview: (asked) => reopenForReview(asked, context),
     async running() {
       await context.log.refresh();
       const worker = context.log.state.desk?.worker;

@@ -3,8 +3,9 @@ import { graverOf, type Severity } from "../../core/alert/severity.ts";
 import type { AssessmentCase } from "../../core/assessment/assessment.ts";
 import type { Case } from "../../core/case/case.ts";
 import { inline } from "../../core/report/inline.ts";
-import { isSettled, type WatchState } from "../../core/watch/watch.ts";
+import { goneOf, isEnded, isSettled, type WatchState } from "../../core/watch/watch.ts";
 import type { AlertRow, CaseRow } from "../../ports/views.ts";
+import { priorityWith } from "../investigate/with-model.ts";
 import { rankedTacticsOf } from "../map-attack/map-case.ts";
 import { assessmentAlert } from "../report/assessment.ts";
 import { type AssessmentContext, assessmentCase } from "../report/assessment-case.ts";
@@ -25,7 +26,8 @@ export function alertRow(id: string, state: WatchState): AlertRow | undefined {
   const triage = run.triages.get(id);
   const caseId = run.caseOfAlert.get(id);
   const held = caseId === undefined ? undefined : run.cases.get(caseId);
-  const settled = caseId !== undefined && isSettled(held) ? new Map([[caseId, held]]) : new Map();
+  const ended = isEnded(held) ? held : undefined;
+  const settled = caseId !== undefined && ended ? new Map([[caseId, ended]]) : new Map();
   const { verdict, maliciousness, techniques } = assessmentAlert(alert, run, settled);
   const receivedAtMs = state.receivedAtMs.get(id) ?? alert.timeMs;
   return {
@@ -44,7 +46,7 @@ export function alertRow(id: string, state: WatchState): AlertRow | undefined {
     priority: triage?.priority,
     caseId,
     verdict: settled.size > 0 ? verdict : undefined,
-    state: isSettled(held) ? held.status : "open",
+    state: ended?.status ?? "open",
     about: aboutAlert(alert, triage?.techniques ?? alert.techniques),
     ...(triage?.repeats && { repeats: triage.repeats.alertId }),
     storm: stormOf(alert),
@@ -83,8 +85,10 @@ export function caseRow(caseId: string, state: WatchState, detail: AssessmentCas
     maliciousness: conclusion?.maliciousness,
     verdict: conclusion?.verdict,
     state: held.status,
-    priority: desk.priority,
-    alerts: held.alertIds.length + desk.alertsGone,
+    priority: conclusion
+      ? priorityWith(desk.priority, { severity: conclusion.severity, isRaised: conclusion.raisedBy !== undefined })
+      : desk.priority,
+    alerts: held.alertIds.length + goneOf(desk),
     openedAtMs: desk.openedAtMs,
     settledAtMs: desk.settledAtMs,
     firstMs: Number.isFinite(seen.firstMs) ? seen.firstMs : desk.openedAtMs,

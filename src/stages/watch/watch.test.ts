@@ -148,6 +148,9 @@ describe("what leaves", () => {
               settle(state, `case-${caseNumber}`, startMs + atMs, how, tell);
           const before = watchAccounting(state);
           const left = leaving(state, startMs + laterMs, { windowMs: 100_000, alertsHeldMax });
+          const waiting = [...state.run.cases].filter(([, { status }]) => status === "escalated").map(([caseId]) => caseId);
+          if (laterMs < 100_000 && waiting.length <= alertsHeldMax / 2)
+            assert.ok(!waiting.some((caseId) => left.cases.includes(caseId)), "what waits for a person leaves for want of room");
           for (const caseId of left.cases) {
             const desk = state.desks.get(caseId);
             assert.ok(state.run.cases.get(caseId)?.status !== "in-progress" && desk && desk.told === desk.revision);
@@ -223,7 +226,12 @@ describe("what leaves", () => {
     settle(state, "case-1", startMs, "CaseClosed", true);
     for (const caseId of ["case-2", "case-3", "case-4"]) settle(state, caseId, startMs, "CaseEscalated", true);
     const before = watchAccounting(state);
-    const left = leaving(state, startMs, { windowMs: 1e9, alertsHeldMax: 200 });
+    const crammed = leaving(state, startMs, { windowMs: 1e9, alertsHeldMax: 40 });
+    assert.deepEqual(crammed.cases, []);
+    assert.deepEqual(state.run.alerts.size - crammed.alerts.length, 32, "fewer of the grave ones before any case");
+    const fresh = leaving(state, startMs, { windowMs: 1e9, alertsHeldMax: 200 });
+    assert.deepEqual(fresh.cases, [], "nor does one that ended a moment ago: an end can be undone");
+    const left = leaving(state, startMs + 2 * 3_600_000, { windowMs: 1e9, alertsHeldMax: 200 });
     assert.deepEqual(left.cases, ["case-1"], "only what nobody waits for");
     assert.equal(left.alerts.length, 243, "down to four fifths of what may be held");
     evolveWatch(state, { type: "WindowMoved", ...left, atMs: startMs });
