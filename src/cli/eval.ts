@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { SocError } from "../core/soc-error.ts";
 import {
   type EvalReport,
   EvalReport as EvalReportSchema,
@@ -13,8 +12,10 @@ import type { Suite, SuiteResult } from "../quality/suite.ts";
 import { absentFolders, isFolder } from "../quality/suite-data.ts";
 import { suites } from "../quality/suites.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
+import { compareWithModel } from "./eval-model.ts";
+import { chosenSuites, kitOf, missingFile } from "./eval-suites.ts";
 import { evalTable, suiteList } from "./eval-table.ts";
-import { investigateInputs, type Kit, loadKit } from "./investigation.ts";
+import { investigateInputs, type Kit } from "./investigation.ts";
 import { printError } from "./print-error.ts";
 import type { System } from "./system.ts";
 import type { Terminal } from "./terminal.ts";
@@ -24,6 +25,10 @@ const options = {
   json: { type: "boolean", default: false },
   check: { type: "boolean", default: false },
   list: { type: "boolean", default: false },
+  model: { type: "string" },
+  config: { type: "string" },
+  "cases-max": { type: "string" },
+  inventory: { type: "string", multiple: true },
 } as const;
 
 /** `watchkeeper eval SUITE --data DIR`: figures on labelled data, with intervals. */
@@ -38,14 +43,29 @@ export const evaluate: Command = {
              not there is named as not run, and the exit status is 3
   --check    exit 1 when a figure is worse than the interval of the last release (docs/quality.json) or than its floor
   --list     name the suites and the folders that they read
+  --model NAME  investigate what the suites hold without and with a language model, and compare: a model of the configuration,
+             scripted:FILE or recorded:FILE; exit 1 when the model did what it may never do
+  --config FILE  watchkeeper.yaml, which says what the model is
+  --cases-max N  with --model: begin no recording of a suite once N cases were compared; which ones is drawn
+  --inventory PATH  with --model: what the organisation has and has announced (repeatable); without it the rules close little,
+             and a model can only hand over what would be closed
   --json     print the figures as JSON`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
     if (values.list) return list(values.json, terminal);
-    const { data } = values;
+    const { data, model, config, "cases-max": casesMax, inventory } = values;
+    if (model === undefined && (config ?? casesMax ?? inventory) !== undefined)
+      throw badOption("--config, --cases-max and --inventory go with --model NAME");
     if (data === undefined) throw badOption("--data DIR is missing");
     const chosen = chosenSuites(positionals);
     if (!(await isFolder(data))) throw badOption(`--data takes a folder, and "${data.slice(0, 400)}" is none`);
+    if (model !== undefined) {
+      if (values.check) throw badOption("--check holds the figures without a model; leave one of --check and --model out");
+      return compareWithModel(
+        { names: positionals, data, model, config, casesMax, inventory, json: values.json },
+        { system, terminal, signal },
+      );
+    }
     const done: Measured[] = [];
     const kits = new Map<string, Promise<Kit>>();
     for (const suite of chosen) {
@@ -81,15 +101,6 @@ function list(json: boolean, terminal: Terminal): ExitStatus {
       : suiteList(suites),
   );
   return 0;
-}
-
-/** The suites that the words name, each once, in the order of the list. */
-function chosenSuites(names: readonly string[]): readonly Suite[] {
-  const known = new Set([...suites.map(({ name }) => name), "all", "quick"]);
-  const all = `${[...known].slice(0, -2).join(", ")}; quick, or all`;
-  for (const name of names) if (!known.has(name)) throw badOption(`there is no suite "${name.slice(0, 80)}"; there are ${all}`);
-  if (names.length === 0) throw badOption(`name a suite: ${all}`);
-  return suites.filter(({ name, quick }) => names.includes("all") || names.includes(name) || (quick === true && names.includes("quick")));
 }
 
 type Run = { readonly data: string; readonly system: System; readonly signal: AbortSignal };
@@ -128,13 +139,6 @@ async function measure(
   }
 }
 
-/** What of the data is not there, where that is why a suite ended; undefined where it ended for another reason. */
-function missingFile(error: unknown): string | undefined {
-  if (error instanceof SocError && error.code === "input/not-found") return error.problem;
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) return undefined;
-  return `the data lacks ${"path" in error ? String(error.path) : "a file"}`;
-}
-
 /** A figure without what is undefined, and whether its goal is met; one that is no number makes its suite fail. */
 function reported(figure: SuiteResult["figures"][number]): ReportedFigure {
   const { goal, floor, ...rest } = figure;
@@ -159,15 +163,6 @@ function statusOf({ suites: done }: EvalReport, falls: number): ExitStatus {
   if (falls > 0) return 1;
   if (done.some(({ status }) => status === "failed")) return 4;
   return done.some(({ status }) => status === "not-run") ? 3 : 0;
-}
-
-/** The rules and playbooks that a suite is measured with; suites that name the same ones share them, since compiling takes seconds. */
-function kitOf({ rules, builtin }: Suite, parts: { data: string; system: System; kits: Map<string, Promise<Kit>> }): Promise<Kit> {
-  const key = JSON.stringify([rules, builtin]);
-  const folders = rules.map((folder) => join(parts.data, folder));
-  const kit = parts.kits.get(key) ?? loadKit(parts.system, { rules: folders, builtin, inventory: [], indicators: [] });
-  parts.kits.set(key, kit);
-  return kit;
 }
 
 async function runSuite(suite: Suite, kit: Kit, { data, system, signal }: Run): Promise<SuiteResult> {

@@ -1,8 +1,10 @@
+import { basename } from "node:path";
 import type { Assessment } from "../core/assessment/assessment.ts";
 import type { AttackCatalogue } from "../core/attack/attack.ts";
 import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
 import { clopperPearson } from "../learning/interval.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
+import type { Truth } from "./with-model/pair.ts";
 
 /**
  * One measured figure with its 95 % interval.
@@ -46,6 +48,15 @@ export type Bench = {
   readonly investigate: (input: EvidenceInput) => Promise<Assessment>;
 };
 
+/** A recording with what it truly holds. `name` is for people; the input's own path says nothing of the label. */
+export type LabelledRecording = { readonly name: string; readonly input: EvidenceInput; readonly truth: Truth };
+
+/** An input under a path that says what kind of file it is and nothing else: files of labelled data often carry their labels in their names. */
+export function unnamed(input: EvidenceInput, number: number): EvidenceInput {
+  const ending = /(?:\.[a-z0-9]{1,8}){1,2}$/i.exec(basename(input.path))?.[0] ?? "";
+  return { ...input, path: `recording-${number}${ending}` };
+}
+
 /** A labelled suite: which rules it is measured with, and how. */
 export type Suite = {
   readonly name: string;
@@ -63,6 +74,8 @@ export type Suite = {
   /** How often the figures on the test part were looked at while the product was made, and what was changed after. */
   readonly looks?: string;
   readonly run: (bench: Bench) => Promise<SuiteResult>;
+  /** What is investigated, without and with a language model, to compare the two; absent where the suite investigates nothing. */
+  readonly recordings?: (bench: Pick<Bench, "data" | "findInputs" | "catalogue">) => Promise<readonly LabelledRecording[]>;
 };
 
 /** A share of `of` units with its exact interval; `target` 0 means that no goal is set. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type CaseCommand, decide } from "../../core/case/case.ts";
 import { type Admission, admit } from "../../core/model/budget.ts";
-import type { ModelFailure, ModelOutcome, ModelRole } from "../../core/model/call.ts";
+import { inertName, type ModelFailure, type ModelOutcome, type ModelRole } from "../../core/model/call.ts";
 import type { ModelAccepted } from "../../core/model/model-event.ts";
 import type { ReadResult } from "../../core/model/read-result.ts";
 import type { Observable } from "../../core/observable/observable.ts";
@@ -14,7 +14,7 @@ import { type LanguageModel, type ModelAnswer, outputBytesMax } from "../../port
 import { decideInTurn, type InProgress } from "../investigate-end.ts";
 import { answerOf, builtOf, inputBytesOf, leaving } from "./ask-once.ts";
 import type { ModelParts } from "./model-parts.ts";
-import { useOf } from "./use.ts";
+import { costOf, useOf } from "./use.ts";
 
 /** What a model is asked for once: by which key it is known in the record, what fills its prompt, and how its answer is read. */
 export type ModelTask<Value> = {
@@ -91,7 +91,8 @@ async function reserved<Value>(
   const { role, key, alertId } = task;
   const { prompt } = built;
   const outputTokensMax = Math.min(task.outputTokensMax, model.parameters.outputTokensMax);
-  const reserveTokens = tokensOf(inputBytesOf(built)) + outputTokensMax;
+  const inputTokens = tokensOf(inputBytesOf(built));
+  const reserveTokens = inputTokens + outputTokensMax;
   let admission: Admission | undefined;
   let asked: { readonly callId: string; readonly timeMs: number } | undefined;
   await about.tell(() => {
@@ -118,6 +119,7 @@ async function reserved<Value>(
       parameters: { temperature: model.parameters.temperature, outputTokensMax, timeMs },
       prompt: { id, version, digest, bytes: inputBytesOf(built), slots },
       reservedTokens: reserveTokens,
+      reservedCostMicros: costOf({ inputTokens, outputTokens: outputTokensMax }, model.price),
     };
     return decide({ type: "AskModel", key, ...(alertId !== undefined && { alertId }), call, atMs }, standing);
   });
@@ -145,7 +147,7 @@ async function settled<Value>(
   const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
   const outcome: ModelOutcome =
     "ok" in read && answer.kind === "answered"
-      ? { kind: "accepted", digest, said: inline(answer.said, 120), use }
+      ? { kind: "accepted", digest, said: inertName(answer.said), use }
       : { kind: "failed", ...whyOf(read), ...(answer.kind === "answered" && { digest }), use };
   await tell(() => {
     const atMs = clock.nowMs();

@@ -7,6 +7,19 @@ import { emptyAnswers, failedAnswer, modelParts, toldModel } from "../../testing
 import { investigateStep } from "../investigate-step.ts";
 import { caseRecordOf, openRecorder } from "../recorder.ts";
 
+/** So many alerts of different machines, people and rules: a case each. */
+const storm = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...suspicious({
+      timeMs: noonMs + index * minuteMs,
+      host: `ws-${index}`,
+      user: `user-${index}`,
+      observables: [],
+      rule: `rule ${index}`,
+    })[0]!,
+    id: `a-${index + 1}`,
+  }));
+
 describe("a model within its bounds", () => {
   test("a model that never answers is waited for as long as its time, and no longer", async () => {
     const slow = toldModel(() => new Promise(() => {}), { parameters: { temperature: 0, outputTokensMax: 500, timeMs: 700 } });
@@ -67,21 +80,15 @@ describe("a model within its bounds", () => {
     );
     const lost = added?.calls.find(({ key }) => key === "planner");
     assert.ok(lost?.outcome?.kind === "failed" && lost.outcome.why === "broken-off");
-    assert.equal(lost.outcome.use.inputTokens, lost.call.reservedTokens);
+    const { inputTokens, outputTokens, costMicros } = lost.outcome.use;
+    assert.equal(inputTokens + outputTokens, lost.call.reservedTokens);
+    assert.equal(outputTokens, lost.call.parameters.outputTokensMax);
+    assert.equal(costMicros, Math.ceil(inputTokens * 3 + outputTokens * 15), "at the most that it may have cost");
     assert.equal(state.modelSpend.dayTokens, added?.tokens);
   });
 
   test("hundreds of cases in a storm stop at the budget of a day, and go on without a model", async () => {
-    const alerts = Array.from({ length: 30 }, (_, index) => ({
-      ...suspicious({
-        timeMs: noonMs + index * minuteMs,
-        host: `ws-${index}`,
-        user: `user-${index}`,
-        observables: [],
-        rule: `rule ${index}`,
-      })[0]!,
-      id: `a-${index + 1}`,
-    }));
+    const alerts = storm(30);
     const model = toldModel(saying({}));
     const world = smallWorld({
       tools: closing(),
@@ -98,16 +105,7 @@ describe("a model within its bounds", () => {
   });
 
   test("a server that fails again and again is left alone", async () => {
-    const alerts = Array.from({ length: 12 }, (_, index) => ({
-      ...suspicious({
-        timeMs: noonMs + index * minuteMs,
-        host: `ws-${index}`,
-        user: `user-${index}`,
-        observables: [],
-        rule: `rule ${index}`,
-      })[0]!,
-      id: `a-${index + 1}`,
-    }));
+    const alerts = storm(12);
     const model = toldModel(() => failedAnswer("unreachable"));
     const world = smallWorld({ tools: closing(), models: modelParts(model) });
     const recorder = await placed(alerts, world);

@@ -45,7 +45,11 @@ async function settleLost({ tell, standing }: CaseOfTask, { clock }: Asker): Pro
   await tell(() =>
     open().flatMap(({ call, askedAtMs }) => {
       const atMs = clock.nowMs();
-      const use = { inputTokens: call.reservedTokens, outputTokens: 0, isEstimate: true, costMicros: 0, ms: Math.max(0, atMs - askedAtMs) };
+      // Nobody knows what it took: the most that it may have.
+      const outputTokens = Math.min(call.reservedTokens, call.parameters.outputTokensMax);
+      const costMicros = call.reservedCostMicros ?? 0;
+      const ms = Math.max(0, atMs - askedAtMs);
+      const use = { inputTokens: call.reservedTokens - outputTokens, outputTokens, isEstimate: true, costMicros, ms };
       const outcome = { kind: "failed", why: "broken-off", detail: "whoever asked ended before the answer came", use } as const;
       return decide({ type: "TakeModelAnswer", callId: call.id, outcome, atMs }, standing());
     }),

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { GuideEvent } from "../../core/model/guide.ts";
+import fc from "fast-check";
+import { ModelBudget } from "../../core/configuration/models.ts";
+import { admitGuide, budgetOfCases, emptyGuide, type GuideEvent } from "../../core/model/guide.ts";
 import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { failedAnswer, modelParts, type Telling, toldModel } from "../../testing/told-model.ts";
@@ -14,7 +16,7 @@ const query = {
   sort: "newest",
   limit: 50,
 };
-const by = "person:mara";
+const by = "person:mara" as const;
 
 async function opened(tell: Telling, { policy = {}, model = {} }: { policy?: Parameters<typeof modelParts>[1]; model?: object } = {}) {
   const clock = fakeClock(start);
@@ -35,6 +37,20 @@ async function opened(tell: Telling, { policy = {}, model = {} }: { policy?: Par
 }
 
 describe("the guide", () => {
+  test("what people ask and what cases take are parts of one day, whatever the day's budget is", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000_000_000 }), fc.integer({ min: 1, max: 1_000_000 }), (tokens, cost) => {
+        const budget = ModelBudget.parse({ "tokens-per-day": tokens, "cost-per-day": cost });
+        const cases = budgetOfCases(budget);
+        const asked = { by, budget, nowMs: start };
+        const most = tokens - cases["tokens-per-day"];
+        const tooMuch = admitGuide(emptyGuide(), { ...asked, reserveTokens: most + 1 });
+        assert.ok(!tooMuch.may, "people may not take a token that is a case's");
+        assert.ok(cases["tokens-per-day"] <= tokens && most <= tokens / 10 + 1 && (cases["cost-per-day"] ?? 0) <= cost);
+      }),
+    );
+  });
+
   test("a question becomes a typed search that nobody has run; the question is recorded before it is sent, and no text of it", async () => {
     const { desk, told, facts } = await opened(() => JSON.stringify({ kind: "events", query }));
     const answer = await desk.ask({ by, question: "what did ws-1 do since yesterday?" });

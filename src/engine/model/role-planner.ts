@@ -1,21 +1,20 @@
-import { z } from "zod";
-import { Plan, readPlan } from "../../core/model/plan.ts";
+import { type Plan, readPlan } from "../../core/model/plan.ts";
+import { outputSchemas } from "../../core/model/schemas.ts";
 import type { PlannerGround } from "../../stages/investigate/plan-ground.ts";
 import type { ModelTask } from "./ask-model.ts";
 
 /** The most that a planner answers with, tokens. */
 const outputTokensMax = 400;
-const schema = z.toJSONSchema(Plan) as Readonly<Record<string, unknown>>;
 
 /** Proposing questions: it sees ids, words of closed lists, numbers and handles, and nothing that anybody outside wrote. */
 export function planTask(ground: PlannerGround, caseId: string): ModelTask<Plan> {
-  const { state, offers, catalogue, keyOf } = ground;
+  const { text, catalogue, keyOf } = ground;
   return {
     role: "planner",
     key: "planner",
-    fills: [{ name: "state", type: "case-state", value: `${state}\nmay be asked:\n${offers}`, provenance: caseId, trust: "ours" }],
+    fills: [{ name: "state", type: "case-state", value: text, provenance: caseId, trust: "ours" }],
     observables: [],
-    schema,
+    schema: outputSchemas.planner,
     outputTokensMax,
     read: (raw) => readPlan(raw, { catalogue }),
     acceptedAs: ({ questions, hypotheses }) => ({

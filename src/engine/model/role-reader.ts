@@ -1,9 +1,9 @@
 import canonicalize from "canonicalize";
-import { z } from "zod";
 import type { CaseCommand } from "../../core/case/case.ts";
 import { answerDigest, answerText } from "../../core/evidence/answer.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
-import { type Reading, readReading, ToldReading } from "../../core/model/reading.ts";
+import { type Reading, readReading } from "../../core/model/reading.ts";
+import { outputSchemas } from "../../core/model/schemas.ts";
 import type { Observable } from "../../core/observable/observable.ts";
 import { inline } from "../../core/report/inline.ts";
 import type { RunState } from "../../core/run/run.ts";
@@ -17,7 +17,6 @@ const outputTokensMax = 600;
 /** Quotes that the sentence of an item shows, and characters of each. */
 const quotesTold = 3;
 const quoteLengthMax = 80;
-const schema = z.toJSONSchema(ToldReading) as Readonly<Record<string, unknown>>;
 
 /** Reading one text: it sees that text alone, and what it says becomes one evidence item that weighs nothing. */
 export function readTask(text: TextToRead, observables: readonly Observable[], { alerts }: CaseView): ModelTask<Reading> {
@@ -28,7 +27,7 @@ export function readTask(text: TextToRead, observables: readonly Observable[], {
     alertId,
     fills: [{ name: "text", type, value, provenance: alertId, trust: "attacker-writable", connectors: [product] }],
     observables,
-    schema,
+    schema: outputSchemas.reader,
     outputTokensMax,
     read: (raw, { texts }) => {
       const [shown] = texts;

@@ -1,8 +1,8 @@
-import { z } from "zod";
 import type { Conclusion } from "../../core/case/conclusion.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
-import { type Prose, ToldProse } from "../../core/model/prose.ts";
+import type { Prose } from "../../core/model/prose.ts";
 import { readProse } from "../../core/model/read-prose.ts";
+import { outputSchemas } from "../../core/model/schemas.ts";
 import type { SlotFill } from "../../core/prompt/prompt.ts";
 import type { CaseView } from "../../stages/investigate/case-view.ts";
 import { findingOf } from "../../stages/investigate/finding.ts";
@@ -14,7 +14,6 @@ import type { ModelTask } from "./ask-model.ts";
 const outputTokensMax = 900;
 /** Items that a writer is shown. */
 const itemsMax = 16;
-const schema = z.toJSONSchema(ToldProse) as Readonly<Record<string, unknown>>;
 
 /** Writing about a case: it sees evidence items, not what another model wrote; a sentence that is not tied to what it cites is dropped. */
 export function writeTask(about: { readonly conclusion: Conclusion; readonly view: CaseView }): ModelTask<Prose> {
@@ -40,7 +39,7 @@ export function writeTask(about: { readonly conclusion: Conclusion; readonly vie
     key: "writer",
     fills,
     observables: view.observables,
-    schema,
+    schema: outputSchemas.writer,
     outputTokensMax,
     read: (raw, { restore }) =>
       readProse(raw, {

@@ -15,15 +15,20 @@ export function useOf(
 ): ModelUse {
   const input = counted(said.inputTokens, bytes.input);
   const output = counted(said.outputTokens, bytes.output);
-  const costMicros = Math.ceil((input.tokens * price.inputMicros + output.tokens * price.outputMicros) / 1_000_000);
   return {
     inputTokens: input.tokens,
     outputTokens: output.tokens,
     isEstimate: said.isEstimate || input.isOurs || output.isOurs,
-    costMicros,
+    costMicros: costOf({ inputTokens: input.tokens, outputTokens: output.tokens }, price),
     ms: Number.isFinite(said.ms) ? Math.max(0, Math.round(said.ms)) : 0,
   };
 }
+
+/** What tokens cost, in millionths of the currency, upwards. */
+export const costOf = (
+  { inputTokens, outputTokens }: { readonly inputTokens: number; readonly outputTokens: number },
+  { inputMicros, outputMicros }: LanguageModel["price"],
+): number => Math.ceil((inputTokens * inputMicros + outputTokens * outputMicros) / 1_000_000);
 
 function counted(said: number, bytes: number): { readonly tokens: number; readonly isOurs: boolean } {
   const ours = tokensOf(bytes);

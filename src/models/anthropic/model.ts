@@ -18,6 +18,6 @@ export function openAnthropic(order: ModelOrder, { door, clock, key }: ServerPar
     headers: key === undefined ? {} : { "x-api-key": key },
     stream: order.stream,
     modelOver: (fetch) => createAnthropic({ baseURL: placeholderBase, apiKey: "kept-by-the-door", fetch }).messages(facts.model),
-    providerOptions: { anthropic: { structuredOutputMode: "outputFormat" } },
+    optionsOf: () => ({ anthropic: { structuredOutputMode: "outputFormat" } }),
   });
 }

@@ -19,7 +19,8 @@ export type Speaking = {
   readonly stream: boolean;
   /** The provider's model for one call, with nothing but this `fetch` to reach anybody. */
   readonly modelOver: (fetch: typeof globalThis.fetch) => LibraryModel;
-  readonly providerOptions?: NonNullable<Parameters<typeof generateText>[0]["providerOptions"]>;
+  /** What the provider's library is told beside, of one question. */
+  readonly optionsOf?: (request: ModelRequest) => NonNullable<Parameters<typeof generateText>[0]["providerOptions"]>;
 };
 
 /** What a library made of an answer: its text without what the model thought, and why it ended. */
@@ -55,12 +56,7 @@ async function ask(speaking: Speaking, request: ModelRequest, signal: AbortSigna
 
 type Given = Parameters<typeof generateText>[0] & { readonly prompt: string };
 
-function settingsOf(
-  { facts, providerOptions }: Speaking,
-  request: ModelRequest,
-  model: LibraryModel,
-  signal: AbortSignal | undefined,
-): Given {
+function settingsOf({ facts, optionsOf }: Speaking, request: ModelRequest, model: LibraryModel, signal: AbortSignal | undefined): Given {
   return {
     model,
     instructions: request.prompt.system,
@@ -71,7 +67,7 @@ function settingsOf(
     output: rawOutput(facts.structuredOutput, request),
     ...(request.temperature === "unset" || facts.parameters.temperature === "unset" ? {} : { temperature: request.temperature }),
     ...(signal && { abortSignal: signal }),
-    ...(providerOptions && { providerOptions }),
+    ...(optionsOf && { providerOptions: optionsOf(request) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { LanguageModel } from "../../ports/model.ts";
 import { placeholderBase } from "../kit/door.ts";
 import { factsOf, type ServerParts } from "../kit/facts.ts";
 import { speakThrough } from "../kit/speak.ts";
+import { isStrict } from "../kit/strict.ts";
 
 /**
  * A model behind `POST <url>/chat/completions`, as OpenAI has it and vLLM, Ollama, llama.cpp's server, LM Studio and others speak it. The library gets
@@ -27,5 +28,6 @@ export function openOpenAiCompatible(order: ModelOrder, { door, clock, key }: Se
         supportsStructuredOutputs: order["structured-output"] === "json-schema",
         transformRequestBody: ({ max_tokens: outputTokensMax, ...body }) => ({ ...body, [limit]: outputTokensMax as unknown }),
       }).chatModel(facts.model),
+    optionsOf: ({ schema }) => ({ openaiCompatible: { strictJsonSchema: isStrict(schema) } }),
   });
 }

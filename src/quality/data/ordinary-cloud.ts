@@ -40,26 +40,43 @@ const okta: Maker = (random) => ({
   target: [{ type: "AppInstance", displayName: pick(random, ["Wiki", "Mail", "Payroll", "Tickets"]) }],
 });
 
-const github: Maker = (random) => ({
-  "@timestamp": startMs + Math.floor(random() * dayMs),
-  action: pick(random, [
+const github: Maker = (random) => {
+  const action = pick(random, [
     "git.push",
     "git.fetch",
     "git.clone",
     "pull_request.create",
     "pull_request.merge",
+    "workflows.created_workflow_run",
     "workflows.completed_workflow_run",
+    "workflows.prepared_workflow_job",
     "issue_comment.update",
     "repo.create",
     "pull_request_review.submit",
-  ]),
-  actor: pick(random, people),
-  actor_location: { country_code: "SE" },
-  org: "example",
-  repo: `example/${pick(random, ["site", "api", "tools"])}`,
-  user: pick(random, people),
-  visibility: "private",
-});
+  ]);
+  const atMs = startMs + Math.floor(random() * dayMs);
+  const isGit = action.startsWith("git.");
+  return {
+    "@timestamp": atMs,
+    _document_id: hex(random, 22),
+    action,
+    actor: pick(random, people),
+    actor_ip: address(random),
+    actor_location: { country_code: "SE" },
+    created_at: atMs,
+    org: "example",
+    repo: `example/${pick(random, ["site", "api", "tools", "shop", "docs"])}`,
+    user: pick(random, people),
+    user_agent: isGit ? pick(random, ["git/2.49.0", "git/2.43.0"]) : browser,
+    visibility: "private",
+    ...(isGit
+      ? {
+          transport_protocol_name: pick(random, ["ssh", "http"]),
+          programmatic_access_type: pick(random, ["SSH Key", "OAuth access token", "GitHub App server-to-server token"]),
+        }
+      : { operation_type: pick(random, ["create", "modify"]) }),
+  };
+};
 
 const workspace: Maker = (random) => ({
   id: { time: timeOf(random), applicationName: pick(random, ["drive", "login", "calendar", "meet"]), customerId: "C0example" },
@@ -113,4 +130,134 @@ const azure: Maker = (random) => ({
   identity: { claims: { name: mailOf(random) } },
 });
 
-const makers: readonly Maker[] = [cloudCall, cloudCall, cloudCall, cloudCall, okta, github, workspace, kubernetes, azure];
+/** What people do in mailboxes and shared files, as Microsoft 365's unified audit log writes it: `RecordType`, `Workload` and operations go together. */
+const officeWork: readonly (readonly [workload: string, recordType: number, operations: readonly string[]])[] = [
+  ["Exchange", 50, ["MailItemsAccessed", "MailItemsAccessed"]],
+  ["Exchange", 2, ["Send", "SoftDelete", "MoveToDeletedItems", "Create", "Update", "HardDelete"]],
+  [
+    "SharePoint",
+    6,
+    ["FileAccessed", "FileModified", "FileDownloaded", "FileUploaded", "FilePreviewed", "FileAccessedExtended", "FileRenamed"],
+  ],
+  ["OneDrive", 6, ["FileAccessed", "FileModified", "FileSyncDownloadedFull", "FileSyncUploadedFull", "FileDownloaded", "FileUploaded"]],
+  ["SharePoint", 4, ["PageViewed", "ListViewed", "SearchQueryPerformed"]],
+  ["MicrosoftTeams", 25, ["TeamsSessionStarted", "MessageSent", "ReactedToMessage", "MeetingParticipantDetail"]],
+  ["AzureActiveDirectory", 15, ["UserLoggedIn"]],
+];
+
+const unifiedAudit: Maker = (random) => {
+  const [workload, recordType, operations] = pick(random, officeWork);
+  const user = mailOf(random);
+  const isFile = recordType === 6 || recordType === 4;
+  return {
+    CreationTime: timeOf(random).slice(0, 19),
+    Id: hex(random, 32),
+    Operation: pick(random, operations),
+    OrganizationId: hex(random, 32),
+    RecordType: recordType,
+    ResultStatus: pick(random, ["Succeeded", "Success"]),
+    UserKey: hex(random, 16),
+    UserType: 0,
+    Version: 1,
+    Workload: workload,
+    ClientIP: address(random),
+    UserId: user,
+    ...(isFile
+      ? {
+          ObjectId: `https://example.test/sites/team/Documents/minutes-${Math.floor(random() * 90)}.docx`,
+          SiteUrl: "https://example.test/sites/team/",
+          SourceFileExtension: pick(random, ["docx", "xlsx", "pdf"]),
+          ItemType: "File",
+          UserAgent: browser,
+        }
+      : {}),
+    ...(recordType === 50
+      ? {
+          MailboxOwnerUPN: user,
+          LogonType: 0,
+          ClientInfoString: pick(random, ["Client=OWA", "Client=MSExchangeRPC", "Client=REST"]),
+          OperationProperties: [{ Name: "MailAccessType", Value: pick(random, ["Bind", "Bind", "Sync"]) }],
+        }
+      : {}),
+    ...(recordType === 2
+      ? { MailboxOwnerUPN: user, LogonType: 0, Item: { Subject: pick(random, ["Minutes", "Re: invoice", "Holiday", "Offer"]) } }
+      : {}),
+  };
+};
+
+const entraSignIn: Maker = (random) => {
+  const isWrong = random() < 0.06;
+  const user = mailOf(random);
+  return {
+    time: timeOf(random),
+    resourceId: "/tenants/1/providers/Microsoft.aadiam",
+    operationName: "Sign-in activity",
+    category: pick(random, ["SignInLogs", "SignInLogs", "NonInteractiveUserSignInLogs"]),
+    resultType: isWrong ? "50126" : "0",
+    callerIpAddress: address(random),
+    identity: "A Person",
+    properties: {
+      createdDateTime: timeOf(random),
+      userPrincipalName: user,
+      appDisplayName: pick(random, [
+        "Office 365 Exchange Online",
+        "Microsoft Teams",
+        "Office 365 SharePoint Online",
+        "Azure Portal",
+        "OfficeHome",
+      ]),
+      ipAddress: address(random),
+      clientAppUsed: pick(random, ["Browser", "Mobile Apps and Desktop clients"]),
+      userAgent: browser,
+      conditionalAccessStatus: isWrong ? "notApplied" : "success",
+      authenticationRequirement: pick(random, ["multiFactorAuthentication", "singleFactorAuthentication"]),
+      isInteractive: true,
+      riskLevelDuringSignIn: "none",
+      riskState: "none",
+      status: { errorCode: isWrong ? 50_126 : 0, failureReason: isWrong ? "Invalid username or password" : "Other." },
+      deviceDetail: {
+        operatingSystem: pick(random, ["Windows10", "Ios 18.1", "MacOs"]),
+        isCompliant: random() < 0.7,
+        isManaged: random() < 0.7,
+      },
+      location: { countryOrRegion: pick(random, ["SE", "DE", "FR"]), city: "Malmo" },
+    },
+  };
+};
+
+const entraAudit: Maker = (random) => ({
+  time: timeOf(random),
+  resourceId: "/tenants/1/providers/Microsoft.aadiam",
+  operationName: "Audit",
+  category: "AuditLogs",
+  callerIpAddress: address(random),
+  properties: {
+    activityDisplayName: pick(random, [
+      "Update user",
+      "Change user license",
+      "Update device",
+      "Update group",
+      "Add user sponsor",
+      "Change user password",
+      "Register device",
+    ]),
+    activityDateTime: timeOf(random),
+    category: pick(random, ["UserManagement", "GroupManagement", "Device"]),
+    result: "success",
+    loggedByService: "Core Directory",
+    initiatedBy: { user: { userPrincipalName: mailOf(random), ipAddress: address(random) } },
+    targetResources: [
+      {
+        displayName: "A Person",
+        userPrincipalName: mailOf(random),
+        type: pick(random, ["User", "Device", "Group"]),
+        modifiedProperties: [{ displayName: "Department", oldValue: '[""]', newValue: '["Sales"]' }],
+      },
+    ],
+  },
+});
+
+const makers: readonly Maker[] = [
+  ...[cloudCall, cloudCall, cloudCall, cloudCall, okta, github, workspace, kubernetes, azure],
+  ...[unifiedAudit, unifiedAudit, entraSignIn, entraAudit],
+];

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import { isTechniqueId, parentTechnique } from "../../core/attack/attack.ts";
 import type { Bench, Suite, SuiteResult } from "../suite.ts";
-import { shareFigure } from "../suite.ts";
+import { shareFigure, unnamed } from "../suite.ts";
 
 const sigmaFolders = ["sigma/rules", "sigma/rules-emerging-threats"] as const;
 const confusionsShownMax = 15;
@@ -42,14 +42,14 @@ export const evtxMitre: Suite = {
   quick: true,
   measures:
     "Recordings of single attack steps, each investigated as a world of its own; the folder names tactic and technique. Nothing is fitted to them.",
+  async recordings(bench) {
+    const found = await labelledInputs(bench);
+    return found.map(({ input, label }, at) => ({ name: label.name, input: unnamed(input, at + 1), truth: "attack" }));
+  },
   async run(bench) {
-    const root = join(bench.data, "evtx-mitre");
-    const { inputs } = await bench.findInputs([root]);
     const labelled: Labelled[] = [];
-    for (const input of inputs.filter(({ path }) => path.endsWith(".evtx"))) {
-      const label = labelOf(relative(root, input.path), bench);
-      if (label) labelled.push({ ...label, said: answersOf(await bench.investigate(input)) });
-    }
+    for (const { input, label } of await labelledInputs(bench))
+      labelled.push({ ...label, said: answersOf(await bench.investigate(input)) });
     return resultOf("evtx-mitre", labelled, [
       { figure: "technique first", right: (rank) => rank === 0, target: 0.55 },
       { figure: "technique among the first three", right: (rank) => rank >= 0 && rank < 3, target: 0.75 },
@@ -57,7 +57,21 @@ export const evtxMitre: Suite = {
   },
 };
 
-function labelOf(path: string, { catalogue }: Bench): { name: string; techniques: string[]; tactics: string[] } | undefined {
+async function labelledInputs(bench: Pick<Bench, "data" | "findInputs" | "catalogue">) {
+  const root = join(bench.data, "evtx-mitre");
+  const { inputs } = await bench.findInputs([root]);
+  return inputs
+    .filter(({ path }) => path.endsWith(".evtx"))
+    .flatMap((input) => {
+      const label = labelOf(relative(root, input.path), bench);
+      return label ? [{ input, label }] : [];
+    });
+}
+
+function labelOf(
+  path: string,
+  { catalogue }: Pick<Bench, "catalogue">,
+): { name: string; techniques: string[]; tactics: string[] } | undefined {
   const [tacticFolder = "", techniqueFolder = ""] = path.split("/");
   const tactic = /^TA\d{4}/.exec(tacticFolder)?.[0];
   const technique = /^(T\d{4})(\.\d{3})?/.exec(techniqueFolder)?.[0];
@@ -116,6 +130,13 @@ export const otrf: Suite = {
   quick: true,
   measures:
     "Archives of recorded attacks, each investigated as a world of its own; labels come from the metadata beside them. Nothing is fitted to them.",
+  async recordings(bench) {
+    const root = join(bench.data, "otrf", "datasets");
+    const labels = await otrfLabels(bench);
+    const { inputs } = await bench.findInputs([root]);
+    const labelled = inputs.map((input) => ({ input, name: relative(root, input.path) })).filter(({ name }) => labels.has(name));
+    return labelled.map(({ input, name }, at) => ({ name, input: unnamed(input, at + 1), truth: "attack" }));
+  },
   async run(bench) {
     const root = join(bench.data, "otrf", "datasets");
     const labels = await otrfLabels(bench);
@@ -156,7 +177,11 @@ export const otrf: Suite = {
 };
 
 /** The labelled techniques of each file, at parent level, by its path below "datasets": host and network archives share their names. */
-async function otrfLabels({ data, findInputs, catalogue }: Bench): Promise<Map<string, Set<string>>> {
+async function otrfLabels({
+  data,
+  findInputs,
+  catalogue,
+}: Pick<Bench, "data" | "findInputs" | "catalogue">): Promise<Map<string, Set<string>>> {
   const labels = new Map<string, Set<string>>();
   const { inputs } = await findInputs([join(data, "otrf", "_metadata")]);
   for (const { path } of inputs) {

@@ -33,6 +33,15 @@ export const correlation: Suite = {
   measures:
     "Rows of SecurityAlert through `investigate`, every incident moved to one start, without ids of incidents, links, assignees, comments, tags and delays. Made worlds: 40 seeds that chose nothing.",
   looks: "The two recorded incidents were looked at throughout; weights were chosen on made worlds of other seeds and on our scenarios.",
+  async recordings({ data }) {
+    const recorded = movedToOneStart(await readIncidents(join(data, "secrl")));
+    const worlds = Array.from({ length: worldsCount }, (_, at) => makeIncidentWorld(worldsFirst + at).rows);
+    return [recorded, ...worlds].map((rows, at) => ({
+      name: at === 0 ? "recorded incidents" : `made world ${worldsFirst + at - 1}`,
+      input: inputOf(rows),
+      truth: "attack" as const,
+    }));
+  },
   async run(bench) {
     const labelled = await readIncidents(join(bench.data, "secrl"));
     const recorded = await grouped({ rows: movedToOneStart(labelled), incidentOf: labelled.incidentOf }, bench);

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { readInput } from "../../formats/read.ts";
 import type { EvidenceInput } from "../../ports/evidence-input.ts";
-import { type Bench, type Figure, type Suite, shareFigure } from "../suite.ts";
+import { type Bench, type Figure, type Suite, shareFigure, unnamed } from "../suite.ts";
 
 const sigmaFolders = ["sigma/rules", "sigma/rules-emerging-threats"] as const;
 
@@ -98,6 +98,11 @@ export const benign: Suite = {
   data: ["evtx-benign"],
   quick: true,
   measures: "Ordinary Windows logs: what the public and the built-in rules raise on them is a false alarm.",
+  async recordings({ findInputs, data }) {
+    const { inputs } = await findInputs([join(data, "evtx-benign")]);
+    const logs = inputs.filter(({ path }) => path.endsWith(".evtx"));
+    return logs.map((input, at) => ({ name: basename(input.path), input: unnamed(input, at + 1), truth: "ordinary" }));
+  },
   async run({ findInputs, data, rules }) {
     const { inputs } = await findInputs([join(data, "evtx-benign")]);
     let events = 0;

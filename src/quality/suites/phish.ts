@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bootstrapInterval } from "../../learning/bootstrap.ts";
 import { expectedCalibrationError, thresholdAtFalsePositiveRate } from "../../learning/metrics.ts";
+import type { EvidenceInput } from "../../ports/evidence-input.ts";
 import { type MailModel, readMailModel } from "../../stages/judge-mail/model.ts";
 import { scoreMail } from "../../stages/judge-mail/score.ts";
-import { halfOf, halvesOf, type ReadMail, readHam, readPhish } from "../data/mail.ts";
+import { halfOf, halvesOf, type ReadMail, readHam, readPhish, withoutTellingHeaders } from "../data/mail.ts";
 import { campaignsApart } from "../data/near-duplicates.ts";
-import { type Figure, type Suite, shareFigure } from "../suite.ts";
+import { type Figure, type LabelledRecording, type Suite, shareFigure } from "../suite.ts";
 import { bodyWordsBaseline } from "./phish-baseline.ts";
 
 const suite = "phish";
@@ -28,6 +29,7 @@ export const phish: Suite = {
     "All phishing mails, and the half of the ordinary ones (a sender's mails kept together) that the judge was not trained on. Of the header fields only From, Reply-To, Subject and the description of the content are left in both. Nothing is fitted to the phishing mails. The baseline, naive Bayes over the words of the body, is cross-validated on both classes with campaigns kept together: unlike the judge it learns from phishing of this very collection, and from 2002 against 2022.",
   looks:
     "while features were chosen, about twenty-two times at figures of one fixed half of the phishing mails (by a hash of the file name), five times at a list of its misses and five times at counts of evidence on it; at the other half after each of three trainings, changing nothing after but the bar",
+  recordings: ({ data }) => mailRecordings(data),
   async run({ data }) {
     const model = readMailModel(await readFile(new URL("../../../trained/mail/model.json", import.meta.url), "utf8"));
     const ham = await readHam(join(data, "ham"));
@@ -42,6 +44,27 @@ export const phish: Suite = {
     };
   },
 };
+
+/** The same mails as a comparison investigates them, each by itself: the ordinary ones that the judge was not trained on, and the phishing ones. */
+async function mailRecordings(data: string): Promise<LabelledRecording[]> {
+  const ham = await readHam(join(data, "ham"));
+  const halves = halvesOf(ham);
+  const bad = await readPhish(join(data, "phish"));
+  const folders = { attack: join(data, "phish", "email"), ordinary: join(data, "ham") } as const;
+  const mails = [...ham.filter((_, index) => halves[index] === 1), ...bad];
+  return mails.map(({ name, isPhishing }, at) => {
+    const truth = isPhishing ? "attack" : "ordinary";
+    const path = join(folders[truth], name);
+    const input: EvidenceInput = {
+      path: `recording-${at + 1}.eml`,
+      modifiedMs: 0,
+      async *open() {
+        yield withoutTellingHeaders(await readFile(path));
+      },
+    };
+    return { name, input, truth };
+  });
+}
 
 /** The figures of a judge on mails; `baseline` is what the trivial method reaches on the same kind of mails. */
 export function phishFigures(mails: readonly ReadMail[], model: MailModel, baseline: { readonly recall: number }): readonly Figure[] {

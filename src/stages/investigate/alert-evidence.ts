@@ -11,8 +11,8 @@ import { deedOf } from "./deed.ts";
 /** Distinct (rule, host) pairs of a case that become evidence items; beyond them alerts cite their rule's first item. */
 export const alertEvidenceMax = 60;
 
-/** Every further rule on the same case says less than the one before it. */
-const diminishing = 0.5;
+/** Every further rule on the same case says less than the one before it: so large a share of what it says by itself counts. */
+export const diminishing = 0.5;
 /** What one further tactic of the kill chain adds, and the most that the chain adds. */
 const chainStep = 0.55;
 const chainMax = 2.75;

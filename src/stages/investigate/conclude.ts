@@ -54,7 +54,15 @@ export function conclude(ending: Ending): Conclusion {
     unknowns: unknownsOf(ending, verdict, evidence),
     evidence: decisive.map(({ id }) => id),
     hypotheses: hypothesesOf(ending.playbook, evidence, maliciousness),
+    ...(isCutShort(ending, verdict) && { cutShort: true as const }),
   };
+}
+
+/** Whether a question that was wanted was not asked: before a verdict was decided, or one that is asked whatever the verdict, of which a harmless case needs none. */
+function isCutShort({ because, questions, settled }: Ending, verdict: Verdict): boolean {
+  if (because === "budget-spent") return true;
+  const isHarmless = verdict === "benign" || verdict === "false-positive";
+  return !isHarmless && questions.some(({ key, from }) => from.pressing && !settled.has(key));
 }
 
 /** Allowed activity is benign; what intelligence knows as good is a false positive of the rule. */

@@ -1,6 +1,7 @@
 import type { Conclusion } from "../../core/case/conclusion.ts";
 import { type Observable, observableKey } from "../../core/observable/observable.ts";
 import type { Playbook } from "../../core/playbook/playbook.ts";
+import { promptLimits } from "../../core/prompt/limits.ts";
 import type { CaseView } from "./case-view.ts";
 import { type Question, questionsOf } from "./question.ts";
 
@@ -20,10 +21,8 @@ export type PlannerGround = {
   readonly keyOf: (handle: string | null) => string | null;
   /** The question of a name about the thing with a key; undefined for what was not offered. */
   readonly questionAbout: (name: string, key: string | null) => Question | undefined;
-  /** The typed state of the case, one thing a line: ids, words of closed lists, numbers and handles. */
-  readonly state: string;
-  /** The questions on offer, one a line. */
-  readonly offers: string;
+  /** What a planner is shown: the typed state of the case, one thing a line (ids, words of closed lists, numbers and handles), and the questions on offer, one a line. */
+  readonly text: string;
 };
 
 /** Questions on offer, and things that they may be about. */
@@ -39,22 +38,64 @@ export type Planning = {
   readonly without: Conclusion;
 };
 
-/** The ground of a plan: no text of an alert and no name from outside stands in it. Pure; the same case gives the same ground. */
-export function plannerGround(planning: Planning): PlannerGround {
+/**
+ * The ground of a plan: no text of an alert and no name from outside stands in it. Where its text would be longer than a prompt has room for (`bytesMax`, UTF-8), less is on offer:
+ * what is shown is whole, and nothing may be named that is not shown. Pure; the same case gives the same ground.
+ */
+export function plannerGround(planning: Planning, bytesMax: number = promptLimits.slotBytesMax["case-state"]): PlannerGround {
   const { view } = planning;
   const handles = new Map(view.observables.map((observable, index) => [observableKey(observable), `h-${index + 1}`]));
   const keys = new Map([...handles].map(([key, handle]) => [handle, key]));
   const handleOf = ({ about }: Question) => (about ? (handles.get(observableKey(about)) ?? null) : null);
-  const offered = offersOf(planning, handleOf);
+  const { offered, text } = fitting(offersOf(planning, handleOf), bytesMax, (some) => textOf(planning, handles, some));
   return {
     catalogue: new Map(offered.map(({ name, byHandle }) => [name, new Set(byHandle.keys())])),
     keyOf: (handle) => (handle === null ? null : (keys.get(handle) ?? null)),
     questionAbout: (name, key) => offered.find((each) => each.name === name)?.byHandle.get(key === null ? null : (handles.get(key) ?? "")),
-    state: stateLines(planning, handles, offered).join("\n"),
-    offers: offered
-      .map(({ name, asks, byHandle }) => `${name} about ${[...byHandle.keys()].map((handle) => handle ?? "case").join(" ")}: ${asks}`)
-      .join("\n"),
+    text,
   };
+}
+
+const textOf = (planning: Planning, handles: ReadonlyMap<string, string>, offered: readonly Offered[]): string =>
+  [
+    ...stateLines(planning, handles, offered),
+    "may be asked:",
+    ...offered.map(
+      ({ name, asks, byHandle }) => `${name} about ${[...byHandle.keys()].map((handle) => handle ?? "case").join(" ")}: ${asks}`,
+    ),
+  ].join("\n");
+
+/** As much as there is room for: of each question the first thing that it may be about, the most telling question first, then of each the second, and so on. */
+function fitting(
+  offered: readonly Offered[],
+  bytesMax: number,
+  textOf: (some: readonly Offered[]) => string,
+): { readonly offered: readonly Offered[]; readonly text: string } {
+  const places = offered
+    .flatMap(({ name, byHandle }, rank) => [...byHandle.keys()].map((handle, turn) => ({ name, handle, rank, turn })))
+    .toSorted((a, b) => a.turn - b.turn || a.rank - b.rank);
+  const some = (count: number) => {
+    const kept = Map.groupBy(places.slice(0, count), ({ name }) => name);
+    return offered.flatMap((each) => {
+      const about = kept.get(each.name);
+      return about ? [{ ...each, byHandle: new Map(about.map(({ handle }) => [handle, each.byHandle.get(handle) as Question])) }] : [];
+    });
+  };
+  const shown = (count: number) => {
+    const few = some(count);
+    return { offered: few, text: textOf(few) };
+  };
+  const fits = ({ text }: { readonly text: string }) => Buffer.byteLength(text.normalize("NFKC")) <= bytesMax;
+  const all = shown(places.length);
+  if (fits(all)) return all;
+  // More on offer is never shorter, so that the most that fits is found by halves.
+  let [least, most] = [0, places.length];
+  while (most - least > 1) {
+    const middle = Math.floor((least + most) / 2);
+    if (fits(shown(middle))) least = middle;
+    else most = middle;
+  }
+  return shown(least);
 }
 
 /** What all playbooks would ask about this case and nobody asked yet: those of its own playbook first, then the most telling for their cost. */
@@ -71,7 +112,7 @@ function offersOf({ view, playbooks, playbook: own }: Planning, handleOf: (quest
       const name = `${playbook.playbook}/${question.from.id}`;
       const { asks, answers, cost } = question.from;
       const worth = Math.max(0, ...Object.values(answers)) / cost + (playbook.playbook === own ? ownBonus : 0);
-      const held = found.get(name) ?? { name, asks: asks.slice(0, asksLengthMax), worth, byHandle: new Map() };
+      const held = found.get(name) ?? { name, asks: asks.slice(0, asksLengthMax).trimEnd(), worth, byHandle: new Map() };
       const handle = handleOf(question);
       if (!held.byHandle.has(handle)) held.byHandle.set(handle, question);
       found.set(name, held);

@@ -8,7 +8,7 @@ import { trusts } from "../../core/evidence/evidence.ts";
 import { type ModelStanding, noModel } from "../../core/model/model-standing.ts";
 import { intents } from "../../core/model/reading.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
-import { attackWeightMin, ledBy, readerTool, withModel } from "./with-model.ts";
+import { attackWeightMin, ledBy, priorityWith, readerTool, withModel } from "./with-model.ts";
 
 const severity = fc.constantFrom(...severities);
 const text = fc.string({ maxLength: 20 });
@@ -91,6 +91,17 @@ describe("a conclusion with a model", () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+
+  test("a case that a model handed on is looked at no later than without one, and sooner where it is grave", () => {
+    for (const severity of severities)
+      for (const priority of [1, 2, 3, 4, 5]) {
+        assert.equal(priorityWith(priority, { severity, isRaised: false }), priority);
+        assert.ok(priorityWith(priority, { severity, isRaised: true }) <= priority);
+      }
+    assert.equal(priorityWith(5, { severity: "critical", isRaised: true }), 2);
+    assert.equal(priorityWith(5, { severity: "medium", isRaised: true }), 3);
+    assert.equal(priorityWith(1, { severity: "low", isRaised: true }), 1);
   });
 
   test("a case that goes to a person already is the very same", () => {

@@ -3,6 +3,7 @@ import type { Conclusion } from "../../core/case/conclusion.ts";
 import type { Evidence } from "../../core/evidence/evidence.ts";
 import type { ModelStanding } from "../../core/model/model-standing.ts";
 import { hostileIntents } from "../../core/model/reading.ts";
+import { priorityOf } from "../triage/triage.ts";
 
 /** The tool that an item names which rests on a model's reading. */
 export const readerTool = "model/reader";
@@ -47,3 +48,14 @@ export function withModel(
 }
 
 const citedMax = 5;
+
+/**
+ * How soon a person should look at a case, 1 (now) to 5: as soon as its most urgent alert says, and where a model handed it on, as what is as grave and as likely true as not. Never later
+ * than without a model.
+ */
+export const priorityWith = (
+  priority: number,
+  { severity, isRaised }: { readonly severity: Severity; readonly isRaised: boolean },
+): number => (isRaised ? Math.min(priority, priorityOf(severity, asLikelyAsNot)) : priority);
+
+const asLikelyAsNot = 0.5;
