@@ -12,6 +12,9 @@ const withoutProse: Plugin = {
   },
 };
 
+/** What pages ask that are not the first one, and several of them (web/src/api/operations.ts). */
+const beside =
+  /\/src\/(core\/(alarm|autonomy|quality-sample|regulation|exercise)\/|server\/contract\/(autonomy|quality-samples|regulation|regulation-shapes|alarms|exercises|measures|handover|journal|playbooks)\.ts|api\/(autonomy|quality|regulation|measures|handovers|journal|playbooks)\.ts)/;
 const npm = (...names: readonly string[]) => new RegExp(`/node_modules/(${names.join("|")})/`);
 /**
  * What nearly every page needs comes in a few files: of many small ones each is compressed alone, and asked for alone. What one page needs stays with it.
@@ -23,7 +26,12 @@ const groups = [
     name: "floating",
     test: npm("@floating-ui", "@radix-ui", "aria-hidden", "react-remove-scroll[^/]*", "react-style-singleton", "use-[^/]*"),
   },
-  { name: "contract", test: /\/src\/(core|server\/contract)|\/web\/src\/(api|lib)\//, minShareCount: 2 },
+  {
+    name: "contract",
+    test: (id: string) => !beside.test(id) && /\/src\/(core|server\/contract)|\/web\/src\/(api|lib)\//.test(id),
+    minShareCount: 2,
+  },
+  { name: "beside", test: beside, minShareCount: 2 },
   { name: "parts", test: /\/web\/src\/(ui|app)\/|\/lucide-react\//, minShareCount: 3 },
 ];
 

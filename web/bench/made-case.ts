@@ -96,6 +96,8 @@ function nodeOf(kind: Node["kind"], type: string, value: string, at: number): No
     seenIn: pick(["alone", "few", "many", "uncounted"] as const, at * 3),
     ...{
       alerts: 1 + (at % 30),
+      alertIds: [],
+      cases: [],
       severity: pick(severities, at),
       firstTime: time(0),
       lastTime: time(90),

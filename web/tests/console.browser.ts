@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browserMissing, type Office, openOffice, type Part } from "./harness.ts";
 import { ask } from "./parts/ask.ts";
+import { autonomy } from "./parts/autonomy.ts";
 import { caseParts } from "./parts/case-parts.ts";
 import { casePictures } from "./parts/case-pictures.ts";
+import { clocks } from "./parts/clocks.ts";
 import { connectors } from "./parts/connectors.ts";
 import { containment } from "./parts/containment.ts";
 import { firstRun } from "./parts/first-run.ts";
@@ -13,6 +15,7 @@ import { hostile } from "./parts/hostile.ts";
 import { journal } from "./parts/journal.ts";
 import { lead } from "./parts/lead.ts";
 import { playbooks } from "./parts/playbooks.ts";
+import { quality } from "./parts/quality.ts";
 import { settings } from "./parts/settings.ts";
 import { together } from "./parts/together.ts";
 import { triage } from "./parts/triage.ts";
@@ -35,6 +38,9 @@ const parts: Readonly<Record<string, Part>> = {
   connectors,
   playbooks,
   lead,
+  autonomy,
+  quality,
+  clocks,
   journal,
   settings,
   ask,

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { grantBytes } from "../../src/core/autonomy/signature.ts";
 import { canonicalText } from "../../src/core/containment/digest.ts";
 import { approvalBytes } from "../../src/core/containment/signature.ts";
 import { handoverBytes } from "../../src/core/handover/signature.ts";
+import { reportBytes } from "../../src/core/regulation/report.ts";
 import { ConsoleFault } from "../src/api/faults.ts";
 import { canonical, challengeFor, isSameAsShown, type Meant } from "../src/api/signed.ts";
 
@@ -35,6 +37,24 @@ describe("what is signed", () => {
       await challengeFor({ of: "handover", as: "take-over", digest }, { by: person, bytes: base64(over) }, person),
       challenge(over),
     );
+    const grant = grantBytes({ digest, by: person });
+    assert.equal(await challengeFor({ of: "autonomy", digest }, { by: person, bytes: base64(grant) }, person), challenge(grant));
+    const report = { caseId: "case-1", regime: "dora", stage: "initial", digest } as const;
+    const signed = reportBytes({ ...report, by: person });
+    assert.equal(await challengeFor({ of: "regulation", ...report }, { by: person, bytes: base64(signed) }, person), challenge(signed));
+  });
+
+  test("of a grant or a report is refused where it is another's, or another stage's", async () => {
+    const report = { caseId: "case-1", regime: "dora", stage: "initial", digest } as const;
+    const swapped = [
+      reportBytes({ ...report, stage: "final", by: person }),
+      reportBytes({ ...report, caseId: "case-2", by: person }),
+      grantBytes({ digest, by: person }),
+    ];
+    for (const bytes of swapped)
+      await assert.rejects(challengeFor({ of: "regulation", ...report }, { by: person, bytes: base64(bytes) }, person), isOther);
+    for (const bytes of [grantBytes({ digest: other, by: person }), handoverBytes({ as: "hand-over", digest, by: person })])
+      await assert.rejects(challengeFor({ of: "autonomy", digest }, { by: person, bytes: base64(bytes) }, person), isOther);
   });
 
   test("is refused when the server hands over another action, deed, person, scope or domain", async () => {

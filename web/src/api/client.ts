@@ -1,9 +1,9 @@
-import { demoOperations } from "../../../src/server/contract/demo.ts";
-import { ApiProblem, apiClient, operations } from "../../../src/server/contract.ts";
-
+import { ApiProblem, apiClient, type Sending } from "../../../src/server/contract/client.ts";
+import type { Operation } from "../../../src/server/contract/operation.ts";
 import { ConsoleFault } from "./faults.ts";
+import { firstOperations } from "./operations.ts";
 
-export { ApiProblem } from "../../../src/server/contract.ts";
+export { ApiProblem } from "../../../src/server/contract/client.ts";
 
 /** The session's CSRF token, which every change carries; set by whoever reads the session. */
 let csrf = "";
@@ -12,7 +12,7 @@ export const setCsrf = (token: string) => {
 };
 
 /** Whoever asks for the session itself hears of its end by the answer. */
-const sessionPlace = operations.readSession.path;
+const sessionPlace = firstOperations.readSession.path;
 
 let signedOut = () => {};
 /** Says whom to tell when an answer says that nobody is signed in any more; gives the way to end that. */
@@ -23,18 +23,18 @@ export function onSignedOut(heard: () => void): () => void {
   };
 }
 
-/** The API, typed by the table that the server itself is made from. Refusals are thrown as `ApiProblem`. */
-export const api = apiClient(
-  { ...operations, ...demoOperations },
-  async (url, { body, ...request }) => {
-    const answer = await fetch(url, { ...request, ...(body !== undefined && { body }), credentials: "same-origin" });
-    if (answer.status === 401 && url !== sessionPlace) signedOut();
-    return answer;
-  },
-  {
-    headers: (): Record<string, string> => (csrf === "" ? {} : { "x-watchkeeper-csrf": csrf }),
-  },
-);
+const send: Sending = async (url, { body, ...request }) => {
+  const answer = await fetch(url, { ...request, ...(body !== undefined && { body }), credentials: "same-origin" });
+  if (answer.status === 401 && url !== sessionPlace) signedOut();
+  return answer;
+};
+
+/** A client over a part of the table that the server itself is made from, typed by it. Refusals are thrown as `ApiProblem`. */
+export const clientFor = <const Table extends Readonly<Record<string, Operation>>>(table: Table) =>
+  apiClient(table, send, { headers: (): Record<string, string> => (csrf === "" ? {} : { "x-watchkeeper-csrf": csrf }) });
+
+/** The API as most pages ask it. */
+export const api = clientFor(firstOperations);
 
 /** A refusal in words: what is wrong, and what to do. */
 export function said(error: unknown): { readonly problem: string; readonly remedy: string; readonly code: string } {

@@ -18,6 +18,10 @@ const words = {
     problem: "no passkey was made: the device turned it away, or it was not confirmed in time",
     remedy: "try again, and confirm on the device; your account is as it was",
   },
+  "console/page-not-here": {
+    problem: "this page was never fetched here, and there is no line to the server",
+    remedy: "it comes by itself once the line is back; what you looked at before is still there",
+  },
   "console/unsigned": { problem: "nothing was signed", remedy: "try again, and confirm on your device" },
 } as const;
 

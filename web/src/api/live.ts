@@ -15,8 +15,9 @@ export type Changes = {
   readonly of: ReadonlyMap<ChangeKind, ReadonlySet<string>>;
 };
 
-/** Changes are handed on together, so that a burst costs one look and not a thousand. */
+/** Changes are handed on together, so that a burst costs one look and not a thousand; the first after a quiet while waits for those beside it alone. */
 const gatherMs = 250;
+const besideMs = 20;
 /** More ids of one kind than this are "everything". */
 const idsMax = 400;
 
@@ -27,6 +28,7 @@ export class Live {
   #whole = new Set<ChangeKind>();
   #all = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #handedOnMs = Number.NEGATIVE_INFINITY;
   readonly #listeners = new Set<(changes: Changes) => void>();
   readonly #watchers = new Set<() => void>();
 
@@ -81,14 +83,16 @@ export class Live {
   }
 
   #later(): void {
+    const waitMs = Math.max(besideMs, this.#handedOnMs + gatherMs - performance.now());
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      this.#handedOnMs = performance.now();
       const changes = { all: this.#all, whole: this.#whole, of: this.#gathered };
       this.#all = false;
       this.#whole = new Set();
       this.#gathered = new Map();
       for (const listener of this.#listeners) listener(changes);
-    }, gatherMs);
+    }, waitMs);
   }
 
   #become(state: LiveState): void {

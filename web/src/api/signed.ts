@@ -41,13 +41,20 @@ export async function challengeOf(text: string): Promise<string> {
     .replace(/=+$/, "");
 }
 
-/** The lines before what is signed (core/containment/signature.ts, core/handover/signature.ts): a signature of one kind is none of another. */
-const domains = { containment: "watchkeeper containment signature v1\n", handover: "watchkeeper handover signature v1\n" } as const;
+/** The lines before what is signed (signature.ts of core/containment, core/handover and core/autonomy, report.ts of core/regulation): one kind is none of another. */
+const domains = {
+  containment: "watchkeeper containment signature v1\n",
+  handover: "watchkeeper handover signature v1\n",
+  autonomy: "watchkeeper autonomy signature v1\n",
+  regulation: "watchkeeper regulation signature v1\n",
+} as const;
 
 /** What is asked to be signed. `subject` is known word for word, or up to a number that the server counts (`prefix#7`). */
 export type Meant =
   | { readonly of: "containment"; readonly kind: string; readonly subject: string | { readonly upToNumber: string } }
-  | { readonly of: "handover"; readonly as: "hand-over" | "take-over"; readonly digest: string };
+  | { readonly of: "handover"; readonly as: "hand-over" | "take-over"; readonly digest: string }
+  | { readonly of: "autonomy"; readonly digest: string }
+  | { readonly of: "regulation"; readonly caseId: string; readonly regime: string; readonly stage: string; readonly digest: string };
 
 /**
  * The challenge for a passkey, worked out over bytes that are made here: whoever is signed in, what they meant, and nothing that the server could swap. Throws
@@ -61,7 +68,10 @@ export async function challengeFor(meant: Meant, given: { readonly by: string; r
 }
 
 function signedOf(meant: Meant, { by, bytes }: { readonly by: string; readonly bytes: string }): object {
-  if (meant.of === "handover") return { as: meant.as, by, digest: meant.digest };
+  if (meant.of !== "containment") {
+    const { of: _, ...signed } = meant;
+    return { ...signed, by };
+  }
   const { kind, subject } = meant;
   if (typeof subject === "string") return { by, kind, subject };
   return { by, kind, subject: numbered(subject.upToNumber, textIn(bytes)) };

@@ -1,8 +1,9 @@
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { LiveProvider } from "../api/live.ts";
 import { useSession } from "../api/session.ts";
 import { StepUp } from "../api/step-up.tsx";
+import { patiently } from "../lib/fetched.ts";
 import { useKeys } from "../lib/keys.ts";
 import { places } from "./places.tsx";
 import { useSignedOut } from "./signed-out.ts";
@@ -11,8 +12,8 @@ import { TopBar } from "./top-bar.tsx";
 
 const help = () => import("./help.tsx");
 const palette = () => import("./palette.tsx");
-const Help = lazy(async () => ({ default: (await help()).Help }));
-const Palette = lazy(async () => ({ default: (await palette()).Palette }));
+const Help = lazy(async () => ({ default: (await patiently(help)).Help }));
+const Palette = lazy(async () => ({ default: (await patiently(palette)).Palette }));
 /** What nobody sees before a press is fetched this long after the first page, milliseconds. */
 const laterMs = 1_500;
 
@@ -31,6 +32,7 @@ export function Shell() {
   useKeys("Everywhere", deeds);
   const session = useSession();
   useSignedOut();
+  const page = usePageFocus();
   const later = useLater() || open !== undefined;
   return (
     <LiveProvider key={session?.session}>
@@ -40,12 +42,17 @@ export function Shell() {
       >
         To the page
       </a>
-      <div className="flex h-dvh flex-col overflow-hidden print:h-auto print:overflow-visible">
+      <div className="relative flex h-dvh flex-col overflow-hidden print:h-auto print:overflow-visible">
         <StopBanner />
         <TopBar onSearch={() => setOpen("palette")} />
         <div className="flex min-h-0 flex-1">
           <Rail />
-          <main id="page" tabIndex={-1} className="min-w-0 flex-1 overflow-auto outline-none phone:pb-14 print:overflow-visible">
+          <main
+            ref={page}
+            id="page"
+            tabIndex={-1}
+            className="relative min-w-0 flex-1 overflow-auto outline-none phone:pb-14 print:overflow-visible"
+          >
             <Outlet />
           </main>
         </div>
@@ -58,6 +65,17 @@ export function Shell() {
       </Suspense>
     </LiveProvider>
   );
+}
+
+/** The page has the focus where nothing else took it, so that End and the arrows scroll it: the window itself does not scroll. */
+function usePageFocus(): RefObject<HTMLElement | null> {
+  const page = useRef<HTMLElement>(null);
+  const place = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is shown
+  useEffect(() => {
+    if (document.activeElement === document.body) page.current?.focus({ preventScroll: true });
+  }, [place]);
+  return page;
 }
 
 /** Whether the first page is there, so that the rest may come. */
@@ -78,13 +96,13 @@ function Rail() {
     >
       {places
         .filter(({ aside }) => !aside)
-        .map(({ to, says, Icon, keys }) => (
+        .map(({ to, says, Icon, keys, under }) => (
           <Link
             key={to}
             to={to}
             activeOptions={{ exact: to === "/", includeSearch: false }}
             title={`${says} (${keys})`}
-            className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium text-soft hover:bg-hover hover:text-text"
+            className={`h-8 items-center gap-2.5 rounded-md text-sm font-medium text-soft hover:bg-hover hover:text-text ${under ? "hidden pr-2.5 pl-7 xl:flex" : "flex px-2.5"}`}
             activeProps={{ className: "bg-chosen text-text" }}
           >
             <Icon aria-hidden className="size-4 shrink-0" />

@@ -60,15 +60,20 @@ export function StopBanner() {
   const isError = error !== null && !isSignedOut(error);
   if (!data?.stopped && !isError) return null;
   const [scope] = data?.scopes ?? [];
-  const because = data?.file.because ?? scope?.because;
+  // What the stop file says, with its place, stands on the page of the switch.
+  const because = scope?.because ?? (data?.file.because == null ? undefined : "by its file");
   return (
     <div role="alert" className="stopped flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1.5 text-sm text-on-bad">
       <span className="flex items-center gap-2 font-bold">
         <OctagonX aria-hidden className="size-4.5" />
         {isError ? "THE STOP SWITCH CANNOT BE READ: IT COUNTS AS STOPPED" : "CONTAINMENT IS STOPPED"}
       </span>
-      {because && <Inert className="min-w-0">{because}</Inert>}
-      {scope && <span className="opacity-90">by {scope.by.replace(/^person:/, "")}</span>}
+      {because && (
+        <Inert className="min-w-0 truncate phone:hidden" lengthMax={160}>
+          {because}
+        </Inert>
+      )}
+      {scope && <span className="opacity-90 phone:hidden">by {scope.by.replace(/^person:/, "")}</span>}
       {(data?.inFlight.length ?? 0) > 0 && <span className="font-semibold">{data?.inFlight.length} under way when it stopped</span>}
       <Link to="/containment" search={{ part: "stop" }} className="ml-auto underline underline-offset-2">
         Look and resume

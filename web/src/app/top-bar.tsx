@@ -9,33 +9,37 @@ import { chooseTheme, type Theme } from "../lib/theme.ts";
 import { local } from "../lib/time.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { Menu } from "../ui/menu.tsx";
+import { OfflineBanner } from "./offline.tsx";
 import { StopSwitch } from "./stop.tsx";
 
 /** What stands above every page. */
 export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
   return (
-    <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-surface px-3" data-no-print>
-      <span className="flex items-center gap-2 text-sm font-semibold tracking-tight">
-        <img src="/watchkeeper.svg" alt="" className="size-5" />
-        <span className="phone:sr-only">Watchkeeper</span>
-      </span>
-      <button
-        type="button"
-        onClick={onSearch}
-        className="flex h-7 min-w-0 max-w-md flex-1 items-center gap-2 rounded-md border border-line bg-ground px-2 text-sm text-faint hover:border-line-strong phone:h-9"
-      >
-        <Search aria-hidden className="size-3.5 shrink-0" />
-        <span className="flex-1 truncate text-left">Find or do</span>
-        <span className="phone:hidden">
-          <Kbd>Mod+k</Kbd>
+    <>
+      <OfflineBanner />
+      <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-surface px-3" data-no-print>
+        <span className="flex items-center gap-2 text-sm font-semibold tracking-tight">
+          <img src="/watchkeeper.svg" alt="" className="size-5" />
+          <span className="phone:sr-only">Watchkeeper</span>
         </span>
-      </button>
-      <span className="flex-1 phone:hidden" />
-      <LineState />
-      <Clock />
-      <StopSwitch />
-      <Account />
-    </header>
+        <button
+          type="button"
+          onClick={onSearch}
+          className="flex h-7 min-w-0 max-w-md flex-1 items-center gap-2 rounded-md border border-line bg-ground px-2 text-sm text-faint hover:border-line-strong phone:h-9"
+        >
+          <Search aria-hidden className="size-3.5 shrink-0" />
+          <span className="flex-1 truncate text-left">Find or do</span>
+          <span className="phone:hidden">
+            <Kbd>Mod+k</Kbd>
+          </span>
+        </button>
+        <span className="flex-1 phone:hidden" />
+        <LineState />
+        <Clock />
+        <StopSwitch />
+        <Account />
+      </header>
+    </>
   );
 }
 

@@ -1,11 +1,21 @@
 import { useEffect, useSyncExternalStore } from "react";
 
-/** A key and what it does, as the help lists it. `keys` is "j", "Shift+A", "Mod+k" (Ctrl or Command), or two in a row: "g q". */
-export type KeyDeed = { readonly keys: string; readonly says: string; readonly does: () => void; readonly inFields?: boolean };
+/**
+ * A key and what it does, as the help lists it. `keys` is "j", "Shift+A", "Mod+k" (Ctrl or Command), or two in a row: "g q". `unlisted` is a key that works
+ * elsewhere, and says here why not: neither the help nor the palette offers it.
+ */
+export type KeyDeed = {
+  readonly keys: string;
+  readonly says: string;
+  readonly does: () => void;
+  readonly inFields?: boolean;
+  readonly unlisted?: true;
+};
 /** Deeds of one part of the page; the part that was shown last comes first. */
 type Layer = { readonly title: string; readonly deeds: readonly KeyDeed[] };
 
 let layers: readonly Layer[] = [];
+let listed: readonly Layer[] = [];
 const watchers = new Set<() => void>();
 let before: { readonly key: string; readonly atMs: number } | undefined;
 /** The second key of two comes this soon, milliseconds. */
@@ -13,6 +23,7 @@ const togetherMs = 900;
 
 const put = (next: readonly Layer[]) => {
   layers = next;
+  listed = next.map(({ title, deeds }) => ({ title, deeds: deeds.filter(({ unlisted }) => unlisted === undefined) }));
   for (const watcher of watchers) watcher();
 };
 
@@ -27,7 +38,7 @@ export function useKeys(title: string, deeds: readonly KeyDeed[]): void {
 
 /** All keys that work now, for the help. */
 export function useKeyList(): readonly Layer[] {
-  return useSyncExternalStore(watch, () => layers);
+  return useSyncExternalStore(watch, () => listed);
 }
 const watch = (watcher: () => void) => {
   watchers.add(watcher);

@@ -17,16 +17,16 @@ const steps = [
 ] as const;
 
 /** "42 s", "7 min", "3 h", "12 d" */
-export function span(durationMs: number): string {
+export function span(durationMs: number, whole = Math.floor): string {
   const length = Math.abs(durationMs);
   if (length < 1_000) return `${Math.round(length)} ms`;
-  for (const [unitMs, upToMs, unit] of steps) if (length < upToMs) return `${Math.floor(length / unitMs)} ${unit}`;
+  for (const [unitMs, upToMs, unit] of steps) if (length < upToMs) return `${whole(length / unitMs)} ${unit}`;
   return "";
 }
 
-/** "7 min ago", "in 3 h" */
+/** "7 min ago", "in 3 h"; what lies ahead is rounded, so that 90 days are 90 days a second later, too */
 export function ago(iso: string, nowMs: number): string {
   const sinceMs = nowMs - Date.parse(iso);
   if (Math.abs(sinceMs) < 5_000) return "now";
-  return sinceMs >= 0 ? `${span(sinceMs)} ago` : `in ${span(sinceMs)}`;
+  return sinceMs >= 0 ? `${span(sinceMs)} ago` : `in ${span(sinceMs, Math.round)}`;
 }

@@ -17,6 +17,8 @@ type Asked = {
   readonly danger?: boolean;
   /** More to fill in, above the reason. */
   readonly children?: ReactNode;
+  /** Something above the reason takes the focus at first. */
+  readonly focusAbove?: boolean;
   /** Throws what the server refuses; the dialog then says it and stays. */
   readonly does: (because: string) => Promise<unknown>;
 };
@@ -30,13 +32,13 @@ export function ReasonDialog({ open, onClose, title, says, ...asked }: Asked) {
   );
 }
 
-function ReasonForm({ onClose, deed, danger = false, children, does }: Omit<Asked, "open" | "title" | "says">) {
+function ReasonForm({ onClose, deed, danger = false, children, focusAbove = false, does }: Omit<Asked, "open" | "title" | "says">) {
   const [because, setBecause] = useState("");
   const { busy, problem, onSubmit } = useSubmit(() => does(because.trim()).then(onClose), because.trim() !== "");
   return (
     <form className="flex flex-col gap-3" onSubmit={onSubmit}>
       {children}
-      <Reason value={because} onChange={setBecause} />
+      <Reason value={because} onChange={setBecause} autoFocus={!focusAbove} />
       {problem !== undefined && <Problem of={problem} />}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
@@ -48,12 +50,14 @@ function ReasonForm({ onClose, deed, danger = false, children, does }: Omit<Aske
   );
 }
 
-function Reason({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+type ReasonProps = { readonly value: string; readonly onChange: (value: string) => void; readonly autoFocus: boolean };
+
+function Reason({ value, onChange, autoFocus }: ReasonProps) {
   return (
     <Textarea
       label="Why"
       hint="The record keeps it, with your name."
-      autoFocus
+      autoFocus={autoFocus}
       required
       maxLength={reasonLengthMax}
       value={value}

@@ -51,7 +51,7 @@ export function Toasts() {
           )}
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed right-3 bottom-3 z-50 flex w-96 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none phone:bottom-16" />
+      <Radix.Viewport className="fixed right-3 bottom-3 z-50 flex w-96 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none phone:bottom-32" />
     </Radix.Provider>
   );
 }

@@ -15,8 +15,8 @@ export function Verdict({ is }: { readonly is: string | null }) {
     says: is ?? "not yet",
   };
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap font-medium ${colour}`}>
-      <Icon aria-hidden className="size-3.5 shrink-0" />
+    <span className={`inline-flex items-baseline gap-1.5 whitespace-nowrap font-medium ${colour}`}>
+      <Icon aria-hidden className="size-3.5 shrink-0 self-center" />
       {says}
     </span>
   );

@@ -1,4 +1,4 @@
-import { mailText } from "../../../scenarios/kit/mail.ts";
+import { mailText } from "../../../src/redteam/records/mail.ts";
 import { hostileTexts, longWord } from "./hostile-texts.ts";
 
 /** As RFC 2047 writes what is not ASCII, or is no character of a header. */

@@ -151,6 +151,9 @@ server: { listen: "127.0.0.1:${port}", public-url: "http://localhost:${port}" }
 inventory: [inventory.yaml]
 containment: containment.yaml
 watch: { settle-seconds: 2, settle-most-seconds: 10 }
+autonomy: { judged-min: 20, agreement-min: 0.5, missed-threat-max: 0.1 }
+quality-samples: { share: 1, rare-share: 1, high-risk-share: 1, second-share: 0, gold-share: 0 }
+regulation: { entity: [credit-institution, data-controller], member-states: [DE] }
 logs: { file: service.log }
 `,
   );

@@ -1,17 +1,24 @@
+import assert from "node:assert/strict";
 import { flow, go, looksRight, type Part } from "../harness.ts";
 
 /** Asking in one's own words where no model is connected: it says how one is, and the typed form works all the same. */
 export const ask: Part = (office) => {
-  flow(office, "a question without a model says what to do, and the typed search runs when it is pressed", async () => {
-    const { page } = office().who("rhea");
-    await go(page, "/ask");
-    await page.getByLabel("Question").fill("who signed in at night?");
-    await page.getByRole("button", { name: "Propose a search" }).click();
-    await page.getByRole("alert").getByText("model/not-connected").waitFor();
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.getByRole("button", { name: "Run", exact: true }).and(page.locator(":not([aria-busy])")).waitFor();
-    await looksRight(page, "ask");
-  });
+  flow(
+    office,
+    "without a model no question is promised, it says how one is connected, and the typed search runs when it is pressed",
+    async () => {
+      const { page } = office().who("rhea");
+      await go(page, "/ask?entity=host:ws-1");
+      await page.getByText("No language model is connected here").waitFor();
+      assert.equal(await page.getByLabel("Question").count(), 0);
+      assert.equal(await page.getByLabel("Entity").inputValue(), "host:ws-1");
+      await page.getByLabel("Entity").fill("");
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      await page.getByRole("button", { name: "Run", exact: true }).and(page.locator(":not([aria-busy])")).waitFor();
+      await page.getByRole("region", { name: "events that were found" }).getByRole("row").nth(1).waitFor();
+      await looksRight(page, "ask");
+    },
+  );
 
   flow(office, "a lead sees what a model would be sent about a case, and settings say that none is connected", async () => {
     const { page, ask: asked } = office().who("rhea");

@@ -76,6 +76,27 @@ export const caseParts: Part = (office) => {
     assert.match(lines[0]?.because ?? "", /another machine, another day/);
   });
 
+  flow(office, "two alerts are chosen by keys, split off together for one reason, and lie in one new case", async () => {
+    const { page, ask } = office().who("rhea");
+    const several = (await cases(ask)).filter(({ alerts }) => alerts > 4).at(-1);
+    await go(page, `/cases/${several?.id}?part=alerts`);
+    await page
+      .getByRole("checkbox", { name: /^choose / })
+      .first()
+      .waitFor();
+    for (const key of ["x", "j"]) await page.keyboard.press(key);
+    await page.waitForURL((url) => url.searchParams.has("alert"));
+    await page.keyboard.press("x");
+    await page.getByRole("toolbar", { name: "acts on the chosen alerts" }).getByRole("button", { name: "Split off" }).click();
+    const dialog = page.getByRole("dialog", { name: "Split 2 alerts off" });
+    await dialog.getByLabel("Why").fill("both are of the backup");
+    await page.keyboard.press("Control+Enter");
+    await dialog.waitFor({ state: "hidden", timeout: workMsMax });
+    const told = await page.getByText(/^2 alerts were split off into case-\d+\.$/).textContent();
+    const made = /case-\d+/.exec(told ?? "")?.[0];
+    await eventually("both in the new case", workMsMax, async () => (await ask<Line>("GET", `/api/v1/cases/${made}`)).alerts === 2);
+  });
+
   flow(office, "the report leaves as PDF and DOCX made here, and as STIX written by the server", async () => {
     const { page, ask } = office().who("rhea");
     const [first] = await cases(ask);

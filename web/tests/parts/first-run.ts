@@ -50,7 +50,7 @@ export async function begin(held: Office, look: typeof looksRight = async () => 
 }
 
 /** The administrator makes the account and hands its link over. Whoever administers, too, gets that role on its own. */
-async function letIn(held: Office, { name, roles }: (typeof team)[number]): Promise<string> {
+export async function letIn(held: Office, { name, roles }: { readonly name: string; readonly roles: readonly string[] }): Promise<string> {
   const ada = held.who("ada");
   const plain = roles.filter((role) => role !== "admin");
   const { id } = await ada.ask<{ id: string }>("POST", "/api/v1/people", { name, roles: plain });

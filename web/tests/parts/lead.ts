@@ -6,7 +6,15 @@ import { flow, go, looksRight, type Part, type Person, settled } from "../harnes
 type Figures = {
   readonly flow: Readonly<
     Record<
-      "accepted" | "closedByAgent" | "closedByPeople" | "escalated" | "open" | "deadLettered" | "handedToPeople" | "truePositives",
+      | "accepted"
+      | "closedByAgent"
+      | "closedByPeople"
+      | "escalated"
+      | "waitingInShadow"
+      | "open"
+      | "deadLettered"
+      | "handedToPeople"
+      | "truePositives",
       number
     >
   >;
@@ -22,9 +30,9 @@ export const lead: Part = (office) => {
     await go(page, "/lead");
     await panel(page, "Alerts in, and what became of them").getByRole("img").waitFor();
     const { flow: counted } = await figures(ask);
-    const { accepted, closedByAgent, closedByPeople, escalated, open, deadLettered } = counted;
+    const { accepted, closedByAgent, closedByPeople, escalated, waitingInShadow, open, deadLettered } = counted;
     assert.ok(accepted > 0);
-    assert.equal(closedByAgent + closedByPeople + escalated + open + deadLettered, accepted);
+    assert.equal(closedByAgent + closedByPeople + escalated + waitingInShadow + open + deadLettered, accepted);
     const told = (await panel(page, "Alerts in, and what became of them").getByRole("img").getAttribute("aria-label")) ?? "";
     assert.equal(
       partsOf(told)
@@ -34,7 +42,10 @@ export const lead: Part = (office) => {
       told,
     );
     await page.getByRole("region", { name: "noisy rules" }).waitFor();
-    await page.getByRole("region", { name: "workload by person" }).waitFor();
+    await page.getByText(/^Alerts by the hour of the day/).waitFor();
+    await page.getByText("No exercise was played here yet.").waitFor();
+    const behind = page.getByRole("navigation", { name: "behind the desk" });
+    for (const name of ["Quality", "Autonomy", "Clocks"]) await behind.getByRole("link", { name: new RegExp(`^${name}`) }).waitFor();
     await looksRight(page, "lead");
     const wall = await office().who("rhea").window({ view: "wall" });
     await go(wall, "/lead");

@@ -58,6 +58,13 @@ export const triage: Part = (office) => {
     await go(rhea.page, "/?of=alerts&collapse=storm");
     await rhea.page.getByRole("grid").getByRole("row").first().waitFor();
     await looksRight(rhea.page, "queue-alerts");
+    await rhea.page.keyboard.press("c");
+    await rhea.page.getByText("That is done to a case, not to an alert.").waitFor();
+    await rhea.page.keyboard.press("?");
+    const keys = rhea.page.getByRole("dialog", { name: "Keys" });
+    await keys.getByText("Open its case").waitFor();
+    assert.equal(await keys.getByText("Escalate", { exact: true }).count(), 0);
+    await rhea.page.keyboard.press("Escape");
   });
 };
 

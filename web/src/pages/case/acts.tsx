@@ -12,6 +12,7 @@ import { Input, Select } from "../../ui/field.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { ReasonDialog } from "../../ui/reason.tsx";
 import { tell, tellProblem } from "../../ui/toast.tsx";
+import { ActPreview } from "./act-preview.tsx";
 import { MergeTargets } from "./merge-targets.tsx";
 import type { PartProps } from "./part-props.ts";
 
@@ -155,7 +156,11 @@ const plain = {
 function Plain({ whole, how, ...dialog }: DialogProps & { readonly how: keyof typeof plain }) {
   const act = useCaseAct(whole.id);
   const { told, ...words } = plain[how];
-  return <ReasonDialog {...dialog} {...words} does={(because) => act({ act: how, because }, told)} />;
+  return (
+    <ReasonDialog {...dialog} {...words} does={(because) => act({ act: how, because }, told)}>
+      <ActPreview id={whole.id} act={{ act: how, because: noReasonYet }} />
+    </ReasonDialog>
+  );
 }
 
 function Move({ whole, how, ...dialog }: DialogProps & { readonly how: "merge" | "split" }) {
@@ -170,22 +175,32 @@ function Move({ whole, how, ...dialog }: DialogProps & { readonly how: "merge" |
         merge ? "All its alerts and evidence move there; it can be taken out again without loss." : "The alert becomes a case of its own."
       }
       deed={merge ? "Merge" : "Split"}
-      does={(because) =>
-        act(
-          merge ? { act: "merge", into: other.trim(), because } : { act: "split", alert: other.trim(), because },
-          merge ? "Merged." : "Split off.",
-        )
-      }
+      focusAbove
+      does={async (because) => {
+        const move = moveOf(how, other.trim(), because);
+        if (move) await act(move, merge ? "Merged." : "Split off.");
+      }}
     >
       {merge && <MergeTargets id={whole.id} chosen={other} onChoose={setOther} />}
       <Input
         label={merge ? "Into the case" : "The alert"}
         hint={merge ? "picked above, or typed: its id, as case-12" : "its id; the part Alerts lists them"}
         required
+        autoFocus
         value={other}
         maxLength={200}
         onChange={(event) => setOther(event.target.value)}
       />
+      <ActPreview id={whole.id} act={moveOf(how, other.trim(), noReasonYet)} />
     </ReasonDialog>
   );
+}
+
+/** What a preview is asked with before a reason is typed: it changes nothing of what would happen. */
+const noReasonYet = "-";
+
+/** The act of a dialog; undefined while nothing is named. */
+function moveOf(how: "merge" | "split", other: string, because: string): Act | undefined {
+  if (other === "") return undefined;
+  return how === "merge" ? { act: "merge", into: other, because } : { act: "split", alert: other, because };
 }

@@ -13,6 +13,7 @@ import type { PartProps } from "./part-props.ts";
 const states = {
   "in-progress": ["accent", "the agent is at it"],
   escalated: ["warn", "waits for a person"],
+  waiting: ["warn", "in shadow: the agent would close it, a person decides"],
   closed: ["good", "closed"],
   merged: ["plain", "merged into"],
 } as const;
@@ -52,6 +53,9 @@ export function CaseHead({ whole }: PartProps) {
           <span>
             <Time at={firstTime} as="utc" /> to <Time at={lastTime} as="clock" />
           </span>
+          <Link to="/clocks/$id" params={{ id }} search={{}} className="text-accent hover:underline" data-no-print>
+            Clocks and reports
+          </Link>
         </div>
       </div>
       <CaseActs whole={whole} />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useCallback, useId } from "react";
 import { Inert } from "../../ui/text.tsx";
 import { Verdict } from "../../ui/verdict.tsx";
 import { caseQueries } from "./queries.ts";
@@ -15,6 +15,10 @@ type MergeTargetsProps = {
 export function MergeTargets({ id, chosen, onChoose }: MergeTargetsProps) {
   const name = useId();
   const similar = useQuery(caseQueries.similar(id));
+  // Which case is the first thing that is asked, so that the first of them has the focus once they are there, unless somebody types already.
+  const first = useCallback((radio: HTMLInputElement | null) => {
+    if (radio && !(document.activeElement instanceof HTMLInputElement && document.activeElement.value !== "")) radio.focus();
+  }, []);
   const targets = similar.data?.cases.filter(({ takesIn }) => takesIn);
   if (similar.isPending) return <p className="text-sm text-faint">Looking for cases that share something with it.</p>;
   if (!targets)
@@ -24,13 +28,14 @@ export function MergeTargets({ id, chosen, onChoose }: MergeTargetsProps) {
     <fieldset className="min-w-0">
       <legend className="mb-1 text-xs font-medium text-soft">Cases that share something with it</legend>
       <div className="max-h-56 overflow-auto rounded-md border border-line">
-        {targets.map(({ case: each, shared }) => (
+        {targets.map(({ case: each, shared }, at) => (
           <label
             key={each.id}
             className={`flex cursor-pointer gap-2.5 border-b border-line/60 px-2.5 py-1.5 last:border-b-0 phone:py-2.5 ${chosen === each.id ? "bg-chosen" : "hover:bg-hover"}`}
           >
             <input
               type="radio"
+              ref={at === 0 ? first : undefined}
               name={name}
               checked={chosen === each.id}
               onChange={() => onChoose(each.id)}

@@ -4,47 +4,75 @@ import { useState } from "react";
 import { api, onceKey } from "../../api/client.ts";
 import { useMay } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
-import { Badge } from "../../ui/chip.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { tell, tellProblem } from "../../ui/toast.tsx";
+import type { Line } from "../containment/queries.ts";
+import { ActionStatus } from "../containment/status.tsx";
 import type { PartProps } from "./part-props.ts";
 import { caseQueries } from "./queries.ts";
+
+/** A mail address may be 320 long, a URL longer. */
+const targetLengthMax = 320;
 
 /** What to do now: what was put before people and how it stands, and what the investigation proposes besides. */
 export function NextSteps({ whole }: PartProps) {
   const actions = useQuery(caseQueries.actions(whole.id));
   const filed = actions.data?.actions ?? [];
+  const open = filed.filter(({ stands }) => stands !== "over").toSorted((a, b) => order.indexOf(a.stands) - order.indexOf(b.stands));
+  const ended = filed.filter(({ stands }) => stands === "over");
+  // What lapsed, and nobody answered, may be put before people again.
+  const answered = filed.filter(({ status }) => status !== "voided" && status !== "expired");
   const proposals = (whole.case?.containment ?? []).filter(
-    ({ action, target }) => !filed.some((each) => each.verb === action && each.target === target),
+    ({ action, target }) => !answered.some((each) => each.verb === action && each.target === target),
   );
   return (
     <Panel title="What to do now">
       <ul className="flex flex-col gap-2 text-sm">
-        {filed.map(({ id, verb, target, status, tier, says }) => (
-          <li key={id} className="flex flex-col gap-0.5">
-            <span className="flex items-center gap-2">
-              <Link to="/containment/$id" params={{ id }} className="min-w-0 truncate font-medium hover:underline">
-                {verb} <Inert lengthMax={70}>{target}</Inert>
-              </Link>
-              <Badge tone={status === "proposed" ? "warn" : "plain"}>{status}</Badge>
-              <span className="text-xs text-faint">tier {tier}</span>
-            </span>
-            <Inert lengthMax={200} className="text-xs text-soft">
-              {says}
-            </Inert>
-          </li>
+        {open.map((line) => (
+          <Filed key={line.id} line={line} />
         ))}
         {proposals.map((proposal) => (
           <Proposal key={`${proposal.action} ${proposal.target}`} id={whole.id} {...proposal} />
         ))}
-        {filed.length === 0 && proposals.length === 0 && (
+        {open.length === 0 && proposals.length === 0 && (
           <li className="text-soft">
             {whole.state === "closed" ? "Nothing: it is closed." : "No containment is proposed. Decide, or ask what is not known."}
           </li>
         )}
       </ul>
+      {ended.length > 0 && (
+        <details className="mt-3 text-sm">
+          <summary className="cursor-pointer text-soft">{ended.length} ended</summary>
+          <ul className="mt-1.5 flex flex-col gap-2">
+            {ended.map((line) => (
+              <Filed key={line.id} line={line} />
+            ))}
+          </ul>
+        </details>
+      )}
     </Panel>
+  );
+}
+
+/** What waits for a yes comes before what has one. */
+const order: readonly Line["stands"][] = ["waiting", "standing", "over"];
+
+/** An action that is before people, or was. Its target stands whole: two that begin alike are told apart by their ends. */
+function Filed({ line: { id, verb, target, status, approved, tier, says } }: { readonly line: Line }) {
+  return (
+    <li className="flex flex-col gap-0.5">
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+        <Link to="/containment/$id" params={{ id }} className="min-w-0 font-medium hover:underline">
+          {verb} <Inert lengthMax={targetLengthMax}>{target}</Inert>
+        </Link>
+        <ActionStatus of={{ status, approved }} />
+        <span className="text-xs text-faint">tier {tier}</span>
+      </span>
+      <Inert lengthMax={200} className="text-xs text-soft">
+        {says}
+      </Inert>
+    </li>
   );
 }
 
@@ -75,7 +103,7 @@ function Proposal({ id, action, target, tier, approvers, blastRadius }: Proposal
     <li className="flex items-start justify-between gap-3">
       <span className="min-w-0">
         <span className="font-medium">
-          {action} <Inert lengthMax={70}>{target}</Inert>
+          {action} <Inert lengthMax={targetLengthMax}>{target}</Inert>
         </span>
         <span className="block text-xs text-soft">
           tier {tier}, {approvers === 0 ? "by standing order" : approvers === 1 ? "one approver" : `${approvers} approvers`}:{" "}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense, useMemo } from "react";
 import { ApiProblem } from "../../api/client.ts";
+import { patiently } from "../../lib/fetched.ts";
 import { useKeys } from "../../lib/keys.ts";
 import { lastQueue } from "../../lib/last-queue.ts";
 import { Empty, Problem } from "../../ui/empty.tsx";
@@ -10,8 +11,9 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { CaseHead } from "./head.tsx";
 import type { PartProps } from "./part-props.ts";
 import { caseQueries } from "./queries.ts";
+import { ShadowNote } from "./shadow-note.tsx";
 
-const part = (load: () => Promise<{ readonly default: ComponentType<PartProps> }>) => lazy(load);
+const part = (load: () => Promise<{ readonly default: ComponentType<PartProps> }>) => lazy(() => patiently(load));
 /** The parts of the page in the order in which a case is understood. Each is fetched when it is first looked at. */
 const parts = [
   { id: "overview", says: "Overview", keys: "1", Part: part(() => import("./parts/overview.tsx")) },
@@ -69,6 +71,7 @@ function Shown({ whole }: PartProps) {
   return (
     <div className="mx-auto w-full max-w-[110rem] px-4 pb-10">
       <CaseHead whole={whole} />
+      <ShadowNote whole={whole} />
       <Tabs
         says="parts of the case"
         chosen={chosen}

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
+import type { CaseAct } from "../../../../src/server/contract/case-act.ts";
 import type { CaseReasoning } from "../../../../src/server/contract/case-reasons.ts";
 import type { CaseWork } from "../../../../src/server/contract/case-work.ts";
 import type { CaseWhole } from "../../../../src/server/contract/cases.ts";
@@ -20,6 +21,11 @@ export const caseQueries = {
     queryOptions({ queryKey: ["case", id, "work"], queryFn: ({ signal }) => api.readCaseWork({ params: { id } }, { signal }) }),
   modelPreview: (id: string) =>
     queryOptions({ queryKey: ["case", id, "model-preview"], queryFn: ({ signal }) => api.previewModel({ params: { id } }, { signal }) }),
+  preview: (id: string, act: z.infer<typeof CaseAct>) =>
+    queryOptions({
+      queryKey: ["case", id, "preview", act],
+      queryFn: ({ signal }) => api.previewCaseAct({ params: { id }, body: act }, { signal }),
+    }),
   similar: (id: string) =>
     queryOptions({
       queryKey: ["case", id, "similar"],

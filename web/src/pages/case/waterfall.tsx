@@ -6,6 +6,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/spinner.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { caseQueries, type Reasoning } from "./queries.ts";
+import { WouldChange } from "./would-change.tsx";
 
 type Hypothesis = Reasoning["hypotheses"][number];
 /** The scale never ends nearer to zero than this, log-odds. */
@@ -38,8 +39,10 @@ function Steps({ id, hypothesis }: { readonly id: string; readonly hypothesis: H
   const { claim, prior, steps, logOdds, probability, decidedAt: decisive } = hypothesis;
   const reach = Math.max(reachMin, Math.abs(prior), Math.abs(decisive) + 0.5, ...steps.map(({ after }) => Math.abs(after)));
   const at = (value: number) => `${(50 + (value / reach) * 48).toFixed(2)}%`;
-  const moves = steps.filter(({ moved }) => moved !== 0);
-  const still = steps.length - moves.length;
+  const counted = steps.filter((step) => step.counted || step.moved !== 0);
+  const moves = counted.filter(({ weight, moved }) => Math.max(Math.abs(weight), Math.abs(moved)) >= toldFrom);
+  const small = counted.filter((step) => !moves.includes(step));
+  const still = steps.length - counted.length;
   return (
     <section aria-label={claim}>
       <h3 className="flex flex-wrap items-baseline justify-between gap-2 text-sm font-medium">
@@ -50,20 +53,30 @@ function Steps({ id, hypothesis }: { readonly id: string; readonly hypothesis: H
       </h3>
       <div className="mt-2 flex flex-col">
         <Bar label="before any evidence" from={0} to={prior} at={at} tone="plain" decisive={decisive} />
-        {moves.map(({ evidence, says, moved, after }) => (
+        {moves.map(({ evidence, says, weight, own, moved, after, because }) => (
           <Link
             key={evidence}
             to="/cases/$id"
             params={{ id }}
             search={{ part: "evidence", item: evidence }}
             className="rounded-sm hover:bg-hover"
+            title={because}
           >
-            <Bar label={says} from={after - moved} to={after} at={at} tone={moved > 0 ? "up" : "down"} decisive={decisive} />
+            <Bar
+              label={says}
+              from={after - moved}
+              to={after}
+              at={at}
+              tone={weight > 0 ? "up" : "down"}
+              decisive={decisive}
+              weighs={weighsWords(weight, own, moved)}
+            />
           </Link>
         ))}
         <Bar label="where it stands" from={0} to={logOdds} at={at} tone="sum" decisive={decisive} />
       </div>
       <p className="mt-1 text-xs text-faint">
+        {small.length > 0 && `${small.length} more, each below ${toldFrom}: ${signed(sumOf(small))} together. `}
         The broken line is where it is decided.{" "}
         {still > 0 && `${still} answers moved nothing: they told nothing new, or lean on one that counts already.`}
       </p>
@@ -71,7 +84,22 @@ function Steps({ id, hypothesis }: { readonly id: string; readonly hypothesis: H
   );
 }
 
+/** Log-odds below which items are told together. */
+const toldFrom = 0.05;
+const sumOf = (steps: readonly { readonly moved: number }[]) => steps.reduce((sum, { moved }) => sum + moved, 0);
+
+/** What an item weighs where the sum shows less of it, and what it says by itself where graver rules count before it. */
+function weighsWords(weight: number, own: number | null, moved: number): string | undefined {
+  const parts = [
+    ...(Math.abs(weight - moved) >= toldFrom ? [`weighs ${signed(weight)}`] : []),
+    ...(own !== null && Math.abs(own - weight) >= toldFrom ? [`alone ${signed(own)}`] : []),
+  ];
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
 type BarProps = {
+  /** Beside the label, where the bar shows less than the item weighs. */
+  readonly weighs?: string | undefined;
   readonly label: string;
   readonly from: number;
   readonly to: number;
@@ -81,12 +109,15 @@ type BarProps = {
 };
 const fills = { plain: "bg-line-strong", up: "bg-critical", down: "bg-good", sum: "bg-accent" } as const;
 
-function Bar({ label, from, to, at, tone, decisive }: BarProps) {
+function Bar({ label, from, to, at, tone, decisive, weighs }: BarProps) {
   const [low, high] = [Math.min(from, to), Math.max(from, to)];
   return (
     <div className="grid h-6 grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_3.5rem] items-center gap-3 text-xs">
-      <span className="truncate text-soft">
-        <Inert lengthMax={140}>{label}</Inert>
+      <span className="flex min-w-0 items-baseline gap-2 text-soft">
+        <span className="min-w-0 truncate">
+          <Inert lengthMax={140}>{label}</Inert>
+        </span>
+        {weighs && <span className="tabular shrink-0 text-2xs text-faint">{weighs}</span>}
       </span>
       <span className="relative h-full" aria-hidden>
         <span className="absolute inset-y-0 w-px bg-line-strong" style={{ left: "50%" }} />
@@ -102,32 +133,3 @@ function Bar({ label, from, to, at, tone, decisive }: BarProps) {
 }
 
 const signed = (value: number) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
-
-/** Questions that are still open, and how far an answer could move it. */
-function WouldChange({ reasoning: { wouldChange, questionsKnown } }: { readonly reasoning: Reasoning }) {
-  if (!questionsKnown || wouldChange.length === 0) return null;
-  return (
-    <section className="mt-5 border-t border-line pt-3">
-      <h3 className="mb-1.5 text-sm font-medium">What could still change it</h3>
-      <ul className="flex flex-col gap-1 text-sm">
-        {wouldChange.map(({ question, about, lowest, highest, couldDecide, why }) => (
-          <li key={`${question} ${about ?? ""}`} className="flex flex-wrap items-baseline justify-between gap-x-4">
-            <span className="min-w-0">
-              <Inert lengthMax={200}>{question}</Inert>{" "}
-              {about !== null && (
-                <Inert lengthMax={80} className="text-faint">
-                  {about}
-                </Inert>
-              )}
-            </span>
-            <span className="tabular text-xs text-soft">
-              {why === "failed" ? "the tool failed; " : ""}
-              {share(lowest)} to {share(highest)}
-              {couldDecide ? ", could decide it" : ""}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { lazy, Suspense } from "react";
+import { patiently } from "../../lib/fetched.ts";
 import { count } from "../../lib/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -11,10 +12,10 @@ import { ConnectorsPart } from "./connectors-part.tsx";
 import { connectorQueries } from "./queries.ts";
 import type { ConnectorSearch } from "./search.ts";
 
-const SourcesPart = lazy(() => import("./sources-part.tsx"));
-const LettersPart = lazy(() => import("./letters-part.tsx"));
-const JobsPart = lazy(() => import("./jobs-part.tsx"));
-const AddPart = lazy(() => import("./add/page.tsx"));
+const SourcesPart = lazy(() => patiently(() => import("./sources-part.tsx")));
+const LettersPart = lazy(() => patiently(() => import("./letters-part.tsx")));
+const JobsPart = lazy(() => patiently(() => import("./jobs-part.tsx")));
+const AddPart = lazy(() => patiently(() => import("./add/page.tsx")));
 
 const parts = ["connectors", "sources", "dead-letters", "write-back"] as const;
 

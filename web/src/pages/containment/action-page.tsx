@@ -38,17 +38,14 @@ function Shown({ action }: { readonly action: Action }) {
       title={`${line.verb} ${target.name}`}
       says={
         <span className="flex flex-wrap items-center gap-3">
-          <ActionStatus is={line.status} />
+          <ActionStatus of={line} />
           <Inert lengthMax={300}>{line.says}</Inert>
         </span>
       }
     >
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] phone:pb-16">
         <div className="flex min-w-0 flex-col gap-4">
-          {/* A thumb comes by what is hit before it comes to a yes. */}
-          <div className="phone:order-last">
-            <Decide action={action} />
-          </div>
+          <Decide action={action} />
           <BlastRadius radius={action.blastRadius} verb={line.verb} target={target.name} />
           <DryRunResult action={action} />
           <RestsOn action={action} />
@@ -105,7 +102,7 @@ function WhyPanel({ action }: { readonly action: Action }) {
   );
 }
 
-function Attempts({ action: { attempts, approvals, line } }: { readonly action: Action }) {
+function Attempts({ action: { attempts, approvals, ended, line } }: { readonly action: Action }) {
   return (
     <Panel title="What happened">
       <ol className="flex flex-col gap-1.5 text-sm">
@@ -128,7 +125,17 @@ function Attempts({ action: { attempts, approvals, line } }: { readonly action: 
             the product was read back <Time at={line.readAt} className="text-faint" />
           </li>
         )}
-        {approvals.length + attempts.length === 0 && <li className="text-soft">Nothing yet.</li>}
+        {ended && (
+          <li>
+            {ended.by && <span className="font-medium">{`${ended.by.replace(/^(person|agent):/, "")}: `}</span>}
+            it ended as {line.status}
+            {approvals.length > 0 && ", and what was approved counts no more"} <Time at={ended.at} className="text-faint" />
+            <span className="block text-xs text-soft">
+              <Inert lengthMax={600}>{ended.because}</Inert>
+            </span>
+          </li>
+        )}
+        {approvals.length + attempts.length === 0 && !ended && <li className="text-soft">Nothing yet.</li>}
       </ol>
     </Panel>
   );

@@ -11,7 +11,8 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReasonDialog } from "../../ui/reason.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { tell } from "../../ui/toast.tsx";
-import type { Action } from "./queries.ts";
+import { firstRunQueries } from "../first-run/queries.ts";
+import { type Action, containmentQueries } from "./queries.ts";
 import { digestShown } from "./shown.ts";
 
 type OpenDeed = Action["deeds"][number];
@@ -22,7 +23,7 @@ export function Decide({ action }: { readonly action: Action }) {
   const { line, approvers } = action;
   const waiting = line.stands === "waiting";
   return (
-    <Panel title={waiting ? "Yes or no" : "Whose yes it had"}>
+    <Panel title={line.approved ? "Approved" : waiting ? "Yes or no" : "Whose yes it had"}>
       {approvers && (
         <>
           <p className="text-base">
@@ -42,11 +43,7 @@ export function Decide({ action }: { readonly action: Action }) {
               <Inert>{approvers.missing}</Inert>
             </p>
           )}
-          {line.approved && waiting && (
-            <p className="mt-2 text-sm font-medium text-good">
-              Enough people have said yes. It begins with the next pass, if what it would meet allows it.
-            </p>
-          )}
+          {line.approved && <WhatComesNext id={line.id} />}
           {waiting && <WhoMay approvers={approvers} />}
         </>
       )}
@@ -54,6 +51,25 @@ export function Decide({ action }: { readonly action: Action }) {
       <Digest action={action} />
       <Deeds action={action} />
     </Panel>
+  );
+}
+
+/** What comes of a yes that suffices: by the same look at the product that stands below. */
+function WhatComesNext({ id }: { readonly id: string }) {
+  const dry = useQuery(containmentQueries.dryRun(id));
+  const begins = dry.data?.would !== "not begin";
+  if (dry.isPending) return <p className="mt-2 text-sm font-medium">Enough people have said yes.</p>;
+  return (
+    <p className={`mt-2 text-sm font-medium ${begins ? "text-good" : "text-warn"}`}>
+      Enough people have said yes.{" "}
+      {begins ? (
+        "It begins with the next pass, if what it would meet allows it."
+      ) : (
+        <>
+          As things are it does not begin: <Inert lengthMax={300}>{dry.data?.because.join("; ") || "nobody said why"}</Inert>.
+        </>
+      )}
+    </p>
   );
 }
 
@@ -107,7 +123,7 @@ const deeds: Readonly<Record<Deed, DeedWords>> = {
     offer: "Approve",
     title: "Approve",
     deed: "Sign and approve",
-    says: "Your passkey signs the digest of exactly this action.",
+    says: "What is signed is the digest of exactly this action.",
     told: "Your yes is recorded.",
   },
   "break-glass": {
@@ -147,22 +163,22 @@ function Deeds({ action }: { readonly action: Action }) {
   const [asking, setAsking] = useState<Deed>();
   const { line } = action;
   const does = async (deed: Deed, because: string) => {
-    const { says } = await perform(action, deed, because);
+    await perform(action, deed, because);
     await client.invalidateQueries({ queryKey: ["action"] });
-    tell(says || deeds[deed].told);
+    tell(deeds[deed].told);
   };
   if (!may) return <p className="mt-4 text-sm text-faint">Your role only reads here.</p>;
   return (
-    <div className="mt-4 flex flex-wrap gap-2 phone:flex-col phone:gap-4">
-      {action.deeds.map((open) => (
-        <Offer key={open.deed} {...open} ask={() => setAsking(open.deed)} />
-      ))}
+    <div className="mt-4 flex flex-col gap-2">
+      <DeedBar mine={action.deeds.filter(({ mayNot }) => mayNot === null)} ask={setAsking} />
+      {action.deeds.map((open) => open.mayNot !== null && <NotMine key={open.deed} deed={open.deed} mayNot={open.mayNot} />)}
       {line.undoAskedBy !== null && <p className="text-sm text-soft">{line.undoAskedBy.replace(/^person:/, "")} asked to undo it.</p>}
       {asking && (
         <ReasonDialog
           open
           onClose={() => setAsking(undefined)}
           {...deeds[asking]}
+          says={<SignedHow says={deeds[asking].says} />}
           danger={deeds[asking].danger === true}
           does={(because) => does(asking, because)}
         />
@@ -174,22 +190,40 @@ function Deeds({ action }: { readonly action: Action }) {
 // A no takes nothing away that could not be proposed anew: of the two, yes is the one that weighs.
 const kinds = { approve: "primary", undo: "primary", reject: "plain", "break-glass": "plain", "after-action": "plain" } as const;
 
-/** One thing that can be done with it; where whoever looks may not, it says why. */
-function Offer({ deed, mayNot, ask }: OpenDeed & { readonly ask: () => void }) {
-  if (mayNot === null)
-    return (
-      <Button kind={kinds[deed]} onClick={ask}>
-        {deeds[deed].offer}
-      </Button>
-    );
+/** What whoever looks may do; on a phone a bar at the end of the window, so that it is in sight wherever one reads. */
+function DeedBar({ mine, ask }: { readonly mine: readonly OpenDeed[]; readonly ask: (deed: Deed) => void }) {
+  if (mine.length === 0) return null;
   return (
-    <p className="basis-full text-sm text-faint">
+    <div
+      role="toolbar"
+      aria-label="what you can do with it"
+      className="flex flex-wrap gap-2 phone:fixed phone:inset-x-0 phone:bottom-14 phone:z-20 phone:flex-nowrap phone:border-t phone:border-line-strong phone:bg-raised phone:p-2"
+    >
+      {mine.map(({ deed }) => (
+        <Button key={deed} kind={kinds[deed]} onClick={() => ask(deed)} className="phone:flex-1">
+          {deeds[deed].offer}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** Why whoever looks may not. */
+function NotMine({ deed, mayNot }: { readonly deed: Deed; readonly mayNot: string }) {
+  return (
+    <p className="text-sm text-faint">
       {deeds[deed].offer}: not you, for <Inert lengthMax={300}>{mayNot}</Inert>.
     </p>
   );
 }
 
-async function perform(action: Action, deed: Deed, because: string): Promise<{ says: string }> {
+/** What a deed means, and by what it is signed: in the demo nobody has a passkey. */
+function SignedHow({ says }: { readonly says: string }) {
+  const { data } = useQuery(firstRunQueries.run);
+  return `${says} ${data && data.demoPerson !== null ? "The demo signs it, without a passkey." : "Your passkey signs it."}`;
+}
+
+async function perform(action: Action, deed: Deed, because: string): Promise<unknown> {
   const { line } = action;
   const own = await digestShown(action);
   if (own !== action.digest) throw new ConsoleFault("console/other-action");

@@ -26,7 +26,7 @@ export function Lines({ lines }: { readonly lines: readonly Line[] }) {
                 <Inert className="font-mono text-sm" lengthMax={90}>
                   {line.target}
                 </Inert>
-                <ActionStatus is={line.status} />
+                <ActionStatus of={line} />
               </p>
               <p className="mt-0.5 text-sm text-soft">
                 <Inert lengthMax={240}>{line.says}</Inert>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { patiently } from "../../lib/fetched.ts";
 import { Problem } from "../../ui/empty.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
@@ -8,8 +9,8 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { Lines } from "./lines.tsx";
 import { containmentQueries, type Line } from "./queries.ts";
 
-const StopPart = lazy(() => import("./stop-part.tsx"));
-const OrdersPart = lazy(() => import("./orders-part.tsx"));
+const StopPart = lazy(() => patiently(() => import("./stop-part.tsx")));
+const OrdersPart = lazy(() => patiently(() => import("./orders-part.tsx")));
 const parts = ["waiting", "standing", "over", "stop", "orders"] as const;
 
 /** What waits for a yes, what is in force, what is over; and the switch that stops it all. On a phone the first part is the inbox. */
@@ -25,9 +26,10 @@ export function ContainmentPage() {
   const chosen = parts.find((part) => part === wanted) ?? "waiting";
   const shown = (stands: Line["stands"], says: string, empty: string) => {
     const { data } = lines[stands];
+    const counted = data?.actions.filter(({ approved }) => !approved).length;
     return {
       id: stands,
-      says: data ? `${says} ${data.actions.length}${data.next === null ? "" : "+"}` : says,
+      says: data ? `${says} ${counted}${data.next === null ? "" : "+"}` : says,
       content: <Shown list={data} empty={empty} />,
     };
   };
@@ -64,13 +66,25 @@ function Shown({ list, empty }: { readonly list: List | undefined; readonly empt
   if (list.actions.length === 0) return <p className="max-w-prose py-8 text-sm text-soft">{empty}</p>;
   return (
     <>
-      <Lines lines={list.actions} />
+      <Lines lines={list.actions.filter(({ approved }) => !approved)} />
+      <NotBegun lines={list.actions.filter(({ approved }) => approved)} />
       {list.next !== null && (
         <p className="mt-3 text-sm text-soft">
           These are the newest {list.actions.length}; older ones stand in their cases and in the journal.
         </p>
       )}
     </>
+  );
+}
+
+/** What enough people have approved waits for nobody; why it has not begun stands on its page. */
+function NotBegun({ lines }: { readonly lines: readonly Line[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <section className="mt-5">
+      <h2 className="mb-2 text-sm font-semibold">Approved, not begun yet: {lines.length}</h2>
+      <Lines lines={lines} />
+    </section>
   );
 }
 

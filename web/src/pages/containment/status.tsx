@@ -1,4 +1,5 @@
 import { Badge } from "../../ui/chip.tsx";
+import type { Line } from "./queries.ts";
 
 const words: Readonly<Record<string, readonly ["plain" | "good" | "warn" | "bad" | "accent", string]>> = {
   proposed: ["warn", "waits for approval"],
@@ -18,8 +19,8 @@ const words: Readonly<Record<string, readonly ["plain" | "good" | "warn" | "bad"
   "undo-unknown": ["bad", "undo not known yet"],
 };
 
-/** Where an action stands, in words. */
-export function ActionStatus({ is }: { readonly is: string }) {
-  const [tone, says] = words[is] ?? ["plain", is];
+/** Where an action stands, in words. One that enough people approved waits for nobody any more. */
+export function ActionStatus({ of: { status, approved } }: { readonly of: Pick<Line, "status" | "approved"> }) {
+  const [tone, says] = approved ? (["accent", "approved, not begun"] as const) : (words[status] ?? ["plain", status]);
   return <Badge tone={tone}>{says}</Badge>;
 }

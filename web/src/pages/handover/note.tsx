@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
-import { NotebookPen } from "lucide-react";
+import { NotebookPen, Sparkles } from "lucide-react";
 import { useState } from "react";
-import { api } from "../../api/client.ts";
+import { handoverApi } from "../../api/handovers.ts";
 import { Button } from "../../ui/button.tsx";
 import { Problem } from "../../ui/empty.tsx";
 import { Textarea } from "../../ui/field.tsx";
@@ -59,7 +59,7 @@ function NoteForm({
   const [text, setText] = useState(held);
   const taken = useTaken();
   const save = useMutation({
-    mutationFn: () => api.editHandover({ params: { id: whole.line.id }, body: { about, text: text.trim() } }),
+    mutationFn: () => handoverApi.editHandover({ params: { id: whole.line.id }, body: { about, text: text.trim() } }),
     onSuccess: (now) => {
       taken(now);
       onEnd();
@@ -74,6 +74,9 @@ function NoteForm({
       }}
     >
       <Textarea label={says} autoFocus maxLength={noteLengthMax} value={text} onChange={(event) => setText(event.target.value)} />
+      {whole.may.draft && about === "handover" && (
+        <ModelDraft whole={whole} onText={(draft) => setText(text === "" ? draft : `${text}\n\n${draft}`)} />
+      )}
       {save.error && <Problem of={save.error} />}
       <div className="flex gap-2">
         <Button type="submit" kind="primary" busy={save.isPending}>
@@ -82,5 +85,28 @@ function NoteForm({
         <Button onClick={onEnd}>Cancel</Button>
       </div>
     </form>
+  );
+}
+
+/** Puts a language model's draft into the note, with the words that say so above it: whoever hands over edits it, and keeps it or not. */
+function ModelDraft({ whole, onText }: { readonly whole: Whole; readonly onText: (text: string) => void }) {
+  const draft = useMutation({
+    mutationFn: () => handoverApi.draftHandoverProse({ params: { id: whole.line.id } }),
+    onSuccess: ({ model, sentences }) =>
+      onText([`Drafted by a language model (${model}), edited by hand:`, ...sentences.map(({ text }) => text)].join("\n")),
+  });
+  return (
+    <div className="flex flex-wrap items-center gap-2 text-xs text-soft">
+      <Button kind="quiet" icon={<Sparkles aria-hidden className="size-3.5" />} busy={draft.isPending} onClick={() => draft.mutate()}>
+        Draft with a language model
+      </Button>
+      {draft.data && (
+        <span role="status">
+          {draft.data.notice}
+          {draft.data.dropped > 0 && ` ${draft.data.dropped} sentences were left out: the lines do not bear them out.`}
+        </span>
+      )}
+      {draft.error && <Problem of={draft.error} />}
+    </div>
   );
 }

@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Handshake } from "lucide-react";
-import { api, onceKey } from "../../api/client.ts";
+import { onceKey } from "../../api/client.ts";
+import { handoverApi } from "../../api/handovers.ts";
 import { useMay } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, Problem } from "../../ui/empty.tsx";
@@ -47,7 +48,7 @@ function Draft() {
   const taken = useTaken();
   const navigate = useNavigate();
   const draft = useMutation({
-    mutationFn: () => api.draftHandover({ body: {} }, { idempotencyKey: onceKey() }),
+    mutationFn: () => handoverApi.draftHandover({ body: {} }, { idempotencyKey: onceKey() }),
     onSuccess: (whole) => {
       taken(whole);
       void navigate({ to: "/handover", search: { id: whole.line.id } });

@@ -1,7 +1,7 @@
 import type { Content } from "pdfmake/interfaces";
 import type { z } from "zod";
 import type { HandoverDocument } from "../../../../src/server/contract/handover.ts";
-import { api } from "../../api/client.ts";
+import { handoverApi } from "../../api/handovers.ts";
 import { utc } from "../../lib/time.ts";
 
 type Block = z.infer<typeof HandoverDocument>["blocks"][number];
@@ -11,7 +11,7 @@ export async function savePdf(id: string): Promise<void> {
   const [{ default: maker }, { default: fonts }, handover] = await Promise.all([
     import("pdfmake/build/pdfmake"),
     import("pdfmake/build/vfs_fonts"),
-    api.readHandoverDocument({ params: { id } }),
+    handoverApi.readHandoverDocument({ params: { id } }),
   ]);
   maker.addVirtualFileSystem(fonts);
   const { title, file, blocks } = handover;

@@ -1,7 +1,7 @@
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { HandoverFactLine, HandoverLine, HandoverWhole } from "../../../../src/server/contract/handover.ts";
-import { api } from "../../api/client.ts";
+import { handoverApi } from "../../api/handovers.ts";
 
 export type Whole = z.infer<typeof HandoverWhole>;
 export type Line = z.infer<typeof HandoverLine>;
@@ -12,10 +12,13 @@ const linesMax = 50;
 export const handoverQueries = {
   lines: queryOptions({
     queryKey: ["handover", "list"],
-    queryFn: ({ signal }) => api.listHandovers({ query: { limit: linesMax } }, { signal }),
+    queryFn: ({ signal }) => handoverApi.listHandovers({ query: { limit: linesMax } }, { signal }),
   }),
   whole: (id: string) =>
-    queryOptions({ queryKey: ["handover", id, "whole"], queryFn: ({ signal }) => api.readHandover({ params: { id } }, { signal }) }),
+    queryOptions({
+      queryKey: ["handover", id, "whole"],
+      queryFn: ({ signal }) => handoverApi.readHandover({ params: { id } }, { signal }),
+    }),
 };
 
 /** Puts the handover that a deed answered with in the place of the one that was shown. */

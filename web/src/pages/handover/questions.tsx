@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, onceKey } from "../../api/client.ts";
+import { onceKey } from "../../api/client.ts";
+import { handoverApi } from "../../api/handovers.ts";
 import { Button } from "../../ui/button.tsx";
 import { Problem } from "../../ui/empty.tsx";
 import { Textarea } from "../../ui/field.tsx";
@@ -35,7 +36,7 @@ export function Questions({ whole }: { readonly whole: Whole }) {
                 label="Answer"
                 deed="Answer"
                 send={(said) =>
-                  api.answerOnHandover({ params: { id: line.id, number }, body: { text: said } }, { idempotencyKey: onceKey() })
+                  handoverApi.answerOnHandover({ params: { id: line.id, number }, body: { text: said } }, { idempotencyKey: onceKey() })
                 }
               />
             )}
@@ -46,7 +47,7 @@ export function Questions({ whole }: { readonly whole: Whole }) {
         <Words
           label="Ask the outgoing analyst"
           deed="Ask"
-          send={(text) => api.askOnHandover({ params: { id: line.id }, body: { text } }, { idempotencyKey: onceKey() })}
+          send={(text) => handoverApi.askOnHandover({ params: { id: line.id }, body: { text } }, { idempotencyKey: onceKey() })}
         />
       )}
     </Panel>

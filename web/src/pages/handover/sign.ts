@@ -1,5 +1,6 @@
 import { api, onceKey } from "../../api/client.ts";
 import { ConsoleFault } from "../../api/faults.ts";
+import { handoverApi } from "../../api/handovers.ts";
 import { canonical, challengeFor, digestOf, isSameAsShown } from "../../api/signed.ts";
 import { bySomePasskey } from "../../api/signing.ts";
 import { withStepUp } from "../../api/step-up.tsx";
@@ -12,13 +13,15 @@ import type { Whole } from "./queries.ts";
 export async function signHandover(whole: Whole, how: "sign" | "accept"): Promise<Whole> {
   const digest = await digestShown(whole, how);
   const params = { id: whole.line.id };
-  const [{ person }, asked] = await Promise.all([api.readSession(), api.readHandoverToSign({ params, body: { for: how } })]);
+  const [{ person }, asked] = await Promise.all([api.readSession(), handoverApi.readHandoverToSign({ params, body: { for: how } })]);
   if (asked.digest !== digest) throw new ConsoleFault("console/other-action");
   const challenge = await challengeFor({ of: "handover", as: how === "sign" ? "hand-over" : "take-over", digest }, asked, person);
   const signature = asked.proof === "passkey" ? await bySomePasskey(challenge, asked.passkeys) : undefined;
   const body = { digest, ...(signature !== undefined && { signature }) };
   const once = { idempotencyKey: onceKey() };
-  return withStepUp(() => (how === "sign" ? api.signHandover({ params, body }, once) : api.acceptHandover({ params, body }, once)));
+  return withStepUp(() =>
+    how === "sign" ? handoverApi.signHandover({ params, body }, once) : handoverApi.acceptHandover({ params, body }, once),
+  );
 }
 
 /** The digest of what is on the screen; what the server calls its text must be that. */

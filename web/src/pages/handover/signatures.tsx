@@ -14,6 +14,7 @@ const proofs = {
   passkey: "by passkey",
   key: "by a key in a file",
   session: "by the word of a session with a fresh second factor",
+  demo: "signed in the demo, no second factor",
 } as const;
 
 /** Both signatures: who went, who came; and the ways to give them. */

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { api } from "../../api/client.ts";
+import { handoverApi } from "../../api/handovers.ts";
 import { Copy } from "../../ui/copy.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Inert } from "../../ui/text.tsx";
@@ -61,7 +61,7 @@ export function HandoverText({ whole }: { readonly whole: Whole }) {
 /** Whoever looks at a signed handover has it before them: nobody takes over what they have not opened. */
 function useOpened({ line: { id, status } }: Whole): void {
   const taken = useTaken();
-  const { mutate } = useMutation({ mutationFn: (of: string) => api.openHandover({ params: { id: of } }), onSuccess: taken });
+  const { mutate } = useMutation({ mutationFn: (of: string) => handoverApi.openHandover({ params: { id: of } }), onSuccess: taken });
   useEffect(() => {
     if (status === "signed") mutate(id);
   }, [id, status, mutate]);

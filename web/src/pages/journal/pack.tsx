@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Package } from "lucide-react";
 import { useState } from "react";
-import { api } from "../../api/client.ts";
+import { journalApi } from "../../api/journal.ts";
 import { withStepUp } from "../../api/step-up.tsx";
 import { saveFile } from "../../lib/save.ts";
 import { count } from "../../lib/words.ts";
@@ -24,7 +24,7 @@ export function PackButton({ head }: { readonly head: Head }) {
   const begin = async (because: string) => {
     const wanted = ofCase.trim();
     const body = { because, ...(wanted !== "" && { case: wanted }) };
-    const { id } = await withStepUp(() => api.startPack({ params: { world: head.world }, body }));
+    const { id } = await withStepUp(() => journalApi.startPack({ params: { world: head.world }, body }));
     setPack(id);
   };
   return (
@@ -88,7 +88,7 @@ function Download({ id }: { readonly id: string }) {
     setBusy(true);
     setProblem(undefined);
     try {
-      const bytes = await withStepUp(() => api.downloadPack({ params: { id } }));
+      const bytes = await withStepUp(() => journalApi.downloadPack({ params: { id } }));
       saveFile(new Blob([new Uint8Array(bytes)], { type: "application/x-tar" }), "evidence-pack.tar");
     } catch (error) {
       setProblem(error);

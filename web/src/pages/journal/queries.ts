@@ -1,11 +1,11 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { EntryLine, PackJob, RecordLine } from "../../../../src/server/contract/journal.ts";
-import { api } from "../../api/client.ts";
+import { journalApi } from "../../api/journal.ts";
 
 export type Head = z.infer<typeof RecordLine>;
 export type Entry = z.infer<typeof EntryLine>;
-export type Proof = Awaited<ReturnType<typeof api.readInclusionProof>>;
+export type Proof = Awaited<ReturnType<typeof journalApi.readInclusionProof>>;
 export type Pack = z.infer<typeof PackJob>;
 
 /** What is looked for, as the address of the page says it; times as RFC 3339. */
@@ -30,18 +30,18 @@ const askedOnce = { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false, 
 
 /** What the page of the journal asks. */
 export const journalQueries = {
-  worlds: queryOptions({ queryKey: ["record", "list", "worlds"], queryFn: ({ signal }) => api.listRecords({}, { signal }) }),
+  worlds: queryOptions({ queryKey: ["record", "list", "worlds"], queryFn: ({ signal }) => journalApi.listRecords({}, { signal }) }),
   head: (world: string) =>
     queryOptions({
       queryKey: ["record", world, "head"],
-      queryFn: ({ signal }) => api.readRecordHead({ params: { world } }, { signal }),
+      queryFn: ({ signal }) => journalApi.readRecordHead({ params: { world } }, { signal }),
       refetchInterval: headEveryMs,
     }),
   entries: (world: string, filter: EntryFilter) =>
     infiniteQueryOptions({
       queryKey: ["record", "self", world, "entries", filter],
       queryFn: ({ signal, pageParam }) =>
-        api.searchEntries({ params: { world }, query: { ...filter, after: pageParam, limit: pageEntries } }, { signal }),
+        journalApi.searchEntries({ params: { world }, query: { ...filter, after: pageParam, limit: pageEntries } }, { signal }),
       initialPageParam: 0,
       getNextPageParam: ({ next }) => next,
       ...askedOnce,
@@ -50,7 +50,7 @@ export const journalQueries = {
     queryOptions({
       queryKey: ["record", "self", world, "entry", sequence],
       queryFn: async ({ signal }) => {
-        const { entries } = await api.searchEntries({ params: { world }, query: { after: sequence, limit: 1 } }, { signal });
+        const { entries } = await journalApi.searchEntries({ params: { world }, query: { after: sequence, limit: 1 } }, { signal });
         return entries.find((each) => each.sequence === sequence) ?? null;
       },
       ...askedOnce,
@@ -59,13 +59,13 @@ export const journalQueries = {
   proof: (world: string, sequence: number) =>
     queryOptions({
       queryKey: [...journalQueries.proofs(world), sequence],
-      queryFn: ({ signal }) => api.readInclusionProof({ params: { world, sequence } }, { signal }),
+      queryFn: ({ signal }) => journalApi.readInclusionProof({ params: { world, sequence } }, { signal }),
       retry: false,
     }),
   pack: (id: string) =>
     queryOptions({
       queryKey: ["pack", id],
-      queryFn: ({ signal }) => api.readPack({ params: { id } }, { signal }),
+      queryFn: ({ signal }) => journalApi.readPack({ params: { id } }, { signal }),
       refetchInterval: ({ state }) => (state.data === undefined || state.data.state === "under-way" ? packEveryMs : false),
     }),
 };

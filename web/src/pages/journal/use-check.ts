@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "../../api/client.ts";
+import { journalApi } from "../../api/journal.ts";
 import { useSession } from "../../api/session.ts";
 import { type Entry, journalQueries } from "./queries.ts";
 import { checkOneEntry, checkRecord } from "./verify/check.ts";
@@ -12,7 +12,7 @@ export function useRecordCheck(world: string, key: string | undefined) {
   return useMutation({
     mutationFn: async () => {
       const head = await client.fetchQuery({ ...journalQueries.head(world), staleTime: 0 });
-      const growthFrom = (from: number) => api.readConsistencyProof({ params: { world }, query: { from } });
+      const growthFrom = (from: number) => journalApi.readConsistencyProof({ params: { world }, query: { from } });
       const now = () => new Date().toISOString();
       const check = await checkRecord(head, { key, kept: keptOf(localStorage, tenant, world) }, { growthFrom, now });
       if (check.kept) keep(localStorage, tenant, world, check.kept);
@@ -27,12 +27,12 @@ export function useEntryCheck(world: string, entry: Entry) {
   return useMutation({
     mutationFn: async () => {
       const [head, { record, proof }] = await Promise.all([
-        api.readRecordHead({ params: { world } }),
-        api.readInclusionProof({ params: { world, sequence: entry.sequence } }),
+        journalApi.readRecordHead({ params: { world } }),
+        journalApi.readInclusionProof({ params: { world, sequence: entry.sequence } }),
       ]);
       const { sequence, stream, type, hash, recordedAt } = entry;
       const shown = { sequence, stream, type, hash, recordedAtMs: Date.parse(recordedAt) };
-      const growthFrom = (from: number) => api.readConsistencyProof({ params: { world }, query: { from } });
+      const growthFrom = (from: number) => journalApi.readConsistencyProof({ params: { world }, query: { from } });
       return checkOneEntry(head, { key: undefined, kept: keptOf(localStorage, tenant, world) }, { record, proof, shown, growthFrom });
     },
   });

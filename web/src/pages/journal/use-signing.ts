@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "../../api/client.ts";
+import { journalApi } from "../../api/journal.ts";
 import { count } from "../../lib/words.ts";
 import { tell } from "../../ui/toast.tsx";
 import { journalQueries } from "./queries.ts";
@@ -8,7 +8,7 @@ import { journalQueries } from "./queries.ts";
 export function useSigning(world: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.makeCheckpoint({ params: { world } }),
+    mutationFn: () => journalApi.makeCheckpoint({ params: { world } }),
     onSuccess: async (now) => {
       client.setQueryData(journalQueries.head(world).queryKey, now);
       tell(`Signed and published over ${count(now.entries)} entries.`);

@@ -1,14 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import { useState } from "react";
-import { api } from "../../api/client.ts";
+import { lazy, Suspense, useState } from "react";
+import { measureApi } from "../../api/measures.ts";
+import { patiently } from "../../lib/fetched.ts";
 import { count, share } from "../../lib/words.ts";
 import { Problem } from "../../ui/empty.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/spinner.tsx";
 import { Time } from "../../ui/time.tsx";
+import { AlarmsPanel } from "./alarms.tsx";
+import { Attention } from "./attention.tsx";
 import { EscalationPanel } from "./escalation.tsx";
+import { ExerciseLine } from "./exercises.tsx";
 import { DurationsFigure, Figure, NotMeasured, ShareFigure } from "./figure.tsx";
 import { FlowPanel } from "./flow.tsx";
 import { HoursSaved } from "./hours-saved.tsx";
@@ -17,6 +21,7 @@ import { RulesPanel } from "./rules.tsx";
 import { VerdictPanel } from "./verdicts.tsx";
 import { WorkloadPanel } from "./workload.tsx";
 
+const ExerciseHistory = lazy(() => patiently(() => import("./exercise-history.tsx")));
 const periods = [
   [1, "a day"],
   [7, "7 days"],
@@ -72,7 +77,7 @@ function PeriodChoice({ asked, onAsked }: { readonly asked: Asked; readonly onAs
         </select>
       </label>
       <a
-        href={api.urlOf("downloadFigures", { query: periodOf(asked) })}
+        href={measureApi.urlOf("downloadFigures", { query: periodOf(asked) })}
         download
         className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line-strong bg-raised px-2.5 text-sm font-medium hover:bg-hover phone:h-10"
       >
@@ -86,10 +91,13 @@ function PeriodChoice({ asked, onAsked }: { readonly asked: Asked; readonly onAs
 function Desk({ figures, asked, onAsked }: { readonly figures: Figures; readonly asked: Asked; readonly onAsked: (asked: Asked) => void }) {
   return (
     <div className="flex flex-col gap-4">
+      <Attention />
+      <AlarmsPanel />
       <div className="grid gap-4 2xl:grid-cols-2">
         <FlowPanel flow={figures.flow} />
         <EscalationPanel escalation={figures.escalation} />
       </div>
+      <ExerciseLine />
       <Times figures={figures} />
       <div className="grid gap-4 xl:grid-cols-2">
         <VerdictPanel verdicts={figures.verdicts} />
@@ -100,6 +108,9 @@ function Desk({ figures, asked, onAsked }: { readonly figures: Figures; readonly
         <WorkloadPanel asked={asked} />
         <Sources sources={figures.sources} />
       </div>
+      <Suspense>
+        <ExerciseHistory />
+      </Suspense>
     </div>
   );
 }

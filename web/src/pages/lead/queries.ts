@@ -1,9 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { Figures as FiguresShape, NoisyRules, Workload } from "../../../../src/server/contract/measures.ts";
-import { api } from "../../api/client.ts";
+import { measureApi } from "../../api/measures.ts";
 
 export type Figures = z.infer<typeof FiguresShape>;
+export type Alarms = Awaited<ReturnType<typeof measureApi.listAlarms>>;
+export type Exercise = Awaited<ReturnType<typeof measureApi.listExercises>>["exercises"][number];
 export type Rules = z.infer<typeof NoisyRules>;
 export type Work = z.infer<typeof Workload>;
 export type Share = Figures["override"]["rate"];
@@ -42,19 +44,37 @@ export const leadQueries = {
   figures: (asked: Asked) =>
     queryOptions({
       queryKey: ["measure", "figures", asked],
-      queryFn: ({ signal }) => api.readFigures({ query: periodOf(asked) }, { signal }),
+      queryFn: ({ signal }) => measureApi.readFigures({ query: periodOf(asked) }, { signal }),
+      ...renewed,
+    }),
+  alarms: () =>
+    queryOptions({
+      queryKey: ["measure", "alarms"],
+      queryFn: ({ signal }) => measureApi.listAlarms({}, { signal }),
+      ...renewed,
+    }),
+  exercises: () =>
+    queryOptions({
+      queryKey: ["measure", "exercises"],
+      queryFn: ({ signal }) => measureApi.listExercises({ query: { limit: 1 } }, { signal }),
+      ...renewed,
+    }),
+  exerciseHistory: () =>
+    queryOptions({
+      queryKey: ["measure", "exercises", "history"],
+      queryFn: ({ signal }) => measureApi.listExercises({ query: { limit: 20 } }, { signal }),
       ...renewed,
     }),
   rules: ({ days, zone }: Asked) =>
     queryOptions({
       queryKey: ["measure", "rules", days, zone],
-      queryFn: ({ signal }) => api.readNoisyRules({ query: { ...periodOf({ days, zone }), limit: 40 } }, { signal }),
+      queryFn: ({ signal }) => measureApi.readNoisyRules({ query: { ...periodOf({ days, zone }), limit: 40 } }, { signal }),
       ...renewed,
     }),
   workload: ({ days, zone }: Asked) =>
     queryOptions({
       queryKey: ["measure", "workload", days, zone],
-      queryFn: ({ signal }) => api.readWorkload({ query: periodOf({ days, zone }) }, { signal }),
+      queryFn: ({ signal }) => measureApi.readWorkload({ query: periodOf({ days, zone }) }, { signal }),
       ...renewed,
     }),
 };

@@ -1,9 +1,10 @@
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo, useState } from "react";
-import type { api } from "../../api/client.ts";
+import type { playbookApi } from "../../api/playbooks.ts";
 import { useMay, useSession } from "../../api/session.ts";
 import { useDraft } from "../../lib/draft.ts";
+import { patiently } from "../../lib/fetched.ts";
 import { useSettled } from "../../lib/settled.ts";
 import { Button } from "../../ui/button.tsx";
 import { Problem } from "../../ui/empty.tsx";
@@ -15,7 +16,7 @@ import type { PartProps } from "./part-props.ts";
 import { playbookQueries, type Schema } from "./queries.ts";
 import { Trial } from "./trial.tsx";
 
-const CodeEditor = lazy(() => import("../../ui/code-editor.tsx"));
+const CodeEditor = lazy(() => patiently(() => import("../../ui/code-editor.tsx")));
 /** So long after the last key it is read. */
 const settledMs = 400;
 
@@ -71,7 +72,7 @@ function Editing({ original, schema, line: { name, digest } }: PartProps & { rea
   );
 }
 
-type Mistakes = Awaited<ReturnType<typeof api.lintPlaybook>>["mistakes"];
+type Mistakes = Awaited<ReturnType<typeof playbookApi.lintPlaybook>>["mistakes"];
 
 /** What is wrong with the text, for its editor. */
 const useMarks = (mistakes: Mistakes | undefined) =>

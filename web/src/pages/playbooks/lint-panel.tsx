@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, Download } from "lucide-react";
-import type { api } from "../../api/client.ts";
+import type { playbookApi } from "../../api/playbooks.ts";
 import { saveFile } from "../../lib/save.ts";
 import { count, share } from "../../lib/words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -8,7 +8,7 @@ import { Facts, Panel } from "../../ui/panel.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { Inert } from "../../ui/text.tsx";
 
-type Lint = Awaited<ReturnType<typeof api.lintPlaybook>>;
+type Lint = Awaited<ReturnType<typeof playbookApi.lintPlaybook>>;
 type Props = { readonly lint: Lint | undefined; readonly stale: boolean; readonly text: string; readonly problem: unknown };
 
 /** What is wrong with the text, line by line; where nothing is, what it is and the way to put it in use. */

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense, useMemo } from "react";
+import { patiently } from "../../lib/fetched.ts";
 import { useKeys } from "../../lib/keys.ts";
 import { Empty, Problem } from "../../ui/empty.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -10,7 +11,7 @@ import { PlaybookList } from "./list.tsx";
 import type { PartProps } from "./part-props.ts";
 import { type Line, playbookQueries } from "./queries.ts";
 
-const part = (load: () => Promise<{ readonly default: ComponentType<PartProps> }>) => lazy(load);
+const part = (load: () => Promise<{ readonly default: ComponentType<PartProps> }>) => lazy(() => patiently(load));
 const parts = [
   { id: "read", says: "Read", keys: "1", Part: part(() => import("./read-part.tsx")) },
   { id: "graph", says: "Graph", keys: "2", Part: part(() => import("./graph-part.tsx")) },

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api/client.ts";
+import { playbookApi } from "../../api/playbooks.ts";
 import { count } from "../../lib/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Problem } from "../../ui/empty.tsx";
@@ -14,7 +14,7 @@ const choices = [50, 100, 250, 500] as const;
 /** What the text would have made of the last cases, by what was answered then. */
 export function Trial({ text, fit }: { readonly text: string; readonly fit: boolean }) {
   const [cases, setCases] = useState<number>(100);
-  const trial = useMutation({ mutationFn: (asked: { text: string; cases: number }) => api.tryPlaybook({ body: asked }) });
+  const trial = useMutation({ mutationFn: (asked: { text: string; cases: number }) => playbookApi.tryPlaybook({ body: asked }) });
   const old = trial.data !== undefined && trial.variables?.text !== text;
   return (
     <Panel

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
+import { patiently } from "../../lib/fetched.ts";
 import { useKeys } from "../../lib/keys.ts";
 import { Problem } from "../../ui/empty.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -10,7 +11,7 @@ import { OrdersStanding } from "./orders-standing.tsx";
 import { PolicyList } from "./policy-list.tsx";
 import { type Policies, policyQueries } from "./queries.ts";
 
-const SimulatePart = lazy(() => import("./simulate-part.tsx"));
+const SimulatePart = lazy(() => patiently(() => import("./simulate-part.tsx")));
 const parts = ["read", "simulate"] as const;
 
 /** The policies of containment: what they say, whether they bind, and what others would have decided. */

@@ -1,10 +1,11 @@
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { patiently } from "../../lib/fetched.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { fileOf } from "./policy-list.tsx";
 import type { PolicyFile, Simulation } from "./queries.ts";
 
-const CodeEditor = lazy(() => import("../../ui/code-editor.tsx"));
+const CodeEditor = lazy(() => patiently(() => import("../../ui/code-editor.tsx")));
 
 type Props = {
   readonly texts: readonly PolicyFile[];

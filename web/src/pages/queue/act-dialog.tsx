@@ -1,7 +1,8 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
+import { useSettled } from "../../lib/settled.ts";
 import { submitByKeys } from "../../lib/submit.ts";
 import { type PersonsVerdict, verdictChoices } from "../../lib/verdict-choices.ts";
 import { Button } from "../../ui/button.tsx";
@@ -62,7 +63,7 @@ function ActForm({ asking: { act, ids }, onClose, does }: { readonly asking: Ask
     >
       {lacking > 0 && <VerdictOf lacking={lacking} of={ids.length} verdict={verdict} onVerdict={setVerdict} />}
       <Words act={act} words={words} onWords={setWords} />
-      <Preview ids={ids} act={act} verdict={verdict} />
+      <Preview ids={ids} act={act} words={act === "assign" ? words.trim() : anyReason} verdict={verdict} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" kind="primary" disabled={!ready}>
@@ -127,26 +128,28 @@ function actOf(act: Asking["act"], words: string, verdict: PersonsVerdict | unde
   return act === "close" ? { act, because: words, ...(verdict && { verdict }) } : { act, because: words };
 }
 
+/** A reason means nothing for what an act would do. */
+const anyReason = "looking at what it would do";
+/** Of a name that is being typed nothing is asked. Milliseconds. */
+const nameAfterMs = 250;
+
 /** What an act would do, as the server says: a dry run with a reason of no meaning. */
-const previewQuery = (act: Asking["act"], ids: readonly string[], verdict: PersonsVerdict | undefined) =>
+const previewQuery = ({ act, ids }: Asking, words: string, verdict: PersonsVerdict | undefined) =>
   queryOptions({
-    queryKey: ["case", "self", "preview", act, ids, verdict ?? null],
-    queryFn: ({ signal }) =>
-      api.actOnCases(
-        { body: { cases: [...ids], act: actOf(act, act === "assign" ? "" : "looking at what it would do", verdict), dryRun: true } },
-        { signal },
-      ),
+    queryKey: ["case", "self", "preview", act, ids, words, verdict ?? null],
+    queryFn: ({ signal }) => api.actOnCases({ body: { cases: [...ids], act: actOf(act, words, verdict), dryRun: true } }, { signal }),
     gcTime: 0,
   });
 
 /** How many of them the server would not close for want of a verdict. */
 function useLackingVerdict(act: Asking["act"], ids: readonly string[]): number {
-  const { data } = useQuery({ ...previewQuery(act, ids, undefined), enabled: act === "close" });
+  const { data } = useQuery({ ...previewQuery({ act, ids }, anyReason, undefined), enabled: act === "close" });
   return data?.cases.filter(({ code }) => code === "watch/verdict-needed").length ?? 0;
 }
 
-function Preview({ ids, act, verdict }: Asking & { readonly verdict: PersonsVerdict | undefined }) {
-  const preview = useQuery(previewQuery(act, ids, verdict));
+function Preview({ ids, act, words, verdict }: Asking & { readonly words: string; readonly verdict: PersonsVerdict | undefined }) {
+  const settled = useSettled(words, nameAfterMs);
+  const preview = useQuery({ ...previewQuery({ act, ids }, settled, verdict), placeholderData: keepPreviousData });
   if (preview.isPending) return <Spinner says="looking at what it would do" />;
   if (preview.error) return <Problem of={preview.error} />;
   const { cases, refused } = preview.data;

@@ -12,7 +12,7 @@ import type { AlertRow } from "./rows.ts";
 /** An alert in the queue; a storm of one alert is one line with its count and pace. */
 export function AlertLine({ row, ...about }: LineProps<AlertRow>) {
   return (
-    <LineFrame {...about} id={row.id} label={row.id}>
+    <LineFrame {...about} id={row.id}>
       <Cell>
         <Priority is={row.priority} />
       </Cell>
@@ -54,11 +54,15 @@ function Titled({ row, id }: { readonly row: AlertRow; readonly id: string }) {
   );
 }
 
-function Storm({ of: { alerts, perHour } }: { readonly of: NonNullable<AlertRow["storm"]> }) {
+/** Over a shorter span than this a pace by the hour says nothing. Milliseconds. */
+const paceSpanMs = 60_000;
+
+function Storm({ of: { alerts, perHour, first, last } }: { readonly of: NonNullable<AlertRow["storm"]> }) {
+  const paced = perHour !== null && perHour >= 1 && Date.parse(last) - Date.parse(first) >= paceSpanMs;
   return (
     <Badge tone="accent">
       <Waves aria-hidden className="size-3" />
-      {count(alerts)} alike{perHour !== null && perHour >= 1 ? `, ${count(Math.round(perHour))} an hour` : ""}
+      {count(alerts)} alike{paced ? `, ${count(Math.round(perHour))} an hour` : ""}
     </Badge>
   );
 }

@@ -9,7 +9,7 @@ import { Cell, LineFrame, type LineProps, TitleLink } from "./line.tsx";
 import { CasePriority } from "./priority.tsx";
 import type { CaseRow } from "./rows.ts";
 
-const states = { "in-progress": "agent", escalated: "escalated", closed: "closed", merged: "merged" } as const;
+const states = { "in-progress": "agent", escalated: "escalated", waiting: "in shadow", closed: "closed", merged: "merged" } as const;
 
 /** A case in the queue: how soon, how bad, what we think, what it is, where, whose. */
 export function CaseLine({ row, ...about }: LineProps<CaseRow>) {
@@ -40,7 +40,9 @@ export function CaseLine({ row, ...about }: LineProps<CaseRow>) {
         <Verdict is={row.verdict} />
       </Cell>
       <Cell className="w-20 shrink-0 @max-[60rem]:hidden">
-        <Badge tone={row.state === "escalated" ? "warn" : row.state === "closed" ? "good" : "plain"}>{states[row.state]}</Badge>
+        <Badge tone={row.state === "escalated" || row.state === "waiting" ? "warn" : row.state === "closed" ? "good" : "plain"}>
+          {states[row.state]}
+        </Badge>
       </Cell>
       <Cell className="w-12 shrink-0 @max-[40rem]:hidden">
         <span className="tabular flex items-center justify-end gap-1 text-xs text-soft" title={`${count(row.alerts)} alerts`}>

@@ -20,7 +20,7 @@ export function FilterBar({ search, onSearch, field }: BarProps) {
       <SearchField search={search} onSearch={onSearch} field={field} key={search.text ?? ""} />
       <FacetMenu search={search} onSearch={onSearch} />
       <Link to="/ask" className="text-xs text-soft underline underline-offset-2 hover:text-text">
-        Ask in your own words
+        Search all events
       </Link>
       {wordFilters.map((name) => {
         const words = wordsOf(search, name);

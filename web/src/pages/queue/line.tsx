@@ -19,7 +19,12 @@ export function LineFrame({
   state,
   label,
   children,
-}: Omit<LineProps<unknown>, "row"> & { readonly id: string; readonly label: string; readonly children: ReactNode }) {
+}: Omit<LineProps<unknown>, "row"> & {
+  readonly id: string;
+  /** What is chosen by its tick; without it nothing is done to many of these. */
+  readonly label?: string;
+  readonly children: ReactNode;
+}) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the page do the same
     <div
@@ -31,17 +36,19 @@ export function LineFrame({
       onDoubleClick={() => state.onOpen(index)}
       className={`group relative flex h-full cursor-default items-center gap-3 border-b border-line/50 pr-4 pl-3 text-sm ${focused ? "bg-chosen before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent" : chosen ? "bg-hover" : "hover:bg-hover/70"}`}
     >
-      <div role="gridcell" className="flex items-center phone:hidden">
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          checked={chosen}
-          aria-label={`choose ${label}`}
-          onChange={() => state.onChoose(id)}
-          onClick={(event) => event.stopPropagation()}
-          className={`size-3.5 accent-accent-strong ${chosen || focused ? "" : "opacity-0 group-hover:opacity-100"}`}
-        />
-      </div>
+      {label !== undefined && (
+        <div role="gridcell" className="flex items-center phone:hidden">
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={chosen}
+            aria-label={`choose ${label}`}
+            onChange={() => state.onChoose(id)}
+            onClick={(event) => event.stopPropagation()}
+            className={`size-3.5 accent-accent-strong ${chosen || focused ? "" : "opacity-0 group-hover:opacity-100"}`}
+          />
+        </div>
+      )}
       {children}
     </div>
   );

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import { patiently } from "../../lib/fetched.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { firstRunQueries } from "../first-run/queries.ts";
 import { isPlain, type QueueSearch } from "./search.ts";
 
-const Way = lazy(async () => ({ default: (await import("../first-run/page.tsx")).Way }));
+const Way = lazy(async () => ({ default: (await patiently(() => import("../first-run/page.tsx"))).Way }));
 
 /** A queue without a line: before the first verdict it is the way there, and after that it says why. */
 export function NothingHere({ search, onSearch }: { readonly search: QueueSearch; readonly onSearch: (search: QueueSearch) => void }) {

@@ -51,7 +51,7 @@ function Queue({ search, onSearch }: QueueProps) {
   const ids = search.of === "alerts" ? [] : line.chosen.size > 0 ? [...line.chosen] : line.id ? [line.id] : [];
   const ask = (act: Asking["act"]) => ids.length > 0 && setAsking({ act, ids });
   const mine = () => ids.length > 0 && void does(ids, { act: "assign", assignee: me });
-  useQueueKeys({ ...line, ask, mine, peek: () => setPeeks((now) => !now), again: rows.again, field });
+  useQueueKeys({ ...line, of: search.of ?? "cases", ask, mine, peek: () => setPeeks((now) => !now), again: rows.again, field });
   const peekId = useSettled(search.of === "alerts" ? caseOf(rows, line.id) : line.id, peekAfterMs);
   return (
     <Page

@@ -21,8 +21,8 @@ export const wordFilters = [
 ] as const;
 export type WordFilter = (typeof wordFilters)[number];
 
-/** What is in hand: with people, or with the agent. */
-const inHand = ["escalated", "in-progress"] as const;
+/** What is in hand: with people, those included that wait in shadow mode, or with the agent. */
+const inHand = ["escalated", "waiting", "in-progress"] as const;
 
 /** What of an address the queue understands; the rest is left out, and without a state it shows what is in hand. */
 export function queueSearchOf(search: Search): QueueSearch {

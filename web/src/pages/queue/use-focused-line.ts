@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
+import { tell } from "../../ui/toast.tsx";
 import type { QueueRows } from "./rows.ts";
 import type { QueueSearch } from "./search.ts";
 
@@ -60,6 +61,7 @@ function useOpening({ ids, row }: QueueRows, { of }: QueueSearch): (index: numbe
       const found = row(at);
       const id = of === "alerts" ? (found && "case" in found ? found.case : null) : at;
       if (id !== null) void navigate({ to: "/cases/$id", params: { id } });
+      else if (found) tell("This alert is in no case yet.");
     },
     [ids, row, of, navigate],
   );

@@ -6,17 +6,16 @@ import { share } from "../../../lib/words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Problem } from "../../../ui/empty.tsx";
 import { Facts, Panel } from "../../../ui/panel.tsx";
-import { ReasonDialog } from "../../../ui/reason.tsx";
 import { Severity } from "../../../ui/severity.tsx";
 import { Skeleton } from "../../../ui/spinner.tsx";
 import { Inert } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { Verdict } from "../../../ui/verdict.tsx";
-import { useCaseAct } from "../acts.tsx";
 import { RecordView } from "../evidence/record-view.tsx";
 import type { PartProps } from "../part-props.ts";
 import { detailRows, detailRowsMax } from "./detail-rows.ts";
 import { type Alert, alertQueries } from "./queries.ts";
+import { SplitDialog } from "./split-dialog.tsx";
 
 const valueLengthMax = 1_000;
 /** Reasons are parted by semicolons; those within brackets belong to a reason. */
@@ -77,7 +76,6 @@ function Why({ whole, alert }: PartProps & { readonly alert: string }) {
 
 function Head({ whole, alert }: PartProps & { readonly alert: Alert }) {
   const [asking, setAsking] = useState(false);
-  const act = useCaseAct(whole.id);
   const mayTriage = useMay("triage");
   const { id, title, severity, verdict, maliciousness } = alert;
   return (
@@ -98,14 +96,7 @@ function Head({ whole, alert }: PartProps & { readonly alert: Alert }) {
         {maliciousness !== null && <span className="tabular">{share(maliciousness)} likely malicious by itself</span>}
       </div>
       <About alert={alert} />
-      <ReasonDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={`Split ${id} off`}
-        says="The alert becomes a case of its own, and the agent looks at both anew. It can be merged back."
-        deed="Split off"
-        does={(because) => act({ act: "split", alert: id, because }, "Split off.")}
-      />
+      <SplitDialog id={whole.id} alerts={[id]} open={asking} onClose={() => setAsking(false)} />
     </header>
   );
 }

@@ -15,15 +15,31 @@ type ListProps = {
   readonly chosen: string | undefined;
   readonly onChoose: (id: string) => void;
   readonly onNear: () => void;
+  /** Those that an act on several takes; undefined where none may be taken. */
+  readonly taken: ReadonlySet<string> | undefined;
+  readonly onTake: (id: string) => void;
 };
 
 /** Alerts of the case, oldest first. Only those on the screen exist; further pages are asked for as one comes near. */
-export function AlertList({ rows, total, chosen, onChoose, onNear }: ListProps) {
+export function AlertList({ rows, total, chosen, onChoose, onNear, taken, onTake }: ListProps) {
   return (
     <ChosenList
       says="alerts of the case"
       {...{ rows, total, lineHeight, chosen, onNear }}
-      line={(row, isChosen) => <Line row={row} isChosen={isChosen} onChoose={() => onChoose(row.id)} />}
+      line={(row, isChosen) => (
+        <div className="relative h-full">
+          <Line row={row} isChosen={isChosen} onChoose={() => onChoose(row.id)} />
+          {taken && (
+            <input
+              type="checkbox"
+              aria-label={`choose ${row.id}`}
+              checked={taken.has(row.id)}
+              onChange={() => onTake(row.id)}
+              className="absolute right-3 bottom-2.5 size-3.5 accent-accent-strong phone:size-5"
+            />
+          )}
+        </div>
+      )}
       waiting={<Waiting />}
     />
   );
@@ -45,7 +61,7 @@ function Line({ row, isChosen, onChoose }: { readonly row: AlertRow; readonly is
         </span>
         <Time at={time} as="clock" className="text-xs text-faint" />
       </span>
-      <span className="flex w-full items-center gap-3 text-xs text-soft">
+      <span className="flex w-full items-center gap-3 pr-6 text-xs text-soft">
         <span className="w-32 shrink-0">
           <Verdict is={verdict} />
         </span>

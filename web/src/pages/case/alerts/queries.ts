@@ -23,6 +23,18 @@ export const alertQueries = {
       initialPageParam: undefined as string | undefined,
       getNextPageParam: ({ next }) => next ?? undefined,
     }),
+  /** The first hundred that name one entity of the case, oldest first, and what it is called. */
+  ofEntity: (id: string, entity: string) =>
+    queryOptions({
+      queryKey: ["case", id, "alerts-of", entity],
+      queryFn: async ({ signal }) => {
+        const { nodes } = await api.readCaseGraph({ params: { id }, query: { around: entity, limit: 1 } }, { signal });
+        const [node] = nodes;
+        const found = node && (await api.lookUpQueue({ query: { of: "alerts", id: node.alertIds } }, { signal }));
+        const rows = found?.of === "alerts" ? found.rows.toSorted((a, b) => a.time.localeCompare(b.time)) : [];
+        return { rows, label: node?.label ?? entity, total: node?.alerts ?? 0 };
+      },
+    }),
   one: (alert: string) =>
     queryOptions({ queryKey: ["alert", alert, "whole"], queryFn: ({ signal }) => api.readAlert({ params: { id: alert } }, { signal }) }),
   record: (alert: string) =>

@@ -19,6 +19,8 @@ const node = (id: string, degree = 0): Node => ({
   rarity: null,
   seenIn: "uncounted",
   alerts: 1,
+  alertIds: [],
+  cases: [],
   severity: null,
   firstTime: null,
   lastTime: null,

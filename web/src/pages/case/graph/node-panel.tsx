@@ -1,16 +1,18 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { Button } from "../../../ui/button.tsx";
 import { Badge } from "../../../ui/chip.tsx";
 import { Facts } from "../../../ui/panel.tsx";
 import { Severity } from "../../../ui/severity.tsx";
-import { Observable } from "../../../ui/text.tsx";
+import { Inert, Observable } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
+import { caseQueries } from "../queries.ts";
 import { EntityName } from "./entity-name.tsx";
 import type { Gathered } from "./gather.ts";
 import { KindShape } from "./kind-shape.tsx";
 import { kinds, rarityIn, rarityWords } from "./kinds.ts";
-import type { Edge, Node } from "./queries.ts";
+import { casesNamed, type Edge, type Node } from "./queries.ts";
 
 const evidenceMax = 24;
 const tiesMax = 60;
@@ -42,6 +44,7 @@ export function NodePanel({ caseId, node, graph, busy, onOpen, onChoose }: NodeP
         </div>
       </div>
       <About caseId={caseId} node={node} />
+      {searched.has(kind) && <ItsEvents caseId={caseId} entity={id} />}
       {hidden > 0 ? (
         <Button icon={<Plus aria-hidden className="size-3.5" />} busy={busy} onClick={() => onOpen(id)}>
           Open {hidden} more around it
@@ -64,14 +67,25 @@ function About({ caseId, node }: { readonly caseId: string; readonly node: Node 
       of={[
         ["was", roles.length === 0 ? "named" : roles.join(", ")],
         ...(inventory === undefined ? [] : [["inventory", inventory] as const]),
-        ["rarity", rarityWords[rarityIn(node)]],
+        [
+          "rarity",
+          <span key="rarity">
+            {rarityWords[rarityIn(node)]}
+            <OtherCases ids={node.cases} />
+          </span>,
+        ],
         [
           "alerts",
           alerts === 0 ? (
             "none names it"
           ) : (
             <span key="alerts" className="inline-flex items-center gap-2">
-              <Link to="/cases/$id" params={{ id: caseId }} search={{ part: "alerts" }} className="text-accent hover:underline">
+              <Link
+                to="/cases/$id"
+                params={{ id: caseId }}
+                search={{ part: "alerts", entity: node.id }}
+                className="text-accent hover:underline"
+              >
                 {alerts === 1 ? "1 alert" : `${alerts} alerts`}
               </Link>
               {severity && <Severity is={severity} />}
@@ -90,6 +104,37 @@ function About({ caseId, node }: { readonly caseId: string; readonly node: Node 
           : []),
       ]}
     />
+  );
+}
+
+/** Kinds whose events a search finds by what they are called. */
+const searched: ReadonlySet<Node["kind"]> = new Set(["host", "account", "address", "domain", "url", "mail"]);
+
+/** The way to everything that was seen of it while the case went on: a search that is typed already. */
+function ItsEvents({ caseId, entity }: { readonly caseId: string; readonly entity: string }) {
+  const { data } = useQuery(caseQueries.whole(caseId));
+  const span = data ? { from: data.firstTime, to: data.lastTime } : {};
+  return (
+    <Link to="/ask" search={{ entity, ...span }} className="text-sm text-accent hover:underline">
+      Its events while the case went on
+    </Link>
+  );
+}
+
+function OtherCases({ ids }: { readonly ids: readonly string[] }) {
+  const found = useQuery({ ...casesNamed(ids), enabled: ids.length > 0 });
+  if (ids.length === 0) return null;
+  const titles = new Map(found.data?.map(({ id, title }) => [id, title]));
+  return (
+    <ul className="mt-1 flex flex-col gap-1">
+      {ids.map((id) => (
+        <li key={id}>
+          <Link to="/cases/$id" params={{ id }} className="text-accent hover:underline">
+            <span className="font-mono text-xs">{id}</span> <Inert lengthMax={120}>{titles.get(id) ?? ""}</Inert>
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -13,3 +13,13 @@ export const graphQuery = (id: string, asked: { readonly around?: string; readon
     queryKey: ["case", id, "graph", asked.around ?? "", asked.limit],
     queryFn: ({ signal }) => api.readCaseGraph({ params: { id }, query: asked }, { signal }),
   });
+
+/** Cases by their ids, for their titles. */
+export const casesNamed = (ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ["case", "list", "named", ids],
+    queryFn: async ({ signal }) => {
+      const found = await api.lookUpQueue({ query: { of: "cases", id: [...ids] } }, { signal });
+      return found.of === "cases" ? found.rows : [];
+    },
+  });

@@ -101,9 +101,9 @@ const nodeColumns = ({
 ];
 
 const edgeColumns = (caseId: string, nodeOf: (id: string) => Node | undefined): readonly Column<Edge>[] => [
-  { id: "from", says: "From", cell: ({ from }) => <End of={nodeOf(from)} /> },
+  { id: "from", says: "From", cell: ({ from }) => <End of={nodeOf(from)} />, className: "min-w-48" },
   { id: "relation", says: "Relation", cell: ({ relation }) => relation },
-  { id: "to", says: "To", cell: ({ to }) => <End of={nodeOf(to)} /> },
+  { id: "to", says: "To", cell: ({ to }) => <End of={nodeOf(to)} />, className: "min-w-48" },
   { id: "count", says: "Alerts", right: true, cell: (edge) => count(edge.count) },
   { id: "first", says: "First", cell: ({ firstTime }) => <Time at={firstTime} as="utc" /> },
   { id: "last", says: "Last", cell: ({ lastTime }) => <Time at={lastTime} as="utc" /> },

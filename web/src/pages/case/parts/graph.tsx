@@ -45,7 +45,7 @@ function Shown({ id, graph, busy, open, more }: ShownProps) {
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       <Toolbar {...toolbar} />
-      <div className="grid lg:h-[max(28rem,calc(100dvh-18.5rem))] lg:grid-cols-[minmax(0,1fr)_21rem]">
+      <div className="grid lg:h-[max(28rem,calc(100dvh-21rem))] lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="relative h-[58dvh] min-w-0 border-line max-lg:border-b lg:h-auto lg:border-r">
           {view === "picture" ? (
             <GraphCanvas caseId={id} {...{ graph, chosen, matched, picture }} onChoose={setChosen} onOpen={open} />

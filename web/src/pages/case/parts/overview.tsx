@@ -9,6 +9,7 @@ import { Severity } from "../../../ui/severity.tsx";
 import { Inert, Observable } from "../../../ui/text.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { Verdict } from "../../../ui/verdict.tsx";
+import { AttackStages, Further } from "../attack-stages.tsx";
 import { Cited } from "../cited.tsx";
 import { ModelPanel } from "../model-panel.tsx";
 import { ModelPreview } from "../model-preview.tsx";
@@ -70,16 +71,17 @@ function Decisive({ held, ids }: { readonly held: HeldCase; readonly ids: readon
   return (
     <Panel title="Why">
       <Because held={held} />
+      <AttackStages id={held.id} />
       <ol className="mt-3 flex flex-col">
         {strongest.map(({ id, says, weight, trust }) => (
           <li key={id} className="flex items-start gap-x-2.5 gap-y-0.5 border-t border-line/60 py-2 phone:flex-wrap">
             <span
               className={`mt-px inline-flex w-14 shrink-0 items-center gap-0.5 font-mono text-xs ${weight > 0 ? "text-critical" : "text-good"}`}
-              title={`${weight.toFixed(2)} log-odds towards malicious`}
+              title={`weighs ${weight.toFixed(2)} log-odds towards malicious; below stands what of it shows in the sum`}
             >
               {weight > 0 ? <ArrowUp aria-hidden className="size-3" /> : <ArrowDown aria-hidden className="size-3" />}
               <span className="sr-only">{weight > 0 ? "for malicious" : "against malicious"} </span>
-              {Math.abs(weight).toFixed(1)}
+              {Math.abs(weight).toFixed(2)}
             </span>
             <Link
               to="/cases/$id"
@@ -94,6 +96,7 @@ function Decisive({ held, ids }: { readonly held: HeldCase; readonly ids: readon
           </li>
         ))}
       </ol>
+      <Further id={held.id} named={ids} />
     </Panel>
   );
 }

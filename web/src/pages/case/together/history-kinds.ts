@@ -15,6 +15,7 @@ export const kindWords: Readonly<Record<HistoryKind, string>> = {
   proposed: "containment proposed",
   closed: "closed",
   escalated: "escalated",
+  "left-to-people": "in shadow",
   reopened: "opened again",
   decided: "decided by a person",
   merged: "merged",
@@ -34,7 +35,7 @@ export const kindWords: Readonly<Record<HistoryKind, string>> = {
 /** Kinds that are looked at together. */
 export const kindGroups: readonly (readonly [says: string, kinds: readonly HistoryKind[]])[] = [
   ["everything", []],
-  ["verdicts", ["verdict", "decided", "closed", "escalated", "reopened"]],
+  ["verdicts", ["verdict", "decided", "closed", "escalated", "left-to-people", "reopened"]],
   ["questions", ["playbook", "answered", "failed", "techniques"]],
   ["alerts", ["opened", "joined", "merged", "unmerged", "given-back", "split"]],
   ["people", ["decided", "assigned", "noted", "task-added", "task-finished", "merged", "split"]],
