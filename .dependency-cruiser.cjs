@@ -154,6 +154,30 @@ module.exports = {
     ),
 
     rule(
+      "who-is-drawn-stays-unknown",
+      "whoever reads, judges or writes of a case must not be able to know whether it will be judged again",
+      {
+        path: "^src/",
+        pathNot: [
+          "^src/(engine/quality-sample|core/quality-sample|wiring)/",
+          "^src/(ports|storage/keys)/draw-secrets\\.ts$",
+          "^src/cli/system\\.ts$",
+          "^src/testing/",
+          TEST,
+        ],
+      },
+      { path: "^src/(ports/draw-secrets|storage/keys/draw-secrets|core/quality-sample/draw)\\.ts$" },
+    ),
+    rule(
+      "samples-look-on",
+      "what closes cases must not hear of what becomes of its closings but by a demotion",
+      {
+        path: "^src/(engine/(watch|model|write-back|containment|sources|sources-of-answers)|models|connectors|formats|detection)/",
+        pathNot: TEST,
+      },
+      { path: "^src/(engine|core|stages)/quality-sample/" },
+    ),
+    rule(
       "network-has-one-door",
       "what leaves is bounded, logged and replayable in one place",
       { path: "^src/", pathNot: ["^src/(connectors/kit|server|testing)/", TEST] },

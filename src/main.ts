@@ -33,6 +33,7 @@ import { exerciseParts } from "./wiring/exercise.ts";
 import { openJudges } from "./wiring/judges.ts";
 import { laterService } from "./wiring/later-service.ts";
 import { policiesOf, readPolicies } from "./wiring/policies.ts";
+import { qualityFigures } from "./wiring/quality-figures.ts";
 import { openScorer } from "./wiring/scorer.ts";
 import { sealingOf } from "./wiring/sealing.ts";
 import { openStore, stateFolderOf } from "./wiring/store.ts";
@@ -77,6 +78,7 @@ function assemble(): System {
     policiesFolder: policiesOf(home),
     readPolicies: (folder) => readPolicies(home, folder),
     ...containmentParts,
+    qualityFigures: () => qualityFigures(home),
     catalogue,
     attackReader: () => {
       reader ??= openAttackReader(home, catalogue());

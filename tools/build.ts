@@ -11,7 +11,17 @@ const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(home, "dist");
 
 /** Read at run time, beside the code. Samples and tests stay at home. */
-const content = ["web/dist", "rules", "playbooks", "policies", "prompts", "trained", "src/knowledge/data", "docs/errors"];
+const content = [
+  "web/dist",
+  "rules",
+  "playbooks",
+  "policies",
+  "prompts",
+  "trained",
+  "src/knowledge/data",
+  "docs/errors",
+  "docs/quality.json",
+];
 const isShipped = (path: string) => !/\.samples\.ya?ml$|\.test\.ts$|[\\/]playbooks[\\/]scenarios$/.test(path);
 
 const { status: built } = spawnSync(process.execPath, [join(home, "tools", "build-console.ts")], { cwd: home, stdio: "inherit" });

@@ -40,6 +40,9 @@ const plants: readonly { readonly wall: string; readonly file: string; readonly 
   { wall: "console-sees-the-contract", file: "web/src/plant.ts", imports: "../../src/core/target.ts" },
   { wall: "console-sees-the-contract", file: "web/src/pages/plant.tsx", imports: "../../../src/engine/target.ts" },
   { wall: "contract-is-light", file: "src/server/contract.ts", imports: "../engine/target.ts" },
+  { wall: "who-is-drawn-stays-unknown", file: "src/engine/drawn.ts", imports: "../ports/draw-secrets.ts" },
+  { wall: "who-is-drawn-stays-unknown", file: "src/stages/drawn.ts", imports: "../core/quality-sample/draw.ts" },
+  { wall: "samples-look-on", file: "src/engine/watch/looks.ts", imports: "../../core/quality-sample/draw.ts" },
   { wall: "network-has-one-door", file: "src/storage/net.ts", imports: "node:http" },
   { wall: "fakes-stay-out-of-the-product", file: "src/cli/fake.ts", imports: "../testing/target.ts" },
   { wall: "workbench-stays-out-of-the-product", file: "src/cli/bench.ts", imports: "../../bench/target.ts" },
@@ -76,6 +79,7 @@ describe("the walls", () => {
     symlinkSync(join(home, "node_modules"), join(folder, "node_modules"));
     for (const target of targets) write(`${target}/target.ts`, "export const target = 1;\n");
     write("src/main.ts", "export const main = 1;\n");
+    for (const held of ["src/ports/draw-secrets.ts", "src/core/quality-sample/draw.ts"]) write(held, "export const draw = 1;\n");
     write("src/core/b.ts", 'import { plant } from "./a.ts";\nexport const other = plant;\n');
     for (const { file, imports } of plants) write(file, `import * as planted from "${imports}";\nexport const plant = planted;\n`);
     // Types are walls too: erased at run time, they still say who knows whom.

@@ -57,7 +57,7 @@ describe("the demo", () => {
 
   test("says each case and the sum, and its first verdict stood within three minutes", () => {
     const lines = said.trimEnd().split("\n");
-    const [, cases, escalated] = /^demo finished: (\d+) cases, (\d+) escalated; console at http:\/\/127\.0\.0\.1:\d+$/.exec(
+    const [, cases, escalated] = /^demo finished: (\d+) cases, (\d+) escalated; console at http:\/\/localhost:\d+$/.exec(
       lines.at(-1) ?? "",
     )!;
     assert.equal(lines.length - 1, Number(cases));
@@ -96,9 +96,23 @@ describe("the demo", () => {
     assert.equal((await read("/api/v1/first-run")).headers.get("access-control-allow-origin"), null);
   });
 
+  test("a page at an address of numbers leads to the name, at which a browser makes passkeys; what programs ask is answered", async () => {
+    const byNumber = new URL("/cases/case-1?part=why", url);
+    byNumber.hostname = "127.0.0.1";
+    const page = await fetch(byNumber, { headers: { accept: "text/html" }, redirect: "manual" });
+    assert.deepEqual([page.status, page.headers.get("location")], [307, new URL("/cases/case-1?part=why", url).href]);
+    assert.equal((await fetch(new URL("/api/v1/cases", byNumber))).status, 200);
+  });
+
   test("whoever opens it is signed in, overrules a verdict, and approves what then waits for a product", async () => {
     const ask = await opened(url);
     assert.equal((await ask<{ person: string }>("GET", "/api/v1/session")).person, "person:demo");
+    const { mode, waiting, grants } = await ask<{ mode: string; waiting: number; grants: { signatures: { holds: boolean }[] }[] }>(
+      "GET",
+      "/api/v1/autonomy",
+    );
+    assert.deepEqual([mode, waiting], ["granted", 0], "its people granted all that the agent closes on that day, and nothing waits");
+    assert.ok(grants.every(({ signatures }) => signatures.length === 2 && signatures.every(({ holds }) => holds)));
     const { actions } = await ask<{ actions: { id: string; approvers: number; approvals: number }[] }>("GET", "/api/v1/actions");
     const one = actions.find(({ approvers }) => approvers === 1) ?? assert.fail(JSON.stringify(actions));
     const { digest } = await ask<{ digest: string }>("GET", `/api/v1/actions/${one.id}`);

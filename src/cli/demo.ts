@@ -14,10 +14,11 @@ export const demo: Command = {
   summary: "the service on a throw-away database, with a recorded attack played into it",
   usage: `watchkeeper demo [--port N] [--out DIR] [--exit]
 
-  --port N    the loopback port of the console (default 8420; 0 takes a free one)
+  --port N    the loopback port of the console (default 8420; 0 takes a free one); it is opened as http://localhost:N, a name, so that passkeys work
   --out DIR   also keep the reports here, and the recording that they cite
   --exit      end after the investigation instead of serving until Ctrl-C
-  Everybody who opens the console on this machine is signed in as "demo", who may triage, respond and lead. Nothing is connected: what is approved waits.`,
+  Everybody who opens the console on this machine is signed in as "demo", who may triage, respond and lead. Nothing is connected: what is approved waits.
+  The agent closes what two made-up people granted it to close (GET /api/v1/autonomy); after an installation it works in shadow mode and closes nothing.`,
   async run(words, system, terminal, signal) {
     const { values, positionals } = readOptions(words, options);
     if (positionals.length > 0) throw badOption(`demo takes no path, but got "${(positionals[0] ?? "").slice(0, 80)}"`);
@@ -31,6 +32,10 @@ export const demo: Command = {
         out: () => {},
         err: () => {},
         serves: (url) => terminal.err(`playing one day of a company through the product; watch it at ${url}\n`),
+        granted: (classes) =>
+          terminal.err(
+            `two made-up people granted the agent to close ${classes} classes of alerts by itself, out of cases made up like them; a new installation has no grants, and closes nothing\n`,
+          ),
         step: (read, of) => progress.step(read < of ? "read" : "investigate", read, of),
         async settled(assessment, url) {
           progress.clear();

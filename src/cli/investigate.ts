@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
+import { alarmWorld } from "../core/alarm/alarm.ts";
 import { type Severity, severities, severityRank } from "../core/alert/severity.ts";
 import type { Assessment } from "../core/assessment/assessment.ts";
 import { containmentWorld } from "../core/containment/containment.ts";
 import { exerciseWorld } from "../core/exercise/exercise.ts";
+import { governanceWorld } from "../core/governance/governance.ts";
 import { handoverWorld } from "../core/handover/handover.ts";
 import { type Learned, learningWorld } from "../core/learning/learning.ts";
 import { guideWorld } from "../core/model/guide.ts";
+import { qualitySampleWorld } from "../core/quality-sample/quality-sample.ts";
+import { regulationWorld } from "../core/regulation/dossier.ts";
 import { escapedJson } from "../core/report/escaped-json.ts";
 import { inline } from "../core/report/inline.ts";
 import { type Verdict, verdicts } from "../core/verdict/verdict.ts";
@@ -230,6 +234,10 @@ function requireName(world: string | undefined): void {
   if (world !== undefined && !/^[\w.-][\w. -]{0,199}$/.test(world)) throw badOption("--world takes up to 200 letters, digits, and . _ -");
   if (world === containmentWorld) throw badOption(`--world "${containmentWorld}" is where containment is recorded; name another`);
   if (world === handoverWorld) throw badOption(`--world "${handoverWorld}" is where handovers are kept; name another`);
+  if (world === qualitySampleWorld) throw badOption(`--world "${qualitySampleWorld}" is where quality samples are kept; name another`);
+  if (world === alarmWorld) throw badOption(`--world "${alarmWorld}" is where alarms are kept; name another`);
+  if (world === regulationWorld) throw badOption(`--world "${regulationWorld}" is where papers for regulators are kept; name another`);
+  if (world === governanceWorld) throw badOption(`--world "${governanceWorld}" is where the oversight of the agent is kept; name another`);
   if (world === exerciseWorld) throw badOption(`--world "${exerciseWorld}" is where exercises are kept; name another`);
   if (world === guideWorld) throw badOption(`--world "${guideWorld}" is where questions to a model are kept; name another`);
   if (world === learningWorld) throw badOption(`--world "${learningWorld}" is where verdicts of people are kept; name another`);

@@ -8,6 +8,7 @@ import { contain } from "./contain.ts";
 import { demo } from "./demo.ts";
 import { detect } from "./detect.ts";
 import { evaluate } from "./eval.ts";
+import { evidence } from "./evidence.ts";
 import { handover } from "./handover.ts";
 import { intake } from "./intake.ts";
 import { investigate } from "./investigate.ts";
@@ -45,6 +46,7 @@ const commands: readonly Command[] = [
   connector,
   secret,
   status,
+  evidence,
   journal,
   playbook,
   policy,

@@ -2,13 +2,16 @@ import type { Progress } from "../ports/progress.ts";
 import type { BaseCase } from "../redteam/bases/base-case.ts";
 import { baseCases } from "../redteam/bases/bases.ts";
 import { corpus } from "../redteam/corpus/corpus.ts";
-import { playScenario } from "../redteam/escalation.ts";
+import { playScenario, playTwin } from "../redteam/escalation.ts";
 import { type Clean, type Exercise, type Play, playClean, playTrial } from "../redteam/exercise.ts";
 import { outcomeOf } from "../redteam/judge/outcome.ts";
 import { besideEachOther, endOfOther } from "../redteam/judge/spillover.ts";
 import { playModelTrial } from "../redteam/model-trial.ts";
+import type { Drills, PlayedAttack, PlayedTwin } from "../redteam/report/drill.ts";
+import { drillsOf } from "../redteam/report/drill-count.ts";
 import { RedteamReport } from "../redteam/report/report.ts";
 import { openTally, rateOf, type Tally } from "../redteam/report/tally.ts";
+import { variants } from "../redteam/scenarios/scenario.ts";
 import { attackScenarios } from "../redteam/scenarios/scenarios.ts";
 import type { Surface } from "../redteam/surfaces/surface.ts";
 import { type Trial, trialsOf } from "../redteam/trials.ts";
@@ -34,6 +37,8 @@ type Asked = {
   readonly seed: number;
   readonly size: Size;
   readonly escalation: boolean;
+  /** How many seeds the attacks are played with, from `seed` on. */
+  readonly seeds: number;
   readonly fields: readonly Surface[];
 };
 type Doing = { readonly system: System; readonly progress: Progress; readonly signal: AbortSignal };
@@ -47,7 +52,7 @@ export async function exercise(asked: Asked, doing: Doing): Promise<RedteamRepor
   const own = { inventory: await textsOf(paths.inventory, system), indicators: await textsOf(paths.indicators, system) };
   const play = playing(without, { own, system, signal });
   const withModel = models && playing(kit, { own, system, signal });
-  const drill: Drill = { play, seed, outputsOf: outputsWith(system.catalogue()), withModel, hostile };
+  const drill: Drill = { play, seed, outputsOf: outputsWith(system.catalogue(), system.exercise), withModel, hostile };
   const bases = baseCases();
   const attacked = bases.map((base) => ({ ...base, surfaces: base.surfaces.filter((surface) => asked.fields.includes(surface)) }));
   const texts = corpus();
@@ -72,7 +77,7 @@ export async function exercise(asked: Asked, doing: Doing): Promise<RedteamRepor
     ...played.counted,
     utility: rateOf(bases.length - wrong.length, bases.length),
     wrong,
-    ...(asked.escalation && { escalation: await escalations(withModel ?? play, progress) }),
+    ...(asked.escalation && { escalation: await escalations({ play: withModel ?? play, seed, seeds: asked.seeds }, doing) }),
   });
 }
 
@@ -106,14 +111,22 @@ async function playAll(
   };
 }
 
-async function escalations(play: Play, progress: Progress): Promise<NonNullable<RedteamReport["escalation"]>> {
+async function escalations(
+  { play, seed, seeds }: { play: Play; seed: number; seeds: number },
+  { progress, signal }: Doing,
+): Promise<Drills> {
   const scenarios = attackScenarios();
-  const played: NonNullable<RedteamReport["escalation"]> = [];
-  for (const [done, scenario] of scenarios.entries()) {
-    progress.step("playing attacks", done, scenarios.length);
-    played.push(await playScenario(scenario, play));
-  }
-  return played;
+  const all = Array.from({ length: seeds }, (_, at) => seed + at);
+  const attacks: PlayedAttack[] = [];
+  const ordinary: PlayedTwin[] = [];
+  for (const [done, scenario] of scenarios.entries())
+    for (const each of all) {
+      signal.throwIfAborted();
+      progress.step("playing attacks", done * seeds + (each - seed), scenarios.length * seeds);
+      for (const variant of variants) attacks.push(await playScenario(scenario, { seed: each, variant }, play));
+      ordinary.push(await playTwin(scenario, each, play));
+    }
+  return drillsOf(all, attacks, ordinary);
 }
 
 const strangers = () =>
@@ -135,12 +148,14 @@ async function spill(
   tally.violated({ kind: "spillover", base: base.id, surface, payload: payload.id, says: `${other.id}: ${before} became ${after}` });
 }
 
-/** Cases without hostile text that end otherwise than they should. */
+/** Cases without hostile text that end otherwise than they should; one of which nothing comes at all may only be one that is closed. */
 function wrongOf(bases: readonly BaseCase[], cleans: ReadonlyMap<string, Clean>): RedteamReport["wrong"] {
   return bases.flatMap(({ id, label }) => {
     const { cases } = cleans.get(id)!.outcome;
     const ended = cases.some((line) => line.includes(" escalated ")) ? "escalated" : "closed";
-    return label === "either" || label === ended ? [] : [{ base: id, expected: label, ended: cases.join("; ") || "nothing raised" }];
+    return label === ended || (label === "either" && cases.length > 0)
+      ? []
+      : [{ base: id, expected: label, ended: cases.join("; ") || "nothing raised" }];
   });
 }
 

@@ -1,11 +1,10 @@
-import { redteamHtml } from "../redteam/report/html.ts";
-import { redteamMarkdown } from "../redteam/report/markdown.ts";
 import type { RedteamReport } from "../redteam/report/report.ts";
 import { surfaces } from "../redteam/surfaces/surface.ts";
 import { badOption, type Command, type ExitStatus, oneOf, readOptions } from "./command.ts";
 import { loadKit } from "./investigation.ts";
 import { openProgress } from "./progress.ts";
 import { exercise, type Size, sizes } from "./redteam-exercise.ts";
+import { writeExercise } from "./redteam-files.ts";
 import { exerciseHistory, historyLines, keepExercise, requireKeeping } from "./redteam-history.ts";
 import { redteamTable } from "./redteam-table.ts";
 import { openResultFolder } from "./result-folder.ts";
@@ -19,6 +18,7 @@ const options = {
   full: { type: "boolean", default: false },
   escalation: { type: "boolean", default: false },
   seed: { type: "string", default: "1" },
+  seeds: { type: "string", default: "3" },
   field: { type: "string", multiple: true },
   rules: { type: "string", multiple: true },
   "no-builtin-rules": { type: "boolean", default: false },
@@ -39,9 +39,10 @@ export const redteam: Command = {
 
   --quick            every kind of text in every kind of field once (${sizes.quick} plays at most); --full: all of them in all cases, which
                      takes hours; without either ${sizes.standard}
-  --escalation       play attacks of several steps, each with ordinary work that looks like it, and see whether they are escalated; alone
-                     or beside --quick or --full
+  --escalation       play intrusions of many trades, noisy, quiet and deceptive, each with ordinary work that looks like it, and see whether
+                     somebody is called, and when; alone or beside --quick or --full
   --seed N           which of them are drawn (default 1); the same seed gives the same exercise
+  --seeds N          with how many seeds, from --seed on, each attack is played (default 3, at most 50)
   --field NAME       only this field (repeatable): ${surfaces.slice(0, 8).join(", ")},
                      ${surfaces.slice(8).join(", ")}
   --rules DIR        rules beside the built-in ones (repeatable)   --no-builtin-rules
@@ -49,7 +50,8 @@ export const redteam: Command = {
   --model NAME       none (default); hostile, the attacker himself as the model, on this machine's loopback; or a language model of the
                      configuration, scripted:FILE or recorded:FILE: each case is played without and with it, and it may only call a person
   --config FILE      watchkeeper.yaml, which says what the model is
-  --out DIR          write redteam.json, redteam.md and redteam.html there
+  --out DIR          write redteam.json, redteam.md and redteam.html there; with --escalation also which ATT&CK techniques were seen in
+                     drills and are named by rules, as attack-coverage.md and a layer for the Navigator (attack-coverage-layer.json)
   --data-dir DIR     keep the figures in the record of this data folder, beside its cases
   --history          what was kept there, or in the database of DATABASE_URL; plays nothing
   --fail-on any      exit 1 when anything went against a promise
@@ -66,6 +68,7 @@ export const redteam: Command = {
     if (values.model === "") throw badOption("--model takes none, a name, scripted:FILE or recorded:FILE");
     if (values.config !== undefined && values.model === "none") throw badOption("--config says what --model NAME is; name one");
     const seed = seedOf(values.seed);
+    const seeds = seedsOf(values.seeds);
     const fields = values.field?.map((name) => oneOf("field", name, surfaces)) ?? surfaces;
     const size: Size = values.full ? "full" : values.quick ? "quick" : values.escalation ? "none" : "standard";
     const folder = values.out === undefined ? undefined : await openResultFolder(values.out);
@@ -74,16 +77,23 @@ export const redteam: Command = {
     const models =
       hostile?.models ?? (values.model === "none" ? undefined : await system.namedModels({ named: values.model, config: values.config }));
     const { inventory = [], indicators = [] } = values;
-    const asked = { model: values.model, hostile, paths: { inventory, indicators }, seed, size, escalation: values.escalation, fields };
+    const asked = {
+      model: values.model,
+      hostile,
+      paths: { inventory, indicators },
+      seed,
+      size,
+      escalation: values.escalation,
+      seeds,
+      fields,
+    };
     const progress = openProgress(terminal, system.clock);
     const knowledge = { rules: values.rules ?? [], builtin: !values["no-builtin-rules"], inventory, indicators, models };
-    const report = await loadKit(system, knowledge)
-      .then((kit) => exercise({ ...asked, kit }, { system, progress, signal }))
+    const { kit, report } = await loadKit(system, knowledge)
+      .then(async (kit) => ({ kit, report: await exercise({ ...asked, kit }, { system, progress, signal }) }))
       .finally(() => hostile?.close());
     progress.clear();
-    await folder?.write("redteam.json", `${JSON.stringify(report, undefined, 2)}\n`);
-    await folder?.write("redteam.md", redteamMarkdown(report));
-    await folder?.write("redteam.html", redteamHtml(report));
+    if (folder) await writeExercise(folder, report, { kit, system });
     if (values["data-dir"] !== undefined) await keepExercise(report, values["data-dir"], system);
     terminal.out(values.json ? `${JSON.stringify(report)}\n` : redteamTable(report, folder?.path));
     return values["fail-on"] === "any" && against(report) ? 1 : 0;
@@ -91,13 +101,13 @@ export const redteam: Command = {
 };
 
 async function history(dataDir: string | undefined, json: boolean, system: System, terminal: Terminal): Promise<ExitStatus> {
-  const played = await exerciseHistory(dataDir, system);
-  terminal.out(json ? `${JSON.stringify({ exercises: played })}\n` : historyLines(played));
+  const { played, notPlayed } = await exerciseHistory(dataDir, system);
+  terminal.out(json ? `${JSON.stringify({ exercises: played, notPlayed: notPlayed ?? null })}\n` : historyLines(played, notPlayed));
   return 0;
 }
 
 const against = (report: RedteamReport) =>
-  report.violations > 0 || report.wrong.length > 0 || (report.escalation?.some(({ attackEscalated }) => !attackEscalated) ?? false);
+  report.violations > 0 || report.wrong.length > 0 || (report.escalation?.missedGoals.length ?? 0) > 0;
 
 const seedMax = 2 ** 31 - 1;
 
@@ -105,4 +115,12 @@ function seedOf(given: string): number {
   const seed = /^\d{1,10}$/.test(given) ? Number(given) : Number.NaN;
   if (!(seed <= seedMax)) throw badOption(`--seed takes a whole number up to ${seedMax}, not "${given.slice(0, 80)}"`);
   return seed;
+}
+
+const seedsMax = 50;
+
+function seedsOf(given: string): number {
+  const seeds = /^\d{1,2}$/.test(given) ? Number(given) : 0;
+  if (seeds < 1 || seeds > seedsMax) throw badOption(`--seeds takes a whole number from 1 to ${seedsMax}, not "${given.slice(0, 80)}"`);
+  return seeds;
 }

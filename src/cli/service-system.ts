@@ -27,6 +27,8 @@ export type Told = { readonly out: (text: string) => void; readonly err: (text: 
 export type DemoTold = Told & {
   /** It serves; nothing was handed over yet. */
   readonly serves: (url: string) => void;
+  /** Its made-up people granted the agent to close so many classes of alerts without them. */
+  readonly granted: (classes: number) => void;
   /** How far it is: records of the recording that were read, of all. */
   readonly step: (read: number, of: number) => void;
   /** Every case is settled, or the time for that is over: what it concluded, and where the console is. */

@@ -1,11 +1,17 @@
+import { alarmWorld, standingAlarms } from "../core/alarm/alarm.ts";
 import { containmentWorld } from "../core/containment/containment.ts";
 import { emptyContainment } from "../core/containment/evolve.ts";
 import { clockAheadMsMax } from "../core/containment/record-time.ts";
+import { exerciseWorld } from "../core/exercise/exercise.ts";
+import { exerciseNotice } from "../core/exercise/schedule.ts";
 import { inline } from "../core/report/inline.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { RecordStatus, Status } from "../core/status/status.ts";
+import { readAlarms } from "../engine/alarm/desk.ts";
 import { statusOf } from "../engine/containment-status.ts";
+import { openExercises } from "../engine/exercise/exercise-record.ts";
 import { ledgersOf } from "../engine/ledgers.ts";
+import { alarmSays } from "../stages/alarm/decide.ts";
 import { badOption, type Command, type ExitStatus, readOptions } from "./command.ts";
 import { folderOf, ordersPathOf } from "./contain-options.ts";
 import { clockTime, listLine, named, said, span, switchLines } from "./contain-text.ts";
@@ -83,7 +89,25 @@ export async function statusNow(
     stopFile: { place: stopFile.place, reading: await stopFile.read() },
     orders: await ordersOnDisk(place.ordersPath, system),
     record: hasRecord ? await recordOf(store) : null,
+    notices: await noticesIn(store, system),
   });
+}
+
+/** What exercises have to tell, and which rates are out of the ordinary. */
+async function noticesIn(store: OpenStore, system: Pick<System, "clock">): Promise<readonly string[]> {
+  return [...(await exerciseNotices(store, system)), ...(await alarmNotices(store, system))];
+}
+
+async function alarmNotices(store: OpenStore, { clock }: Pick<System, "clock">): Promise<readonly string[]> {
+  if (!(await store.hasWorld(alarmWorld))) return [];
+  const { journal } = await store.world(alarmWorld);
+  return standingAlarms(await readAlarms(journal, clock)).map((alarm) => `${alarmSays(alarm)}.`);
+}
+
+async function exerciseNotices(store: OpenStore, { clock }: Pick<System, "clock">): Promise<readonly string[]> {
+  if (!(await store.hasWorld(exerciseWorld))) return [];
+  const { state, failure } = await openExercises((await store.world(exerciseWorld)).journal, clock);
+  return [exerciseNotice(state.played.at(-1), failure())].filter((each) => each !== undefined);
 }
 
 async function ordersOnDisk(path: string, system: Pick<System, "readOrders">) {
@@ -112,7 +136,7 @@ async function newestCheckpoint({ publication }: Awaited<ReturnType<OpenStore["w
   return { size: Number(size), root, at: null, witnessed: signed > 1 };
 }
 
-function textOf({ at, accounting, killSwitch, containment, record }: Status): string[] {
+function textOf({ at, accounting, killSwitch, containment, record, notices }: Status): string[] {
   return [
     `status at ${clockTime(Date.parse(at))}`,
     "",
@@ -125,6 +149,7 @@ function textOf({ at, accounting, killSwitch, containment, record }: Status): st
     ...containmentLines(containment, Date.parse(at)).map((line) => `  ${line}`),
     "",
     ...recordLines(record),
+    ...notices.map((each) => `! ${inline(each)}`),
   ];
 }
 

@@ -9,9 +9,11 @@ import type { CompiledRuleSet } from "../detection/sigma/rule-set.ts";
 import type { PeopleDesk } from "../engine/access/people-desk.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { World } from "../engine/world.ts";
+import type { Told } from "../engine/write-back/told.ts";
 import type { AccessStore } from "../ports/access-store.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { DrawSecrets } from "../ports/draw-secrets.ts";
 import type { Effector } from "../ports/effector.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { EvidenceInput, UnreadableInput } from "../ports/evidence-input.ts";
@@ -32,6 +34,8 @@ import type { SourceLeases } from "../ports/source-lease.ts";
 import type { StopSwitch } from "../ports/stop-file.ts";
 import type { Views } from "../ports/views.ts";
 import type { WitnessStore } from "../ports/witness-store.ts";
+import type { Output } from "../redteam/judge/outputs.ts";
+import type { CardFigure } from "../stages/governance/card.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
 import type { ConnectorDesk } from "./connector-system.ts";
 import type { Service } from "./service-system.ts";
@@ -100,6 +104,8 @@ export type System = {
     readonly named: string;
     readonly config: string | undefined;
   }) => Promise<(inventory: LoadedInventory) => NonNullable<World["models"]>>;
+  /** The figures of labelled data that this copy of the product brings; undefined where it brings none. */
+  readonly qualityFigures?: () => Promise<readonly CardFigure[] | undefined>;
   readonly catalogue: () => AttackCatalogue;
   /** The catalogue with the shipped models that read techniques and groups, loaded once. */
   readonly attackReader: () => AttackReader;
@@ -131,6 +137,8 @@ export type System = {
       readonly questions: () => number;
       readonly close: () => Promise<void>;
     }>;
+    /** What is written back of a case as products are sent it; `place` tells one case from another. Nothing is sent. */
+    readonly messagesOf: (told: Told, place: string) => Promise<readonly Output[]>;
   };
   /** The investigator's tools over one world's events. */
   readonly toolsFor: (parts: {
@@ -199,6 +207,8 @@ export type OpenStore = {
   readonly rotateKey?: () => Promise<{ readonly from: string; readonly to: string }>;
   /** Lets one process at a time carry out containment. */
   readonly executorLock: ExecutorLock;
+  /** The secrets by which closed cases are drawn to be judged again. */
+  readonly drawSecrets: DrawSecrets;
   /** What sources hand over, until the watch has read it, and leases of the sources that must be alone. */
   readonly intake: Intake;
   readonly sourceLeases: SourceLeases;

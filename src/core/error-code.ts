@@ -1,4 +1,5 @@
 import type { ContainmentErrorCode } from "./containment-error-code.ts";
+import type { GovernanceErrorCode } from "./governance-error-code.ts";
 
 /** Every code has a page of the same name in docs/errors (with "/" written "-"); `tools/tidy.ts` checks both directions. */
 export type ErrorCode =
@@ -43,6 +44,18 @@ export type ErrorCode =
   | "watch/still-open"
   | "watch/too-many-tasks"
   | "watch/unknown-task"
+  // Autonomy
+  | "autonomy/unknown"
+  | "autonomy/not-as-it-stands"
+  | "autonomy/not-a-person"
+  | "autonomy/already-there"
+  | "autonomy/too-little-evidence"
+  | "autonomy/other-basis"
+  | "autonomy/other-text"
+  | "autonomy/bad-signature"
+  | "autonomy/same-person"
+  | "autonomy/no-reason"
+  | "autonomy/too-many"
   // Training and learning
   | "train/folder-not-allowed"
   | "learn/beyond-cap"
@@ -66,6 +79,7 @@ export type ErrorCode =
   | "model/other-kind"
   // Queries
   | "query/malformed"
+  | "query/entity-without-kind"
   | "query/not-supported"
   | "query/too-slow"
   | "views/too-many"
@@ -173,6 +187,7 @@ export type ErrorCode =
   | "secret/not-opened"
   | "secret/bad-key"
   | ContainmentErrorCode
+  | GovernanceErrorCode
   // People and rights
   | "access/not-signed-in"
   | "access/sign-in-failed"
@@ -195,11 +210,21 @@ export type ErrorCode =
   | "access/unknown-token"
   | "access/unknown-session"
   | "access/unknown-passkey"
+  | "access/no-passkeys-here"
   | "access/bad-proof"
   | "access/too-many"
   | "access/keys-missing"
   | "access/provider-refused"
   // Handover between shifts
+  | "quality/unknown"
+  | "quality/worked-on"
+  | "quality/judged-already"
+  | "quality/not-waiting"
+  | "quality/blind"
+  | "quality/not-stopped"
+  | "quality/not-a-person"
+  | "quality/bad-secret"
+  | "quality/out-of-order"
   | "handover/unknown"
   | "handover/not-as-it-stands"
   | "handover/not-yours"
@@ -213,6 +238,21 @@ export type ErrorCode =
   | "handover/too-many"
   | "handover/bad-period"
   | "handover/not-a-person"
+  // What regulators are told
+  | "regulation/pack-not-signed"
+  | "regulation/pack-malformed"
+  | "regulation/pack-conflict"
+  | "regulation/unknown"
+  | "regulation/not-a-person"
+  | "regulation/bad-value"
+  | "regulation/in-the-future"
+  | "regulation/not-as-it-stands"
+  | "regulation/other-report"
+  | "regulation/not-signed"
+  | "regulation/bad-signature"
+  | "regulation/passkey-needed"
+  | "regulation/no-proof"
+  | "regulation/too-many"
   // Asking a language model
   | "model/not-connected"
   | "model/budget-spent"

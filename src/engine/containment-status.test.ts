@@ -16,6 +16,7 @@ const findings = (containment: Containment, more: Partial<Findings> = {}): Findi
   stopFile: { place: "/data/STOP", reading: { stopped: false } },
   orders: { configured: null, problem: "the file is not there" },
   record: null,
+  notices: [],
   ...more,
 });
 

@@ -16,10 +16,11 @@ export type Findings = {
   readonly stopFile: { readonly place: string; readonly reading: StopReading };
   readonly orders: { readonly configured: string | null; readonly problem: string | null };
   readonly record: RecordStatus | null;
+  readonly notices: readonly string[];
 };
 
 /** Everything that `watchkeeper status` shows, in one value. Pure: the same findings, the same status. */
-export function statusOf({ version, nowMs, ledgers, containment, stopFile, orders, record }: Findings): Status {
+export function statusOf({ version, nowMs, ledgers, containment, stopFile, orders, record, notices }: Findings): Status {
   const { worlds, total, balanced, more } = ledgers;
   return {
     schema: "watchkeeper/status@1",
@@ -29,6 +30,7 @@ export function statusOf({ version, nowMs, ledgers, containment, stopFile, order
     killSwitch: killSwitchOf(containment, stopFile),
     containment: containmentOf(containment, orders, nowMs),
     record,
+    notices: [...notices],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Closing } from "../core/autonomy/closing.ts";
 import { type Case, type CaseCommand, decide, type Standing } from "../core/case/case.ts";
 import type { Conclusion } from "../core/case/conclusion.ts";
 import { evolve } from "../core/case/evolve.ts";
@@ -35,6 +36,8 @@ export type Ending = {
   readonly because: Extract<Step, { do: "conclude" }>["because"];
   /** A case that was handed to a person is no more closed without one. */
   readonly staysEscalated: boolean;
+  /** Whether it may be closed without a person; absent where nobody is there to grant it. */
+  readonly closing?: (() => Closing) | undefined;
 };
 
 /** What a case comes to by its evidence alone: nothing in it depends on a model. */
@@ -95,7 +98,7 @@ export function ended(standing: InProgress, ending: Ending): DomainEvent[] {
       { type: "MapTechniques", techniques, actors },
       { type: "ReachVerdict", conclusion: concluded(standing, ending, without) },
       { type: "ProposeContainment", proposals },
-      { type: "SettleCase" },
+      { type: "SettleCase", closing: ending.closing?.() },
     ],
     standing,
   );

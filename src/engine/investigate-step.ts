@@ -1,3 +1,4 @@
+import type { Closing } from "../core/autonomy/closing.ts";
 import { decide } from "../core/case/case.ts";
 import { playbookFor } from "../core/playbook/playbook.ts";
 import type { DomainEvent, RunState } from "../core/run/run.ts";
@@ -31,6 +32,8 @@ export type Look = {
   readonly alertIds?: ReadonlySet<string>;
   /** True for a case that was handed to a person: it is no more closed without one. */
   readonly staysEscalated?: boolean;
+  /** Whether it may be closed without a person, asked at the moment at which its end is recorded; absent where nobody is there to grant it. */
+  readonly closing?: () => Closing;
 };
 
 /** What looking at a case needs of the world. */
@@ -45,7 +48,7 @@ export async function investigateStep(caseId: string, record: CaseRecord, world:
   const standingNow = () => lookedAt(standingOf(caseId, state), look);
   const before = standingNow();
   // Its verdict was recorded apart from its end, by an earlier version: it stands, and the case ends with it.
-  if (before.conclusion) return void (await tell(() => decide({ type: "SettleCase" }, standingNow())));
+  if (before.conclusion) return void (await tell(() => decide({ type: "SettleCase", closing: look.closing?.() }, standingNow())));
   if (!before.playbook) await tell(() => begun(standingNow(), state, world));
   const plan = planOf(standingNow(), state, world, look);
   for (;;) {
@@ -59,7 +62,8 @@ export async function investigateStep(caseId: string, record: CaseRecord, world:
       questionsMax: plan.questionsMax,
     });
     if (step.do === "conclude") {
-      const ending = { state, world, plan, because: step.because, staysEscalated: look.staysEscalated === true };
+      const staysEscalated = look.staysEscalated === true;
+      const ending = { state, world, plan, because: step.because, staysEscalated, closing: look.closing };
       if (world.models && plan.questionsMax > 0) await askModels({ caseId, state, tell, standing: standingNow }, ending, world);
       return void (await tell(() => ended(standingNow(), ending)));
     }

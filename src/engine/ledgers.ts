@@ -1,8 +1,12 @@
+import { alarmWorld } from "../core/alarm/alarm.ts";
 import { containmentWorld } from "../core/containment/containment.ts";
 import { exerciseWorld } from "../core/exercise/exercise.ts";
+import { governanceWorld } from "../core/governance/governance.ts";
 import { handoverWorld } from "../core/handover/handover.ts";
 import { learningWorld } from "../core/learning/learning.ts";
 import { guideWorld } from "../core/model/guide.ts";
+import { qualitySampleWorld } from "../core/quality-sample/quality-sample.ts";
+import { regulationWorld } from "../core/regulation/dossier.ts";
 import { serviceWorld } from "../core/service/service-record.ts";
 import { SocError } from "../core/soc-error.ts";
 import { type WatchState, watchAccounting } from "../core/watch/watch.ts";
@@ -43,6 +47,10 @@ const ofNoAlerts: ReadonlySet<string> = new Set([
   writeBackWorld,
   handoverWorld,
   exerciseWorld,
+  regulationWorld,
+  governanceWorld,
+  alarmWorld,
+  qualitySampleWorld,
   guideWorld,
   watchWorld,
 ]);

@@ -9,6 +9,7 @@ import { assessmentOf } from "../stages/report/assessment.ts";
 import { memoryEventStore } from "../storage/memory/memory-events.ts";
 import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
 import { inputOf, smallWorld } from "../testing/small-world.ts";
+import { emptyAnswers, modelParts, toldModel } from "../testing/told-model.ts";
 import { zipOf } from "../testing/zip-writer.ts";
 import { eventsIn } from "./journal/read-opened.ts";
 import { type Recorder, replay } from "./recorder.ts";
@@ -166,6 +167,25 @@ describe("a run over evidence", () => {
         [2, 2],
       ],
     );
+  });
+
+  test("another language model on the same journal is refused, and both are named; the same one goes on", async () => {
+    const with_ = (model?: string) => ({
+      ...world,
+      ...(model !== undefined && { models: modelParts(toldModel(({ role }) => emptyAnswers[role], { name: "house", model })) }),
+    });
+    const world = smallWorld({ inputs, ruleTexts });
+    await runToEnd(with_("llama-4"));
+    await runToEnd(with_("llama-4"));
+    for (const other of ["llama-5", undefined])
+      await assert.rejects(runToEnd(with_(other)), ({ code, message, problem }) => {
+        assert.equal(code, "run/other-investigation");
+        assert.match(problem ?? message, /then: reader=house\/llama-4@reader-\d+.*; now: /);
+        assert.match(problem ?? message, other ? /now: reader=house\/llama-5/ : /now: none/);
+        return true;
+      });
+    const without = smallWorld({ inputs, ruleTexts });
+    assert.ok(!("models" in (await runToEnd(without)).state.settings!), "a run without one holds nothing of any");
   });
 
   test("other rules on the same journal are refused", async () => {

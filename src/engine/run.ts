@@ -1,4 +1,5 @@
 import type { Learned } from "../core/learning/learning.ts";
+import { inline } from "../core/report/inline.ts";
 import type { DomainEvent, RunSettings, RunState } from "../core/run/run.ts";
 import { SocError } from "../core/soc-error.ts";
 import { nextRunStep, type RunStep } from "../stages/next.ts";
@@ -82,6 +83,7 @@ function refuseOtherSettings({ settings, inputs, marks }: RunState, world: World
   const given = settingsOf(world);
   const names = new Set([...Object.keys(settings), ...Object.keys(given)]) as Set<keyof RunSettings>;
   const others = [...names].filter((name) => settings[name] !== given[name]);
+  if (others.includes("models")) throw otherInvestigation(otherModels(settings, given));
   if (others.length > 0) throw otherInvestigation(`was made with another setting of ${others.join(", ")}`);
   if (JSON.stringify(inputs) !== JSON.stringify(world.inputs.map(({ path }) => path))) throw otherInvestigation("is of other inputs");
   for (const [index, { path, modifiedMs, sizeBytes }] of world.inputs.entries()) {
@@ -89,6 +91,10 @@ function refuseOtherSettings({ settings, inputs, marks }: RunState, world: World
     if (mark && (mark.modifiedMs !== modifiedMs || mark.sizeBytes !== sizeBytes)) throw changedInput(path);
   }
 }
+
+/** Their names say what to name to go on with it. */
+const otherModels = ({ models: then = "none" }: RunSettings, { models: now = "none" }: RunSettings) =>
+  `was made with other language models (then: ${inline(then)}; now: ${inline(now)})`;
 
 const otherInvestigation = (how: string) =>
   new SocError({

@@ -16,7 +16,7 @@ import type { AlertFeatures, AlertScorer } from "../ports/scorer.ts";
 import type { InvestigatorTool } from "../ports/tool.ts";
 import type { Policy } from "../stages/investigate/standing.ts";
 import type { AttackReader } from "../stages/map-attack/reader.ts";
-import type { ModelParts } from "./model/model-parts.ts";
+import { type ModelParts, modelsNamed } from "./model/model-parts.ts";
 
 /** All that one run over evidence needs of the world, handed in by whoever wires it. */
 export type World = {
@@ -53,15 +53,16 @@ export type World = {
   readonly alertsMax?: number;
 };
 
-type Derived = "policy" | "scorer" | "judges" | "reader";
+type Derived = "policy" | "scorer" | "judges" | "reader" | "models";
 
 /** What decides the outcome of a run in this world, as its journal holds it. Every model is in it by its digest. */
-export function settingsOf({ settings, policy, scorer, judges, reader }: Pick<World, "settings" | Derived>): RunSettings {
+export function settingsOf({ settings, policy, scorer, judges, reader, models }: Pick<World, "settings" | Derived>): RunSettings {
   return {
     ...settings,
     policy: canonicalize(policy) ?? "",
     scorer: scorer.name,
     judges: judges.map(({ name, model }) => (model === undefined ? name : `${name}@${model}`)).join(", "),
     reader: reader?.name ?? "untrained",
+    ...(models && { models: modelsNamed(models) }),
   };
 }

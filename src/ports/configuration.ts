@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { SignInOrder } from "../core/access/sign-in-order.ts";
+import { AutonomyBounds } from "../core/autonomy/bounds.ts";
+import { ExerciseOrder } from "../core/configuration/exercise.ts";
+import { FiguresOrder } from "../core/configuration/figures.ts";
 import { ModelOrder, ModelPolicy, modelsMax } from "../core/configuration/models.ts";
+import { RegulationOrder } from "../core/configuration/regulation.ts";
 import { Limits, Logs, Retention, ServerPlace, Telemetry, WatchBounds } from "../core/configuration/sections.ts";
+import { QualitySettings } from "../core/quality-sample/settings.ts";
 import { WriteBackPolicy } from "../core/write-back/policy.ts";
 import { ConnectorOrder, SecretPlace } from "./connector.ts";
 
@@ -28,10 +33,20 @@ const tenantShape = {
   /** The language models that may be asked, and by which rules; none is asked where `model-policy` names none. */
   models: z.array(ModelOrder).max(modelsMax).default([]),
   "model-policy": ModelPolicy.prefault({}),
+  /** What a grant to act without a person takes; until one is given, the agent works in shadow mode. */
+  autonomy: AutonomyBounds.prefault({}),
   /** What is written back to products and tickets. */
   "write-back": WriteBackPolicy.prefault({}),
+  /** How much of what the agent closes is judged again. */
+  "quality-samples": QualitySettings.prefault({}),
+  /** How figures are made where there is a choice, and when a rate is told as out of the ordinary. */
+  figures: FiguresOrder.prefault({}),
+  /** When the service plays the exercise of hostile text by itself; never where this is absent. */
+  redteam: ExerciseOrder.optional(),
   /** How this tenant's people sign in beside local accounts. */
   "sign-in": SignInOrder.prefault({}),
+  /** What the operator is before the law: without an entity no clock runs. */
+  regulation: RegulationOrder.prefault({}),
 };
 
 /** A further tenant beside the one that the file itself describes. */
@@ -76,8 +91,13 @@ export type TenantConfiguration = Pick<
   | "containment"
   | "models"
   | "model-policy"
+  | "autonomy"
   | "write-back"
+  | "quality-samples"
+  | "figures"
+  | "redteam"
   | "sign-in"
+  | "regulation"
 > & { readonly name: string };
 
 /** The tenants of an installation, the file's own first: it is always there. */

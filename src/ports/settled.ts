@@ -30,6 +30,11 @@ export type SettledCase = {
   readonly caseId: string;
   readonly revision: number;
   readonly case: AssessmentCase;
+  /**
+   * The agent's verdict is for people alone: no grant covers the case, and no person has decided it. It is told to people, and written to no other product;
+   * what it proposes takes a person.
+   */
+  readonly inShadow: boolean;
   readonly alerts: readonly SettledAlert[];
   readonly alertsTotal: number;
   /**

@@ -51,7 +51,8 @@ export type CaseRow = {
   readonly severity: Severity;
   readonly maliciousness: number | undefined;
   readonly verdict: string | undefined;
-  readonly state: "in-progress" | "closed" | "escalated" | "merged";
+  /** "waiting" in shadow mode: the agent would close it, and a person decides. */
+  readonly state: "in-progress" | "closed" | "escalated" | "waiting" | "merged";
   readonly priority: number;
   readonly alerts: number;
   readonly openedAtMs: number;

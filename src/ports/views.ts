@@ -33,7 +33,7 @@ export type Paged<Row> = { readonly rows: readonly Row[]; readonly next: string 
 /** Something changed: which kind of thing, which one, and the change's number, by which a live view goes on. */
 export type Change = {
   readonly revision: number;
-  readonly kind: "alert" | "case" | "action" | "source" | "job" | "handover";
+  readonly kind: "alert" | "case" | "action" | "source" | "job" | "handover" | "grant";
   readonly id: string;
 };
 

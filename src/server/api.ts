@@ -6,7 +6,7 @@ import type { ConsolePages } from "./console/pages.ts";
 import { bodyBytesMax, idLengthMax } from "./contract/operation.ts";
 import type { TenantDesk } from "./desk.ts";
 import { admit, type Door } from "./http/admit.ts";
-import { knownHosts, safeHeaders, strictTransport } from "./http/guards.ts";
+import { isPageByNumber, knownHosts, safeHeaders, strictTransport } from "./http/guards.ts";
 import { type Asker, perform } from "./http/perform.ts";
 import { openRateLimit, type Paces } from "./http/rate-limit.ts";
 import { badRequest, fault, noSuchPage, tooLarge, unknownHost } from "./http/refusals.ts";
@@ -38,6 +38,8 @@ export type ApiParts = {
   readonly random: Random;
   /** The names it answers to beside the loopback ones: that of public-url, and those of its certificate. */
   readonly hosts: readonly string[];
+  /** Where people open pages: whoever asks for one at an address of numbers is sent there. Nobody is where it is not said. */
+  readonly pagesAt?: string;
   readonly tls?: { readonly certificate: string | Buffer; readonly key: string | Buffer };
   /** Addresses or networks of proxies whose X-Forwarded-… headers are believed; of nobody where none is named. */
   readonly proxies?: readonly string[];
@@ -96,7 +98,7 @@ function secured(tls: ApiParts["tls"]): object {
   return tls ? { https: { ...own, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" } } : { http: own };
 }
 
-function addDoor(server: FastifyInstance, { hosts, console, random }: ApiParts): void {
+function addDoor(server: FastifyInstance, { hosts, pagesAt, console, random }: ApiParts): void {
   const isOurs = knownHosts(hosts);
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(safeHeaders);
@@ -104,6 +106,7 @@ function addDoor(server: FastifyInstance, { hosts, console, random }: ApiParts):
     if (request.protocol === "https") reply.headers(strictTransport);
     // A page elsewhere must not reach this service through a name of its own (DNS rebinding).
     if (!isOurs(request.host)) return refuse(reply, unknownHost(), request.id, undefined);
+    if (pagesAt !== undefined && isPageByNumber(request.raw)) return reply.redirect(`${pagesAt}${request.url}`, 307);
   });
   server.setErrorHandler((error: FastifyError, request, reply) => refuse(reply, ofFramework(error, request), request.id, undefined));
   addConsole(server, console, random, (request, reply) => refuse(reply, noSuchPage(), request.id, undefined));

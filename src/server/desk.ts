@@ -6,11 +6,15 @@ import type { Playbook } from "../core/playbook/playbook.ts";
 import type { EventQuery } from "../core/query/query.ts";
 import type { SocError } from "../core/soc-error.ts";
 import type { KillSwitch, Status, StopAnswer, StopRequest } from "../core/status/status.ts";
+import type { AlarmDesk } from "../engine/alarm/desk.ts";
+import type { AutonomyDesk } from "../engine/autonomy/desk.ts";
 import type { ContainmentDesk } from "../engine/containment/desk.ts";
 import type { Filed } from "../engine/containment/file-proposals.ts";
 import type { HandoverDesk } from "../engine/handover/desk.ts";
 import type { GuideDesk } from "../engine/model/guide.ts";
 import type { PreviewedCall } from "../engine/model/preview-case.ts";
+import type { QualityDesk } from "../engine/quality-sample/desk.ts";
+import type { RegulationDesk } from "../engine/regulation/desk.ts";
 import type { ActPreview } from "../engine/watch/preview.ts";
 import type { WriteBackDesk } from "../engine/write-back/desk.ts";
 import type { AnswerStore } from "../ports/answer-store.ts";
@@ -22,6 +26,7 @@ import type { KeptViews } from "../ports/kept-views.ts";
 import type { Measures } from "../ports/measures.ts";
 import type { PolicySet } from "../ports/policy.ts";
 import type { Views } from "../ports/views.ts";
+import type { CardFigure } from "../stages/governance/card.ts";
 import type { CaseView } from "../stages/investigate/case-view.ts";
 import type { CaseAct } from "./contract/case-act.ts";
 import type { ConnectorTrial, ProductLine, TrialAnswer } from "./contract/connectors.ts";
@@ -52,9 +57,21 @@ export type TenantDesk = {
   readonly policies: PolicyPart;
   /** What is written back to other products; absent in a process that writes nothing back. */
   readonly writeBack?: Pick<WriteBackDesk, "jobs" | "retry" | "giveUp" | "counts">;
+  /** What the agent may do without a person. */
+  readonly autonomy: Omit<AutonomyDesk, "demote" | "closing" | "tidy" | "work">;
+  /** What our own rules are called, by their ids; absent where none are loaded. */
+  readonly ruleTitles?: () => Promise<ReadonlyMap<string, string>>;
   /** What one shift hands over to the next. */
   readonly handover: HandoverDesk;
+  /** Closed cases that people judge again. */
+  readonly samples: Pick<QualityDesk, "next" | "judge" | "read" | "reset" | "state">;
+  /** What regulators are told: clocks, worksheets, reports. */
+  readonly regulation: RegulationDesk;
+  /** Which rates are out of the ordinary. */
+  readonly alarms: Pick<AlarmDesk, "state" | "settings">;
   readonly firstRun: FirstRunPart;
+  /** The figures of labelled data that this copy of the product brings; undefined where it brings none. */
+  readonly qualityFigures?: () => Promise<readonly CardFigure[] | undefined>;
   readonly models: () => Promise<readonly ModelCard[]>;
   /** The language models of the configuration; absent where it has none. */
   readonly languageModels?: () => LanguageModels;

@@ -3,7 +3,9 @@ import type { Random } from "../ports/random.ts";
 import { ordersRoutes } from "./actions/orders-routes.ts";
 import { actionRoutes } from "./actions/routes.ts";
 import { stopRoutes } from "./actions/stop-routes.ts";
+import { alarmRoutes } from "./alarms/routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
+import { autonomyRoutes } from "./autonomy/routes.ts";
 import { caseAttackRoutes } from "./cases/attack-routes.ts";
 import { caseReasonRoutes } from "./cases/reason-routes.ts";
 import { caseReportRoutes } from "./cases/report-routes.ts";
@@ -12,7 +14,9 @@ import { caseTimelineRoutes } from "./cases/timeline-routes.ts";
 import { caseWorkRoutes } from "./cases/work-routes.ts";
 import { connectorRoutes } from "./connectors/routes.ts";
 import { evidenceRoutes } from "./evidence/routes.ts";
+import { exerciseRoutes } from "./exercises/routes.ts";
 import { firstRunRoutes } from "./first-run/routes.ts";
+import { governanceRoutes } from "./governance/routes.ts";
 import { modelPreviewRoutes } from "./guide/preview-routes.ts";
 import { guideRoutes } from "./guide/routes.ts";
 import { handoverRoutes } from "./handover/routes.ts";
@@ -21,10 +25,12 @@ import { mcpRoutes } from "./mcp/server.ts";
 import { measureRoutes } from "./measures/routes.ts";
 import { playbookRoutes } from "./playbooks/routes.ts";
 import { policyRoutes } from "./policies/routes.ts";
+import { qualitySampleRoutes } from "./quality-samples/routes.ts";
 import { bulkRoutes } from "./queue/bulk.ts";
 import { keptRoutes } from "./queue/kept-routes.ts";
 import { queueRoutes } from "./queue/routes.ts";
 import { type ReferenceParts, referenceRoutes } from "./reference/routes.ts";
+import { regulationRoutes } from "./regulation/routes.ts";
 import type { Route } from "./route.ts";
 import { type ServiceParts, serviceRoutes } from "./service/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
@@ -67,11 +73,17 @@ export function apiRoutes(parts: RouteParts): readonly Route[] {
     ...sourceRoutes,
     ...connectorRoutes,
     hookRoute(parts.receiveHook),
+    ...autonomyRoutes(clock.nowMs),
     ...handoverRoutes(clock.nowMs),
+    ...regulationRoutes(clock.nowMs),
     ...journalRoutes(clock, parts.random),
     ...writeBackRoutes,
+    ...qualitySampleRoutes(clock.nowMs),
+    ...alarmRoutes,
     ...mcpRoutes(parts.version),
     ...measureRoutes(clock.nowMs),
+    ...exerciseRoutes(clock),
+    ...governanceRoutes(parts.version, clock),
     ...firstRunRoutes,
     ...settingsRoutes(parts.version),
     ...serviceRoutes({ ...parts, nowMs: clock.nowMs, sleep: clock.sleep }),

@@ -68,6 +68,13 @@ describe("the stop file", () => {
     assert.match(reading.stopped ? reading.because : "", /does not answer/);
   });
 
+  test("a process that was kept from running for longer than a disk is waited for reads on, and does not take that for the disk", async () => {
+    const reading = openStopFile(folder, clock).read();
+    const until = performance.now() + 1_200;
+    while (performance.now() < until);
+    assert.deepEqual(await reading, { stopped: false });
+  });
+
   test("a command raises it with its reason, raises it again without losing the first, and lowers it", async () => {
     const file = openStopFile(folder, clock);
     await file.raise("person:mara: too many\naccounts\u001b[31m");

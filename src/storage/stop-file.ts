@@ -9,8 +9,12 @@ const fileName = "STOP";
 /** What is read of the reason in the file; an administrator may write any text into it, or none. */
 const reasonBytesMax = 1_024;
 const fileBytesMax = 65_536;
-/** A disk that does not answer within this time counts as one that cannot be read, milliseconds. */
+/**
+ * A disk that does not answer within this time counts as one that cannot be read, milliseconds. It is waited for in slices: a process that was kept from running
+ * for a second finds its timer due before it has looked whether the disk answered, and between two slices it looks.
+ */
 const answerWaitMsMax = 1_000;
+const answerSlices = 4;
 
 type Reading = Awaited<ReturnType<StopFile["read"]>>;
 
@@ -47,7 +51,7 @@ function switchAt(place: string, clock: Clock): StopSwitch {
     place,
     async read() {
       const ended = new AbortController();
-      const tooLate = clock.sleep(answerWaitMsMax, ended.signal).then(
+      const tooLate = waited(clock, ended.signal).then(
         (): Reading => ({ stopped: true, because: `the stop file "${place}" cannot be read: the disk does not answer` }),
         (): Reading => ({ stopped: true, because: `the stop file "${place}" was not read` }),
       );
@@ -83,6 +87,10 @@ function switchAt(place: string, clock: Clock): StopSwitch {
       }
     },
   };
+}
+
+async function waited(clock: Clock, signal: AbortSignal): Promise<void> {
+  for (let slice = 0; slice < answerSlices; slice++) await clock.sleep(answerWaitMsMax / answerSlices, signal);
 }
 
 async function hindranceAt(place: string): Promise<string | undefined> {

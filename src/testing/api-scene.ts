@@ -1,9 +1,11 @@
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { type AccessRole, type Right, rightsOf } from "../core/access/right.ts";
 import type { Who } from "../core/access/who.ts";
+import { AlarmSettings } from "../core/alarm/settings.ts";
 import type { Person } from "../core/person/person.ts";
 import { SocError } from "../core/soc-error.ts";
 import type { Status } from "../core/status/status.ts";
+import { openAlarmDesk } from "../engine/alarm/desk.ts";
 import { killSwitchOf } from "../engine/containment-status.ts";
 import { loadAttackCatalogue } from "../knowledge/attack.ts";
 import { Configuration } from "../ports/configuration.ts";
@@ -17,6 +19,7 @@ import { apiRoutes } from "../server/routes.ts";
 import { openPolicyReports } from "../server/service/policy-reports.ts";
 import type { HookMessage, ReceiveHook } from "../server/sources/hook-route.ts";
 import { memoryJournalStore } from "../storage/memory/memory-journal.ts";
+import { type AutonomyScene, openAutonomyScene } from "./autonomy-scene.ts";
 import { bulkWatch } from "./bulk-watch.ts";
 import { sampleStatus } from "./containment-routes.ts";
 import { openScene, type Scene } from "./containment-scene.ts";
@@ -31,6 +34,8 @@ import { memoryKeptViews } from "./memory-kept-views.ts";
 import { memoryMeasures } from "./memory-measures.ts";
 import { memoryProduct } from "./memory-product.ts";
 import { memoryViews } from "./memory-views.ts";
+import { openQualityScene, type QualityScene } from "./quality-scene.ts";
+import { openTestRegulation } from "./regulation-scene.ts";
 
 /** One tenant of a test, with all that its desk is made of within reach. */
 export type TestTenant = {
@@ -44,6 +49,8 @@ export type TestTenant = {
   readonly journal: ReturnType<typeof memoryJournalStore>;
   readonly acts: { readonly act: CaseAct & { readonly caseId: string }; readonly by: Person }[];
   readonly notes: Parameters<TenantDesk["note"]>[0][];
+  readonly quality: QualityScene;
+  readonly autonomy: AutonomyScene;
 };
 
 /** The API over tenants in memory, with real containment behind it, and a sign-in that believes what it is told. */
@@ -187,6 +194,8 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
   const measures = memoryMeasures();
   const acts: TestTenant["acts"] = [];
   const notes: TestTenant["notes"] = [];
+  const autonomy = await openAutonomyScene(clock, { tenant: name });
+  const quality = await openQualityScene(clock, { set: { share: 1, "rare-share": 1, "gold-share": 0, "second-share": 0 } });
   const killSwitch = async () => killSwitchOf(scene.desk.state, { place: stopFile.place, reading: await stopFile.read() });
   const desk: TenantDesk = {
     tenant: name,
@@ -235,7 +244,17 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
       }),
       tried: async () => ({ schema: "", policies: [], problems: [], warnings: [], engine: permitAll }),
     },
+    autonomy: autonomy.desk,
+    samples: quality.desk,
+    alarms: await openAlarmDesk({
+      journal: memoryJournalStore(),
+      clock,
+      settings: AlarmSettings.parse({}),
+      health: intake.health,
+      measures,
+    }),
     handover: await openTestHandovers({ tenant: name, clock, views, intake, containment: scene.desk, killSwitch }),
+    regulation: await openTestRegulation({ clock, views }),
     firstRun: {
       read: async () =>
         firstRunOf({
@@ -254,5 +273,5 @@ async function openTenant(name: string, clock: FakeClock, waitingMax: number | u
     settings: { file: undefined, digest: `sha256:${"0".repeat(64)}`, configuration: Configuration.parse({ version: 1 }) },
     note: async (deed) => void notes.push(deed),
   };
-  return { desk, views, intake, answers, measures, scene, stopFile, journal, acts, notes };
+  return { desk, views, intake, answers, measures, scene, stopFile, journal, acts, notes, quality, autonomy };
 }

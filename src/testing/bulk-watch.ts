@@ -14,7 +14,12 @@ export function bulkWatch(
       caseIds.map((caseId) =>
         caseId.startsWith("gone")
           ? { caseId, refusal: caseUnknown(caseId) }
-          : { caseId, says: `takes ${act.act}`, effect: act.act === "close" ? { alerts: 2, from: "escalated", to: "closed" } : undefined },
+          : {
+              caseId,
+              says: `takes ${act.act}`,
+              changes: [caseId],
+              effect: act.act === "close" ? { alerts: 2, from: "escalated", to: "closed" } : undefined,
+            },
       ),
   };
 }

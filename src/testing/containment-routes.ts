@@ -51,6 +51,7 @@ export function sampleStatus(): Status {
       afterActionMissing: [],
     },
     record: { entries: 3, head: `sha256:${"2".repeat(64)}`, checkpoint: null },
+    notices: [],
   };
 }
 

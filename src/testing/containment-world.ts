@@ -94,6 +94,7 @@ export type WorldChoice = {
   readonly executorLock?: ExecutorLock;
   readonly executor?: string;
   readonly caseRevision?: DeskParts["caseRevision"];
+  readonly caseChange?: NonNullable<DeskParts["caseChange"]>;
   readonly patience?: Partial<Patience>;
 };
 
@@ -113,6 +114,7 @@ export function deskParts(choice: WorldChoice): DeskParts {
     policy: choice.policy ?? permitAll,
     inventory: choice.inventory ?? (async () => ({ index, digest: "sha256:inventory" })),
     caseRevision: choice.caseRevision ?? (async () => testRevision),
+    ...(choice.caseChange && { caseChange: choice.caseChange }),
     effectors,
     stopFile: choice.stopFile ?? testStopFile(),
     executorLock: choice.executorLock ?? memoryExecutorLock(),

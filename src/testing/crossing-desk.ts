@@ -1,10 +1,13 @@
 import type { OpenStore } from "../cli/system.ts";
+import { grantDigest } from "../core/autonomy/signature.ts";
 import { slotOf } from "../core/measure/tally.ts";
 import { noSuch } from "../server/http/refusals.ts";
 import { measureVersion } from "../stages/measure/measuring.ts";
 import type { ApiScene } from "./api-scene.ts";
+import { judgedLooks } from "./autonomy-scene.ts";
 import type { Held } from "./crossing-examples.ts";
 import { failedJob } from "./failed-job.ts";
+import { openTestRegulation } from "./regulation-scene.ts";
 import { sampleAssessment } from "./sample-assessment.ts";
 import { exampleAlertRow, exampleCaseRow } from "./views-contract.ts";
 
@@ -24,6 +27,9 @@ export type DeskHeld = Pick<
   | "connector"
   | "source"
   | "playbook"
+  | "grant"
+  | "grantDigest"
+  | "alertClass"
   | "view"
 >;
 
@@ -43,6 +49,7 @@ export async function settleDesk(settling: Settling & { readonly store: OpenStor
     });
   }
   await store.intake.heard(source, { state: "failing", problem: word, remedy: word });
+  const grants = await proposedGrants(settling);
   const view = `view-${tenant}`;
   await store.keptViews.put({ id: view, by: `person:${word}`, name: word, shared: true, query: {}, columns: [word], changedAtMs: 0 });
   const kept = await store.intake.read(0, 100);
@@ -65,6 +72,7 @@ export async function settleDesk(settling: Settling & { readonly store: OpenStor
     sequence: 1,
   });
   await countSome(settling, store);
+  Object.assign(desk, { regulation: await papersOf(settling, store, caseId) });
   const letters = await store.intake.deadLetters({ limit: 100 });
   return {
     alert: `alert-${tenant}`,
@@ -78,8 +86,29 @@ export async function settleDesk(settling: Settling & { readonly store: OpenStor
     connector: `connector-${tenant}`,
     source,
     playbook: `playbook-${tenant}`,
+    ...grants,
     view,
   };
+}
+
+/** Proposals of grants, each for a class that has the word in it. */
+async function proposedGrants({ scene, tenant, word, times }: Settling) {
+  const { autonomy, desk } = scene.tenant(tenant);
+  let grant = "";
+  const classOf = (each: number) => `${word}/rule-${each}`;
+  for (let each = 1; each <= times; each++) {
+    autonomy.looks.push(...judgedLooks(classOf(each), 300, { atMs: scene.clock.nowMs() }));
+    grant = (await desk.autonomy.propose({ act: "close", class: classOf(each) }, `person:${word}`)).text.id;
+  }
+  return { grant, grantDigest: grantDigest((await desk.autonomy.read(grant)).text), alertClass: classOf(times) };
+}
+
+/** Papers of the case for regulators, over the views of the store; their words are this tenant's. */
+async function papersOf({ scene, word }: Settling, { views }: OpenStore, caseId: string) {
+  const regulation = await openTestRegulation({ clock: scene.clock, views });
+  await regulation.open(caseId, "agent:watchkeeper");
+  await regulation.confirm("person:mara", { caseId, id: "description", value: word, estimate: false, source: word });
+  return regulation;
 }
 
 /** What has no store of its own: it knows this tenant's things by their ids, as the parts of the service do. */

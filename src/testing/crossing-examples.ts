@@ -1,77 +1,14 @@
-import type { ErrorCode } from "../core/soc-error.ts";
 import { goodPassword } from "./access-scene.ts";
+import { because, byId, type Examples, free, signature } from "./crossing-example.ts";
+import { governanceExamples } from "./crossing-governance.ts";
+import { regulationExamples } from "./crossing-regulation.ts";
+import { autonomyExamples, handoverExamples } from "./crossing-signed.ts";
 
-/** What one tenant of the test holds, by the ids and words under which somebody would ask for it. */
-export type Held = {
-  readonly tenant: string;
-  /** It stands in every text of this tenant. */
-  readonly word: string;
-  readonly alert: string;
-  readonly caseId: string;
-  readonly otherCase: string;
-  /** Numbers of one's own begin at 1 in every tenant: these are the last. */
-  readonly position: string;
-  readonly letter: string;
-  readonly action: string;
-  readonly actionDigest: string;
-  readonly world: string;
-  readonly pack: string;
-  readonly job: string;
-  readonly connector: string;
-  readonly source: string;
-  readonly playbook: string;
-  readonly handover: string;
-  readonly handoverDigest: string;
-  readonly view: string;
-  readonly account: string;
-  readonly second: string;
-  readonly name: string;
-  readonly ask: string;
-  readonly robot: string;
-  readonly session: string;
-  readonly passkey: string;
-  readonly link: string;
-  readonly factorTicket: string;
-  readonly stepUpTicket: string;
-  readonly totpTicket: string;
-  readonly newPasskeyTicket: string;
-  readonly passkeyTicket: string;
-};
+export type { Example, Examples, Held, Proofs } from "./crossing-example.ts";
 
-/** What only the holder can show, made when it is asked for. */
-export type Proofs = {
-  /** What the authenticator app shows now. */
-  readonly code: () => string;
-  /** The same of the app that is being added. */
-  readonly newCode: () => string;
-  readonly shown: object;
-  readonly made: object;
-};
-
-/** One request: what fills the address, the query, the body. */
-export type Example = {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: string;
-  readonly body?: object;
-  readonly bytes?: string;
-  /** What whoever holds what is named is answered: the status, or the code of a refusal that says what else it lacks. */
-  readonly owner: number | ErrorCode;
-  /** It names nothing that is another tenant's: names in it are the asker's to choose, and the asker is answered as an owner is. */
-  readonly free?: true;
-};
-
-/** The examples of an operation: `named` is what is asked for, `own` what the asker holds. */
-export type Examples = (named: Held & Proofs, own: Held & Proofs) => readonly Example[];
-
-const because = "it is asked";
 const savedView = { name: "a view", shared: true, query: {}, columns: [] };
 const next = "another violet tractor";
-const signature = Buffer.alloc(64, 1).toString("base64");
 const tool = (name: string, given: object): object => ({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: given } });
-const free = (owner: Example["owner"], more: Omit<Example, "owner" | "free"> = {}): Examples => {
-  return () => [{ ...more, owner, free: true }];
-};
-const byId = (id: string, owner: Example["owner"], body?: object): Example => ({ params: { id }, owner, ...(body && { body }) });
 
 /** What reads. */
 const reading: Readonly<Record<string, Examples>> = {
@@ -144,6 +81,7 @@ const reading: Readonly<Record<string, Examples>> = {
   readNoisyRules: free(200),
   readWorkload: free(200),
   downloadFigures: free(200),
+  listExercises: free(200),
   readOpenApi: free(200),
   readReference: free(200),
   readKillSwitch: free(200),
@@ -168,6 +106,7 @@ const deeds: Readonly<Record<string, Examples>> = {
   changeSavedView: ({ view }) => [byId(view, 200, { ...savedView, name: "another" })],
   removeSavedView: ({ view }) => [byId(view, 204)],
   markLooked: free(200, { body: { revision: 1 } }),
+  previewCaseAct: ({ caseId }) => [byId(caseId, 200, { act: "escalate", because })],
   actOnCase: ({ caseId, alert }, { otherCase }) => [
     ...[
       { act: "assign", assignee: "mara" },
@@ -236,19 +175,19 @@ const containment: Readonly<Record<string, Examples>> = {
   resetClock: free("containment/bad-signature", { body: { because, signature } }),
 };
 
-/** A handover that its writer signed. */
-const handovers: Readonly<Record<string, Examples>> = {
-  listHandovers: free(200),
-  draftHandover: free(201, { body: {} }),
-  readHandover: ({ handover }) => [byId(handover, 200)],
-  readHandoverDocument: ({ handover }) => [byId(handover, 200)],
-  editHandover: ({ handover }) => [byId(handover, "handover/not-as-it-stands", { about: "handover", text: because })],
-  readHandoverToSign: ({ handover }) => [byId(handover, 200, { for: "accept" })],
-  signHandover: ({ handover, handoverDigest: digest }) => [byId(handover, "handover/not-as-it-stands", { digest })],
-  openHandover: ({ handover }) => [byId(handover, 200)],
-  askOnHandover: ({ handover }) => [byId(handover, 200, { about: "handover", text: because })],
-  answerOnHandover: ({ handover }) => [{ params: { id: handover, number: "1" }, body: { text: because }, owner: 200 }],
-  acceptHandover: ({ handover, handoverDigest: digest }) => [byId(handover, "handover/same-person", { digest })],
+/** A sample that waits for whoever asks. */
+const samples: Readonly<Record<string, Examples>> = {
+  nextQualitySample: free(200),
+  readQualitySample: ({ sample }) => [byId(sample, "quality/blind")],
+  judgeQualitySample: ({ sample }) => [byId(sample, 200, { verdict: "benign", because })],
+  listJudgedSamples: free(200),
+  listAlarms: free(200),
+  simulateAlarms: free(200, { query: "?false-alarms-per-month=1" }),
+  downloadBoardReport: free(200, { query: "?month=2026-04" }),
+  readQualityFigures: free(200),
+  listQualityEpochs: free(200),
+  downloadQualityEpoch: free("quality/blind", { params: { number: "1" } }),
+  resetQualityClass: ({ word }) => [{ body: { class: word, because }, owner: "quality/not-stopped", free: true }],
 };
 
 /** How people come in, and what they do about others. What lets them in is another tenant's; the door is the asker's own. */
@@ -295,6 +234,10 @@ export const crossingExamples: Readonly<Record<string, Examples>> = {
   ...reading,
   ...deeds,
   ...containment,
-  ...handovers,
+  ...samples,
+  ...handoverExamples,
+  ...autonomyExamples,
+  ...regulationExamples,
   ...people,
+  ...governanceExamples,
 };

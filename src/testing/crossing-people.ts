@@ -5,7 +5,7 @@ import type { Held, Proofs } from "./crossing-examples.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { softPasskey } from "./soft-passkey.ts";
 
-type People = Omit<Held, "tenant" | "word" | "world" | keyof DeskHeld> & Proofs;
+type People = Omit<Held, "tenant" | "word" | "world" | "sample" | keyof DeskHeld> & Proofs;
 
 /** Fills what people do: accounts, a token, sessions, passkeys, tickets, an ask, a pack; all by the routes themselves. */
 export async function settlePeople(

@@ -12,6 +12,7 @@ import { type ApiScene, openApiScene } from "./api-scene.ts";
 import { settleDesk } from "./crossing-desk.ts";
 import type { Held, Proofs } from "./crossing-examples.ts";
 import { settlePeople } from "./crossing-people.ts";
+import { closeSome } from "./crossing-samples.ts";
 import type { FakeClock } from "./fake-clock.ts";
 
 /** One tenant of the scene: what it holds, who asks for it, and a digest of everything that is kept of it, by where it is kept. */
@@ -78,7 +79,7 @@ export async function openCrossingScene({ stores, access, clock }: CrossingParts
     await log.obey({ type: "PlaceLegalHold", scope: "all", by: "person:mara", because: word });
     await log.checkpoint();
     const people = await settlePeople({ ...settling, page, link, world });
-    const held = { ...desk, ...people, tenant, word, world };
+    const held = { ...desk, ...people, ...(await closeSome(settling)), tenant, word, world };
     const kept = async () => ({ ...(await rowsOf(database)), ...(await deskOf(scene, tenant, deeds)) });
     tenants.set(tenant, { held, page, hookKey: hookKeyOf(tenant), kept });
   }
@@ -117,8 +118,16 @@ async function deskOf(scene: ApiScene, tenant: string, deeds: readonly unknown[]
   const { journal, stopFile, notes, desk } = scene.tenant(tenant);
   const head = await journal.head();
   const handovers = digestOf(JSON.stringify(await desk.handover.list()));
+  const papers = [...(await desk.regulation.state()).dossiers.values()].map(({ values, clocks, ...rest }) => [
+    rest,
+    [...values],
+    [...clocks],
+  ]);
+  const samples = digestOf(JSON.stringify([...(await desk.samples.state()).samples.values()]));
   return {
     handovers,
+    samples,
+    regulation: digestOf(JSON.stringify(papers)),
     containment: String(head?.hash),
     stopFile: String(stopFile.stopped),
     deeds: digestOf(JSON.stringify([deeds, notes])),

@@ -8,7 +8,7 @@ import type { FakeClock } from "./fake-clock.ts";
 export const tenantNames = ["default", "harbour"] as const;
 export type TenantName = (typeof tenantNames)[number];
 /** Numbers that begin at 1 in every tenant: only the tenant that has fewer asks for what it has not itself. */
-const counted = ["position", "letter", "action", "handover", "account", "second"] as const;
+const counted = ["position", "letter", "action", "handover", "grant", "sample", "account", "second"] as const;
 
 /** Asks what is served on behalf of either of two tenants, and compares what is the other's with what is nowhere. */
 export function askAcross(all: CrossingScene, clock: FakeClock) {

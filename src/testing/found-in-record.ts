@@ -1,10 +1,12 @@
+import type { Triage } from "../core/alert/triage.ts";
 import type { MeasureLine } from "../core/measure/line.ts";
 import { adopt, evolveWatch } from "../core/watch/evolve-watch.ts";
-import { emptyWatch, isSettled } from "../core/watch/watch.ts";
+import { emptyWatch, isSettled, type WatchState } from "../core/watch/watch.ts";
 import { segmentOf } from "../core/watch/watch-event.ts";
 import { eventsIn } from "../engine/journal/read-opened.ts";
 import { factOf } from "../engine/watch/fact-text.ts";
 import type { TallyRow } from "../ports/measures.ts";
+import { verdictOf } from "../stages/report/assessment.ts";
 import { alertRow } from "../stages/watch/rows.ts";
 import type { measuredDay } from "./measured-day.ts";
 
@@ -23,6 +25,8 @@ export type Found = {
   stratum: string;
   source: string;
   rule: string;
+  caseId: string | undefined;
+  triage: Triage | undefined;
 };
 
 /** Figures found another way: the whole watch is folded by its own fold, and after every fact every alert is looked at. */
@@ -82,11 +86,31 @@ export async function foundIn({ ground }: Day) {
           stratum: `${row.severity} ${row.category ?? "other"}`,
           source: row.source,
           rule: row.rule ?? row.title,
+          caseId: row.caseId,
+          triage: state.run.triages.get(id),
         });
       }
+      endWithTheirCases(alerts, state, agentSays);
     }
   }
   return { alerts: [...alerts.values()], people, reviews, lost, casesHanded, opened, state };
+}
+
+/** Alerts that left memory before their case did end as it does. */
+function endWithTheirCases(alerts: Map<string, Found>, state: WatchState, agentSays: ReadonlyMap<string, string>): void {
+  for (const [id, found] of alerts) {
+    const held = found.caseId === undefined || state.run.alerts.has(id) ? undefined : state.run.cases.get(found.caseId);
+    if (!held || held.status === "unopened" || held.status === "merged") continue;
+    if (!isSettled(held)) {
+      Object.assign(found, { state: "open", verdict: "none" });
+      continue;
+    }
+    found.state = held.status;
+    found.verdict = verdictOf(found.triage, held.conclusion);
+    found.verdictAtMs ??= state.nowMs;
+    found.handed ||= held.status === "escalated";
+    found.by = state.desks.get(found.caseId ?? "")?.decidedBy !== undefined && !agentSays.has(found.caseId ?? "") ? "people" : "agent";
+  }
 }
 
 /** Sorted, so that they can be compared. */

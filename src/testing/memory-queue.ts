@@ -219,7 +219,7 @@ export function newsBetween(before: CaseRow | undefined, now: CaseRow): (keyof C
   if (!before) news.push("new");
   if (before && now.verdict !== undefined && before.verdict !== now.verdict) news.push("verdict");
   const isOther = before?.state !== now.state;
-  if (isOther && now.state !== "in-progress") news.push(now.state);
+  if (isOther && now.state !== "in-progress" && now.state !== "waiting") news.push(now.state);
   if (isOther && before && now.state === "in-progress") news.push("reopened");
   return news;
 }

@@ -6,6 +6,7 @@ import { outputBytesMax } from "../ports/model.ts";
 import { modelKey } from "./doubles/model-double.ts";
 import { fails, lengthWord, type ModelScene, type Open, rightAnswer, says, shortMs, type With } from "./model-contract/scene.ts";
 import { testBreaks, testServers } from "./model-contract/servers.ts";
+import { testShapes } from "./model-contract/shapes.ts";
 import { somePrompt, someRequest } from "./some-prompt.ts";
 
 /**
@@ -34,6 +35,7 @@ export function testModel(scene: ModelScene): void {
       testBreaks(withModel, stream);
       testBounds(withModel, stream);
       testSettings(withModel);
+      testShapes(withModel);
     });
 }
 

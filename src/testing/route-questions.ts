@@ -19,6 +19,9 @@ export const urlOf = ({ path }: Operation) =>
   path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
     if (name === "id" && path.includes("/actions/")) return "c-1";
     if (name === "id" && path.includes("/handovers/")) return "h-1";
+    if (name === "regime") return "dora";
+    if (name === "id" && path.includes("/quality-samples/")) return "qs-1";
+    if (name === "id" && path.includes("/autonomy/grants/")) return "g-1";
     return /position|sequence|letter|number/.test(name) ? "1" : "edge";
   });
 export const everything = { rights, steppedUp: true } as const;

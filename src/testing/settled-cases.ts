@@ -48,6 +48,7 @@ export function settledCase({
     revision,
     case: { ...each, ...more, id: caseId },
     alerts: alerts.slice(0, settledAlertsMax),
+    inShadow: false,
     alertsTotal: alerts.length,
     alertPages: (after) => pagesOf(alerts, perPage, after),
     run: emptyRun(),

@@ -74,6 +74,7 @@ export function watchGround(knowledge: Partial<WatchKnowledge> = {}): WatchGroun
     },
     knowledge: async () => known,
     toolsFor: async () => new Map(),
+    autonomy: "closes-alone",
     learned: async () => undefined,
     learn: async (commands) => void taught.push(...commands),
     sinks: [{ name: "told", settled: async (each) => void told.push(each) }],

@@ -85,6 +85,7 @@ export async function watchScene({
     clock,
     knowledge: async () => known,
     toolsFor: async () => new Map(),
+    autonomy: "closes-alone",
     learned: async () => learned,
     learn: async (commands) => void taught.push(...commands),
     sinks: [{ name: "told", settled: async (each) => void told.push(each) }],

@@ -4,14 +4,18 @@ import type { OpenContainment, OpenStore, ReadOrders } from "../cli/system.ts";
 import { readTexts } from "../connectors/local-files/texts.ts";
 import { Inventory } from "../core/asset/asset.ts";
 import { indexInventory } from "../core/asset/inventory-index.ts";
+import { whyNotAlone } from "../core/autonomy/closing.ts";
 import { containmentWorld } from "../core/containment/containment.ts";
 import { StandingOrders } from "../core/containment/orders.ts";
 import { SocError } from "../core/soc-error.ts";
+import { classesOfCase } from "../core/watch/ended-looks.ts";
+import type { WatchState } from "../core/watch/watch.ts";
 import { watchBeginning, watchWorld } from "../core/watch/watch-event.ts";
 import { caseRevisionOf, openCaseRevisions } from "../engine/containment/case-revision.ts";
 import { openDesk } from "../engine/containment/desk.ts";
-import type { InventoryNow } from "../engine/containment/parts.ts";
+import type { DeskParts as ContainmentDeskParts, InventoryNow } from "../engine/containment/parts.ts";
 import { openRecorder } from "../engine/recorder.ts";
+import { caseChangeSince } from "../engine/watch/case-change.ts";
 import { openWatchLog, type WatchLog } from "../engine/watch/log.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PolicyEngine } from "../ports/policy.ts";
@@ -63,7 +67,7 @@ export async function openContainment(
     own: ownNames(machineNames(), wired?.orders.effectors ?? []),
     policy: wired?.policy ?? denyAll,
     inventory: () => inventoryNow(wired),
-    caseRevision: caseRevisionsOf(store, clock),
+    ...ofCases(store, clock),
     effectors,
     stopFile: openTenantStop(folder, store.forService.tenant, clock),
     executorLock: store.executorLock,
@@ -72,27 +76,52 @@ export async function openContainment(
   return { desk, effectors, unopened };
 }
 
-/** What cases stand at now: of investigations by their records, of the watch by whichever of its segments goes on. */
-function caseRevisionsOf(store: OpenStore, clock: Clock): (world: string, caseId: string) => Promise<string | undefined> {
+/**
+ * What cases stand at now, and whether the agent may contain for them without a person: of investigations by their records, of the watch by whichever of its
+ * segments goes on. Nobody grants anything for an investigation: its actions go by the standing orders alone.
+ */
+function ofCases(store: OpenStore, clock: Clock): Required<Pick<ContainmentDeskParts, "caseRevision" | "caseChange" | "whyNotAlone">> {
   const ofInvestigations = openCaseRevisions(async (world) =>
     (await store.hasWorld(world)) ? openRecorder((await store.world(world)).journal, clock) : undefined,
   );
+  const watch = watchReader(store, clock);
+  return {
+    async caseRevision(world, caseId) {
+      if (world !== watchWorld) return ofInvestigations(world, caseId);
+      const state = await watch();
+      return state && caseRevisionOf(state.run, caseId);
+    },
+    async caseChange(world, caseId, sinceMs) {
+      return world === watchWorld ? caseChangeSince(watchRecords(store), caseId, sinceMs) : undefined;
+    },
+    async whyNotAlone(world, caseId) {
+      if (world !== watchWorld) return undefined;
+      const state = await watch();
+      if (!state) return "the record of the watch cannot be read";
+      return whyNotAlone(classesOfCase(caseId, state), state.grants, Math.max(clock.nowMs(), state.nowMs));
+    },
+  };
+}
+
+/** The segments of the watch. */
+const watchRecords = (store: OpenStore) => ({
+  names: async () => (await store.worldNames(worldsMax)).filter((name) => name.startsWith(watchBeginning)),
+  journal: async (name: string) => (await store.world(name)).journal,
+});
+
+/** The watch as it stands now; undefined where there is none. A look begins no watch. */
+function watchReader(store: OpenStore, clock: Clock): () => Promise<WatchState | undefined> {
   let watch: Promise<WatchLog | undefined> | undefined;
   const open = async () => {
-    const worlds = {
-      names: async (beginning: string) => (await store.worldNames(worldsMax)).filter((name) => name.startsWith(beginning)),
-      journal: async (name: string) => (await store.world(name)).journal,
-    };
-    // A look begins no watch where there is none.
-    return (await worlds.names(watchBeginning)).length === 0 ? undefined : openWatchLog({ worlds, clock, settings: noSettings });
+    const worlds = watchRecords(store);
+    return (await worlds.names()).length === 0 ? undefined : openWatchLog({ worlds, clock, settings: noSettings });
   };
-  return async (world, caseId) => {
-    if (world !== watchWorld) return ofInvestigations(world, caseId);
+  return async () => {
     watch ??= open();
     const log = await watch.catch(() => undefined);
     if (!log || log.isBroken()) watch = undefined;
     await log?.refresh();
-    return log && caseRevisionOf(log.state.run, caseId);
+    return log?.state;
   };
 }
 

@@ -20,6 +20,7 @@ export function exerciseParts(parts: Parts): System["exercise"] {
     inventoryOf: loadInventoryFiles,
     indicatorsOf: loadIndicatorFiles,
     openHostile: (seed) => openHostile(seed, parts),
+    messagesOf: async (told, place) => (await import("./exercise-messages.ts")).exerciseMessages(told, place),
   };
 }
 

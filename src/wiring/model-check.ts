@@ -1,4 +1,5 @@
 import type { ModelOrder } from "../core/configuration/models.ts";
+import { inertName } from "../core/model/call.ts";
 import { SocError } from "../core/soc-error.ts";
 import { tryModel } from "../models/kit/trial.ts";
 import type { LanguageModel, ModelAnswer } from "../ports/model.ts";
@@ -10,7 +11,7 @@ export async function checkModel(model: LanguageModel, signal?: AbortSignal): Pr
   const { works, answer } = await tryModel(model, signal);
   if (!works && answer.kind === "failed") throw notWell(model.name, answer);
   const tokens = answer.use.inputTokens + answer.use.outputTokens;
-  const who = answer.kind === "answered" && answer.said !== "" ? answer.said : model.model;
+  const who = answer.kind === "answered" && answer.said !== "" ? inertName(answer.said) : model.model;
   const where = model.hosted ? "hosted: what it is asked leaves the organisation" : "inside the organisation";
   return { says: `"${who}" answers after ${Math.round(answer.use.ms)} ms; ${tokens} tokens for one question; ${where}` };
 }

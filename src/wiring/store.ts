@@ -15,9 +15,10 @@ import { forgetEvents } from "../storage/event/forget.ts";
 import { openEventStore } from "../storage/event/postgres-events.ts";
 import { openExecutorLock } from "../storage/executor-lock.ts";
 import { openIntake } from "../storage/intake/postgres-intake.ts";
-import { type KeeperFolders, openFolderKeeper } from "../storage/journal/folder-keeper.ts";
+import { type KeeperFolders, openFolderKeeper, pathOf } from "../storage/journal/folder-keeper.ts";
 import { memoryKeeper } from "../storage/journal/journal-keeper.ts";
 import { openJournalStore } from "../storage/journal/postgres-journal.ts";
+import { memoryDrawSecrets, openDrawSecrets } from "../storage/keys/draw-secrets.ts";
 import { openLeases } from "../storage/leases/postgres-leases.ts";
 import { openMeasures } from "../storage/measure/postgres-measures.ts";
 import { openNotices } from "../storage/notices.ts";
@@ -50,6 +51,7 @@ export async function openStore(choice: StoreChoice, { environment, clock, witne
       worldNames: (limit) => worldNames(database.pool, database.tenant, limit),
       notes,
       executorLock: openExecutorLock(database, clock),
+      drawSecrets: folders ? openDrawSecrets(folders.keys, pathOf(database.tenant)) : memoryDrawSecrets(),
       eraseEvents: (name) => eraseEvents(database, name),
       ...(kept && { rotateKey: kept.rotateKey }),
       ...(await openIntake({ database, clock, notices })),

@@ -5,6 +5,19 @@ import { realClock } from "../testing/real/open-effector.ts";
 import { office, stop, type Vendor, vendors } from "../testing/vendor-office.ts";
 import { effectorKinds } from "./effectors.ts";
 
+/** Stands still until it is told to go on from some time: a second that a product puts us off for is over on no machine before a test says so, however busy it is. */
+function standingClock() {
+  const beganMs = Date.now();
+  let aheadMs: number | undefined;
+  return {
+    ...realClock,
+    nowMs: () => (aheadMs === undefined ? beganMs : Date.now() + aheadMs),
+    goOnFrom(timeMs: number) {
+      aheadMs = timeMs - Date.now();
+    },
+  };
+}
+
 for (const kind of await effectorKinds()) {
   const start = Object.hasOwn(vendors, kind.product) ? vendors[kind.product] : undefined;
   if (!start) continue;
@@ -43,8 +56,8 @@ for (const kind of await effectorKinds()) {
       "a product that puts us off did nothing, and is asked again under the same approval when its time has come",
       async (vendor) => {
         const before = JSON.stringify(vendor.view());
-        const late = { ms: 0 };
-        const { scene, id, until, changes } = await office(kind, vendor, { clock: { ...realClock, nowMs: () => Date.now() + late.ms } });
+        const clock = standingClock();
+        const { scene, id, until, changes } = await office(kind, vendor, { clock });
         const held = () => scene.desk.state.actions.get(id)!;
         vendor.double.fault = (seen) => (vendor.isChange(seen) ? "rate-limit" : undefined);
         await scene.pass();
@@ -55,7 +68,7 @@ for (const kind of await effectorKinds()) {
         vendor.double.fault = undefined;
         await scene.pass();
         assert.equal(changes(), 1, "it was asked before its time");
-        late.ms = (held().putOffUntilMs ?? Number.NaN) - Date.now();
+        clock.goOnFrom(held().putOffUntilMs ?? Number.NaN);
         await until("confirmed");
         assert.equal(changes(), 2);
         assert.notEqual(JSON.stringify(vendor.view()), before);
@@ -65,12 +78,12 @@ for (const kind of await effectorKinds()) {
     );
 
     withVendor("what is put off is not asked for after a stop", async (vendor) => {
-      const late = { ms: 0 };
-      const { scene, id, changes } = await office(kind, vendor, { clock: { ...realClock, nowMs: () => Date.now() + late.ms } });
+      const clock = standingClock();
+      const { scene, id, changes } = await office(kind, vendor, { clock });
       vendor.double.fault = (seen) => (vendor.isChange(seen) ? "rate-limit" : undefined);
       await scene.pass();
       await scene.desk.obey(stop);
-      late.ms = scene.desk.state.actions.get(id)!.putOffUntilMs! - Date.now();
+      clock.goOnFrom(scene.desk.state.actions.get(id)!.putOffUntilMs!);
       await scene.pass();
       assert.equal(changes(), 1);
     });

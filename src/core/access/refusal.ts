@@ -25,6 +25,8 @@ const remedies: Readonly<Record<AccessCode, string>> = {
   "access/unknown-token": "list the tokens to see which there are",
   "access/unknown-session": "list the sessions to see which there are",
   "access/unknown-passkey": "list the passkeys to see which there are",
+  "access/no-passkeys-here":
+    "open the console by a name: set server.public-url to it (on one machine http://localhost:8420), and open that",
   "access/bad-proof": "begin again, and use a passkey of this server or the code that is shown now",
   "access/too-many": "remove some that are not needed any more",
   "access/keys-missing": "put access-key.json back from the backup of the keys folder",

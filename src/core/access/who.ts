@@ -12,6 +12,8 @@ export type Who = {
   readonly session?: string;
   readonly rights: ReadonlySet<Right>;
   readonly steppedUpAtMs?: number;
+  /** Where `steppedUpAtMs` is none that anybody showed: in the demo everything is open to its person, and the record says so. */
+  readonly inDemo?: true;
 };
 
 /** How long a second factor counts for what needs one: approvals, roles, tokens, exports, settings. Milliseconds. */

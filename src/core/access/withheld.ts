@@ -5,6 +5,9 @@ const withheldFields: ReadonlyMap<string, readonly string[]> = new Map([
   ["RecoveryCodesMade", ["hashes"]],
 ]);
 
+/** The types of those facts. */
+export const withheldTypes: readonly string[] = [...withheldFields.keys()];
+
 /** Whether facts of a type hold something that is withheld from whoever reads the record: an evidence pack holds them without what opens them. */
 export const isWithheld = (type: string): boolean => withheldFields.has(type);
 

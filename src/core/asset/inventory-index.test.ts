@@ -73,3 +73,11 @@ describe("what depends on a machine", () => {
     assert.ok(performance.now() - startedMs < 5_000);
   });
 });
+
+test("an account with a realm is ours where the realm is one of our own domains, and somebody else's elsewhere", () => {
+  const index = indexInventory(Inventory.parse({ identities: [{ name: "alice" }], "own-domains": ["example.test"] }));
+  assert.equal(index.identityOf("alice@CORP.EXAMPLE.TEST")?.name, "alice");
+  assert.equal(index.identityOf("alice@example.test")?.name, "alice");
+  for (const other of ["alice@example.org", "alice@notexample.test", "@example.test", "bob@example.test"])
+    assert.equal(index.identityOf(other), undefined, other);
+});

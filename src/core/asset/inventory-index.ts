@@ -39,7 +39,12 @@ export function indexInventory(inventory: Inventory): InventoryIndex {
       else dependents.set(canonical(on), [asset.name]);
     }
   }
-  const identityOf = (name: string) => found(identities, accountName(name));
+  const ownDomains = inventory["own-domains"].map((domain) => domain.toLowerCase());
+  const identityOf = (name: string) => {
+    const account = accountName(name);
+    const local = localName(account, ownDomains);
+    return found(identities, account) ?? (local === undefined ? undefined : found(identities, local));
+  };
   const asOf = inventory["as-of"];
   return {
     inventory,
@@ -81,6 +86,13 @@ const accountName = (name: string) => {
   const lower = name.trim().toLowerCase();
   return lower.slice(lower.lastIndexOf("\\") + 1);
 };
+
+/** `alice` of `alice@CORP.EXAMPLE`, as Kerberos writes her, where the realm is one of our own domains; elsewhere it is somebody else's account. */
+function localName(account: string, ownDomains: readonly string[]): string | undefined {
+  const at = account.lastIndexOf("@");
+  const realm = account.slice(at + 1);
+  return at > 0 && ownDomains.some((domain) => realm === domain || realm.endsWith(`.${domain}`)) ? account.slice(0, at) : undefined;
+}
 
 /** Whoever depends on a machine, also through others and in a circle; never the machine itself. */
 function reach(name: string, dependents: ReadonlyMap<string, readonly string[]>): string[] {

@@ -7,7 +7,7 @@ export type OpenAct = (typeof openActs)[number];
 
 /** How a case stands, as lists have it; no verdict where none stands yet. */
 export type CaseStanding = {
-  readonly state: "in-progress" | "closed" | "escalated" | "merged";
+  readonly state: "in-progress" | "closed" | "escalated" | "waiting" | "merged";
   readonly verdict: string | undefined;
   readonly alerts: number;
 };

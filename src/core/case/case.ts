@@ -1,4 +1,5 @@
 import type { ActorMatch, TechniqueClaim } from "../attack/attack.ts";
+import type { Closing, JudgedClasses } from "../autonomy/closing.ts";
 import type { ContainmentProposal } from "../containment/action.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { decideModel, isHeldByModel, type ModelCommand } from "../model/decide-model.ts";
@@ -9,11 +10,14 @@ import { SocError } from "../soc-error.ts";
 import { unreachable } from "../unreachable.ts";
 import type { Conclusion } from "./conclusion.ts";
 
-/** One line of work about related alerts (glossary: case): unopened, worked on, absorbed by another, or settled. */
+/**
+ * One line of work about related alerts (glossary: case): unopened, worked on, absorbed by another, or settled. "waiting" is settled in shadow mode: the agent
+ * would close it, and a person decides.
+ */
 export type Case =
   | { readonly status: "unopened" }
   | (Standing & { readonly status: "in-progress" })
-  | (Standing & { readonly status: "closed" | "escalated"; readonly conclusion: Conclusion })
+  | (Standing & { readonly status: "closed" | "escalated" | "waiting"; readonly conclusion: Conclusion })
   | (Standing & { readonly status: "merged"; readonly into: string });
 
 /** What a case holds while it stands. `settled` maps a question's key to the evidence that answered it, or to "failed". */
@@ -30,6 +34,10 @@ export type Standing = {
   readonly mapped: boolean;
   readonly proposed: boolean;
   readonly conclusion: Conclusion | undefined;
+  /** The grants under which the agent closed it; absent where no grant was asked for, or nobody closed it. */
+  readonly grants?: readonly string[] | undefined;
+  /** The agent's verdict goes no further than to people: no grant covers the case. */
+  readonly inShadow?: true | undefined;
   /** What a language model added, apart from everything above; absent where none was asked. */
   readonly model?: ModelStanding | undefined;
 };
@@ -78,8 +86,11 @@ export type CaseEvent =
       readonly actors: readonly ActorMatch[];
     }
   | { readonly type: "ContainmentProposed"; readonly caseId: string; readonly proposals: readonly ContainmentProposal[] }
-  | { readonly type: "CaseClosed"; readonly caseId: string }
-  | { readonly type: "CaseEscalated"; readonly caseId: string }
+  /** `grants` permitted it; absent where the agent works for nobody who could grant anything (a one-off investigation). */
+  | { readonly type: "CaseClosed"; readonly caseId: string; readonly grants?: readonly string[]; readonly judgedBy?: JudgedClasses }
+  | { readonly type: "CaseEscalated"; readonly caseId: string; readonly inShadow?: true; readonly judgedBy?: JudgedClasses }
+  /** The agent would close it, and no grant covers it: it waits for a person. */
+  | { readonly type: "CaseLeftToPeople"; readonly caseId: string; readonly because: string; readonly judgedBy: JudgedClasses }
   /** It is looked at again, from its alerts on: what an earlier look found stays in the journal. */
   | {
       readonly type: "CaseReopened";
@@ -110,7 +121,8 @@ export type CaseCommand =
   | { readonly type: "ReachVerdict"; readonly conclusion: Conclusion }
   | { readonly type: "MapTechniques"; readonly techniques: readonly TechniqueClaim[]; readonly actors: readonly ActorMatch[] }
   | { readonly type: "ProposeContainment"; readonly proposals: readonly ContainmentProposal[] }
-  | { readonly type: "SettleCase" }
+  /** `closing` says whether the agent may end it without a person; absent where nobody is there to grant it. */
+  | { readonly type: "SettleCase"; readonly closing?: Closing | undefined }
   | ModelCommand;
 
 /** A case before its first event: only `OpenCase` is accepted. */
@@ -154,8 +166,7 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
       for (const { evidence } of command.proposals) for (const id of evidence) if (!state.evidence.has(id)) throw noEvidence(id);
       return [{ type: "ContainmentProposed", caseId, proposals: command.proposals }];
     case "SettleCase":
-      if (!state.conclusion) throw noEvidence("");
-      return [{ type: state.conclusion.escalate ? "CaseEscalated" : "CaseClosed", caseId }];
+      return [settled(command, state)];
     case "AskModel":
     case "TakeModelAnswer":
     case "SkipModel":
@@ -163,6 +174,18 @@ export function decide(command: CaseCommand, state: Case): readonly CaseEvent[] 
     default:
       return unreachable(command);
   }
+}
+
+/** The end of a look. Escalating takes no grant; closing does, wherever somebody can grant it. */
+function settled({ closing }: Extract<CaseCommand, { type: "SettleCase" }>, { caseId, conclusion }: Standing): CaseEvent {
+  if (!conclusion) throw noEvidence("");
+  if (!closing) return { type: conclusion.escalate ? "CaseEscalated" : "CaseClosed", caseId };
+  const { judgedBy } = closing;
+  const waits = "waits" in closing;
+  if (conclusion.escalate) return { type: "CaseEscalated", caseId, ...(waits && { inShadow: true }), judgedBy };
+  return waits
+    ? { type: "CaseLeftToPeople", caseId, because: closing.waits, judgedBy }
+    : { type: "CaseClosed", caseId, grants: closing.grants, judgedBy };
 }
 
 /** What may be asked of a case whether its verdict stands or not. */

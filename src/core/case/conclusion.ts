@@ -17,6 +17,8 @@ export type Conclusion = {
   /** The evidence that decided, strongest first; never empty. */
   readonly evidence: readonly string[];
   readonly hypotheses: readonly Hypothesis[];
+  /** The budget for questions was spent before its plan was through; absent where it was not. */
+  readonly cutShort?: true;
   /** Only where the rules would have closed it and a person looks at it because of what a model led to: the items that say so, never weighed. */
   readonly raisedBy?: readonly string[];
 };

@@ -38,14 +38,14 @@ export function evolve(state: Case, event: CaseEvent): Case {
       return { ...state, proposals: event.proposals, proposed: true };
     case "CaseClosed":
     case "CaseEscalated":
-      return state.conclusion
-        ? { ...state, conclusion: state.conclusion, status: event.type === "CaseClosed" ? "closed" : "escalated" }
-        : state;
+    case "CaseLeftToPeople":
+      return settled(state, event);
     case "CaseReopened":
       return { ...opened({ ...event, type: "CaseOpened", alertId: "" }), alertIds: state.alertIds, joins: state.joins };
     case "CaseDecided":
       return {
         ...state,
+        ...nobodyGranted,
         evidence: new Map(state.evidence).set(event.evidence.id, event.evidence),
         conclusion: event.conclusion,
         status: event.status,
@@ -53,6 +53,21 @@ export function evolve(state: Case, event: CaseEvent): Case {
     default:
       return unreachable(event);
   }
+}
+
+/** What a person decided rests on nobody's grant. */
+const nobodyGranted = { grants: undefined, inShadow: undefined } as const;
+
+function settled(
+  state: Exclude<Case, { status: "unopened" | "merged" }>,
+  event: Extract<CaseEvent, { type: "CaseClosed" | "CaseEscalated" | "CaseLeftToPeople" }>,
+): Case {
+  const { conclusion } = state;
+  if (!conclusion) return state;
+  const held = { ...state, ...nobodyGranted, conclusion };
+  if (event.type === "CaseClosed") return { ...held, status: "closed", grants: event.grants };
+  if (event.type === "CaseEscalated") return { ...held, status: "escalated", inShadow: event.inShadow };
+  return { ...held, status: "waiting", inShadow: true };
 }
 
 function opened({ caseId, alertId, because }: Extract<CaseEvent, { type: "CaseOpened" }>): Standing & { status: "in-progress" } {
@@ -70,6 +85,7 @@ function opened({ caseId, alertId, because }: Extract<CaseEvent, { type: "CaseOp
     mapped: false,
     proposed: false,
     conclusion: undefined,
+    ...nobodyGranted,
     model: undefined,
   };
 }

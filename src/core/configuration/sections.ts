@@ -52,11 +52,16 @@ export const LegalHold = z.strictObject({
 });
 export type LegalHold = z.infer<typeof LegalHold>;
 
+/** The least that automatic logs of the agent are kept, days: six months, whichever they are (Regulation 2024/1689 Art. 19 and 26(6)). */
+export const logDaysMin = 184;
+
 /** How long is kept what came in (`raw-days`), what was made searchable of it (`events-days`), and what was decided about it (`watch-days`, erased by key). */
 export const Retention = z.strictObject({
   "raw-days": days.default(30),
   "events-days": days.default(90),
-  "watch-days": days.default(730),
+  "watch-days": days
+    .min(logDaysMin, `is at least ${logDaysMin}: what the agent did by itself is kept for six months or longer (AI Act Art. 19 and 26(6))`)
+    .default(730),
   "legal-hold": z.array(LegalHold).max(256).default([]),
 });
 export type Retention = z.infer<typeof Retention>;

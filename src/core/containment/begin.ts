@@ -8,7 +8,7 @@ import { isExpired } from "./expiry.ts";
 import { countedApprovers, isAskedFor, missingApprovals } from "./four-eyes.ts";
 import { growthOf } from "./growth.ts";
 import { stopOf } from "./kill-switch.ts";
-import { caseChanged, putOffAttemptsMax } from "./outcome.ts";
+import { putOffAttemptsMax, voidedByChange } from "./outcome.ts";
 import { requireOrders } from "./people.ts";
 import { quoted, refused } from "./refusal.ts";
 import { type Requirement, requirementOf } from "./requirement.ts";
@@ -71,7 +71,7 @@ function attemptsOf(held: ActionState, { id, effectId, alreadySo }: BeginEffect,
 /** Why it does not begin although nobody stopped it, as what goes on the record; undefined where it may. */
 function endingOf(
   held: ActionState,
-  { assessed, caseRevision }: BeginEffect,
+  { assessed, caseRevision, change }: BeginEffect,
   state: Containment,
   context: ContainmentContext,
 ): readonly ContainmentEvent[] | undefined {
@@ -80,8 +80,11 @@ function endingOf(
   const { id } = action;
   const refuse = (why: Refusal, says: string): ContainmentEvent => ({ type: "ActionRefused", id, why, says, atMs });
   if (isExpired(held, context.orders, atMs)) return [{ type: "ActionExpired", id, atMs }];
-  const changed = changeOf(held, { assessed, caseRevision }, context);
+  const changed = changeOf(held, assessed, context);
   if (changed !== undefined) return [{ type: "ActionVoided", id, because: changed, atMs }];
+  if (caseRevision !== action.case.revision) return [voidedByChange(id, change, atMs)];
+  const growth = growthOf(action.assessed, assessed);
+  if (growth !== undefined) return [{ type: "ActionVoided", id, because: growth, atMs }];
   const requirement = requirementOf(action, assessed, state, context);
   if (requirement.breakGlass && held.by === "agent:watchkeeper") return [refuse("protected", requirement.because.join("; "))];
   const missing = missingApprovals(countedApprovers(held, { requirement, nowMs: atMs }, context), requirement);
@@ -98,19 +101,18 @@ function endingOf(
 const neededBecause = ({ because }: Requirement) =>
   because.length === 0 ? [] : [`approvals are needed because ${because.join(", and because ")}`];
 
-/** What is no longer as people saw it, in words. */
+/** What is no longer as it was asked for, in words. */
 function changeOf(
   held: ActionState,
-  { assessed, caseRevision }: Pick<BeginEffect, "assessed" | "caseRevision">,
-  { orders, ordersDigest }: ContainmentContext,
+  assessed: BeginEffect["assessed"],
+  { orders, ordersDigest }: Pick<ContainmentContext, "orders" | "ordersDigest">,
 ): string | undefined {
   const { action, digest } = held;
   if (digestOfAction(action) !== digest) return "the action is not the one that was proposed";
   if (action.assessed.orders !== ordersDigest || assessed.orders !== ordersDigest)
     return "the standing orders changed since it was proposed";
   if (!isAskedFor(held, orders.people)) return "whoever is named as having asked for it did not sign for that";
-  if (caseRevision !== action.case.revision) return caseChanged;
-  return growthOf(action.assessed, assessed);
+  return undefined;
 }
 
 function requireFit({ assessed, effectId, executor, located, preState }: BeginEffect): void {

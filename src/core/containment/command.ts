@@ -87,8 +87,11 @@ export type DeclineProposal = {
  */
 export type Expire = {
   readonly type: "Expire";
-  readonly caseNow?: { readonly world: string; readonly id: string; readonly revision: string };
+  readonly caseNow?: { readonly world: string; readonly id: string; readonly revision: string; readonly change?: CaseChange | undefined };
 };
+
+/** What made a case another than people saw when they approved: in words, and by whom where somebody did it. */
+export type CaseChange = { readonly says: string; readonly by?: Actor | undefined };
 
 /** The product itself says that there is nothing to act on: it knows no such target, or more than one. Ends a waiting action; nothing happened. */
 export type RefuseAction = { readonly type: "RefuseAction"; readonly id: string; readonly why: "target"; readonly says: string };
@@ -99,6 +102,8 @@ export type BeginEffect = {
   readonly id: string;
   readonly assessed: Assessed;
   readonly caseRevision: string;
+  /** What made the case another, where it is and that is known. */
+  readonly change?: CaseChange | undefined;
   readonly effectId: string;
   readonly executor: string;
   readonly located: string;

@@ -140,6 +140,8 @@ export type ActionState = {
   /** Who asked for the undo; `attemptsBefore` counts the undo intents that were there before. */
   readonly undoAsked?: { readonly by: Person; readonly atMs: number; readonly attemptsBefore: number };
   readonly says: string;
+  /** When it ended before it began, why, and by whom where somebody did it. What was approved then came to nothing. */
+  readonly ended?: { readonly atMs: number; readonly by?: Actor; readonly because: string };
   /** A product put off the last attempt, and surely did nothing: the next one is not made before this time. */
   readonly putOffUntilMs?: number;
   /** A break-glass action waits for its after-action record. */
@@ -212,7 +214,7 @@ type ContainmentFact =
       readonly atMs: number;
     }
   | { readonly type: "ActionExpired"; readonly id: string; readonly atMs: number }
-  | { readonly type: "ActionVoided"; readonly id: string; readonly because: string; readonly atMs: number }
+  | { readonly type: "ActionVoided"; readonly id: string; readonly because: string; readonly by?: Actor; readonly atMs: number }
   | { readonly type: "IntentRecorded"; readonly id: string; readonly intent: Intent; readonly atMs: number }
   | {
       readonly type: "OutcomeRecorded";

@@ -3,6 +3,7 @@ import { effectOf } from "./budget.ts";
 import { entryOf } from "./catalogue.ts";
 import { evolveClockReset } from "./clock.ts";
 import type { ActionState, ActionStatus, Containment, ContainmentEvent } from "./containment.ts";
+import { endedBy } from "./ended.ts";
 import { evolveHalt } from "./evolve-halt.ts";
 import { declinedKey, openKey, rejectedKey } from "./key.ts";
 import { evolveTime, isWithinHour, stamped } from "./record-time.ts";
@@ -211,19 +212,16 @@ function evolveRejected(
 function afterEvent(held: ActionState, event: ActionEvent): ActionState {
   switch (event.type) {
     case "ActionRefused":
-      return { ...held, status: "refused", refusal: { why: event.why, says: event.says }, says: event.says };
+    case "ActionRejected":
+    case "ActionExpired":
+    case "ActionVoided":
+      return endedBy(held, event);
     case "ActionApproved": {
       const { type: _type, id: _id, ...approval } = event;
       return { ...held, approvals: [...held.approvals, approval] };
     }
     case "ApprovalDeclined":
       return { ...held, declinedApprovals: held.declinedApprovals + 1 };
-    case "ActionRejected":
-      return { ...held, status: "rejected", says: event.because };
-    case "ActionExpired":
-      return { ...held, status: "expired", says: expiredSays(held) };
-    case "ActionVoided":
-      return { ...held, status: "voided", says: event.because };
     case "IntentRecorded":
       return afterIntent(held, event);
     case "OutcomeRecorded":
@@ -248,9 +246,6 @@ function evolveRead({ actions }: Containment, { ids, atMs }: OneOf<"StandingRead
     if (held) actions.set(id, { ...held, readAtMs: atMs });
   }
 }
-
-const expiredSays = ({ intents, says }: ActionState) =>
-  intents.length === 0 ? "nobody answered in time, and silence is a no" : `its time was over before the product took it: ${says}`;
 
 function afterIntent({ putOffUntilMs: _over, ...held }: ActionState, { intent }: OneOf<"IntentRecorded">): ActionState {
   const intents = [...held.intents, intent];

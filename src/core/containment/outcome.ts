@@ -1,5 +1,5 @@
 import { inline } from "../report/inline.ts";
-import type { ContainmentContext, Expire, RecordOutcome } from "./command.ts";
+import type { CaseChange, ContainmentContext, Expire, RecordOutcome } from "./command.ts";
 import type { ActionState, Containment, ContainmentEvent } from "./containment.ts";
 import { expiresAtMs, isExpired } from "./expiry.ts";
 import { isSetBack } from "./record-time.ts";
@@ -58,8 +58,16 @@ function statusOutcome(status: ActionState["status"]): RecordOutcome["outcome"] 
   return status === "failed" || status === "undo-failed" ? "failed" : undefined;
 }
 
-/** Why an action ends whose case is no longer as people saw it. */
-export const caseChanged = "its case changed since it was proposed";
+const caseChanged = "its case changed since it was proposed";
+
+/** The end of an action whose case is no longer as people saw it, with what made it another where that is known. */
+export const voidedByChange = (id: string, change: CaseChange | undefined, atMs: number): ContainmentEvent => ({
+  type: "ActionVoided",
+  id,
+  because: change === undefined ? caseChanged : inline(`${caseChanged}: ${change.says}`, reasonLengthMax),
+  ...(change?.by !== undefined && { by: change.by }),
+  atMs,
+});
 
 /** Whether an action is about this case, as it stood before. */
 export const isOfEarlier = ({ action }: Pick<ActionState, "action">, { world, id, revision }: NonNullable<Expire["caseNow"]>): boolean =>
@@ -79,7 +87,7 @@ export function decideExpire(
     if (isExpired(held, orders, nowMs)) events.push({ type: "ActionExpired", id, atMs: nowMs });
     else if (state.orders && held.action.assessed.orders !== state.orders.digest)
       events.push({ type: "ActionVoided", id, because: "the standing orders changed since it was proposed", atMs: nowMs });
-    else if (caseNow && isOfEarlier(held, caseNow)) events.push({ type: "ActionVoided", id, because: caseChanged, atMs: nowMs });
+    else if (caseNow && isOfEarlier(held, caseNow)) events.push(voidedByChange(id, caseNow.change, nowMs));
   }
   return events;
 }

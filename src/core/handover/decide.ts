@@ -13,10 +13,13 @@ import { aboutAll, type ComposedHandover, handoverSections } from "./text.ts";
 /** A key that is registered for somebody, with the origins on which a passkey signs. */
 export type RegisteredKey = { readonly key: string; readonly origins: readonly string[] };
 
+/** A session that had just shown a second factor; `inDemo` where none was shown, because the demo asks for none. */
+export type ShownSession = { readonly id: string; readonly steppedUpAtMs: number; readonly inDemo?: true | undefined };
+
 /** What somebody shows when they sign: what their key made, or the session that had just shown a second factor; with the keys that are registered for them. */
 export type HandoverShown = {
   readonly signature: string | undefined;
-  readonly session: { readonly id: string; readonly steppedUpAtMs: number } | undefined;
+  readonly session: ShownSession | undefined;
   readonly keys: readonly RegisteredKey[];
 };
 
@@ -161,8 +164,12 @@ function provenBy({ by, digest, shown }: Of<"Sign" | "Accept">, held: Handover, 
   }
   if (shown.keys.some(isPasskey)) throw refusedHandover("handover/passkey-needed", `${quoted(by)} has a passkey and signs with it`);
   if (!shown.session) throw refusedHandover("handover/no-proof", "neither a key nor a session with a second factor stands behind it");
-  return { kind: "session", session: shown.session.id, steppedUpAtMs: shown.session.steppedUpAtMs };
+  return wordOf(shown.session);
 }
+
+/** A session's word as it is recorded: a second factor that nobody showed is not claimed. */
+export const wordOf = ({ id, steppedUpAtMs, inDemo }: ShownSession): HandoverProof =>
+  inDemo ? { kind: "demo", session: id } : { kind: "session", session: id, steppedUpAtMs };
 
 /** Whether a registered key is a passkey. */
 export const isPasskey = ({ key }: RegisteredKey): boolean => key.startsWith("webauthn:");

@@ -96,6 +96,18 @@ describe("a handover", () => {
     assert.ok(signatureHolds(held(), "hand-over"));
   });
 
+  test("in the demo nobody showed a second factor, and the record says so; who has a passkey signs with it there too", () => {
+    const { obey, refused, held } = desk();
+    obey(draft("person:mara"));
+    const inDemo = { ...session, session: { id: "s-1", steppedUpAtMs: atMs, inDemo: true as const } };
+    const passkey = softPasskey("es256", { origin, host: "soc.example.test" });
+    const keys = [{ key: approverKeyOf(passkey.id, passkey.cose), origins: [origin] }];
+    assert.equal(refused(sign(held(), "person:mara", { ...inDemo, keys })), "handover/passkey-needed");
+    obey(sign(held(), "person:mara", inDemo));
+    assert.deepEqual(held().signed?.proof, { kind: "demo", session: "s-1" });
+    assert.ok(signatureHolds(held(), "hand-over"));
+  });
+
   test("drafting again takes the place of one's own draft, with the notes that still have something to be about", () => {
     const { obey, held, state } = desk();
     obey(draft("person:mara"));

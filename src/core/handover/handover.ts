@@ -12,7 +12,9 @@ export type HandoverStatus = (typeof handoverStatuses)[number];
  */
 export type HandoverProof =
   | { readonly kind: "key"; readonly key: string; readonly origins: readonly string[]; readonly signature: string }
-  | { readonly kind: "session"; readonly session: string; readonly steppedUpAtMs: number };
+  | { readonly kind: "session"; readonly session: string; readonly steppedUpAtMs: number }
+  /** In the demo: nobody showed a second factor. No installation but the demo ever takes it. */
+  | { readonly kind: "demo"; readonly session: string };
 
 /** Somebody's signature. `digest` is over the text, or for who takes over also over what was asked and answered (`takeOverDigest`). */
 export type HandoverSigning = { readonly by: Person; readonly digest: string; readonly proof: HandoverProof; readonly atMs: number };

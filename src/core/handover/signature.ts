@@ -49,7 +49,7 @@ export function signatureHolds(handover: Handover, as: HandoverSigner): boolean 
 }
 
 function isProven({ by, digest, proof }: HandoverSigning, as: HandoverSigner): boolean {
-  if (proof.kind === "session") return true;
+  if (proof.kind !== "key") return true;
   return isSignedBy(proof.key, handoverBytes({ as, digest, by }), proof.signature, proof.origins);
 }
 

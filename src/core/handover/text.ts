@@ -7,8 +7,10 @@ export const handoverSections = [
   "actions",
   "open-cases",
   "watch-outs",
+  "duties",
   "sources",
   "write-back",
+  "figures",
   "changes",
 ] as const;
 /** One of `handoverSections`. */

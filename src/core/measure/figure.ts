@@ -36,8 +36,9 @@ export const Durations = z.discriminatedUnion("measured", [
 export type Durations = z.infer<typeof Durations>;
 
 /**
- * What quality samples say of threats among the alerts that the agent closed: the upper end of the 95 % interval of their share. Not measured while nobody
- * has judged a sample of the period.
+ * What quality samples say of threats among the cases that the agent closed in the period: the share of them that is not exceeded with a certainty of 95 %,
+ * one side, corrected for what reviewers overlook. `missed` are those that were judged so and those that later truth found. Not measured while nobody has
+ * judged a sample of the period.
  */
 export const MissedThreat = z.discriminatedUnion("measured", [
   z.strictObject({ measured: z.literal(true), judged: z.int().min(1), missed: whole, upperBound: ratio }),
@@ -59,12 +60,14 @@ export const Definition = z.strictObject({ formula: z.string(), clock: z.string(
 /** How a figure is made. */
 export type Definition = z.infer<typeof Definition>;
 
-/** What became of the alerts of a period. `accepted` is always the sum of the five after it, as the ledger has it. */
+/** What became of the alerts of a period. `accepted` is always the sum of the six after it. The ledger has what waits in shadow under open: nobody has ended it. */
 export const Flow = z.strictObject({
   accepted: whole,
   closedByAgent: whole,
   closedByPeople: whole,
   escalated: whole,
+  /** The agent would close them and no grant covers it: people decide. */
+  waitingInShadow: whole,
   open: whole,
   deadLettered: whole,
   /** Ever handed to a person, also where a person closed it since. */

@@ -23,6 +23,8 @@ export type AlertLine = {
   firstVerdictAtMs: number | undefined;
   /** Whether it was ever handed to a person. */
   handed: boolean;
+  /** A text of it bears a mark of hostile text. */
+  readonly hostile?: true;
 };
 
 /** What it remembers of a case. Its alerts are those that name it. */
@@ -30,7 +32,8 @@ export type CaseLine = {
   readonly kind: "case";
   readonly id: string;
   readonly openedAtMs: number;
-  status: "open" | "closed" | "escalated" | "merged";
+  /** "waiting" in shadow mode: the agent would close it, and nobody has ended it. */
+  status: "open" | "closed" | "escalated" | "waiting" | "merged";
   /** Who the standing end is from. */
   by: "agent" | "people" | undefined;
   verdict: Verdict | undefined;
@@ -41,6 +44,10 @@ export type CaseLine = {
   assignee: string | undefined;
   /** Whether a language model was ever asked about it. */
   asked?: true;
+  /** A question of its plan failed in the look that goes on, or went on last. */
+  failed?: true | undefined;
+  /** Whether the whole plan of its last look ran: no question failed, and the budget did not cut it short. Undefined before a verdict. */
+  planRan?: boolean | undefined;
 };
 
 /** When the alerts of a case that proposes containment began to come in; kept for good, since actions outlive their cases in memory. */
@@ -50,6 +57,8 @@ export type StartLine = {
   readonly receivedAtMs: number;
   readonly severity: Severity;
   readonly category: Category;
+  /** The verdict of the case as it stands; undefined where none does. */
+  verdict?: Verdict | undefined;
 };
 
 /** What it remembers of a containment action. */
@@ -64,6 +73,8 @@ export type ActionLine = {
   readonly approvedBy: Person[];
   decidedAtMs: number | undefined;
   confirmedAtMs: number | undefined;
+  /** When a person first asked that it is taken back. */
+  undoneAtMs?: number;
 };
 
 /** People's verdicts on the alerts of one rule in one case: one opinion. */

@@ -9,7 +9,7 @@ export const slotOf = (timeMs: number): number => Math.max(0, Math.floor(timeMs 
 /**
  * What tallies count, by family. "flow": alerts by severity, category and what became of them. "source": by source. "day": the same without strata, for days and hours. "rule": alerts by
  * rule. "time": durations, by severity and by category apart, so that keys are few. "case": cases by whether a person was asked. "review": people's decisions on the agent's verdicts. "person": what people did.
- * "now": cases that are somebody's just now. "label": people's verdicts by rule. "lost": dead letters. "model": what language models were asked about cases and took. What is counted next gets a family of its own.
+ * "now": cases that are somebody's just now. "label": people's verdicts by rule. "lost": dead letters. "model": what language models were asked, about cases and by people, and took. "end": cases by how they stand. "contained": actions that took hold, by whether they were wrong. "change": what was changed that may move a rate. What is counted next gets a family of its own.
  */
 export const tallyFamilies = [
   "flow",
@@ -24,12 +24,26 @@ export const tallyFamilies = [
   "label",
   "lost",
   "model",
+  "end",
+  "contained",
+  "change",
 ] as const;
 /** One of `tallyFamilies`. */
 export type TallyFamily = (typeof tallyFamilies)[number];
 
 /** Families that are asked for by slot: they have few keys. The others are also kept by day of UTC, so that a long period is few rows. */
-export const slotFamilies: ReadonlySet<TallyFamily> = new Set(["day", "case", "review", "person", "now", "lost", "model"]);
+export const slotFamilies: ReadonlySet<TallyFamily> = new Set([
+  "day",
+  "case",
+  "review",
+  "person",
+  "now",
+  "lost",
+  "model",
+  "end",
+  "contained",
+  "change",
+]);
 
 /** A change of one count: `n` more of `key`, and `sum` more in what they add up to (milliseconds, where it counts durations). */
 export type Tally = {

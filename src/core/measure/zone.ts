@@ -28,6 +28,18 @@ export function stretchesOf(zone: string, by: "day" | "hour", fromSlot: number, 
   return { bounds: [...bounds, toSlot], names };
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** Zones whose formats are kept ready. */
+const formatsMax = 64;
+
+/** What a zone is ahead of UTC at a moment, milliseconds. Throws a RangeError for a zone that is not known. */
+export function zoneOffsetMs(zone: string, timeMs: number): number {
+  const format = formats.get(zone) ?? formatOf(zone);
+  if (formats.size < formatsMax) formats.set(zone, format);
+  const wholeSeconds = Math.floor(timeMs / 1_000) * 1_000;
+  return offsetAtTime(format, wholeSeconds);
+}
+
 function formatOf(zone: string): Intl.DateTimeFormat {
   const number = "2-digit" as const;
   const date = { year: "numeric" as const, month: number, day: number };

@@ -1,3 +1,4 @@
+import { inert } from "../inert/inert.ts";
 import type { SlotInPrompt } from "../prompt/prompt.ts";
 
 /** What a language model may be asked to be. Each role has its own schema and sees no more than it needs; no role's output is another's instruction. */
@@ -23,6 +24,8 @@ export type ModelCall = {
   };
   /** Taken from the budget when it is asked; what was not used is given back with the answer. */
   readonly reservedTokens: number;
+  /** What those tokens cost at most, in millionths of the currency: it stands for a call whose answer never came. Absent in records of before. */
+  readonly reservedCostMicros?: number;
 };
 
 /** Why a model's answer was not used; the case goes on without it and says so. */
@@ -55,3 +58,10 @@ export type ModelUse = {
 export type ModelOutcome =
   | { readonly kind: "accepted"; readonly digest: string; readonly said: string; readonly use: ModelUse }
   | { readonly kind: "failed"; readonly why: ModelFailure; readonly detail: string; readonly digest?: string; readonly use: ModelUse };
+
+/** The most characters that a record holds of what a server calls its model; a mark that says how much is missing comes out of them. */
+export const saidLengthMax = 100;
+const cutMarkLength = 12;
+
+/** What a server calls its model, as record, reports, console and terminal have it: text from outside like any other, in one form of each character, visible, with nothing live in it. */
+export const inertName = (said: string): string => inert(said.slice(0, saidLengthMax * 4).normalize("NFKC"), saidLengthMax - cutMarkLength);

@@ -5,7 +5,7 @@ import type { ModelCall, ModelOutcome } from "./call.ts";
 import type { Guided } from "./guided.ts";
 import { evolveSpend, type ModelSpend, noSpend } from "./spend.ts";
 
-/** The world in which questions to the guide are recorded: they belong to people, not to a case. */
+/** The world in which is recorded what people ask language models themselves: their questions, and drafts of a handover. It belongs to people, not to a case. */
 export const guideWorld = "guide";
 
 /** The longest question that a person asks in words of their own, characters. */
@@ -16,14 +16,29 @@ export const questionLengthMax = 500;
  * and by its kind alone, because nothing of it does anything until the person runs it. Times are milliseconds since the epoch.
  */
 export type GuideEvent =
-  | { readonly type: "GuideAsked"; readonly by: Person; readonly caseId?: string; readonly call: ModelCall; readonly atMs: number }
+  | {
+      readonly type: "GuideAsked";
+      readonly by: Person;
+      readonly caseId?: string;
+      /** The handover that a draft was asked for. */
+      readonly handoverId?: string;
+      readonly call: ModelCall;
+      readonly atMs: number;
+    }
   | {
       readonly type: "GuideAnswered";
       readonly callId: string;
       readonly outcome: ModelOutcome;
       readonly proposed?: Guided["kind"];
+      readonly drafted?: HandoverProse;
       readonly atMs: number;
     };
+
+/** Prose that a model wrote for a handover, each sentence tied to the composed facts that it cites, by their keys; `dropped` were not borne out. */
+export type HandoverProse = {
+  readonly sentences: readonly { readonly text: string; readonly facts: readonly string[] }[];
+  readonly dropped: number;
+};
 
 /** What questions to the guide took, of everybody together and of each person. Calls whose answer never came count by what they reserved. */
 export type GuideRecord = {
@@ -66,10 +81,13 @@ function take(state: GuideRecord, by: Person, event: Parameters<typeof evolveSpe
   state.people.set(by, evolveSpend(state.people.get(by) ?? noSpend, event, settled));
 }
 
-/** Of what a tenant's models may take in a day, everybody's questions together may take this share beside it. */
+/** Of what a tenant's models may take in a day, this share is for what people ask; the rest is for cases. */
 const guideShare = 0.1;
 /** Of that, what one person's questions may take. */
 const personShare = 0.25;
+
+/** What cases may take where people ask too: both together keep to the tenant's day without looking at one another, however many processes decide. */
+export const budgetOfCases = (budget: ModelBudget): ModelBudget => shareOf(budget, 1 - guideShare);
 
 /** Whether somebody's question may be asked. What the guide takes is apart from what cases take: neither can use up the other's. */
 export function admitGuide(
@@ -95,7 +113,8 @@ function shareOf(budget: ModelBudget, share: number): ModelBudget {
   const cost = budget["cost-per-day"];
   return {
     ...budget,
-    "tokens-per-day": Math.floor(budget["tokens-per-day"] * share),
+    // Shares of a whole, cut to a token: rounding a product of fractions could give the two a token more than there is.
+    "tokens-per-day": Math.floor((budget["tokens-per-day"] * Math.round(share * 1_000)) / 1_000),
     ...(cost !== undefined && { "cost-per-day": cost * share }),
   };
 }

@@ -20,9 +20,9 @@ const timeMs = z.int().min(0).max(8_640_000_000_000_000);
 export const CaseSearch = z.strictObject({
   of: z.enum(["cases", "alerts"]),
   state: z
-    .array(z.enum(["in-progress", "open", "closed", "escalated", "merged"]))
+    .array(z.enum(["in-progress", "open", "closed", "escalated", "waiting", "merged"]))
     .min(1)
-    .max(5)
+    .max(6)
     .optional(),
   severity: z.array(z.enum(severities)).min(1).max(severities.length).optional(),
   category: z.array(z.enum(categories)).min(1).max(categories.length).optional(),
@@ -53,7 +53,7 @@ export type Guided = z.infer<typeof Guided>;
 
 /** States that alerts, or cases, can be in. */
 const statesOf: Readonly<Record<CaseSearch["of"], ReadonlySet<string>>> = {
-  cases: new Set(["in-progress", "closed", "escalated", "merged"]),
+  cases: new Set(["in-progress", "closed", "escalated", "waiting", "merged"]),
   alerts: new Set(["open", "closed", "escalated"]),
 };
 

@@ -48,15 +48,21 @@ export type ObservableRole = (typeof observableRoles)[number];
 
 const caseMatters: ReadonlySet<ObservableType> = new Set(["url", "command-line", "access-key", "session", "user-agent", "other"]);
 
-/** The identity of an observable: two with the same key are the same thing. Users lose their domain prefix, hosts their trailing dot. */
+/**
+ * The identity of an observable: two with the same key are the same thing. Users lose their domain prefix, hosts their trailing dot, and an IPv4 address
+ * written as an IPv6 one (`::ffff:192.0.2.1`, as domain controllers write it; RFC 4291 section 2.5.5.2) is the IPv4 address.
+ */
 export function observableKey({ type, value }: Pick<Observable, "type" | "value">): string {
   const trimmed = value.trim();
   if (caseMatters.has(type)) return `${type}:${trimmed}`;
   const lower = trimmed.toLowerCase();
   if (type === "user") return `user:${lower.slice(lower.lastIndexOf("\\") + 1)}`;
+  if (type === "ip") return `ip:${lower.replace(mappedStart, "")}`;
   if (type === "host" || type === "domain") return `${type}:${lower.replace(/\.$/, "")}`;
   return `${type}:${lower}`;
 }
+
+const mappedStart = /^::ffff:(?=\d{1,3}(?:\.\d{1,3}){3}$)/;
 
 /** As `observableKey`, but an account keeps the domain before it: `user:corp\\alice`, since `alice` of another domain is somebody else. */
 export function identityKey(observable: Pick<Observable, "type" | "value">): string {

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { hostileText } from "../../testing/hostile-text.ts";
+import { knownCorp } from "../../testing/known-corp.ts";
 import { buildPrompt } from "./build.ts";
-import { knownNamesOf } from "./known-names.ts";
 import { promptLimits } from "./limits.ts";
 import { previewOf } from "./preview.ts";
 import { type BuiltPrompt, type SlotFill, type SlotType, slotTypes } from "./prompt.ts";
@@ -12,37 +12,7 @@ import { hostedStandIns } from "./stand-ins.ts";
 import { readTemplate } from "./template.ts";
 
 const nonce = "0123456789abcdef";
-const known = knownNamesOf(
-  {
-    assets: [
-      {
-        name: "ws-07.corp.test",
-        aliases: [],
-        addresses: [],
-        criticality: "low",
-        role: "workstation",
-        "depends-on": [],
-        "redundant-with": [],
-        "runs-as": [],
-        protected: false,
-      },
-    ],
-    identities: [
-      {
-        name: "CORP\\alice",
-        aliases: [],
-        "display-name": "Alice Moreau",
-        role: "employee",
-        privileged: false,
-        "usual-hosts": [],
-        protected: false,
-      },
-    ],
-    "own-domains": ["corp.test"],
-  },
-  () => false,
-);
-const standIns = { known, kinds: hostedStandIns };
+const standIns = { known: knownCorp, kinds: hostedStandIns };
 const template = readTemplate(
   `# reader 1\nInstructions.\n\n---\nBefore {{schema}}\n{{one: ${slotTypes.join("|")}}}\nbetween\n{{more: evidence-sentence, many}}after\n`,
 );

@@ -77,4 +77,9 @@ export type RunSettings = {
   readonly reader: string;
   /** The version of the product, with what it has built in: questions, readers, YARA rules. */
   readonly version: string;
+  /**
+   * The language models by role, each with the id that its server knows and the prompt that it is asked with (`reader=house/llama-4@reader-1`), and whether they may keep a case from being
+   * closed; absent where none is connected, so that a run without any is the run that it always was.
+   */
+  readonly models?: string;
 };

@@ -44,7 +44,7 @@ export type RunState = {
   readonly leases: Map<string, readonly Lease[]>;
   /** How often alerts were given to a case or taken from one: what was worked out from the cases is stale when it has grown. */
   placements: number;
-  /** Cases that are closed or escalated. */
+  /** Cases that are closed or escalated, or wait in shadow. */
   casesSettled: number;
   evidenceCount: number;
   /** What language models took, over all cases. */
@@ -185,6 +185,7 @@ function count(state: RunState, event: CaseEvent, before: Case, after: Case): vo
   switch (event.type) {
     case "CaseClosed":
     case "CaseEscalated":
+    case "CaseLeftToPeople":
       if (before.status === "in-progress" && after.status !== "in-progress") state.casesSettled++;
       return;
     case "CaseDecided":
@@ -192,7 +193,7 @@ function count(state: RunState, event: CaseEvent, before: Case, after: Case): vo
       state.evidenceCount++;
       return;
     case "CaseReopened":
-      if (before.status === "closed" || before.status === "escalated") state.casesSettled--;
+      if (before.status === "closed" || before.status === "escalated" || before.status === "waiting") state.casesSettled--;
       return;
     case "EvidenceRecorded":
     case "QuestionFailed":

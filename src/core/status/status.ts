@@ -141,5 +141,7 @@ export const Status = z.strictObject({
   killSwitch: KillSwitch,
   containment: ContainmentStatus,
   record: RecordStatus.nullable(),
+  /** What somebody has to look at beside all of it: an exercise that found something, or could not be played. */
+  notices: z.array(z.string()),
 });
 export type Status = z.infer<typeof Status>;

@@ -7,6 +7,7 @@ import { correlationOf } from "./parse-correlation.ts";
 import { detectionOf } from "./parse-detection.ts";
 import { problemAt, quoted, Refusal, type RuleProblem } from "./problem.ts";
 import type { ParsedRule, SigmaRule } from "./rule.ts";
+import { ruleDigest } from "./rule-digest.ts";
 
 /** Reads every rule of a file. A document that cannot be read or understood is a problem with its place; the others are rules. Never throws. */
 export function parseRules(path: string, text: string): { rules: ParsedRule[]; problems: RuleProblem[] } {
@@ -74,6 +75,7 @@ function headerOf(head: Head): SigmaRule {
     falsepositives: textsIn(root, "falsepositives").filter((text) => !/^(?:unknown|unlikely|none)\W*$/i.test(text.trim())).length,
     fields: textsIn(root, "fields"),
     kind: head.kind,
+    digest: ruleDigest(root),
   };
 }
 

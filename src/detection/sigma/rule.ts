@@ -28,6 +28,8 @@ export type SigmaRule = {
   readonly falsepositives: number;
   readonly fields: readonly string[];
   readonly kind: "detection" | "correlation";
+  /** Over all that it says (`ruleDigest`). */
+  readonly digest: string;
 };
 
 /** A parsed document: a detection with its logic, or a correlation over other rules. */

@@ -8,7 +8,7 @@ import { isSteppedUp } from "../../core/access/who.ts";
 import { Challenged, newChallenge } from "./challenge.ts";
 import { totpAbout } from "./factor.ts";
 import type { AccessParts } from "./parts.ts";
-import { madePasskey, makingOptions, type PasskeyMade } from "./passkeys.ts";
+import { madePasskey, makingOptions, mayHavePasskeys, type PasskeyMade } from "./passkeys.ts";
 import type { Session } from "./sessions.ts";
 import { makeTicket, readTicket } from "./ticket.ts";
 import { tryInSession } from "./tries.ts";
@@ -77,9 +77,14 @@ export async function newRecoveryCodes(parts: AccessParts, session: Session): Pr
   return codes;
 }
 
-/** What a browser makes a passkey by. */
+/** What a browser makes a passkey by. Refuses (`access/no-passkeys-here`) where the address that people open is no name. */
 export async function beginPasskey(parts: AccessParts, session: Session): Promise<{ readonly ticket: string; readonly options: unknown }> {
   requireOwner(session, parts.clock.nowMs());
+  if (!mayHavePasskeys(parts.relyingParty))
+    throw refusedAccess(
+      "access/no-passkeys-here",
+      `the console is opened at ${parts.relyingParty.id}, and a browser makes no passkey for an address of numbers`,
+    );
   const challenge = newChallenge(parts);
   const ticket = makeTicket(parts, "new-passkey", { challenge, account: session.account.id });
   return { ticket, options: await makingOptions(parts.relyingParty, session.account, challenge) };

@@ -8,6 +8,7 @@ import {
 import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
 import { z } from "zod";
 import type { Account, Passkey } from "../../core/access/account.ts";
+import { isIpAddress } from "../../formats/network.ts";
 import type { RelyingParty } from "./parts.ts";
 import { ticketLastsMs } from "./ticket.ts";
 
@@ -41,6 +42,9 @@ export const PasskeyShown = z.object({
     userHandle: text(200).nullish(),
   }),
 });
+
+/** A browser binds passkeys to a name: where people open an address of numbers there are none. */
+export const mayHavePasskeys = ({ id }: Pick<RelyingParty, "id">): boolean => !isIpAddress(id.replace(/^\[|\]$/g, ""));
 
 const bytesOf = (challenge: string) => new Uint8Array(Buffer.from(challenge, "base64url"));
 

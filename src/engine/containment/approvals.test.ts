@@ -4,12 +4,13 @@ import type { Alert } from "../../core/alert/alert.ts";
 import { alertOf } from "../../testing/alerts.ts";
 import { type ConfirmedCase, runOf } from "../../testing/confirmed-cases.ts";
 import { openScene } from "../../testing/containment-scene.ts";
-import { deskParts } from "../../testing/containment-world.ts";
+import { deskParts, people } from "../../testing/containment-world.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryEffector } from "../../testing/memory-effector.ts";
 import { memoryProduct } from "../../testing/memory-product.ts";
 import { openApprovalNews, type TellWaiting } from "./approvals.ts";
 import { caseRevisionOf } from "./case-revision.ts";
+import { approvalsOf } from "./lapsing.ts";
 
 // Guarantees: what waits for people is told of once, what could not be told is told of again, and what nobody has to approve is told to nobody.
 
@@ -62,4 +63,23 @@ test("what runs by standing order, and what expired, is nobody's to approve", as
   const old = await filed(oneSource);
   await news()(old.scene.desk.state, old.scene.desk.state.actions.get("c-1")!.action.expiresAtMs);
   assert.deepEqual(heard, []);
+});
+
+test("an action that is asked anew says what was approved before it, and by whom an approval would lapse", async () => {
+  const { scene, clock } = await filed(oneSource);
+  assert.deepEqual(approvalsOf(scene.desk.state, "office", ["case-1"]), [], "nobody has approved it yet");
+  await scene.approve("c-1", people.mara);
+  const lapses = [{ action: "c-1", verb: "disable-account", target: "user-1", by: [people.mara.name] }];
+  assert.deepEqual(approvalsOf(scene.desk.state, "office", ["case-2", "case-1"]), lapses);
+  assert.deepEqual(approvalsOf(scene.desk.state, "office", ["case-2"]), []);
+  assert.deepEqual(approvalsOf(scene.desk.state, "elsewhere", ["case-1"]), []);
+  const grown = runOf([{ ...oneSource, alerts: [seen(1), seen(3)] }]);
+  await scene.desk.fileProposals({ world: "office", run: grown });
+  const heard: string[] = [];
+  await openApprovalNews(async (actions) => void heard.push(...actions.map(({ actionId, says }) => `${actionId}: ${says}`)))(
+    scene.desk.state,
+    clock.nowMs(),
+  );
+  assert.equal(heard.length, 1);
+  assert.match(heard[0] ?? "", /^c-2: .* It is asked anew: c-1 was approved, and voided because its case changed since it was proposed\.$/);
 });

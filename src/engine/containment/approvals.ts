@@ -1,4 +1,5 @@
-import type { Containment, ContainmentAction } from "../../core/containment/containment.ts";
+import type { ActionState, Containment, ContainmentAction } from "../../core/containment/containment.ts";
+import { openKey } from "../../core/containment/key.ts";
 import { isApproved } from "../../core/containment/queue.ts";
 
 /** Actions that people are asked about in one telling; the rest follow with the next. */
@@ -24,15 +25,30 @@ export function openApprovalNews(tell: TellWaiting): (state: Containment, nowMs:
       if (news.push(held.action) === tellingsMax) break;
     }
     if (news.length === 0) return;
-    await tell(news.map(tellingOf));
+    await tell(news.map((each) => tellingOf(each, state)));
     for (const { id } of news) told.add(id);
   };
 }
 
-const tellingOf = ({ id, case: { id: caseId }, verb, target, severity, assessed }: ContainmentAction) => ({
-  actionId: id,
-  caseId,
-  title: `${verb} ${target.name}`,
-  severity,
-  says: assessed.blastRadius.says,
-});
+const tellingOf = (action: ContainmentAction, state: Containment) => {
+  const { id, case: about, verb, target, severity, assessed } = action;
+  const lapsed = lapsedBefore(action, state);
+  const anew = lapsed === undefined ? "" : ` It is asked anew: ${lapsed.action.id} was approved, and voided because ${lapsed.says}.`;
+  return { actionId: id, caseId: about.id, title: `${verb} ${target.name}`, severity, says: `${assessed.blastRadius.says}${anew}` };
+};
+
+/** The latest action that asked the same of the same case, was approved by somebody, and came to nothing because something changed. */
+export function lapsedBefore(
+  action: Pick<ContainmentAction, "id" | "case" | "verb" | "target">,
+  { actions }: Containment,
+): ActionState | undefined {
+  return [...actions.values()].findLast(
+    (each) =>
+      each.status === "voided" &&
+      each.approvals.length > 0 &&
+      each.action.id !== action.id &&
+      each.action.case.id === action.case.id &&
+      each.action.case.world === action.case.world &&
+      openKey(each.action) === openKey(action),
+  );
+}

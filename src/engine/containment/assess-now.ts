@@ -2,7 +2,7 @@ import { containedNow, useOf } from "../../core/containment/budget.ts";
 import type { Assessed, Containment, ContainmentAction } from "../../core/containment/containment.ts";
 import type { ContainmentRole } from "../../core/containment/orders.ts";
 import { protectionOf } from "../../core/containment/protected.ts";
-import type { Actor } from "../../core/person/person.ts";
+import { type Actor, isPerson } from "../../core/person/person.ts";
 import { assessAction } from "../../stages/contain/assess-action.ts";
 import { within } from "./call.ts";
 import type { Bench, InventoryNow } from "./parts.ts";
@@ -21,9 +21,12 @@ export async function assessNow(bench: Bench, action: ContainmentAction): Promis
   const now = await within(clock, patience.callMs, () => bench.caseRevision(world, id));
   const held = state.actions.get(action.id);
   const approvals = held?.approvals ?? [];
+  const { whyNotAlone } = bench;
+  const shadow = whyNotAlone && (await within(clock, patience.callMs, () => whyNotAlone(world, id)));
   const assessed = assess(bench, {
     action,
     inventory,
+    shadow,
     targets: targetsOf(state, action),
     requester: held?.by ?? "agent:watchkeeper",
     approvals: approvals.map(({ by }) => rolesOf(bench, by)),
@@ -41,10 +44,22 @@ export type ToAssess = {
   readonly requester: Actor;
   readonly approvals: readonly (readonly ContainmentRole[])[];
   readonly breakGlass: boolean;
+  /** Why the agent may do nothing for the case without a person (`whyNotAlone`). */
+  readonly shadow?: string | undefined;
 };
 
 /** Counts on the state as it is. */
-export function assess(bench: Bench, { action, inventory, ...asked }: ToAssess): Assessed {
+export function assess(bench: Bench, asked: ToAssess): Assessed {
+  return inShadow(counted(bench, asked), asked);
+}
+
+/** In shadow mode what changes anything takes a person, however small it is; what only reads takes none. */
+function inShadow(assessed: Assessed, { requester, shadow }: Pick<ToAssess, "requester" | "shadow">): Assessed {
+  if (shadow === undefined || isPerson(requester) || assessed.tier === 0 || assessed.approvers > 0) return assessed;
+  return { ...assessed, approvers: 1, because: [...assessed.because, `needs 1 approver because ${shadow}`] };
+}
+
+function counted(bench: Bench, { action, inventory, shadow: _, ...asked }: ToAssess): Assessed {
   const { state, orders, ordersDigest, policy, own } = bench;
   const context = { nowMs: bench.nowMs(), clockMs: bench.clock.nowMs(), orders, ordersDigest, ...(own && { own }) };
   return assessAction({

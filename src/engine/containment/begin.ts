@@ -4,6 +4,7 @@ import type { EffectOrder, Effector, Guard } from "../../ports/effector.ts";
 import type { HeldLock } from "../../ports/executor-lock.ts";
 import { assessNow } from "./assess-now.ts";
 import { isRefusal, troubleOf, within } from "./call.ts";
+import { changeSince } from "./case-change.ts";
 import { effectIdOf, effectIntentOf, effectorFor, noEffector, orderOf } from "./order.ts";
 import type { Bench } from "./parts.ts";
 import { type ReadBack, readBack } from "./read-back.ts";
@@ -143,7 +144,9 @@ async function recordIntent(
     const stopped = await stoppedByFile(bench);
     const found = await assessNow(bench, action);
     const { executor } = bench;
-    return { type: "BeginEffect", id: action.id, ...found, effectId, executor, located, preState, alreadySo, stopped };
+    const isChanged = found.caseRevision !== action.case.revision;
+    const change = isChanged ? await changeSince(bench, action.case, held(bench, action.id).proposedAtMs) : undefined;
+    return { type: "BeginEffect", id: action.id, ...found, change, effectId, executor, located, preState, alreadySo, stopped };
   });
   return intentIn(facts);
 }

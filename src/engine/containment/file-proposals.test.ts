@@ -177,6 +177,42 @@ describe("filing what an investigation proposed", () => {
     assert.deepEqual((await file([grown])).proposed, []);
   });
 
+  test("what was approved about a case as it stood before is void, with who changed the case, why and when", async () => {
+    const { scene, file, clock } = await office({
+      caseChange: async (world, id, sinceMs) => ({
+        says: `${world}/${id} gave up a-3 (two stories) since ${sinceMs}`,
+        by: people.ines.name,
+      }),
+    });
+    await file([{ ...twoSources, alerts: [seen(1)] }]);
+    const proposedAtMs = clock.nowMs();
+    await scene.approve("c-1", people.mara);
+    clock.set(clock.nowMs() + 60_000);
+    await file([{ ...twoSources, alerts: [seen(1), seen(3)] }]);
+    const held = scene.desk.state.actions.get("c-1");
+    const because = `its case changed since it was proposed: office/case-1 gave up a-3 (two stories) since ${proposedAtMs}`;
+    assert.deepEqual(held?.ended, { atMs: clock.nowMs(), by: people.ines.name, because });
+    assert.equal(held.status, "voided");
+    // An approval is of one digest: what is asked about the case as it stands now begins without any.
+    assert.deepEqual(scene.desk.state.actions.get("c-2")?.approvals, []);
+  });
+
+  test("a case whose record cannot say what changed voids all the same", async () => {
+    const { scene, file } = await office({ caseChange: () => Promise.reject(new Error("down")) });
+    await file([{ ...twoSources, alerts: [seen(1)] }]);
+    await file([{ ...twoSources, alerts: [seen(1), seen(3)] }]);
+    assert.equal(scene.desk.state.actions.get("c-1")?.says, "its case changed since it was proposed");
+  });
+
+  test("a case that was looked at anew and stands as it stood keeps what was approved about it", async () => {
+    const { scene, file } = await office();
+    const oneSource = { ...twoSources, alerts: [seen(1)] };
+    await file([oneSource]);
+    await scene.approve("c-1", people.mara);
+    await file([oneSource]);
+    assert.deepEqual([scene.statusOf("c-1"), scene.desk.state.actions.get("c-1")?.approvals.length], ["proposed", 1]);
+  });
+
   test("a case that proposes nothing any more leaves nothing waiting", async () => {
     const { scene, file } = await office();
     await file([{ ...twoSources, alerts: [seen(1)] }]);

@@ -14,6 +14,7 @@ import { viewOf } from "../../stages/investigate/case-view.ts";
 import { assess, targetsOf } from "./assess-now.ts";
 import { within } from "./call.ts";
 import { endWhatIsOver } from "./carry-out.ts";
+import { changeSince } from "./case-change.ts";
 import { caseRevisionOf } from "./case-revision.ts";
 import { handleOf, type Naming, openNaming } from "./naming.ts";
 import type { Bench, InventoryNow } from "./parts.ts";
@@ -66,7 +67,7 @@ export async function fileProposals(bench: Bench, filing: Filing): Promise<Filed
   const seen = seenIn(bench.state, filing);
   for (const [caseId, standing] of [...filing.run.cases].toSorted(([a], [b]) => numberOf(a) - numberOf(b))) {
     if (filing.caseId !== undefined && filing.caseId !== caseId) continue;
-    if (standing.status !== "closed" && standing.status !== "escalated") continue;
+    if (standing.status !== "closed" && standing.status !== "escalated" && standing.status !== "waiting") continue;
     await endEarlier(bench, filing, caseId);
     if (standing.proposals.length > 0) await fileCase({ bench, filing, inventory, seen, filed }, caseId, standing);
   }
@@ -76,12 +77,12 @@ export async function fileProposals(bench: Bench, filing: Filing): Promise<Filed
 /** What people were asked about the case as it stood before is over: their yes would come to nothing, and the same is asked about the case as it stands. */
 async function endEarlier(bench: Bench, { world, run }: Filing, id: string): Promise<void> {
   const caseNow = { world, id, revision: caseRevisionOf(run, id) ?? "" };
-  const { waiting, actions } = bench.state;
-  const isAboutEarlier = [...waiting].some((each) => {
-    const held = actions.get(each);
-    return held !== undefined && isOfEarlier(held, caseNow);
+  const earlier = [...bench.state.waiting].flatMap((each) => {
+    const held = bench.state.actions.get(each);
+    return held !== undefined && isOfEarlier(held, caseNow) ? [held.proposedAtMs] : [];
   });
-  if (isAboutEarlier) await endWhatIsOver(bench, caseNow);
+  if (earlier.length === 0) return;
+  await endWhatIsOver(bench, { ...caseNow, change: await changeSince(bench, { world, id }, Math.min(...earlier)) });
 }
 
 type Desk = {
@@ -167,6 +168,7 @@ async function propose(desk: Desk, { proposal, standing, about, handle, naming, 
   const verb = proposal.action;
   const minutes = orders["release-after-minutes"][verb];
   const nonce = bench.random.secret(nonceBytes);
+  const shadow = await bench.whyNotAlone?.(filing.world, about.id);
   const facts = await bench.decide(async () => {
     const action = {
       id: nextActionId(state),
@@ -182,7 +184,7 @@ async function propose(desk: Desk, { proposal, standing, about, handle, naming, 
       releaseAfterMs: minutes === undefined ? null : minutes * 60_000,
     };
     const most = Math.max(targets, targetsOf(state, action));
-    const assessed = assess(bench, { action, inventory, targets: most, requester: by, approvals: [], breakGlass: false });
+    const assessed = assess(bench, { action, inventory, targets: most, requester: by, approvals: [], breakGlass: false, shadow });
     // Breaking the glass is quicker, never slower, than what people have for everything else.
     const quickMinutes = Math.min(orders["break-glass-minutes"], orders["approval-minutes"]);
     const waitMinutes = assessed.tier === 4 ? quickMinutes : orders["approval-minutes"];

@@ -1,5 +1,5 @@
 import type { InventoryIndex } from "../../core/asset/inventory-index.ts";
-import type { ContainmentCommand } from "../../core/containment/command.ts";
+import type { CaseChange, ContainmentCommand } from "../../core/containment/command.ts";
 import type { Containment, ContainmentEvent, Intent } from "../../core/containment/containment.ts";
 import type { StandingOrders } from "../../core/containment/orders.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -29,6 +29,10 @@ export type DeskParts = {
   readonly inventory: () => Promise<InventoryNow>;
   /** The digest of a case as it stands now in its own record (`caseRevisionOf`); undefined when it is not there any more. */
   readonly caseRevision: (world: string, caseId: string) => Promise<string | undefined>;
+  /** What last made a case another since a time, as its record has it; undefined where it does not say. Absent where no record tells. */
+  readonly caseChange?: (world: string, caseId: string, sinceMs: number) => Promise<CaseChange | undefined>;
+  /** Why the agent may do nothing for this case without a person, however small; undefined where it may. Absent where nobody is there to grant it. */
+  readonly whyNotAlone?: (world: string, caseId: string) => Promise<string | undefined>;
   readonly effectors: readonly Effector[];
   readonly stopFile: StopFile;
   readonly executorLock: ExecutorLock;

@@ -37,19 +37,23 @@ export async function gatherHandover(
   const killSwitch = await tried("whether containment is stopped", sources.killSwitch);
   const connectors = sources.connectors && (await tried("which connectors work", sources.connectors));
   if (!sources.connectors) unknown.push("which connectors work: it was drafted by a process that opens none");
+  const connected = sources.connected && (await tried("how many connectors there are", sources.connected));
   const health = await tried("how the sources fare", sources.intake.health);
   const jobs = await tried("what could not be written back", async () => (await sources.jobs?.()) ?? []);
   const happened = await tried("what changed in the period", () => happenedIn(sources.worlds, period));
   const records = await tried("how far the records are published", () => recordsStanding(sources.worlds, [writeBackWorld]));
   const ledger = await tried("whether the ledger over alerts adds up", sources.ledger);
   const access = await tried("who has an account", sources.access);
+  const beside = await besideCases(sources, period, tried);
   return {
+    ...beside,
     period,
     cases: cases?.open ?? [],
     moreCases: cases?.more ?? false,
     containment,
     killSwitch,
     connectors: connectors ?? [],
+    connected,
     sources: health ?? [],
     before: last,
     jobs: (jobs ?? []).flatMap(failedJob),
@@ -62,11 +66,29 @@ export async function gatherHandover(
   };
 }
 
+type Tried = <Outcome>(what: string, look: () => Promise<Outcome>) => Promise<Outcome | undefined>;
+
+/** What falls due beside cases, and the shift in figures; each only where its part is configured. */
+async function besideCases(sources: HandoverSources, period: HandoverPeriod, tried: Tried) {
+  const { figures, clocks, samples, exercises, alarms, proposedGrants } = sources;
+  return {
+    figures: figures && (await tried("the figures of the shift", () => figures(period))),
+    clocks: clocks && (await tried("which clocks of regulators run", clocks)),
+    samples: samples && (await tried("which quality samples are due", samples)),
+    exercises: exercises && (await tried("what exercises found", exercises)),
+    alarms: alarms && (await tried("which rates are out of the ordinary", alarms)),
+    proposedGrants: proposedGrants && (await tried("which grants wait for signatures", proposedGrants)),
+  };
+}
+
 async function openCasesOf(views: HandoverSources["views"]): Promise<{ readonly open: readonly OpenCase[]; readonly more: boolean }> {
   const rows: CaseRow[] = [];
   let after: string | undefined;
   do {
-    const page = await views.cases({ state: ["in-progress", "escalated"] }, { limit: casesPerPage, ...(after !== undefined && { after }) });
+    const page = await views.cases(
+      { state: ["in-progress", "escalated", "waiting"] },
+      { limit: casesPerPage, ...(after !== undefined && { after }) },
+    );
     rows.push(...page.rows);
     after = page.next;
   } while (after !== undefined && rows.length < casesMax);
@@ -81,7 +103,7 @@ function openCase({ id, title, severity, priority, state, verdict, alerts, opene
     title,
     severity,
     priority,
-    state: state === "escalated" ? "escalated" : "in-progress",
+    state: state === "escalated" || state === "waiting" ? state : "in-progress",
     verdict,
     alerts,
     openedAtMs,

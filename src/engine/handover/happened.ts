@@ -1,3 +1,4 @@
+import { autonomyWorld } from "../../core/autonomy/grant.ts";
 import { containmentWorld } from "../../core/containment/containment.ts";
 import type { HandoverPeriod } from "../../core/handover/text.ts";
 import { learningWorld } from "../../core/learning/learning.ts";
@@ -17,7 +18,18 @@ const worldsMax = 10_000;
 /** Segments of the watch that one handover reads, the newest. */
 const segmentsMax = 50;
 
-const watchTypes = new Set(["CaseOpened", "CaseClosed", "CaseMerged", "CaseEscalated", "CaseDecided", "CaseReopened", "VerdictReached"]);
+const watchTypes = new Set([
+  "CaseOpened",
+  "CaseClosed",
+  "CaseMerged",
+  "CaseUnmerged",
+  "AlertSplit",
+  "CaseEscalated",
+  "CaseLeftToPeople",
+  "CaseDecided",
+  "CaseReopened",
+  "VerdictReached",
+]);
 const typesOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     containmentWorld,
@@ -26,6 +38,8 @@ const typesOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
       "ActionApproved",
       "ActionRejected",
       "ActionExpired",
+      "ActionVoided",
+      "ActionRefused",
       "OutcomeRecorded",
       "UndoAsked",
       "Stopped",
@@ -37,6 +51,7 @@ const typesOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ],
   [accessWorld, new Set(["AccountMade", "RoleGiven", "RoleTaken", "AccountLocked", "AccountUnlocked", "SettingChanged"])],
   [learningWorld, new Set(["SuppressionApproved", "SuppressionRevoked", "ModelPromoted", "ModelWithdrawn"])],
+  [autonomyWorld, new Set(["GrantProposed", "GrantGiven", "GrantEnded", "ClassDemoted"])],
   [serviceWorld, new Set(["ServiceStarted", "RetentionPassed"])],
 ]);
 

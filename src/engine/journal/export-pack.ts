@@ -22,24 +22,52 @@ const readBatch = 2_000;
  * somebody is (`isWithheld`), goes in without. Refuses (`journal/…`).
  */
 export async function exportPack(store: JournalStore, clock: Clock, isWanted: (stream: string) => boolean): Promise<EvidencePack> {
-  const published = await (await openRecordLog(store, clock)).checkpoint({ witness: "may" });
-  const read = cachedTiles(store, published.size);
+  const packing = await openPacking(store, clock);
   const entries: PackEntry[] = [];
-  for await (const checked of readUpTo(store, published.size)) {
+  for await (const checked of packing.entries()) {
     const wanted = checked.filter(({ header: { stream } }) => stream === recordStream || isWanted(stream));
-    if (entries.length + wanted.length > packEntriesMax) throw tooMany();
-    const opened = await openEntries(wanted, store.vault);
-    for (const [at, one] of wanted.entries()) entries.push(await packEntry(one, opened[at]?.event, { store, size: published.size, read }));
+    if (entries.length + wanted.length > packEntriesMax) throw packTooLarge("export one case at a time with --case");
+    entries.push(...(await packing.packed(wanted)));
   }
+  return { ...packing.head, entries };
+}
+
+/** A record that is being packed under a checkpoint that was published for it. */
+export type Packing = {
+  readonly head: Omit<EvidencePack, "entries">;
+  /** How many entries the checkpoint is over. */
+  readonly size: number;
+  /** Every entry below the checkpoint, checked, some at a time, in order. Refuses (`journal/chain-broken`). */
+  readonly entries: () => AsyncGenerator<readonly CheckedEntry[]>;
+  /** Entries as a pack holds them, each disclosed as far as it is for readers. Refuses (`journal/…`). */
+  readonly packed: (checked: readonly CheckedEntry[]) => Promise<readonly PackEntry[]>;
+  readonly proofOf: (index: number) => Promise<readonly Uint8Array[]>;
+};
+
+/** Publishes a checkpoint of a record and makes ready to pack what is below it, as a stream. Refuses (`journal/…`). */
+export async function openPacking(store: JournalStore, clock: Clock): Promise<Packing> {
+  const published = await (await openRecordLog(store, clock)).checkpoint({ witness: "may" });
+  const { size } = published;
+  const read = cachedTiles(store, size);
   const { origin } = store.publication;
   const { current, successions } = await store.publication.keys();
   const raw = [...successions.map(({ from }) => Buffer.from(from, "base64")), current.publicKey];
   return {
-    keys: raw.map((publicKey) => verifierKeyOf({ name: origin, publicKey }, "note")),
-    successions,
-    witnesses: store.publication.witnesses.flatMap(({ key }) => key ?? []),
-    checkpoint: published.note,
-    entries,
+    size,
+    head: {
+      keys: raw.map((publicKey) => verifierKeyOf({ name: origin, publicKey }, "note")),
+      successions,
+      witnesses: store.publication.witnesses.flatMap(({ key }) => key ?? []),
+      checkpoint: published.note,
+    },
+    entries: () => readUpTo(store, size),
+    async packed(checked) {
+      const opened = await openEntries(checked, store.vault);
+      const entries: PackEntry[] = [];
+      for (const [at, one] of checked.entries()) entries.push(await packEntry(one, opened[at]?.event, { store, size, read }));
+      return entries;
+    },
+    proofOf: (index) => proveInclusion(index, size, read),
   };
 }
 
@@ -69,13 +97,18 @@ async function packEntry(
   return held ? { ...plain, payload, event, disclosure: disclosureOf(held.key, header) } : plain;
 }
 
-/** Reads each tile once: an export asks for the same ones again and again. */
+/** The most tiles that are held, each of at most 8 KiB: entries are asked for in order, so what is let go of is not asked for soon. */
+const tilesHeldMax = 4_096;
+
+/** Reads each tile once while it is held: an export asks for the same ones again and again. */
 function cachedTiles({ publication }: JournalStore, size: number): ReadHashes {
   const held = new Map<string, Uint8Array>();
   return readThroughTiles(size, async (place) => {
     const path = tilePath(place);
     const bytes = held.get(path) ?? (await publication.read(path));
     if (!bytes) throw notPublished(path);
+    const [oldest] = held.keys();
+    if (held.size >= tilesHeldMax && oldest !== undefined) held.delete(oldest);
     held.set(path, bytes);
     return bytes;
   });
@@ -89,10 +122,11 @@ const notPublished = (path: string) =>
     retry: "never",
   });
 
-const tooMany = () =>
+/** There are more entries than one pack may hold. */
+export const packTooLarge = (remedy: string) =>
   new SocError({
     code: "journal/pack-too-large",
     problem: `the record holds more entries than one evidence pack may (${packEntriesMax})`,
-    remedy: "export one case at a time with --case",
+    remedy,
     retry: "never",
   });

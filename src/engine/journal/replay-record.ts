@@ -2,9 +2,14 @@ import { type ContainmentEvent, containmentWorld } from "../../core/containment/
 import { emptyContainment, evolveContainment } from "../../core/containment/evolve.ts";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
 import { ExercisePlayed, emptyExercises, evolveExercises, exerciseWorld } from "../../core/exercise/exercise.ts";
+import { emptyGovernance, evolveGovernance, GovernanceEvent, governanceWorld } from "../../core/governance/governance.ts";
 import { evolveHandovers } from "../../core/handover/evolve.ts";
 import { emptyHandovers, type HandoverEvent, handoverWorld } from "../../core/handover/handover.ts";
 import { emptyLearning, evolveLearning, type LearningEvent, learningWorld } from "../../core/learning/learning.ts";
+import { evolveQualitySamples } from "../../core/quality-sample/evolve.ts";
+import { emptyQualitySamples, QualitySampleEvent, qualitySampleWorld } from "../../core/quality-sample/quality-sample.ts";
+import { emptyRegulation, RegulationEvent, regulationWorld } from "../../core/regulation/dossier.ts";
+import { evolveRegulation } from "../../core/regulation/evolve.ts";
 import type { DomainEvent } from "../../core/run/run.ts";
 import { openReplay } from "../recorder.ts";
 
@@ -15,25 +20,31 @@ export type Replayed = { readonly answers: number; readonly cases: number };
 export function openRecordReplay(world: string): { readonly take: (event: string) => void; readonly replayed: () => Replayed } {
   if (world === learningWorld) {
     const state = emptyLearning();
-    return { take: (event) => void evolveLearning(state, JSON.parse(event) as LearningEvent), replayed: () => ({ answers: 0, cases: 0 }) };
+    return folding((event) => void evolveLearning(state, JSON.parse(event) as LearningEvent));
   }
   if (world === containmentWorld) {
     const state = emptyContainment();
-    return {
-      take: (event) => void evolveContainment(state, JSON.parse(event) as ContainmentEvent),
-      replayed: () => ({ answers: 0, cases: 0 }),
-    };
+    return folding((event) => void evolveContainment(state, JSON.parse(event) as ContainmentEvent));
   }
   if (world === handoverWorld) {
     const state = emptyHandovers();
-    return { take: (event) => evolveHandovers(state, JSON.parse(event) as HandoverEvent), replayed: () => ({ answers: 0, cases: 0 }) };
+    return folding((event) => evolveHandovers(state, JSON.parse(event) as HandoverEvent));
+  }
+  if (world === regulationWorld) {
+    const state = emptyRegulation();
+    return folding((event) => evolveRegulation(state, RegulationEvent.parse(JSON.parse(event))));
+  }
+  if (world === qualitySampleWorld) {
+    const state = emptyQualitySamples();
+    return folding((event) => evolveQualitySamples(state, QualitySampleEvent.parse(JSON.parse(event))));
+  }
+  if (world === governanceWorld) {
+    const state = emptyGovernance();
+    return folding((event) => evolveGovernance(state, GovernanceEvent.parse(JSON.parse(event))));
   }
   if (world === exerciseWorld) {
     const state = emptyExercises();
-    return {
-      take: (event) => evolveExercises(state, ExercisePlayed.parse(JSON.parse(event))),
-      replayed: () => ({ answers: 0, cases: 0 }),
-    };
+    return folding((event) => evolveExercises(state, ExercisePlayed.parse(JSON.parse(event))));
   }
   const run = openReplay();
   let answers = 0;
@@ -47,3 +58,6 @@ export function openRecordReplay(world: string): { readonly take: (event: string
     replayed: () => ({ answers, cases: run.state.cases.size }),
   };
 }
+
+/** A record that holds no cases and no answers: that it folds is all that can be asked of it. */
+const folding = (take: (event: string) => void) => ({ take, replayed: () => ({ answers: 0, cases: 0 }) });

@@ -4,10 +4,12 @@ import { containmentWorld } from "../../core/containment/containment.ts";
 import { type ChainPoint, type CheckedEntry, pointAfter, verify } from "../../core/journal/journal.ts";
 import { recordStream } from "../../core/journal/keeping.ts";
 import { type LearningEvent, learningWorld } from "../../core/learning/learning.ts";
+import { type GuideEvent, guideWorld } from "../../core/model/guide.ts";
 import { segmentOf, watchBeginning } from "../../core/watch/watch-event.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import type { CountedPlace, Measures } from "../../ports/measures.ts";
+import { foldGuide } from "../../stages/measure/fold-model.ts";
 import { measureContainment, measureLearning } from "../../stages/measure/fold-people.ts";
 import { measureWatch } from "../../stages/measure/fold-watch.ts";
 import { type Measuring, measureVersion, openMeasuring, takeChanges } from "../../stages/measure/measuring.ts";
@@ -72,7 +74,7 @@ export async function openCounting({ worlds, measures }: CountingParts): Promise
   return {
     async catchUp(signal) {
       const segments = (await worlds.names(watchBeginning)).filter((name) => segmentOf(name) !== undefined).toSorted();
-      const others = [containmentWorld, learningWorld];
+      const others = [containmentWorld, learningWorld, guideWorld];
       const there = new Set((await Promise.all(others.map((name) => worlds.names(name)))).flat());
       let facts = 0;
       for (const world of [...segments, ...others.filter((name) => there.has(name))]) {
@@ -90,6 +92,7 @@ const piecesOf = <Each>(all: readonly Each[]): readonly Each[][] =>
 function fold(state: Measuring, world: string, event: string): void {
   if (world === containmentWorld) measureContainment(state, JSON.parse(event) as ContainmentEvent);
   else if (world === learningWorld) measureLearning(state, JSON.parse(event) as LearningEvent);
+  else if (world === guideWorld) foldGuide(state, JSON.parse(event) as GuideEvent);
   else measureWatch(state, factOf(event));
 }
 

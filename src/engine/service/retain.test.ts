@@ -42,7 +42,7 @@ describe("what is let go of", () => {
         const given = spans.map(([a, b], index) => world(`w${index}`, Math.max(a, b), Math.min(a, b)));
         const held = { because: "matter 12", ...(from === null ? {} : { from: dayOf(from) }), ...(to === null ? {} : { to: dayOf(to) }) };
         const { erase, held: stays } = planRetention(
-          retention({ "watch-days": 100, "legal-hold": [ofSource ? { ...held, source: "mailbox" } : held] }),
+          retention({ "watch-days": 184, "legal-hold": [ofSource ? { ...held, source: "mailbox" } : held] }),
           given,
           nowMs,
         );

@@ -7,7 +7,7 @@ import { emptyWriteBack, type Job, jobOf, type Ticket, type WriteBack, type Writ
 import type { CaseSink, SettledCase } from "../../ports/settled.ts";
 import { openSealedLog, type SealedLog } from "../sealed-log.ts";
 import { type WriteBackParts, writeBackTimes } from "./parts.ts";
-import { approvalWants, givesVerdicts, verdictWants, type WaitingAction, wantsOf } from "./wants.ts";
+import { type Alarm, alarmWants, approvalWants, givesVerdicts, type Planning, verdictWants, type WaitingAction, wantsOf } from "./wants.ts";
 import { type Working, workFor } from "./worker.ts";
 
 /** Writing back, for one tenant, as one process does it; several may, on one journal. */
@@ -24,6 +24,8 @@ export type WriteBackDesk = {
   readonly giveUp: (key: string, by: Person, because: string) => Promise<void>;
   /** Tells people, once each, that actions wait for their approval. */
   readonly approvalsWaiting: (actions: readonly WaitingAction[]) => Promise<void>;
+  /** Tells people, once for each, of something that is about no case. */
+  readonly alarm: (alarm: Alarm) => Promise<void>;
   /** How many jobs wait, and how many need a person: for metrics. */
   readonly counts: () => { readonly waiting: number; readonly failed: number };
 };
@@ -51,24 +53,31 @@ export async function openWriteBack(parts: WriteBackParts): Promise<WriteBackDes
   return { ...asking(working), work: (signal) => workForAll(working, log, signal) };
 }
 
+/** Asks for the verdicts of a case page by page, each durable before the next is made; what a crash cut short goes on after the last that was. */
+async function verdictsTaken(
+  each: SettledCase,
+  { state, parts, decide }: Pick<Working, "state" | "parts" | "decide">,
+  planning: Planning,
+): Promise<void> {
+  const { caseId, revision } = each;
+  const { tenant, clock } = parts;
+  const known = state.cases.get(caseId);
+  if (known?.revision !== revision) return;
+  let after = known.verdictsUpTo;
+  for await (const { alerts, upTo } of each.alertPages(after)) {
+    const wants = verdictWants(each, alerts, planning);
+    if (wants.length === 0) continue;
+    await decide({ type: "TakeVerdicts", tenant, caseId, revision, after, upTo, wants, atMs: clock.nowMs() });
+    after = upTo;
+  }
+}
+
 /** All of the desk but the work itself. */
 function asking({ state, parts, decide, refresh }: Working): Omit<WriteBackDesk, "work"> {
   const { clock, tenant, policy, connectors, catalogue, caseUrl } = parts;
   const planning = { policy, connectors, catalogue, caseUrl };
   const now = () => clock.nowMs();
-  /** Page by page, each durable before the next is made; what a crash cut short goes on after the last that was. */
-  const takeVerdicts = async (each: SettledCase) => {
-    const { caseId, revision } = each;
-    const known = state.cases.get(caseId);
-    if (known?.revision !== revision) return;
-    let after = known.verdictsUpTo;
-    for await (const { alerts, upTo } of each.alertPages(after)) {
-      const wants = verdictWants(each, alerts, planning);
-      if (wants.length === 0) continue;
-      await decide({ type: "TakeVerdicts", tenant, caseId, revision, after, upTo, wants, atMs: now() });
-      after = upTo;
-    }
-  };
+  const takeVerdicts = (each: SettledCase) => verdictsTaken(each, { state, parts, decide }, planning);
   return {
     sink: {
       name: "write-back",
@@ -97,6 +106,10 @@ function asking({ state, parts, decide, refresh }: Working): Omit<WriteBackDesk,
         for (const want of approvalWants(action, planning))
           await decide({ type: "AskFor", tenant, caseId: action.caseId, revision: 0, want, atMs: now() });
     },
+    async alarm(alarm) {
+      for (const want of alarmWants(alarm, planning))
+        await decide({ type: "AskFor", tenant, caseId: aboutNoCase, revision: 0, want, atMs: now() });
+    },
     counts: () => ({ waiting: state.openCount, failed: state.failed.size }),
   };
 }
@@ -112,6 +125,9 @@ function openLog({ journal, clock }: WriteBackParts, state: WriteBack): Promise<
     erased: "skip",
   });
 }
+
+/** What stands in the place of a case where something is about none. */
+const aboutNoCase = "alarm";
 
 /** Case ids are ours; whatever else comes stands in one stream, so that nothing from outside is ever in plain. */
 const streamOf = (caseId: string) => (/^[a-z0-9][a-z0-9.-]{0,79}$/.test(caseId) ? caseId : "other");

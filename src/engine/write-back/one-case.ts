@@ -1,5 +1,6 @@
 import type { Assessment, AssessmentAlert } from "../../core/assessment/assessment.ts";
 import type { SettledAlert, SettledCase } from "../../ports/settled.ts";
+import { priorityWith } from "../../stages/investigate/with-model.ts";
 
 const noDigest = `sha256:${"0".repeat(64)}`;
 
@@ -52,7 +53,14 @@ function assessmentAlert(alert: SettledAlert, { case: each, run }: SettledCase):
 
 const lowestPriority = 5;
 
-/** How soon a person should look at the case: as soon as at its most urgent alert, 1 to 5. */
-export function priorityOf({ alerts, run }: SettledCase): number {
-  return alerts.reduce((most, { id }) => Math.min(most, run.triages.get(id)?.priority ?? lowestPriority), lowestPriority);
+/** A settled case as far as texts about it go. */
+export type ToldCase = Pick<SettledCase, "case" | "alertsTotal"> & {
+  readonly alerts: readonly Pick<SettledAlert, "id" | "title" | "product" | "timeMs">[];
+  readonly run: { readonly triages: ReadonlyMap<string, { readonly priority: number }> };
+};
+
+/** How soon a person should look at the case: as soon as at its most urgent alert, or sooner where a model handed it on; 1 to 5. */
+export function priorityOf({ case: { severity, model }, alerts, run }: ToldCase): number {
+  const most = alerts.reduce((soonest, { id }) => Math.min(soonest, run.triages.get(id)?.priority ?? lowestPriority), lowestPriority);
+  return priorityWith(most, { severity, isRaised: model?.raisedBy !== undefined });
 }

@@ -1,7 +1,7 @@
 import { inert, inertObservable } from "../../core/inert/inert.ts";
-import type { SettledCase } from "../../ports/settled.ts";
+import { automatedNotice } from "../../stages/report/automated.ts";
 import { counted, momentOf, percent, priorityWords, verdictWords } from "../../stages/report/words.ts";
-import { priorityOf } from "./one-case.ts";
+import { priorityOf, type ToldCase } from "./one-case.ts";
 
 // What people read elsewhere: plain text, one idea a line. Every value from outside is inert before it is put into a line.
 
@@ -10,12 +10,12 @@ const becauseLengthMax = 1_200;
 const [unknownsMax, techniquesMax, assetsMax, observablesMax, alertsMax, actionsMax] = [10, 20, 20, 30, 25, 20];
 
 /** The first line of a ticket or a notice. */
-export function titleOf({ case: each }: SettledCase): string {
+export function titleOf({ case: each }: Pick<ToldCase, "case">): string {
   return `[${each.severity}] ${inert(each.title, titleLengthMax)}`;
 }
 
 /** Verdict, severity and number of alerts, in one sentence. */
-export function summaryOf(settled: SettledCase): string {
+export function summaryOf(settled: ToldCase): string {
   const { case: each, alertsTotal } = settled;
   const { name } = verdictWords[each.verdict];
   const fate = each.escalated ? "needs a person" : "is closed";
@@ -23,8 +23,11 @@ export function summaryOf(settled: SettledCase): string {
   return `Case ${inert(each.id, 80)} ${fate}: ${name}, severity ${each.severity}, likelihood ${percent(each.maliciousness)}, priority ${priority} (${priorityWords[priority] ?? ""}), ${counted(alertsTotal, "alert")}.`;
 }
 
+/** What chat, paging and mail say of a case: one paragraph, and who writes. */
+export const noticeText = (settled: ToldCase): string => `${summaryOf(settled)} ${automatedNotice}`;
+
 /** The case as a ticket begins with it. */
-export function ticketText(settled: SettledCase, url: string | undefined): string {
+export function ticketText(settled: ToldCase, url: string | undefined): string {
   const { case: each } = settled;
   return [
     summaryOf(settled),
@@ -58,30 +61,33 @@ export function ticketText(settled: SettledCase, url: string | undefined): strin
       actionsMax,
       ({ action, target, tier }) => `${action} ${inert(target, 120)} (tier ${tier})`,
     ),
+    "",
+    automatedNotice,
     ...(url === undefined ? [] : ["", `Watchkeeper: ${url}`]),
   ].join("\n");
 }
 
 /** What is new of a case that has a ticket. */
-export function commentText(settled: SettledCase, url: string | undefined): string {
+export function commentText(settled: ToldCase, url: string | undefined): string {
   const { case: each } = settled;
   return [
     summaryOf(settled),
     `Why: ${inert(each.because, becauseLengthMax)}`,
     ...list("What we do not know", each.unknowns, unknownsMax, (unknown) => inert(unknown)),
     ...list("Proposed containment", each.containment, actionsMax, ({ action, target }) => `${action} ${inert(target, 120)}`),
+    automatedNotice,
     ...(url === undefined ? [] : ["", `Watchkeeper: ${url}`]),
   ].join("\n");
 }
 
 /** Why a ticket is closed. */
-export function closingText(settled: SettledCase, url: string | undefined): string {
+export function closingText(settled: ToldCase, url: string | undefined): string {
   const because = inert(settled.case.because, becauseLengthMax);
-  return [summaryOf(settled), `Why: ${because}`, ...(url === undefined ? [] : ["", `Watchkeeper: ${url}`])].join("\n");
+  return [summaryOf(settled), `Why: ${because}`, automatedNotice, ...(url === undefined ? [] : ["", `Watchkeeper: ${url}`])].join("\n");
 }
 
 /** The reason as a product keeps it beside its alert: one line. */
-export const reasonOf = ({ case: each }: SettledCase): string => inert(each.because, becauseLengthMax);
+export const reasonOf = ({ case: each }: Pick<ToldCase, "case">): string => inert(each.because, becauseLengthMax);
 
 function list<Item>(title: string, items: readonly Item[], itemsMax: number, told: (item: Item) => string, total = items.length): string[] {
   if (items.length === 0) return [];

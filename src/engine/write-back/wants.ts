@@ -11,7 +11,7 @@ import type { SettledAlert, SettledCase } from "../../ports/settled.ts";
 import { ocsfFindings, reportHtml, reportMarkdown, stixBundle } from "../../stages/report/index.ts";
 import { severitySteps } from "../../stages/report/words.ts";
 import { assessmentOfCase, priorityOf } from "./one-case.ts";
-import { closingText, commentText, reasonOf, summaryOf, ticketText, titleOf } from "./texts.ts";
+import { closingText, commentText, noticeText, reasonOf, ticketText, titleOf } from "./texts.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** What is known when a case is planned. The same gives the same wants. */
@@ -26,9 +26,13 @@ export type Planning = {
 const attachmentLengthMax = 400_000;
 const attachmentsLengthMax = contentLengthMax - 200_000;
 
-/** What one settled case would have written as a whole, by policy and by what each connector serves and may receive. Pure. */
+/**
+ * What one settled case would have written as a whole, by policy and by what each connector serves and may receive. Pure. In shadow mode people are told
+ * that a case needs them, and nothing else leaves: no ticket, no finding, nothing published.
+ */
 export function wantsOf(settled: SettledCase, planning: Planning): (Want | TicketWant)[] {
   const { connectors } = planning;
+  if (settled.inShadow) return connectors.flatMap((connector) => noticeWants(settled, connector, planning));
   const contents = contentsOf(settled, planning);
   return connectors.flatMap((connector) => [
     ...ticketWants(settled, connector, planning, contents),
@@ -138,9 +142,9 @@ export function verdictWants(settled: SettledCase, alerts: readonly SettledAlert
   });
 }
 
-/** Whether any verdict of a case goes back. */
+/** Whether any verdict of a case goes back; none does in shadow mode. */
 export const givesVerdicts = (settled: SettledCase, { policy, connectors }: Planning): boolean =>
-  concerns(policy.verdicts, settled) && connectors.some(({ verdicts }) => verdicts);
+  !settled.inShadow && concerns(policy.verdicts, settled) && connectors.some(({ verdicts }) => verdicts);
 
 function ticketWants(settled: SettledCase, connector: Connector, { policy }: Planning, contents: Contents): TicketWant[] {
   if (!connector.tickets || policy.tickets === "none") return [];
@@ -189,7 +193,12 @@ function noticeWants(settled: SettledCase, connector: Connector, { policy, caseU
   if (!isGrave && priorityOf(settled) > policy.notify["priority-to"]) return [];
   const marking = policy.markings.notices;
   const url = caseUrl?.(caseId);
-  const content: Notice = { title: titleOf(settled), text: summaryOf(settled), severity: each.severity, ...(url !== undefined && { url }) };
+  const content: Notice = {
+    title: titleOf(settled),
+    text: noticeText(settled),
+    severity: each.severity,
+    ...(url !== undefined && { url }),
+  };
   return [{ kind: "notify", connector: connector.name, subject: "", marking, content, ...withheldFrom(connector, marking) }];
 }
 
@@ -201,6 +210,20 @@ export type WaitingAction = {
   readonly severity: Notice["severity"];
   readonly says: string;
 };
+
+/** Something that those who answer for the place must hear of, which is about no case; once for each `id`. */
+export type Alarm = { readonly id: string; readonly title: string; readonly text: string; readonly severity: Notice["severity"] };
+
+/** The notices of an alarm: one to each connector that tells people. */
+export function alarmWants({ id, title, text, severity }: Alarm, { policy, connectors }: Planning): Want[] {
+  const marking = policy.markings.notices;
+  const content: Notice = { title: inert(title, 140), text: inert(text), severity };
+  return connectors.flatMap((connector): Want[] =>
+    connector.notify
+      ? [{ kind: "notify", connector: connector.name, subject: id, marking, content, ...withheldFrom(connector, marking) }]
+      : [],
+  );
+}
 
 /** The notices that an action waits for approval: one to each connector that tells people. The link leads to sign-in, never to a yes. */
 export function approvalWants(

@@ -60,7 +60,7 @@ const shipperNames: ReadonlySet<string> = new Set(
     "@timestamp @version @metadata tags host port type EventTime EventReceivedTime SourceModuleName SourceModuleType Severity SeverityValue " +
     "EventTypeOrignal ERROR_EVT_UNRESOLVED ChunkNumber SourceFile HiddenRecord ExtraDataOffset PayloadData1 PayloadData2 PayloadData3 " +
     "PayloadData4 PayloadData5 PayloadData6 MapDescription TenantId SourceSystem MG _ResourceId LevelDisplayName OpcodeDisplayName " +
-    "TaskDisplayName KeywordsDisplayNames MatchedQueryIds ContainerLog Bookmark Properties ProcessIdOfLog"
+    "TaskDisplayName KeywordsDisplayNames MatchedQueryIds ContainerLog Bookmark ProcessIdOfLog"
   ).split(" "),
 );
 const nxlogTypes = /^(INFO|AUDIT_SUCCESS|AUDIT_FAILURE|WARNING|ERROR|CRITICAL|VERBOSE|DEBUG)$/;
@@ -77,7 +77,12 @@ export function readFlat(draft: Draft, record: JsonObject): void {
     }
   for (const name of ["@timestamp", "EventTime", "UtcTime", "timestamp"]) setTime(draft, own(record, name));
   if (Object.hasOwn(record, "PayloadData1") || Object.hasOwn(record, "MapDescription")) addPayload(draft, record, used);
-  addProperties(draft, own(record, "Properties"));
+  // Get-WinEvent lists the values here; to the directory's audit (4662) it is a field of the event itself.
+  const values = own(record, "Properties");
+  if (typeof values === "object") {
+    used.add("Properties");
+    addProperties(draft, values);
+  }
   for (const name of Object.keys(record)) if (!used.has(name) && !shipperNames.has(name)) addField(draft, name, record[name] as JsonValue);
 }
 

@@ -164,3 +164,10 @@ test("a file of mixed shapes, one a line, gives one event a line", async () => {
     lines.map(() => "event"),
   );
 });
+
+test("the rights of a use of the directory (4662) stand in a field of the event, though Get-WinEvent calls its list of values the same", () => {
+  const rights = "%%7688\n\t\t{1131f6aa-9c07-11d1-f79f-00c04fc2dcd2}";
+  assert.equal(read({ ...flat, EventID: 4662, Properties: rights }).fields.Properties, rights);
+  const listed = read({ ...flat, Properties: [{ Value: "a" }, { Value: "b" }] }).fields;
+  assert.equal(listed.Properties, undefined);
+});

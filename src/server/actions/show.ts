@@ -38,6 +38,7 @@ export function actionWhole(
       deed,
       mayNot: problem ?? mayNot ?? null,
     })),
+    ended: held.ended ? { at: iso(held.ended.atMs), by: held.ended.by ?? null, because: held.ended.because } : null,
     attempts: held.intents.map(({ effectId, of, attempt, atMs }) => ({ effect: effectId, of, attempt, at: iso(atMs) })),
   };
 }

@@ -44,6 +44,15 @@ describe("GET /api/v1/cases/{id}/reasoning", () => {
     assert.ok(reasoning.wouldChange.every(({ up, down }) => up + down > 0));
   });
 
+  test("200: the attack is told stage by stage, each by an item of the case", async () => {
+    const { read } = await settled();
+    const { case: each } = await read<Case>("/api/v1/cases/case-1");
+    const { stages } = await read<Reasoning>("/api/v1/cases/case-1/reasoning");
+    const ids = new Set(each.evidence.map(({ id }) => id));
+    assert.ok(stages.every(({ evidence, says, tactic }) => ids.has(evidence) && says !== "" && tactic !== ""));
+    assert.equal(new Set(stages.map(({ tactic }) => tactic)).size, stages.length);
+  });
+
   test("200: a person's word stands over the sum, and the sum stays what the evidence says", async () => {
     const scene = await settled();
     const before = await scene.read<Reasoning>("/api/v1/cases/case-1/reasoning");
@@ -105,6 +114,8 @@ describe("GET /api/v1/cases/{id}/graph", () => {
     const node = (id: string) => graph.nodes.find((each) => each.id === id);
     assert.deepEqual([node("host:ws-1.example.test")?.kind, node("user:alice")?.kind], ["host", "account"]);
     assert.equal(node("user:alice")?.alerts, 2);
+    assert.equal(new Set(node("user:alice")?.alertIds).size, 2);
+    assert.deepEqual(node("user:alice")?.cases, [], "no other case holds it");
     const tie = graph.edges.find(({ from, to }) => from === "user:alice" && to === "host:ws-1.example.test");
     assert.deepEqual([tie?.relation, tie?.count], ["acts on", 2]);
     assert.ok((tie?.evidence.length ?? 0) > 0);

@@ -6,6 +6,7 @@ import type { Evidence } from "../../core/evidence/evidence.ts";
 import { inert } from "../../core/inert/inert.ts";
 import type { Playbook } from "../../core/playbook/playbook.ts";
 import type { CaseRow } from "../../ports/views.ts";
+import { attackStages } from "../../stages/case-page/attack-stages.ts";
 import { caseGraph } from "../../stages/case-page/case-graph.ts";
 import type { CaseFact } from "../../stages/case-page/history.ts";
 import { reasoningOf } from "../../stages/case-page/reasoning.ts";
@@ -48,23 +49,30 @@ export const caseReasonRoutes: readonly Route[] = [
   }),
 ];
 
+/** Other cases of one entity that are named. */
+const casesNamedMax = 20;
+
 async function graphOf(desk: TenantDesk, row: CaseRow, around: string | undefined, limit: number): Promise<z.input<typeof CaseGraph>> {
   const alerts = await alertsOf(desk, row.id);
   const graph = caseGraph({ detail: row.detail, alerts, around, limit });
   if (!graph) throw noSuch("entity of this case");
   const marks = new Map(graph.nodes.flatMap(({ id, type }) => (isMarkable(type, id) ? [[id, entityMark(id)] as const] : [])));
   const { holders, casesTotal } = await desk.views.marked([...marks.values()], commonAbove + 1);
-  const rarity = (id: string) => {
+  const othersOf = (id: string) => {
     const mark = marks.get(id);
-    if (mark === undefined) return null;
-    const others = (holders.get(mark) ?? []).filter((each) => each !== row.id);
-    return rarityOf(others.length + 1, casesTotal);
+    return mark === undefined ? undefined : (holders.get(mark) ?? []).filter((each) => each !== row.id);
+  };
+  const rarity = (id: string) => {
+    const others = othersOf(id);
+    return others ? rarityOf(others.length + 1, casesTotal) : null;
   };
   return {
-    nodes: graph.nodes.map(({ firstMs, lastMs, roles, evidence, ...node }) => ({
+    nodes: graph.nodes.map(({ firstMs, lastMs, roles, evidence, alertIds, ...node }) => ({
       ...node,
       roles: [...roles],
       evidence: [...evidence],
+      alertIds: [...alertIds],
+      cases: gradeOfRarity(rarity(node.id)) === "few" ? (othersOf(node.id) ?? []).slice(0, casesNamedMax) : [],
       rarity: rarity(node.id),
       seenIn: gradeOfRarity(rarity(node.id)),
       firstTime: isoOrNull(firstMs ?? undefined),
@@ -111,12 +119,21 @@ async function reasoned(
   return {
     ...rest,
     hypotheses: hypotheses.map((each) => ({ ...each, steps: [...each.steps] })),
+    stages: stagesOf(desk, detail),
     maliciousness: detail.maliciousness,
     decided: decidedIn(facts),
     wouldChange: [...wouldChange],
     questionsKnown: playbook !== undefined && view !== undefined,
     unknowns: detail.unknowns.map((says) => inert(says, 600)),
   };
+}
+
+function stagesOf({ catalogue }: TenantDesk, detail: AssessmentCase): z.input<typeof CaseReasoning>["stages"] {
+  const items = new Map(detail.evidence.map((item) => [item.id, item]));
+  return attackStages(detail, catalogue()).map((stage) => {
+    const { says = "", weight = 0 } = items.get(stage.evidence) ?? {};
+    return { ...stage, technique: { ...stage.technique }, says: inert(says, 400), weight };
+  });
 }
 
 /** An item of a list as the case holds it: what is not said is not there. */

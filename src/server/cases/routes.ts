@@ -11,6 +11,7 @@ import { given, iso, isoOrNull, msOf } from "../http/iso.ts";
 import { noSuch, notAPerson } from "../http/refusals.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { caseIn, factsOf, rowOf } from "./case-facts.ts";
+import { lapsingOf, saysWith } from "./lapsing.ts";
 
 type Accounting = z.infer<typeof AccountingShape>;
 
@@ -43,6 +44,24 @@ export const caseRoutes: readonly Route[] = [
     handle: async ({ desk, params: { id } }) => {
       const { evidence, model } = await concluded(desk, id);
       return { evidence: [...evidence, ...(model?.evidence ?? [])] };
+    },
+  }),
+  defineRoute({
+    ...caseOperations.previewCaseAct,
+    handle: async ({ desk, who, params: { id }, body }) => {
+      const [preview] = await desk.watch.preview(body, [id], personOf(who));
+      if (!preview) throw noSuch("case");
+      if (preview.refusal) {
+        const { code, problem, remedy } = preview.refusal;
+        return { says: problem, lapses: [], code, remedy };
+      }
+      const lapses = await lapsingOf(desk, preview.changes);
+      return {
+        says: saysWith(preview.says, lapses),
+        lapses: lapses.map((each) => ({ ...each, by: [...each.by] })),
+        code: null,
+        remedy: null,
+      };
     },
   }),
   defineRoute({

@@ -50,6 +50,8 @@ export const ActionWhole = z.strictObject({
   approvers: Approvers.nullable(),
   /** What it stands open for just now, and why whoever asks may not do it; null where they may. By the same rules that decide. */
   deeds: z.array(z.strictObject({ deed: z.enum(deeds), mayNot: z.string().nullable() })),
+  /** Why it ended before it began, when, and by whom where somebody did it; whatever was approved then came to nothing. null where it did not. */
+  ended: z.strictObject({ at: time, by: z.string().nullable(), because: z.string() }).nullable(),
   attempts: z.array(z.strictObject({ effect: z.string(), of: z.string(), attempt: count, at: time })),
 });
 

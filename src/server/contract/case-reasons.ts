@@ -46,6 +46,10 @@ export const GraphNode = z.strictObject({
   /** The same in a word: no other case holds it, few do, many do, or it is not counted. */
   seenIn: z.enum(rarityGrades),
   alerts: count,
+  /** Those alerts, the first of them: at most a hundred. */
+  alertIds: ids,
+  /** Other cases that hold it, the first of them; none where it is in many, or is not counted. */
+  cases: ids,
   severity: z.enum(severities).nullable(),
   firstTime: time.nullable(),
   lastTime: time.nullable(),
@@ -116,6 +120,8 @@ export const ReasoningStep = z.strictObject({
   weight: z.number(),
   moved: z.number(),
   after: z.number(),
+  /** About what the alert behind it says by itself, before further rules of the case count for less; null where it is no alert's, or cannot be told. */
+  own: z.number().nullable(),
   /** Whether it is the one of its group that counts in the end. */
   counted: z.boolean(),
   because: z.string(),
@@ -145,8 +151,20 @@ export const OpenQuestion = z.strictObject({
   /** Whether some answer to it alone would carry the odds over a threshold. */
   couldDecide: z.boolean(),
 });
+/** The strongest fact of one stage of the attack, by the alerts' own ratings and techniques. */
+export const AttackStage = z.strictObject({
+  tactic: z.string(),
+  technique: z.strictObject({ id: z.string(), name: z.string(), confidence: probability }),
+  evidence: z.string(),
+  says: z.string(),
+  /** As the alert was rated by itself; null where the item is no alert's own. */
+  severity: z.enum(severities).nullable(),
+  weight: z.number(),
+});
 export const CaseReasoning = z.strictObject({
   hypotheses: z.array(ReasonedHypothesis),
+  /** What happened, stage by stage, in the order of the matrix. */
+  stages: z.array(AttackStage),
   /** "recorded": by the playbook that the case took. "worked-back": from the verdict, since that playbook is not here any more. */
   priorFrom: z.enum(["recorded", "worked-back"]),
   thresholds: z.strictObject({

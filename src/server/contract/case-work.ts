@@ -22,6 +22,7 @@ export const historyKinds = [
   "proposed",
   "closed",
   "escalated",
+  "left-to-people",
   "reopened",
   "decided",
   "merged",

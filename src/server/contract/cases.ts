@@ -7,7 +7,8 @@ import { CaseAct } from "./case-act.ts";
 import { byId, categoryFilter, count, next, notThere, page, several, severityFilter, time } from "./common.ts";
 import { operation } from "./operation.ts";
 
-const states = ["in-progress", "closed", "escalated", "merged"] as const;
+/** "waiting" is a case that the agent would close and that no grant covers: a person decides. */
+const states = ["in-progress", "closed", "escalated", "waiting", "merged"] as const;
 
 /** A case in one line. */
 export const CaseLine = z.strictObject({
@@ -119,6 +120,24 @@ export const caseOperations = {
     params: byId,
     answer: CaseTimeline,
     problems: noVerdictYet,
+  }),
+  previewCaseAct: operation({
+    method: "POST",
+    path: "/api/v1/cases/{id}/acts/preview",
+    operation: "previewCaseAct",
+    summary: "what an act on a case would come to, with the approvals that would lapse by it, or why it would be refused; records nothing",
+    tag: "cases",
+    right: "triage",
+    params: byId,
+    body: CaseAct,
+    answer: z.strictObject({
+      says: z.string(),
+      /** Approvals that people gave about the case as it stands, and that lapse once it is another. */
+      lapses: z.array(z.strictObject({ action: z.string(), verb: z.string(), target: z.string(), by: z.array(z.string()) })),
+      /** Why it would be refused, by its code; null where it would not. */
+      code: z.string().nullable(),
+      remedy: z.string().nullable(),
+    }),
   }),
   actOnCase: operation({
     method: "POST",

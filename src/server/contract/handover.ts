@@ -40,7 +40,8 @@ export const HandoverSignature = z.strictObject({
   by: z.string(),
   at: time,
   digest,
-  proof: z.enum(["passkey", "key", "session"]),
+  /** "demo": signed in the demo, with no second factor. */
+  proof: z.enum(["passkey", "key", "session", "demo"]),
   key: z.string().nullable(),
   holds: z.boolean(),
 });
@@ -77,6 +78,8 @@ export const HandoverQuestionLine = z.strictObject({
 /** What whoever reads may do with it just now, as the server decides it; each is refused with a reason where it is false. */
 export const HandoverMay = z.strictObject({
   edit: z.boolean(),
+  /** Have a language model draft prose for it; false where none is connected. */
+  draft: z.boolean(),
   sign: z.boolean(),
   ask: z.boolean(),
   answer: z.boolean(),
@@ -120,6 +123,22 @@ export const HandoverBlock = z.discriminatedUnion("block", [
 ]);
 /** A handover for paper: made in the browser into a page or a PDF, top to bottom. */
 export const HandoverDocument = z.strictObject({ title: z.string(), file: z.string(), blocks: z.array(HandoverBlock) });
+
+/** A language model's draft for a handover. It stands nowhere until a person keeps it, in words of theirs, as a note. */
+export const HandoverProseDraft = z.strictObject({
+  call: z.string(),
+  by: z.literal("model"),
+  model: z.string(),
+  /** Whether the lines left the organisation. */
+  hosted: z.boolean(),
+  /** Has to be shown with it. */
+  notice: z.string(),
+  sentences: z.array(z.strictObject({ text: z.string(), facts: z.array(z.string()) })),
+  /** Sentences that the lines they cited did not bear out. */
+  dropped: count,
+  tokens: count,
+  cost: z.number().min(0),
+});
 
 const refusals = {
   403: "this person may not, or the signature is not theirs for this",
@@ -191,6 +210,17 @@ export const handoverOperations = {
     operation: "editHandover",
     summary: "the outgoing analyst's note beside the handover, a section or a fact, until they sign; empty text takes it away",
     body: z.strictObject({ about, text: z.string().trim().max(handoverLimits.wordsLengthMax) }),
+  }),
+  draftHandoverProse: operation({
+    method: "POST",
+    path: "/api/v1/handovers/{id}/prose",
+    operation: "draftHandoverProse",
+    summary: "prose that a language model drafts for whoever hands over, each sentence tied to lines of the handover; it changes nothing",
+    tag: "handover",
+    right: "triage",
+    params: handoverId,
+    answer: HandoverProseDraft,
+    problems: { ...refusals, 429: "the day's budget is spent", 502: "the model gave no draft" },
   }),
   readHandoverToSign: operation({
     method: "POST",

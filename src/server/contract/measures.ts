@@ -24,6 +24,9 @@ const assumptionsQuery = {
   "minutes-per-closed-alert": minutes,
   "minutes-per-prepared-case": minutes,
   "minutes-per-overruled-case": minutes,
+  /** In the place of the limits of drift that are configured. */
+  "drift-watch": z.coerce.number<number>().min(0.001).max(10).optional(),
+  "drift-changed": z.coerce.number<number>().min(0.001).max(10).optional(),
 };
 
 /** The period that is told of: as asked for, from the beginning of a quarter of an hour to the end of one. Days are those of `zone`. */
@@ -31,21 +34,30 @@ export const Period = z.strictObject({ from: time, to: time, zone: z.string(), d
 /** Up to where the records are counted; null while nothing is. What came later is in none of these figures. */
 export const CountedUpTo = time.nullable();
 
-const timeFigure = z.strictObject({
-  definition: Definition,
-  all: Durations,
-  bySeverity: z.array(z.strictObject({ severity: z.enum(severities), durations: Durations })),
-  byCategory: z.array(z.strictObject({ category: z.enum(categories), durations: Durations })),
-});
-const escalationFigure = z.strictObject({
-  definition: Definition,
-  all: EscalationRate,
-  bySeverity: z.array(z.strictObject({ severity: z.enum(severities), escalation: EscalationRate })),
-  byCategory: z.array(z.strictObject({ category: z.enum(categories), escalation: EscalationRate })),
-});
+/** A figure whole and by stratum. A class is product and rule as one key (`AlertClass`); of sources and classes those with the most alerts are shown. */
+const figureOf = <Name extends string, Shape extends z.ZodType>(name: Name, shape: Shape) => {
+  const its = { [name]: shape } as { [Key in Name]: Shape };
+  return z.strictObject({
+    definition: Definition,
+    all: shape,
+    bySeverity: z.array(z.strictObject({ severity: z.enum(severities), ...its })),
+    byCategory: z.array(z.strictObject({ category: z.enum(categories), ...its })),
+    bySource: z.array(z.strictObject({ source: z.string(), ...its })),
+    byClass: z.array(z.strictObject({ class: z.string(), ...its })),
+  });
+};
+const timeFigure = figureOf("durations", Durations);
+const escalationFigure = figureOf("escalation", EscalationRate);
+const shareFigure = figureOf("share", Share);
 
 const modelShare = z.discriminatedUnion("measured", [
-  z.strictObject({ measured: z.literal(true), of: count, tokens: z.number().min(0), cost: z.number().min(0) }),
+  z.strictObject({
+    measured: z.literal(true),
+    of: count,
+    tokens: z.number().min(0),
+    seconds: z.number().min(0),
+    cost: z.number().min(0),
+  }),
   NotMeasured,
 ]);
 
@@ -55,6 +67,14 @@ export const Figures = z.strictObject({
   countedUpTo: CountedUpTo,
   flow: Flow.extend({ definition: Definition }),
   escalation: escalationFigure,
+  autoClose: shareFigure,
+  coverage: shareFigure,
+  hostileText: shareFigure,
+  falseContainment: z.strictObject({
+    definition: Definition,
+    all: Share,
+    byTier: z.array(z.strictObject({ tier: z.int().min(0).max(4), share: Share })),
+  }),
   /** Detection, acknowledgement, investigation, response. */
   times: z.strictObject({ mttd: timeFigure, mtta: timeFigure, mtti: timeFigure, mttr: timeFigure }),
   approval: z.strictObject({
@@ -86,10 +106,13 @@ export const Figures = z.strictObject({
     /** Answers that were not used. */
     failed: count,
     tokens: count,
+    /** How long answers took, added up. */
+    seconds: z.number().min(0),
     cost: z.number().min(0),
     currency: z.string().nullable(),
     perDay: modelShare,
     perCase: modelShare,
+    perAlert: modelShare,
     says: z.string(),
   }),
   sources: z.array(Flow.extend({ source: z.string() })),
@@ -172,6 +195,23 @@ export const measureOperations = {
     right: "lead",
     query: z.strictObject(periodQuery),
     answer: Workload,
+    problems: refused,
+  }),
+  downloadBoardReport: operation({
+    method: "GET",
+    path: "/api/v1/measures/board.pdf",
+    operation: "downloadBoardReport",
+    summary: "one month on at most two pages for the board, as PDF; the month before this one where none is named",
+    tag: "measures",
+    right: "read",
+    query: z.strictObject({
+      month: z
+        .string()
+        .regex(/^20\d\d-(?:0[1-9]|1[0-2])$/)
+        .optional(),
+      zone,
+    }),
+    answer: "bytes",
     problems: refused,
   }),
   downloadFigures: operation({

@@ -7,7 +7,7 @@ export const filterValuesMax = 20;
 export const filterValueLengthMax = 200;
 
 /** States of cases and of alerts; a state of the other kind is refused. */
-export const queueStates = ["in-progress", "open", "closed", "escalated", "merged"] as const;
+export const queueStates = ["in-progress", "open", "closed", "escalated", "waiting", "merged"] as const;
 /** Orders of the queue: `priority` most urgent first, `severity` gravest first, `activity` what changed last first; ties the newest first. */
 export const queueSorts = ["priority", "severity", "newest", "oldest", "activity"] as const;
 /** What is not there, in filters: nobody's cases, alerts without a verdict. */

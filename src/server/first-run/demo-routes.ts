@@ -1,4 +1,4 @@
-import type { Who } from "../../core/access/who.ts";
+import { isSteppedUp, type Who } from "../../core/access/who.ts";
 import type { Assessment } from "../../core/assessment/assessment.ts";
 import type { Step } from "../../engine/access/sign-in.ts";
 import { opened } from "../actions/routes.ts";
@@ -24,13 +24,13 @@ export type DemoParts = {
 
 /**
  * Whoever shows no session may look, and do nothing: a page of another site may not even that. A session of the demo counts as one that showed a second
- * factor just now, since its person has none.
+ * factor just now, since its person has none; what is signed by it says so (`inDemo`).
  */
 export function authenticateDemo(authenticate: Authenticate, { tenant, nowMs }: Pick<DemoParts, "tenant" | "nowMs">): Authenticate {
   const visitor: Who = { tenant, person: undefined, rights: new Set(["read"]) };
   return async (request) => {
     const who = await authenticate(request);
-    if (who) return who.session === undefined ? who : { ...who, steppedUpAtMs: nowMs() };
+    if (who) return who.session === undefined || isSteppedUp(who, nowMs()) ? who : { ...who, steppedUpAtMs: nowMs(), inDemo: true };
     return isSafe(request.method) && isFromHere(request) ? visitor : undefined;
   };
 }

@@ -3,9 +3,12 @@ import { createHash, hash } from "node:crypto";
 import { describe, test } from "node:test";
 import { approverKeyOf } from "../../core/containment/passkey-signature.ts";
 import type { RegisteredKey } from "../../core/handover/decide.ts";
+import { openGuideDesk } from "../../engine/model/guide.ts";
+import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { type ApiScene, openApiScene, type Test } from "../../testing/api-scene.ts";
 import { openTestHandovers } from "../../testing/handover-scene.ts";
 import { softPasskey } from "../../testing/soft-passkey.ts";
+import { modelParts, toldModel } from "../../testing/told-model.ts";
 import { exampleCaseRow } from "../../testing/views-contract.ts";
 
 // Guarantees: a handover goes between two people who sign it, each in their own name, and nobody else writes, signs or sees it.
@@ -50,7 +53,7 @@ describe("handovers", () => {
     const drafted = (await post(scene, "", {}, mara)).json();
     assert.deepEqual([drafted.line.id, drafted.line.status, drafted.line.outgoing], ["h-1", "drafted", "person:mara"]);
     assert.equal(drafted.digest, `sha256:${hash("sha256", drafted.canonical, "hex")}`);
-    assert.deepEqual(drafted.may, { edit: true, sign: true, ask: false, answer: false, accept: false });
+    assert.deepEqual(drafted.may, { edit: true, draft: false, sign: true, ask: false, answer: false, accept: false });
     const noted = (await post(scene, "/h-1/notes", { about: "case:case-1", text: "call the user at nine" }, mara)).json();
     assert.notEqual(noted.digest, drafted.digest);
     const { digest } = (await post(scene, "/h-1/signing", { for: "sign" }, mara)).json();
@@ -66,7 +69,7 @@ describe("handovers", () => {
       [whole.line.status, whole.signed.by, whole.signed.holds, whole.accepted.by, whole.accepted.holds, whole.openedBy.length],
       ["accepted", "person:mara", true, "person:joss", true, 1],
     );
-    assert.deepEqual(whole.may, { edit: false, sign: false, ask: false, answer: false, accept: false });
+    assert.deepEqual(whole.may, { edit: false, draft: false, sign: false, ask: false, answer: false, accept: false });
     const list = (await scene.ask({ url: "/api/v1/handovers?status=accepted&limit=1" }, mara)).json();
     assert.deepEqual([list.handovers.length, list.handovers[0].incoming, list.next], [1, "person:joss", null]);
     const changes = await scene.tenant().views.changes(0, 500);
@@ -181,12 +184,42 @@ describe("handovers", () => {
         "Actions under way and in force",
         "Open cases",
         "Watch out for",
+        "Due",
         "Connectors and sources in trouble",
         "Not written back",
+        "The shift in figures",
         "What changed",
         "Signatures",
       ],
     );
     assert.ok(!answer.body.includes("\u202e") && answer.body.includes("⟦U+202E⟧"));
+  });
+
+  test("prose is drafted by a language model for whoever hands over, before they sign, and nothing of the handover changes", async () => {
+    const scene = await scenes();
+    await post(scene, "", {}, mara);
+    assert.deepEqual(
+      [(await post(scene, "/h-1/prose", undefined, mara)).json().code, (await read(scene, mara)).may.draft],
+      ["model/not-connected", false],
+    );
+    const { digest: before } = await read(scene, mara);
+    // The line's title holds markup: what copies it is dropped, and what says the rest of it stays.
+    const said = ["case-1 waits for a person since 2026-01-05 00:00 UTC.", `case-1 ${spoof} waits for a person.`];
+    const sentences = said.map((text) => ({ part: "handover", text, evidence: ["e-1"] }));
+    const models = modelParts(toldModel(() => JSON.stringify({ sentences })));
+    const guide = await openGuideDesk({ models: () => models, journal: memoryJournalStore(), clock: scene.clock });
+    Object.assign(scene.tenant().desk, { guide });
+    const answer = (await post(scene, "/h-1/prose", undefined, mara)).json();
+    assert.deepEqual(
+      [answer.by, answer.model, answer.hosted, answer.sentences, answer.dropped],
+      ["model", "told", false, [{ text: said[0], facts: ["case:case-1"] }], 1],
+      JSON.stringify(answer),
+    );
+    assert.match(answer.notice, /Drafted by a language model/);
+    const { digest, may, notes } = await read(scene, mara);
+    assert.deepEqual([digest, may.draft, notes], [before, true, []]);
+    assert.equal((await post(scene, "/h-1/prose", undefined, joss)).json().code, "handover/not-yours");
+    await post(scene, "/h-1/sign", { digest }, mara);
+    assert.equal((await post(scene, "/h-1/prose", undefined, mara)).json().code, "handover/not-as-it-stands");
   });
 });

@@ -29,8 +29,11 @@ export function handoverLine({ text, status, signed, accepted, questions, replac
   };
 }
 
+/** What whoever reads has the right to, and whether a language model writes drafts here. */
+export type Able = { readonly mayTriage: boolean; readonly drafts: boolean };
+
 /** A handover whole, as whoever reads it may see and do. `reader` is undefined for a token without a person. */
-export function handoverWhole(handover: Handover, reader: string | undefined, mayTriage: boolean): z.input<typeof HandoverWhole> {
+export function handoverWhole(handover: Handover, reader: string | undefined, { mayTriage, drafts }: Able): z.input<typeof HandoverWhole> {
   const { text, questions, opened } = handover;
   return {
     line: handoverLine(handover),
@@ -55,17 +58,18 @@ export function handoverWhole(handover: Handover, reader: string | undefined, ma
     signed: shownSignature(handover, "outgoing"),
     accepted: shownSignature(handover, "incoming"),
     records: text.composed.records.map((each) => ({ ...each })),
-    may: mayOf(handover, reader, mayTriage),
+    may: mayOf(handover, reader, { mayTriage, drafts }),
   };
 }
 
-function mayOf({ text, status, opened }: Handover, reader: string | undefined, mayTriage: boolean): z.input<typeof HandoverMay> {
+function mayOf({ text, status, opened }: Handover, reader: string | undefined, { mayTriage, drafts }: Able): z.input<typeof HandoverMay> {
   const may = mayTriage && reader !== undefined;
   const isOutgoing = may && isSame(text.outgoing, reader);
   const isSigned = status === "signed" || status === "accepted";
   const hasOpened = may && opened.some(({ by }) => isSame(by, reader));
   return {
     edit: isOutgoing && status === "drafted",
+    draft: isOutgoing && status === "drafted" && drafts,
     sign: isOutgoing && status === "drafted",
     ask: may && isSigned,
     answer: may && isSigned,

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import type { RequestFacts } from "../route.ts";
 
 /** Every answer carries these: nothing is run, loaded from elsewhere, framed, sniffed or cached. A page that needs more says so itself. */
@@ -34,4 +36,10 @@ export function isOwnPage({ headers, host, secure }: Pick<RequestFacts, "headers
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") return false;
   return headers.origin === undefined || headers.origin === `${secure ? "https" : "http"}://${host}`;
+}
+
+/** Whether a browser opens a page at an address of numbers, to which it binds no passkeys. What programs ask is answered where they ask it. */
+export function isPageByNumber({ method = "", url = "", headers }: Pick<IncomingMessage, "method" | "url" | "headers">): boolean {
+  const name = (headers.host ?? "").replace(/:\d{1,5}$/, "").replace(/^\[|\]$/g, "");
+  return isSafe(method) && isIP(name) !== 0 && !url.startsWith("/api/") && (headers.accept ?? "").includes("text/html");
 }

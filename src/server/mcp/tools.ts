@@ -34,7 +34,7 @@ export const agentTools: readonly AgentTool[] = [
   agentTool({
     name: "list_cases",
     description: "Cases, most urgent first.",
-    input: z.strictObject({ state: z.enum(["in-progress", "closed", "escalated", "merged"]).optional(), ...page }),
+    input: z.strictObject({ state: z.enum(["in-progress", "closed", "escalated", "waiting", "merged"]).optional(), ...page }),
     right: "read",
     reads: true,
     async run({ views }, { state, after, limit }) {

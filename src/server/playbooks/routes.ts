@@ -105,7 +105,7 @@ async function pastCases({ views }: TenantDesk, most: number): Promise<readonly 
   let after: string | undefined;
   do {
     const { rows, next } = await views.cases(
-      { state: ["closed", "escalated"] },
+      { state: ["closed", "escalated", "waiting"] },
       { ...given({ after }), limit: Math.min(most, pageRowsMax) },
     );
     for (const { id } of rows) {

@@ -24,7 +24,7 @@ type Query = {
   readonly changedSince?: number | undefined;
 };
 
-const statesOf = { cases: ["in-progress", "closed", "escalated", "merged"], alerts: ["open", "closed", "escalated"] } as const;
+const statesOf = { cases: ["in-progress", "closed", "escalated", "waiting", "merged"], alerts: ["open", "closed", "escalated"] } as const;
 
 /** The filter of a request, with `me` as whoever asks. Refuses (`server/bad-request`) what the other kind of row alone has. */
 export function filterOf(query: Query, { person }: Who): QueueFilter {

@@ -1,5 +1,6 @@
 import { SocError } from "../../core/soc-error.ts";
 import type { ActPreview } from "../../engine/watch/preview.ts";
+import { withLapsing } from "../cases/lapsing.ts";
 import { personOf } from "../cases/routes.ts";
 import { queuePeopleOperations } from "../contract/queue-people.ts";
 import { defineRoute, type Route } from "../route.ts";
@@ -12,7 +13,7 @@ export const bulkRoutes: readonly Route[] = [
       const { act, dryRun } = body;
       const by = personOf(who);
       const caseIds = [...new Set(body.cases)];
-      const previews = await desk.watch.preview(act, caseIds, by);
+      const previews = await withLapsing(desk, await desk.watch.preview(act, caseIds, by));
       const cases = [];
       for (const preview of previews) {
         if (dryRun || preview.refusal) cases.push(told(preview, "would-be-done"));

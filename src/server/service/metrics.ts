@@ -1,8 +1,13 @@
 import type { CaseRow } from "../../ports/views.ts";
 import { ledgerOf } from "../cases/routes.ts";
 import type { TenantDesk } from "../desk.ts";
+import { iso } from "../http/iso.ts";
+import { figureMetrics, metricDays } from "../measures/metrics.ts";
+import { type FigurePeriod, periodOf } from "../measures/period.ts";
+import { figuresIn } from "../measures/routes.ts";
 import { type Metric, prometheusText } from "./prometheus.ts";
 
+const dayMs = 86_400_000;
 /** Buckets of how long cases take from their opening to their verdict, seconds. */
 const durationBounds = [10, 30, 60, 300, 900, 3_600, 14_400, 86_400];
 /** Cases that durations are taken from: the latest. */
@@ -17,16 +22,20 @@ type Process = {
   readonly uptimeSeconds: () => number;
   /** How often browsers refused something for a page of the console, by directive. */
   readonly refused: ReadonlyMap<string, number>;
+  readonly nowMs: () => number;
 };
 
 /** What a monitor should see of one tenant, as Prometheus reads it. */
-export async function metricsText(desk: TenantDesk, { memory, uptimeSeconds, refused }: Process): Promise<string> {
-  const [ledger, sources, connectors, settled, { running }] = await Promise.all([
+export async function metricsText(desk: TenantDesk, { memory, uptimeSeconds, refused, nowMs }: Process): Promise<string> {
+  const period = periodOf({ from: iso(nowMs() - metricDays * dayMs), zone: "UTC" }, nowMs());
+  const [ledger, sources, connectors, settled, { running }, figures, alarms] = await Promise.all([
     ledgerOf(desk),
     desk.intake.health(),
     desk.connectors.list(),
-    desk.views.cases({ state: ["closed", "escalated"] }, { limit: casesMeasuredMax }),
+    desk.views.cases({ state: ["closed", "escalated", "waiting"] }, { limit: casesMeasuredMax }),
     desk.watch.running(),
+    figuresFor(desk, period, nowMs()),
+    desk.alarms.state(),
   ]);
   const { rss, heapUsed } = memory();
   return prometheusText([
@@ -36,6 +45,7 @@ export async function metricsText(desk: TenantDesk, { memory, uptimeSeconds, ref
       type: "gauge",
       samples: (["open", "closed", "escalated"] as const).map((state) => ({ labels: { state }, value: ledger[state] })),
     },
+    ...figureMetrics(figures, alarms),
     ...sourceMetrics(sources),
     ...connectorMetrics(connectors),
     {
@@ -57,6 +67,21 @@ export async function metricsText(desk: TenantDesk, { memory, uptimeSeconds, ref
     one("watchkeeper_heap_used_bytes", "Used heap of this process.", heapUsed),
     one("watchkeeper_uptime_seconds", "How long this process runs.", Math.floor(uptimeSeconds())),
   ]);
+}
+
+type Held = { readonly atMs: number; readonly figures: ReturnType<typeof figuresIn> };
+const held = new WeakMap<TenantDesk["measures"], Held>();
+/** Figures are made anew when they are this old, however often a monitor asks. Milliseconds. */
+const figuresKeptMs = 30_000;
+
+function figuresFor(desk: TenantDesk, period: FigurePeriod, nowMs: number): Held["figures"] {
+  const known = held.get(desk.measures);
+  if (known && nowMs - known.atMs < figuresKeptMs) return known.figures;
+  const figures = figuresIn(desk, period);
+  held.set(desk.measures, { atMs: nowMs, figures });
+  // What could not be made is asked for anew.
+  figures.catch(() => held.delete(desk.measures));
+  return figures;
 }
 
 const one = (name: string, help: string, value: number): Metric => ({ name, help, type: "gauge", samples: [{ value }] });

@@ -32,7 +32,7 @@ export const serviceRoutes = ({ version, nowMs, sleep, ready, memory, uptimeSeco
   defineRoute({
     ...serviceOperations.readMetrics,
     handle: async ({ desk }) =>
-      new Reply(await metricsText(desk, { memory, uptimeSeconds, refused: refused.counts() }), {
+      new Reply(await metricsText(desk, { memory, uptimeSeconds, refused: refused.counts(), nowMs }), {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
       }),
   }),

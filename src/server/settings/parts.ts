@@ -12,7 +12,7 @@ const depthMax = 4;
 /** What only concerns the machine is told to those who run it: the people of the tenant that the file itself describes. */
 const ofTheMachine: ReadonlySet<string> = new Set(["server", "logs", "telemetry", "limits"]);
 const sections = ["retention", "watch", "server", "logs", "telemetry", "limits"] as const;
-const ofTenant = ["write-back"] as const;
+const ofTenant = ["write-back", "quality-samples"] as const;
 
 /** Everything that is configured and concerns this tenant, part by part, in words. */
 export function settingParts(tenant: string, configuration: Configuration): Part[] {
@@ -144,5 +144,9 @@ const partWords: Readonly<Record<string, SettingWords>> = {
   knowledge: { title: "What it knows of the company", says: "Files beside the configuration, and the standing orders." },
   connectors: { title: "What is connected", says: "Their settings stand in the file; their health stands under Connectors." },
   "sign-in": { title: "How people come in", says: "Beside the accounts under People." },
+  "quality-samples": {
+    title: "What is judged again",
+    says: "Cases that the agent closed, by people who do not see what it said. Changes take effect with the next epoch.",
+  },
   "write-back": { title: "What is written back", says: "To products and tickets, never above what each may receive." },
 };

@@ -57,6 +57,15 @@ const words: Readonly<Record<string, Says>> = {
   "write-back.publish": "whether true-positive cases are published as STIX",
   "write-back.notify.severity-from": "people are told of a case from this severity on",
   "write-back.notify.priority-to": "and from this priority on; 1 is now",
+  "quality-samples.share": "the part of all closed cases that people judge again, laid out over the strata",
+  "quality-samples.least-share": "no stratum is judged less than this",
+  "quality-samples.minimum": "so many of each stratum in an epoch, as far as there are",
+  "quality-samples.rare-share": "the part of strata that are new or rare",
+  "quality-samples.high-risk-share": "at least this part where severity or asset is high or critical",
+  "quality-samples.second-share": "the part of the samples that a second person judges too",
+  "quality-samples.gold-share": "gold alerts for each sample: they are made to be found, and measure the reviewers",
+  "quality-samples.due-days": "days until a sample is due",
+  "quality-samples.epoch-days": "days for which one secret decides who is drawn; then it is revealed",
   "write-back.notify.approvals": "whether people are told that something waits for approval",
 };
 

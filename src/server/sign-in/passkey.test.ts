@@ -74,3 +74,12 @@ describe("an answer that was overheard", () => {
     assert.equal((await admin.ask("POST", "/api/v1/session/step-up", { ticket: other.ticket, factor: answer })).statusCode, 400);
   });
 });
+
+test("where people open an address of numbers the form is told so, and what to do: a browser makes no passkey there", async () => {
+  const numbers = { id: "127.0.0.1", name: "Watchkeeper", origins: ["http://127.0.0.1:8420"] };
+  const admin = await (await openAccessScene({ parts: { relyingParty: numbers } })).admin();
+  const answer = await admin.ask("POST", "/api/v1/account/passkeys/options");
+  const { code, remedy } = answer.json() as { code: string; remedy: string };
+  assert.deepEqual([answer.statusCode < 500, code], [true, "access/no-passkeys-here"]);
+  assert.match(remedy, /public-url.*localhost/);
+});

@@ -1,8 +1,8 @@
-import { isIP } from "node:net";
 import { personOf } from "../../core/access/account.ts";
 import { refusedAccess } from "../../core/access/refusal.ts";
 import { askStepUp, stepUp } from "../../engine/access/factor.ts";
 import type { AccessParts } from "../../engine/access/parts.ts";
+import { mayHavePasskeys } from "../../engine/access/passkeys.ts";
 import { beginByProvider, finishByProvider } from "../../engine/access/provider-sign-in.ts";
 import { csrfOf } from "../../engine/access/sessions.ts";
 import { askPasskey, signInByFactor, signInByLink, signInByPasskey, signInByPassword } from "../../engine/access/sign-in.ts";
@@ -21,9 +21,8 @@ export function signInRoutes(door: AccessDoor): readonly Route[] {
   return [...waysIn(door), ...providerRoutes(door), ...sessionRoutes(door), ...stepUpRoutes(door)];
 }
 
-/** A browser binds passkeys to a name: where people open an address of numbers there are none. */
-const mayHavePasskeys = (parts: AccessParts | undefined) =>
-  parts === undefined || isIP(parts.relyingParty.id.replace(/^\[|\]$/g, "")) === 0;
+/** Of a tenant that is not there too: nobody learns which there are. */
+const takesPasskeys = (parts: AccessParts | undefined) => parts === undefined || mayHavePasskeys(parts.relyingParty);
 
 function waysIn(door: AccessDoor): readonly Route[] {
   return [
@@ -31,7 +30,7 @@ function waysIn(door: AccessDoor): readonly Route[] {
       ...signInOperations.readSignIn,
       handle: async ({ query: { tenant } }) => ({
         password: true as const,
-        passkey: mayHavePasskeys(door.partsOf(tenant)),
+        passkey: takesPasskeys(door.partsOf(tenant)),
         provider: door.partsOf(tenant)?.provider?.provider.name ?? null,
       }),
     }),

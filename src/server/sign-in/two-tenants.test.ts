@@ -148,6 +148,7 @@ describe("every operation × two tenants in one database", () => {
     ["writeBack", ["listJobs", "retryJob", "giveUpJob"]],
     ["note", ["downloadRecord"]],
     ["handover", ["readHandover", "askOnHandover", "draftHandover"]],
+    ["regulation", ["readRegulationWorksheet", "confirmRegulationValue"]],
   ];
   for (const [part, planted] of parts)
     test(`a desk whose ${part} is the other tenant's is caught`, async () => {

@@ -14,6 +14,7 @@ const observable = fc.oneof(
 );
 const anyAlerts = fc.array(
   fc.record({
+    id: fc.integer({ min: 1, max: 99 }).map((at) => `a-${at}`),
     timeMs: fc.integer({ min: 0, max: 1_000_000 }),
     severity: fc.constantFrom("low", "critical"),
     detail: fc.record(
@@ -22,7 +23,7 @@ const anyAlerts = fc.array(
     ),
   }),
   { maxLength: 20 },
-) as fc.Arbitrary<Pick<AlertRow, "timeMs" | "severity" | "detail">[]>;
+) as fc.Arbitrary<Pick<AlertRow, "id" | "timeMs" | "severity" | "detail">[]>;
 
 const graphOf = (alerts: GraphOf["alerts"], of: Partial<GraphOf> = {}) =>
   caseGraph({ detail: undefined, alerts, around: undefined, limit: nodesMax, ...of });
@@ -43,6 +44,7 @@ describe("caseGraph", () => {
           const neighbours = new Set(whole.edges.flatMap(({ from, to }) => (from === node.id ? [to] : to === node.id ? [from] : [])));
           assert.equal(node.degree, neighbours.size);
           assert.equal(node.hidden, [...neighbours].filter((id) => !shown.has(id)).length);
+          assert.equal(node.alertIds.length, Math.min(100, node.alerts));
           assert.ok(node.id !== "user:system" && !node.label.includes("\u202e"));
         }
       }),
@@ -52,9 +54,9 @@ describe("caseGraph", () => {
 
   test("around a node stands that node first, then what is near it; around none there is nothing", () => {
     const alerts = [
-      { timeMs: 1, severity: "low", detail: { host: "ws-1", observables: [{ type: "ip", value: "192.0.2.7" }] } },
-      { timeMs: 2, severity: "low", detail: { host: "ws-2", observables: [{ type: "ip", value: "192.0.2.7" }] } },
-      { timeMs: 3, severity: "low", detail: { host: "ws-3", user: "bob" } },
+      { id: "a-1", timeMs: 1, severity: "low", detail: { host: "ws-1", observables: [{ type: "ip", value: "192.0.2.7" }] } },
+      { id: "a-2", timeMs: 2, severity: "low", detail: { host: "ws-2", observables: [{ type: "ip", value: "192.0.2.7" }] } },
+      { id: "a-3", timeMs: 3, severity: "low", detail: { host: "ws-3", user: "bob" } },
     ] as const;
     const ids = (around: string, limit: number) => graphOf(alerts, { around, limit })?.nodes.map(({ id }) => id);
     assert.deepEqual(ids("host:ws-1", 2), ["host:ws-1", "ip:192.0.2.7"]);
@@ -65,6 +67,7 @@ describe("caseGraph", () => {
 
   test("a case of 5,000 alerts that name 50 things each has a graph within its bounds, within seconds", () => {
     const alerts = Array.from({ length: 5_000 }, (_, at) => ({
+      id: `a-${at}`,
       timeMs: at,
       severity: "high" as const,
       detail: {

@@ -14,6 +14,8 @@ const edgesHeldMax = 60_000;
 /** The most edges that one graph shows. */
 export const edgesMax = 1_200;
 const evidenceNamedMax = 50;
+/** Alerts of one entity that are named; however many there are is counted. */
+const alertsNamedMax = 100;
 
 /** An entity of a case and what its alerts say of it. `id` is its key. */
 export type GraphNode = {
@@ -28,6 +30,8 @@ export type GraphNode = {
   readonly known: boolean | null;
   readonly hostile: boolean;
   readonly alerts: number;
+  /** Those alerts by their ids, in the order they were given in: at most a hundred. */
+  readonly alertIds: readonly string[];
   readonly severity: Severity | null;
   readonly firstMs: number | null;
   readonly lastMs: number | null;
@@ -63,6 +67,7 @@ type Held = {
   asset: AssessmentCase["assets"][number] | undefined;
   hostile: boolean;
   alerts: number;
+  readonly alertIds: string[];
   severity: Severity | undefined;
   firstMs: number;
   lastMs: number;
@@ -79,7 +84,7 @@ type HeldEdge = {
 /** What a graph is made of: the alerts' rows, the case whole once it has a verdict, and what is to be shown. */
 export type GraphOf = {
   readonly detail: AssessmentCase | undefined;
-  readonly alerts: readonly Pick<AlertRow, "timeMs" | "severity" | "detail">[];
+  readonly alerts: readonly Pick<AlertRow, "id" | "timeMs" | "severity" | "detail">[];
   readonly around: string | undefined;
   readonly limit: number;
 };
@@ -143,7 +148,7 @@ function nodeIn({ nodes, keyOf }: All, observable: Observable): Held | undefined
   }
   if (nodes.size >= nodesHeldMax) return undefined;
   const times = { firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY };
-  const rest = { evidence: new Set<string>(), asset: undefined, hostile: false, alerts: 0, severity: undefined };
+  const rest = { evidence: new Set<string>(), asset: undefined, hostile: false, alerts: 0, alertIds: [], severity: undefined };
   const made: Held = { id, observable, roles: new Set(observable.role ? [observable.role] : []), ...rest, ...times };
   nodes.set(id, made);
   return made;
@@ -163,7 +168,7 @@ function citingOf(detail: AssessmentCase | undefined): ReadonlyMap<string, reado
 }
 
 function readAlert(
-  { timeMs, severity, detail }: GraphOf["alerts"][number],
+  { id: alertId, timeMs, severity, detail }: GraphOf["alerts"][number],
   all: All,
   citing: ReadonlyMap<string, readonly string[]>,
 ): void {
@@ -175,6 +180,7 @@ function readAlert(
   }
   for (const node of nodes.values()) {
     node.alerts++;
+    if (node.alertIds.length < alertsNamedMax) node.alertIds.push(alertId);
     node.firstMs = Math.min(node.firstMs, timeMs);
     node.lastMs = Math.max(node.lastMs, timeMs);
     if (node.severity === undefined || severityRank(severity) > severityRank(node.severity)) node.severity = severity;
@@ -247,7 +253,7 @@ function nearest(around: string, ranked: readonly Held[], neighbours: ReadonlyMa
 }
 
 function nodeOf(held: Held, neighbours: ReadonlySet<string>, isShown: ReadonlySet<string>): GraphNode {
-  const { id, observable, roles, evidence, asset, hostile, alerts, severity, firstMs, lastMs } = held;
+  const { id, observable, roles, evidence, asset, hostile, alerts, alertIds, severity, firstMs, lastMs } = held;
   return {
     id,
     kind: nodeKindOf(observable.type),
@@ -260,6 +266,7 @@ function nodeOf(held: Held, neighbours: ReadonlySet<string>, isShown: ReadonlySe
     known: asset?.known ?? null,
     hostile,
     alerts,
+    alertIds,
     severity: severity ?? null,
     firstMs: Number.isFinite(firstMs) ? firstMs : null,
     lastMs: Number.isFinite(lastMs) ? lastMs : null,

@@ -24,6 +24,7 @@ const kinds = {
   ContainmentProposed: "proposed",
   CaseClosed: "closed",
   CaseEscalated: "escalated",
+  CaseLeftToPeople: "left-to-people",
   CaseReopened: "reopened",
   CaseDecided: "decided",
   CaseMerged: "merged",
@@ -170,9 +171,11 @@ type Work = Exclude<
 function workSaid(fact: Work): Said {
   switch (fact.type) {
     case "CaseClosed":
-      return { says: "the case was closed" };
+      return { says: `the case was closed${fact.grants ? ` under ${inert(fact.grants.join(", "), 200)}` : ""}` };
     case "CaseEscalated":
       return { says: "the case was handed to a person" };
+    case "CaseLeftToPeople":
+      return { says: "the case waits for a person: the agent would close it", because: inert(fact.because, saysLengthMax) };
     case "CaseReopened":
       return { says: "the case was opened again", because: inert(fact.because, saysLengthMax) };
     case "CaseMerged":

@@ -45,7 +45,53 @@ const reasoned = (evidence: readonly Evidence[], from: Partial<Reasoned> = {}): 
   ...from,
 });
 
+/** Items of alerts as an investigation makes them: each graver rule halves the weight. */
+const ofRules = (...weights: readonly number[]): Evidence[] =>
+  weights.map((weight, at) => ({
+    id: `e-${at + 1}`,
+    question: "?",
+    tool: "intake/alert",
+    source: { kind: "record", path: "x", record: at, digest: "" },
+    digest: "",
+    says: "s",
+    answer: "critical",
+    weight,
+    group: `rule r-${at}`,
+    trust: "attacker-writable",
+  }));
+
 describe("reasoningOf", () => {
+  test("what an alert says by itself stands beside the part of it that counts, and why the sum shows less is said", () => {
+    const [malicious, benign] = reasoningOf(reasoned(ofRules(7.9, 3.9, 2, 0.25), { prior: 0 })).hypotheses;
+    assert.deepEqual(
+      malicious?.steps.map(({ weight, own }) => [weight, own]),
+      [
+        [7.9, 7.9],
+        [3.9, 7.8],
+        [2, 8],
+        [0.25, 2],
+      ],
+    );
+    assert.deepEqual(
+      benign?.steps.map(({ own }) => own),
+      [-7.9, -7.8, -8, -2],
+    );
+    const [first, second, third, fourth] = malicious!.steps.map(({ because }) => because);
+    assert.equal(first, "it counts in full");
+    assert.equal(second, "it counts in full; by itself it would say 7.8, and graver rules count before it");
+    for (const cut of [third, fourth]) assert.match(cut ?? "", /the sum stands at its bound/);
+    const [capped] = malicious!.steps.slice(2);
+    assert.ok(capped && Math.abs(capped.moved - 0.2) < 1e-9, "12 is the bound of a sum");
+  });
+
+  test("where too many graver rules came before nothing is claimed of what an alert says by itself", () => {
+    const steps = reasoningOf(reasoned(ofRules(...Array.from({ length: 12 }, (_, at) => 4 / 2 ** at)))).hypotheses[0]?.steps ?? [];
+    assert.deepEqual(
+      steps.map(({ own }) => own !== null),
+      steps.map((_, at) => at <= 8),
+    );
+  });
+
   test("every item moves what the sum with it differs from the sum before it, and the last sum is the verdict's own", () => {
     fc.assert(
       fc.property(anyEvidence, prior, (evidence, start) => {

@@ -1,6 +1,7 @@
 import type { Evidence } from "../../core/evidence/evidence.ts";
 import { logOddsOf, strongestByGroup } from "../../core/hypothesis/hypothesis.ts";
 import { inert } from "../../core/inert/inert.ts";
+import { diminishing } from "../investigate/alert-evidence.ts";
 import { reachOf } from "../investigate/next-step.ts";
 import { type Question, sentenceOf } from "../investigate/question.ts";
 import { asWeighed, independentFacts, maliciousnessOf, type Policy, weigh } from "../investigate/standing.ts";
@@ -34,6 +35,8 @@ export type ReasoningStep = {
   readonly weight: number;
   readonly moved: number;
   readonly after: number;
+  /** About what the alert behind it says by itself, log-odds, before further rules of the case count for less; null where it is no alert's, or cannot be told. */
+  readonly own: number | null;
   readonly counted: boolean;
   readonly because: string;
 };
@@ -103,7 +106,13 @@ export function reasoningOf(reasoned: Reasoned): Reasoning {
         side: "benign",
         claim: inert(claims.benign),
         prior: turned(prior),
-        steps: steps.map((step) => ({ ...step, weight: turned(step.weight), moved: turned(step.moved), after: turned(step.after) })),
+        steps: steps.map((step) => ({
+          ...step,
+          weight: turned(step.weight),
+          moved: turned(step.moved),
+          after: turned(step.after),
+          own: step.own === null ? null : turned(step.own),
+        })),
         logOdds: turned(logOdds),
         decidedAt: turned(logOddsOf(policy.benignAt)),
         probability: Math.round((1 - probability) * 10_000) / 10_000,
@@ -131,6 +140,7 @@ const workedBack = (maliciousness: number, evidence: readonly Evidence[]) => log
 function stepsOf(prior: number, evidence: readonly Evidence[]): ReasoningStep[] {
   const weighed = asWeighed(evidence);
   const speakers = speakersOf(weighed);
+  const owns = ownWeights(evidence);
   let before = weigh(prior, []);
   return evidence.map((item, at) => {
     const after = weigh(prior, evidence.slice(0, at + 1));
@@ -146,10 +156,27 @@ function stepsOf(prior: number, evidence: readonly Evidence[]): ReasoningStep[] 
       weight,
       moved,
       after,
+      own: owns.get(id) ?? null,
       counted,
-      because: becauseOf(weight, weighed[at]?.weight ?? weight, speaker, counted),
+      because: becauseOf({ weight, weighed: weighed[at]?.weight ?? weight, moved, own: owns.get(id), speaker, counted }),
     };
   });
+}
+
+/** Beyond so many graver rules what is left of a weight is too little to tell the whole by. */
+const ranksMax = 8;
+
+/** What alerts say by themselves: each graver rule of the case took its share. */
+function ownWeights(evidence: readonly Evidence[]): ReadonlyMap<string, number> {
+  const rules: string[] = [];
+  const owns = new Map<string, number>();
+  for (const { id, tool, group, weight } of evidence) {
+    if (!tool.startsWith("detection/") && tool !== "intake/alert") continue;
+    if (!rules.includes(group)) rules.push(group);
+    const rank = rules.indexOf(group);
+    if (rank <= ranksMax && weight > 0) owns.set(id, Math.round((weight / diminishing ** rank) * 10) / 10);
+  }
+  return owns;
 }
 
 const sideOf = ({ group, weight }: Pick<Evidence, "group" | "weight">) => `${weight > 0 ? "for" : "against"} ${group}`;
@@ -164,11 +191,29 @@ function speakersOf(weighed: readonly Evidence[]): ReadonlyMap<string, string> {
   return new Map([...held].map(([side, { id }]) => [side, id]));
 }
 
-function becauseOf(weight: number, weighed: number, speaker: string | undefined, counted: boolean): string {
+type Counting = Pick<ReasoningStep, "weight" | "moved" | "counted"> & {
+  readonly weighed: number;
+  readonly own: number | undefined;
+  readonly speaker: string | undefined;
+};
+
+function becauseOf({ weight, weighed, moved, own, speaker, counted }: Counting): string {
   if (weight === 0) return "it weighs nothing either way";
   if (!counted) return `of one fact only the strongest item counts, and that is ${speaker ?? "another"}`;
-  return weighed === weight ? "it counts in full" : "an approved change covers it, so it counts for a part";
+  const part = weighed === weight ? "it counts in full" : "an approved change covers it, so it counts for a part";
+  const alone =
+    own !== undefined && own - weight >= tellingDifference
+      ? `; by itself it would say ${own.toFixed(1)}, and graver rules count before it`
+      : "";
+  const cut =
+    Math.abs(weighed) - Math.abs(moved) >= tellingDifference
+      ? "; the sum stands at its bound or at what was said before, so less of it shows"
+      : "";
+  return `${part}${alone}${cut}`;
 }
+
+/** Differences below this are not told, log-odds. */
+const tellingDifference = 0.05;
 
 type Band = "true-positive" | "benign" | "between";
 

@@ -17,9 +17,10 @@ export function openCases({ cases, moreCases, period }: HandoverFindings): Hando
 
 function caseFact(each: OpenCase, nowMs: number): HandoverFact {
   const { id, title, severity, priority, state, alerts, openedAtMs, settledAtMs, assignee, verdict } = each;
-  const sinceMs = state === "escalated" ? (settledAtMs ?? openedAtMs) : openedAtMs;
-  const what = state === "escalated" ? "waits for a person" : "is being investigated";
-  const agent = state === "escalated" && verdict !== undefined ? `; the agent says ${verdict}` : "";
+  const waits = state !== "in-progress";
+  const sinceMs = waits ? (settledAtMs ?? openedAtMs) : openedAtMs;
+  const what = waits ? "waits for a person" : "is being investigated";
+  const agent = waits && verdict !== undefined ? `; the agent says ${verdict}` : "";
   const whose = assignee === undefined ? "nobody has it" : `${who(assignee)} has it`;
   return factOf({
     key: `case:${id}`,
@@ -43,5 +44,6 @@ function nextOf({ state, unknowns, because, verdict, openedAtMs }: OpenCase, now
   const [first, ...others] = unknowns;
   if (first !== undefined)
     return `Find out: ${said(first)}.${others.length > 0 ? ` ${many(others.length, "more thing")} ${others.length === 1 ? "is" : "are"} unknown.` : ""}`;
+  if (state === "waiting") return `Decide whether it is ${verdict ?? "harmless"}; the agent would close it, and no grant covers it.`;
   return `Decide whether it is ${verdict ?? "an attack"}${because === undefined ? "." : `; the agent handed it over because: ${said(because)}.`}`;
 }

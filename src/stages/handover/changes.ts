@@ -1,12 +1,15 @@
+import type { Containment } from "../../core/containment/containment.ts";
+import { openKey } from "../../core/containment/key.ts";
 import type { HandoverFact, HandoverSection } from "../../core/handover/text.ts";
+import { alikeLine, type Line, likeness } from "./alike.ts";
+import { autonomyTold } from "./autonomy.ts";
 import { caseChanges } from "./case-changes.ts";
 import type { HandoverFindings, Happened } from "./findings.ts";
-import { cite, citeEntry, factOf, many, moment, quoted, said, sectionOf, who } from "./words.ts";
+import { cite, citeEntry, factOf, many, moment, quoted, reasonOf, said, sectionOf, stopReason, who } from "./words.ts";
 
-/** What changed in the period: cases first, then actions, settings and people, each in the order in which it happened. */
+/** What changed in the period, in the order in which it happened; many alike are one line. */
 export function changesSection(findings: HandoverFindings): HandoverSection {
-  const { happened, names, cutWorlds } = findings;
-  const one = happened.flatMap((each) => changeFact(each, names) ?? []);
+  const { happened, cutWorlds } = findings;
   const cuts = cutWorlds.toSorted().map((world) =>
     factOf({
       key: `cut:${world}`,
@@ -16,29 +19,50 @@ export function changesSection(findings: HandoverFindings): HandoverSection {
       cites: [cite("record", world)],
     }),
   );
-  return sectionOf("changes", [...cuts, ...caseChanges(happened), ...one]);
+  const lines = [...caseChanges(happened), ...otherChanges(findings)].toSorted((a, b) => a.atMs - b.atMs);
+  return sectionOf("changes", [...cuts, ...lines.map(({ fact }) => fact)]);
 }
 
+function otherChanges(findings: HandoverFindings): Line[] {
+  const { happened, names, containment } = findings;
+  const isApproved = (id: string) => (containment?.actions.get(id)?.approvals.length ?? 0) > 0;
+  const alike = Map.groupBy(happened, (each) => each.fact && likeness(each.fact, isApproved));
+  const single = [
+    ...(alike.get(undefined) ?? []),
+    ...[...alike].flatMap(([key, all]) => (key !== undefined && all.length === 1 ? all : [])),
+  ];
+  const stops = single.flatMap(({ fact, atMs }) => (fact?.type === "Stopped" && fact.by !== "file" ? [{ scope: fact.scope, atMs }] : []));
+  const isEcho = ({ fact, atMs }: Happened) =>
+    fact?.type === "Stopped" &&
+    fact.by === "file" &&
+    stops.some((each) => each.scope === fact.scope && Math.abs(each.atMs - atMs) <= echoMsMax);
+  return [
+    ...single.filter((each) => !isEcho(each)).flatMap((each) => changeLine(each, names, containment) ?? []),
+    ...[...alike].flatMap(([key, all]) => (key !== undefined && all.length > 1 ? (alikeLine(all, names) ?? []) : [])),
+  ];
+}
+
+/** Whoever stops writes the file and the record; that the file was seen just after is no second stop. */
+const echoMsMax = 60_000;
+
 /** What is told of one fact; undefined for what is no news of its own. */
-function changeFact(each: Happened, names: ReadonlyMap<string, string>): HandoverFact | undefined {
+function changeLine(each: Happened, names: ReadonlyMap<string, string>, containment: Containment | undefined): Line | undefined {
   const { fact, world, sequence, atMs } = each;
-  if (fact === undefined)
-    return factOf({
-      key: `entry:${world}#${sequence}`,
-      urgency: "to-know",
-      says: `${moment(atMs)}: what is told here (${quoted(each.type)}) was erased.`,
-      cites: [citeEntry(each)],
-    });
-  const told = actionTold(fact) ?? peopleTold(fact, names) ?? settingTold(fact);
+  const key = `entry:${world}#${sequence}`;
+  if (fact === undefined) {
+    const says = `${moment(atMs)}: what is told here (${quoted(each.type)}) was erased.`;
+    return { atMs, fact: factOf({ key, urgency: "to-know", says, cites: [citeEntry(each)] }) };
+  }
+  const told = autonomyTold(fact) ?? actionTold(fact, containment) ?? haltTold(fact) ?? peopleTold(fact, names) ?? settingTold(fact);
   if (!told) return undefined;
-  const { urgency = "to-know", says, cites = [] } = told;
-  return factOf({ key: `entry:${world}#${sequence}`, urgency, says: `${moment(atMs)}: ${says}.`, cites: [...cites, citeEntry(each)] });
+  const { urgency = "to-know", says, next = null, cites = [] } = told;
+  return { atMs, fact: factOf({ key, urgency, says: `${moment(atMs)}: ${says}.`, next, cites: [...cites, citeEntry(each)] }) };
 }
 
 type Fact = NonNullable<Happened["fact"]>;
-type Told = Pick<HandoverFact, "says"> & Partial<Pick<HandoverFact, "urgency" | "cites">>;
+type Told = Pick<HandoverFact, "says"> & Partial<Pick<HandoverFact, "urgency" | "next" | "cites">>;
 
-function actionTold(fact: Fact): Told | undefined {
+function actionTold(fact: Fact, containment: Containment | undefined): Told | undefined {
   switch (fact.type) {
     case "ActionProposed":
       return {
@@ -46,17 +70,54 @@ function actionTold(fact: Fact): Told | undefined {
         cites: [cite("action", fact.action.id)],
       };
     case "ActionApproved":
+      // A yes that came to nothing is told with its end, and never as one that stands.
+      if (containment?.actions.get(fact.id)?.ended) return undefined;
       return { says: `${who(fact.by)} approved ${fact.id}: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
     case "ActionRejected":
       return { says: `${who(fact.by)} rejected ${fact.id}: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
     case "ActionExpired":
-      return { urgency: "this-shift", says: `${fact.id} expired: nobody answered`, cites: [cite("action", fact.id)] };
+      return endTold(fact.id, "expired before it could begin", containment) ?? expiredTold(fact.id);
+    case "ActionVoided": {
+      const by = fact.by === undefined || fact.by === "agent:watchkeeper" ? "" : `, by ${who(fact.by)}`;
+      const because = `voided because ${reasonOf(fact.because)}${by}`;
+      return endTold(fact.id, because, containment) ?? { says: `${fact.id} was ${because}`, cites: [cite("action", fact.id)] };
+    }
+    case "ActionRefused":
+      return endTold(fact.id, `refused: ${said(fact.says)}`, containment);
     case "OutcomeRecorded":
       return { says: `${fact.id}: the outcome is ${fact.outcome}; ${said(fact.says)}`, cites: [cite("action", fact.id)] };
     case "UndoAsked":
       return { says: `${who(fact.by)} asked that ${fact.id} is taken back: ${said(fact.because)}`, cites: [cite("action", fact.id)] };
+    default:
+      return undefined;
+  }
+}
+
+/** The end of an action that people had approved; undefined where nobody had. */
+function endTold(id: string, how: string, containment: Containment | undefined): Told | undefined {
+  const held = containment?.actions.get(id);
+  if (!containment || !held || held.approvals.length === 0) return undefined;
+  const { action, approvals } = held;
+  const by = [...new Set(approvals.map((each) => each.by))].toSorted().map(who).join(", ");
+  const again = containment.open.get(openKey(action));
+  return {
+    urgency: "this-shift",
+    says: `${id} ${action.verb} ${quoted(action.target.name)} was approved by ${by}, then ${how}`,
+    next: again === undefined || again === id ? "Have it proposed anew if it is still needed." : `${again} asks the same; look at it anew.`,
+    cites: [cite("action", id), ...(again === undefined || again === id ? [] : [cite("action", again)])],
+  };
+}
+
+const expiredTold = (id: string): Told => ({
+  urgency: "this-shift",
+  says: `${id} expired: nobody answered`,
+  cites: [cite("action", id)],
+});
+
+function haltTold(fact: Fact): Told | undefined {
+  switch (fact.type) {
     case "Stopped":
-      return { says: `${who(fact.by)} stopped ${scoped(fact.scope)}: ${said(fact.because)}` };
+      return { says: `${fact.by === "file" ? "a stop file" : who(fact.by)} stopped ${scoped(fact.scope)}: ${stopReason(fact.because)}` };
     case "Resumed":
       return { says: `${fact.by.map(who).join(" and ")} resumed ${scoped(fact.scope)}` };
     case "BreakerTripped":

@@ -125,6 +125,96 @@ describe("a handover that the agent composes", () => {
     assert.ok(facts.length > 25, `${facts.length} facts`);
   });
 
+  test("an approval that came to nothing is told with its end, and never as one that stands", async () => {
+    const clock = fakeClock(nightEndsMs - 2 * hourMs);
+    const product = memoryProduct({ targets: {} });
+    const scene = await openScene(deskParts({ effectors: [memoryEffector({ product })], clock }));
+    await scene.adopt();
+    const id = await scene.propose({ user: 2 });
+    const approved = await scene.approve(id, people.mara);
+    const { world, id: caseId } = scene.desk.state.actions.get(id)!.action.case;
+    const caseNow = { world, id: caseId, revision: "another", change: { says: "a-7 was split off (two stories)", by: people.ines.name } };
+    const voided = await scene.bench.decide(async () => ({ type: "Expire", caseNow }));
+    const again = await scene.propose({ user: 2 });
+    const happened = [...approved, ...voided].map((fact, at) => ({
+      world: "containment",
+      sequence: at,
+      atMs: nightEndsMs - hourMs + at,
+      type: fact.type,
+      fact,
+    }));
+    const composed = composeHandover({ ...quietNight(), containment: scene.desk.state, happened });
+    const facts = composed.sections.find(({ name }) => name === "changes")?.facts ?? [];
+    assert.equal(facts.length, 1);
+    assert.match(
+      facts[0]?.says ?? "",
+      /c-1 disable-account "user-2" was approved by mara, then voided because its case changed since it was proposed: a-7 was split off \(two stories\), by ines\.$/,
+    );
+    assert.equal(facts[0]?.next, `${again} asks the same; look at it anew.`);
+    const waiting = composed.sections.find(({ name }) => name === "approvals")?.facts.map(({ says }) => says);
+    assert.equal(waiting?.length, 1);
+    assert.match(waiting?.[0] ?? "", /^c-2 .* waits: 0 of /);
+  });
+
+  test("many alike are one line, a merge that was taken back says so, and all stands in the order of time", () => {
+    const at = (minute: number, world: string, fact: NonNullable<HandoverFindings["happened"][number]["fact"]>) => ({
+      world,
+      sequence: minute,
+      atMs: nightEndsMs - hourMs + minute * 60_000,
+      type: fact.type,
+      fact,
+    });
+    const by = "person:mara";
+    const role = (each: "analyst" | "lead") =>
+      ({ type: "RoleGiven", account: "acct-1", role: each, origin: "given", by, atMs: 0 }) as const;
+    const happened = [
+      at(9, "access", role("analyst")),
+      at(10, "access", role("lead")),
+      at(20, "containment", { type: "Stopped", scope: "all", by, because: "odd", atMs: 0 } as never),
+      at(20.2, "containment", {
+        type: "Stopped",
+        scope: "all",
+        by: "file",
+        because: '"/srv/STOP" says: person:mara: odd',
+        atMs: 0,
+      } as never),
+      at(1, "watch-000001", { type: "CaseMerged", caseId: "case-2", into: "case-1", because: `${by}: one story`, by }),
+      at(2, "watch-000001", { type: "CaseMerged", caseId: "case-3", into: "case-1", because: "same host" }),
+      at(30, "watch-000001", { type: "CaseUnmerged", caseId: "case-2", from: "case-1", alertIds: ["a-2"], because: `${by}: two`, by }),
+    ];
+    const facts = composeHandover({ ...quietNight(), happened }).sections.find(({ name }) => name === "changes")?.facts ?? [];
+    assert.deepEqual(
+      facts.map(({ says }) => says),
+      [
+        "2026-05-05 05:01 UTC: case-2 was merged into case-1 by mara and taken out again at 2026-05-05 05:30 UTC: one story.",
+        "1 case was merged into others: case-3.",
+        '2026-05-05 05:09 UTC to 2026-05-05 05:10 UTC: "acct-1" was given the roles analyst, lead by mara.',
+        "2026-05-05 05:20 UTC: mara stopped all containment: odd.",
+        "2026-05-05 05:30 UTC: case-2 was taken out of case-1 again by mara: two.",
+      ],
+    );
+  });
+
+  test("where nothing is connected that is said, and not that all of it works", () => {
+    const sectionOf = (connected: number | undefined) =>
+      composeHandover({ ...quietNight(), connected, sources: [sourceOf("demo")] }).sections.find(({ name }) => name === "sources");
+    assert.match(sectionOf(0)?.facts[0]?.says ?? "", /^Nothing is connected: .* handed over as "demo"\.$/);
+    assert.deepEqual(sectionOf(2)?.facts, []);
+    assert.deepEqual(sectionOf(undefined)?.facts, []);
+  });
+
+  test("a stop is told once, without the place of its file", () => {
+    const night = quietNight();
+    const scopes = [{ scope: "all", by: "person:mara", because: "odd", at: "2026-05-05T03:00:00.000Z", resumeAskedBy: [] }] as const;
+    const file = { place: "/srv/STOP", because: '"/srv/STOP" says: person:mara: odd' };
+    for (const each of [scopes, []]) {
+      const killSwitch = { stopped: true, file, scopes: [...each] as never, inFlight: [] };
+      const facts = composeHandover({ ...night, killSwitch }).sections.find(({ name }) => name === "kill-switch")?.facts ?? [];
+      assert.equal(facts.length, 1);
+      assert.ok(facts[0]?.says.includes("odd") && !facts[0].says.includes("/srv"), facts[0]?.says);
+    }
+  });
+
   test("puts first what cannot wait", () => {
     const expired = { ...night(containment, "x"), period: { fromMs: nightEndsMs, toMs: nightEndsMs + 20 * 60_000 } };
     const approvals = composeHandover(expired).sections.find(({ name }) => name === "approvals");

@@ -2,6 +2,8 @@ import type { ComposedHandover } from "../../core/handover/text.ts";
 import { openCases } from "./cases.ts";
 import { changesSection } from "./changes.ts";
 import { actionsSection, approvalsSection, killSwitchSection } from "./containment.ts";
+import { dutiesSection } from "./duties.ts";
+import { figuresSection } from "./figures.ts";
 import type { HandoverFindings } from "./findings.ts";
 import { countsOf, sourcesSection } from "./sources.ts";
 import { watchOuts } from "./watch-outs.ts";
@@ -18,8 +20,10 @@ export function composeHandover(findings: HandoverFindings): ComposedHandover {
       actionsSection(findings),
       openCases(findings),
       watchOuts(findings),
+      dutiesSection(findings),
       sourcesSection(findings),
       writeBackSection(findings),
+      figuresSection(findings),
       changesSection(findings),
     ],
     sources: countsOf(findings),

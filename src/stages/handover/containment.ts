@@ -2,7 +2,7 @@ import type { ActionState, ActionStatus, Containment } from "../../core/containm
 import { isApproved } from "../../core/containment/decide.ts";
 import type { HandoverFact, HandoverSection } from "../../core/handover/text.ts";
 import type { HandoverFindings } from "./findings.ts";
-import { cite, factOf, many, moment, quoted, said, sectionOf, span, who } from "./words.ts";
+import { cite, factOf, many, moment, quoted, said, sectionOf, span, stopReason, who } from "./words.ts";
 
 const hourMs = 60 * 60_000;
 /** What ends by itself within this time is said as something of the coming shift. */
@@ -11,12 +11,17 @@ const shiftMs = 12 * hourMs;
 /** The stop switch in both of its halves, effectors and classes of assets that are stopped alone, and orders that nobody adopted. */
 export function killSwitchSection({ killSwitch, containment }: HandoverFindings): HandoverSection {
   const facts: HandoverFact[] = [];
-  if (killSwitch?.file.because != null)
-    facts.push(stopFact("stop:file", `All containment is stopped by the stop file: ${said(killSwitch.file.because)}.`));
-  for (const { scope, by, because, at, resumeAskedBy } of killSwitch?.scopes ?? []) {
+  const file = killSwitch?.file.because;
+  const scopes = killSwitch?.scopes ?? [];
+  // The record and the file say the same stop: it is told once.
+  if (file != null && !scopes.some(({ scope }) => scope === "all"))
+    facts.push(stopFact("stop:file", `All containment is stopped by the stop file: ${stopReason(file)}.`));
+  for (const { scope, by, because, at, resumeAskedBy } of scopes) {
     const what = scope === "all" ? "All containment is" : `The effector ${quoted(scope.slice("effector:".length))} is`;
     const asked = resumeAskedBy.length === 0 ? "" : ` ${resumeAskedBy.map(who).join(", ")} asked to resume.`;
-    facts.push(stopFact(`stop:${scope}`, `${what} stopped since ${moment(Date.parse(at))} by ${who(by)}: ${said(because)}.${asked}`));
+    const too = scope === "all" && file != null ? " The stop file says so too." : "";
+    const says = `${what} stopped since ${moment(Date.parse(at))} by ${who(by)}: ${stopReason(because)}.${too}${asked}`;
+    facts.push(stopFact(`stop:${scope}`, says));
   }
   for (const [assetClass, { says, atMs }] of containment?.breakers ?? [])
     facts.push(

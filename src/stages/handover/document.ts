@@ -10,7 +10,7 @@ export type ShownSignature = {
   readonly by: string;
   readonly at: string;
   readonly digest: string;
-  readonly proof: "passkey" | "key" | "session";
+  readonly proof: ProofWord;
   readonly key: string | null;
   readonly holds: boolean;
 };
@@ -46,8 +46,12 @@ export function shownSignature(handover: Handover, role: "outgoing" | "incoming"
   return { by, at: iso(atMs), digest, proof: proofOf(proof), key, holds };
 }
 
-const proofOf = (proof: HandoverSigning["proof"]) =>
-  proof.kind === "session" ? "session" : proof.key.startsWith("webauthn:") ? "passkey" : "key";
+/** What a signature rests on, in one word: a passkey, a key in a file, a session with a second factor, or the demo, which asks for none. */
+export type ProofWord = "passkey" | "key" | "session" | "demo";
+
+/** What a signature rests on, in one word. */
+export const proofOf = (proof: HandoverSigning["proof"]): ProofWord =>
+  proof.kind !== "key" ? proof.kind : proof.key.startsWith("webauthn:") ? "passkey" : "key";
 const iso = (timeMs: number) => new Date(timeMs).toISOString();
 
 /** The document of a handover: the same handover, the same document. */

@@ -1,8 +1,10 @@
 import type { AccessEvent } from "../../core/access/access-event.ts";
 import type { Severity } from "../../core/alert/severity.ts";
+import type { AutonomyEvent } from "../../core/autonomy/grant.ts";
 import type { Containment, ContainmentEvent } from "../../core/containment/containment.ts";
 import type { HandoverPeriod, RecordRead, SourceCount } from "../../core/handover/text.ts";
 import type { LearningEvent } from "../../core/learning/learning.ts";
+import type { Durations, EscalationRate, Flow, Share } from "../../core/measure/figure.ts";
 import type { ServiceEvent } from "../../core/service/service-record.ts";
 import type { KillSwitch } from "../../core/status/status.ts";
 import type { WatchFact } from "../../core/watch/watch-event.ts";
@@ -14,7 +16,7 @@ export type OpenCase = {
   readonly title: string;
   readonly severity: Severity;
   readonly priority: number;
-  readonly state: "in-progress" | "escalated";
+  readonly state: "in-progress" | "escalated" | "waiting";
   readonly verdict: string | undefined;
   readonly alerts: number;
   readonly openedAtMs: number;
@@ -39,8 +41,28 @@ export type FailedJob = {
   readonly sure: boolean;
 };
 
+/** The figures of the period, as the lead's desk has them. */
+export type ShiftFigures = {
+  readonly flow: Flow;
+  readonly escalation: EscalationRate;
+  readonly autoClose: Share;
+  readonly override: Share;
+  readonly times: readonly { readonly name: string; readonly durations: Durations }[];
+  readonly approval: Durations;
+};
+
+/** A clock of a regulator that asks for something still; `dueMs` is undefined while its deadline is not known. */
+export type RunningClock = {
+  readonly caseId: string;
+  readonly regime: string;
+  readonly stage: string;
+  readonly says: string;
+  readonly article: string;
+  readonly dueMs: number | undefined;
+};
+
 /** The facts of which a handover tells that they happened. */
-export type HandoverSource = WatchFact | ContainmentEvent | AccessEvent | LearningEvent | ServiceEvent;
+export type HandoverSource = WatchFact | ContainmentEvent | AccessEvent | LearningEvent | ServiceEvent | AutonomyEvent;
 /** A fact of the period, with the entry that holds it; `fact` is undefined where it was erased. */
 export type Happened = {
   readonly world: string;
@@ -63,6 +85,8 @@ export type HandoverFindings = {
   readonly containment: Containment | undefined;
   readonly killSwitch: KillSwitch | undefined;
   readonly connectors: readonly InTrouble[];
+  /** How many connectors there are at all; undefined where nobody can say. */
+  readonly connected?: number | undefined;
   readonly sources: readonly SourceHealth[];
   /** What the handover before this one counted, and over which time. */
   readonly before: { readonly period: HandoverPeriod; readonly sources: readonly SourceCount[] } | undefined;
@@ -75,6 +99,13 @@ export type HandoverFindings = {
   /** The ledger over alerts; `says` how it stands. */
   readonly ledger: { readonly balanced: boolean; readonly says: string } | undefined;
   readonly records: readonly RecordStanding[];
+  /** Each undefined where its part is not configured, or could not be looked at; `unknown` then says so. */
+  readonly figures?: ShiftFigures | undefined;
+  readonly clocks?: readonly RunningClock[] | undefined;
+  readonly samples?: { readonly waiting: number; readonly overdue: number } | undefined;
+  readonly exercises?: { readonly notice: string | undefined } | undefined;
+  readonly alarms?: readonly { readonly id: string; readonly says: string; readonly sinceMs: number }[] | undefined;
+  readonly proposedGrants?: readonly { readonly id: string; readonly says: string; readonly lapsesAtMs: number }[] | undefined;
   /** What could not be found out, each in one sentence with what is missing. */
   readonly unknown: readonly string[];
 };

@@ -7,8 +7,10 @@ export const sectionHeadings: Readonly<Record<HandoverSectionName, { readonly ti
   actions: { title: "Actions under way and in force", empty: "No action is under way or in force." },
   "open-cases": { title: "Open cases", empty: "No case is open." },
   "watch-outs": { title: "Watch out for", empty: "Nothing out of the ordinary." },
-  sources: { title: "Connectors and sources in trouble", empty: "All connectors and sources work." },
+  duties: { title: "Due", empty: "Nothing falls due." },
+  sources: { title: "Connectors and sources in trouble", empty: "All that is connected works." },
   "write-back": { title: "Not written back", empty: "Everything that was to be written back is written or on its way." },
+  figures: { title: "The shift in figures", empty: "No figures are counted here." },
   changes: { title: "What changed", empty: "Nothing changed." },
 };
 

@@ -1,5 +1,5 @@
 import { defang, escapeMarkdown } from "../../core/inert/inert.ts";
-import type { HandoverBlock, HandoverDocument, ShownSignature } from "./document.ts";
+import type { HandoverBlock, HandoverDocument, ProofWord, ShownSignature } from "./document.ts";
 import { urgencyWords } from "./headings.ts";
 import { moment } from "./words.ts";
 
@@ -41,6 +41,13 @@ function itemLines({ urgency, text, next, note, cites }: Extract<HandoverBlock, 
 function signed(signature: ShownSignature | null): string {
   if (!signature) return "not signed";
   const { by, at, digest, proof, holds } = signature;
-  const how = { passkey: "with a passkey", key: "with a key in a file", session: "by the word of a session with a second factor" }[proof];
+  const how = proofWords[proof];
   return `${safe(by)}, ${moment(Date.parse(at))}, ${how}, ${digest}${holds ? "" : " (THE SIGNATURE DOES NOT FIT THIS TEXT)"}`;
 }
+
+const proofWords: Readonly<Record<ProofWord, string>> = {
+  passkey: "with a passkey",
+  key: "with a key in a file",
+  session: "by the word of a session with a second factor",
+  demo: "signed in the demo, no second factor",
+};

@@ -1,4 +1,5 @@
 import type { HandoverFact, HandoverSection, SourceCount } from "../../core/handover/text.ts";
+import { serviceWorld } from "../../core/service/service-record.ts";
 import type { SourceHealth } from "../../ports/intake.ts";
 import type { HandoverFindings } from "./findings.ts";
 import { cite, factOf, many, moment, quoted, said, sectionOf, span } from "./words.ts";
@@ -9,8 +10,9 @@ const behindMsMax = 10 * 60_000;
 const skewMsMax = 5 * 60_000;
 
 /** Connectors and sources that do not do what they should, each with what to do. */
-export function sourcesSection({ connectors, sources, period }: HandoverFindings): HandoverSection {
+export function sourcesSection({ connectors, connected, sources, period }: HandoverFindings): HandoverSection {
   const facts = [
+    ...(connected === 0 ? [nothingConnected(sources)] : []),
     ...connectors.toSorted(byName).map(({ name, problem, remedy }) =>
       factOf({
         key: `connector:${name}`,
@@ -24,6 +26,25 @@ export function sourcesSection({ connectors, sources, period }: HandoverFindings
   ];
   return sectionOf("sources", facts);
 }
+
+/** That nothing is in trouble where nothing is connected would be a false comfort. */
+function nothingConnected(sources: HandoverFindings["sources"]): HandoverFact {
+  const handed = sources.map(({ source }) => quoted(source)).toSorted();
+  const only =
+    handed.length === 0
+      ? ""
+      : ` What is here was handed over as ${handed.slice(0, namedMax).join(", ")}${handed.length > namedMax ? " and others" : ""}.`;
+  return factOf({
+    key: "connected:nothing",
+    urgency: "this-shift",
+    says: `Nothing is connected: no product is read, and nothing is written back or carried out.${only}`,
+    next: "Connect a product, or know that what happens there is not seen.",
+    cites: [cite("record", serviceWorld)],
+  });
+}
+
+/** Sources that one sentence names. */
+const namedMax = 5;
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -13,6 +13,15 @@ export const said = (text: string): string => inert(text, saidLengthMax).replace
 /** A person as people call them, or whatever else did it; inert. */
 export const who = (by: string): string => inert(by.replace(/^person:/, ""), titleLengthMax);
 
+/** Why something was stopped, without the place of the file that says so: that is for whoever takes it away. */
+export function stopReason(because: string): string {
+  const plain = because.replace(/^"[^"]*" says: /, "").replace(/^person:[^:\s]{1,100}: /, "");
+  return said(plain.replace(/^"[^"]*" is there$/, "somebody put a stop file there").replace(/stop file "[^"]*"/, "stop file"));
+}
+
+/** What a person gave as their reason, where it stands behind their name. */
+export const reasonOf = (because: string): string => said(because.replace(/^person:[^:\s]{1,100}: /, ""));
+
 /** A moment in UTC to the minute. */
 export const moment = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 

@@ -30,17 +30,15 @@ export function judgedWords(fields: Fields): readonly string[] {
   const head = headWords(fields);
   if (head.length <= headWordsMax)
     return wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")} . ${textOf(fields, "text")}`);
-  return [...head.slice(0, keptOfLongHead), ...wordsOfMail(textOf(fields, "text"))].slice(0, wordsMax);
+  return [...head.slice(0, headWordsMax), ...wordsOfMail(textOf(fields, "text"))].slice(0, wordsMax);
 }
 
 /** The words of the sender's name and of the subject, all of them. */
 export const headWords = (fields: Fields): readonly string[] =>
   wordsOfMail(`${textOf(fields, "from.name")} . ${textOf(fields, "subject")}`);
 
-/** No name with a subject that somebody means has more words. */
-const headWordsMax = 40;
-/** So many of them stand before the text where there are more. */
-const keptOfLongHead = 20;
+/** So many words of a name with a subject stand before the text; more of them would only push it away and part it from what stands before it. */
+const headWordsMax = 20;
 
 /**
  * The log-odds of each output of the text model for the most telling stretch of a text: every run of `windowWords` words is weighed, each

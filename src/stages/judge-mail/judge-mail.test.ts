@@ -7,6 +7,7 @@ import { mail } from "../../formats/mail/mail.ts";
 import { writeModelFile } from "../../learning/model-file.ts";
 import { mailText } from "../../testing/mail-text.ts";
 import { openMailJudge } from "./index.ts";
+import { intentScores } from "./intent.ts";
 import { mailModelKind, readMailModel, writeMailModel } from "./model.ts";
 import { readName } from "./name.ts";
 import { randomness } from "./place.ts";
@@ -195,6 +196,46 @@ test("hundreds of words behind a subject keep no phishing from being found", asy
       const { maliciousness } = await judged(long, body);
       assert.ok(maliciousness >= judge.alertsFrom, `${what}, ${filler}: ${maliciousness.toFixed(3)}`);
     }
+});
+
+/** An ordinary letter's words, which say nothing that phishing says. */
+const ordinary =
+  "Hello all, below are the minutes of the meeting on Monday. We went through the list of open work, agreed on the order of the next steps and on who writes them down, and we thank everybody who came. See you on Thursday in the large room".split(
+    " ",
+  );
+const heads = [21, 25, 30, 35, 40].map((count) => ordinary.slice(0, count).join(" "));
+
+// Guarantees that ordinary words behind a mail's text take nothing from what it says, and that those in its subject take no more than the first few of them do.
+test("ordinary words behind a mail, or in its subject, make nothing milder", async () => {
+  for (const [what, headers, body] of hostile) {
+    const { fields } = await eventOf(headers, body);
+    const sumOf = (more: Readonly<Record<string, string>>) => scoreMail(Object.assign(emptyFields(), fields, more), model).sum;
+    const [text, subject] = [String(fields.text ?? ""), String(fields.subject ?? "")];
+    const plain = sumOf({});
+    const named = wordsOfMail(`${String(fields["from.name"] ?? "")} . ${subject}`).length;
+    const few = sumOf({ subject: `${subject} ${ordinary.slice(0, Math.max(0, 20 - named)).join(" ")}` });
+    for (const head of heads) {
+      assert.ok(sumOf({ text: `${text} ${head}` }) >= plain - 1e-9, `${what}: behind`);
+      assert.ok(sumOf({ subject: `${subject} ${head}` }) >= few - 1e-9, `${what}: in the subject`);
+    }
+  }
+});
+
+// Guarantees that words before a mail's text push it back by their number and by nothing that they say; docs/redteam.md says how often that is enough.
+test("words before a text take no more from it than the logarithm of their number", async () => {
+  const word = fc.oneof(fc.constantFrom(...wordsOfMail(ordinary.join(" "))), fc.string({ minLength: 1, maxLength: 12 }));
+  for (const [what, headers, body] of hostile) {
+    const said = wordsOfMail(String((await eventOf(headers, body)).fields.text ?? ""));
+    const alone = intentScores(model.text, said);
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 120 }), (before) => {
+        const pushed = intentScores(model.text, [...before, ...said]);
+        for (const [output, score] of alone.entries())
+          assert.ok((pushed[output] ?? 0) >= Math.max(score - Math.log1p(before.length / 50), model.text.bias[output] ?? 0) - 1e-6, what);
+      }),
+      { numRuns: 60 },
+    );
+  }
 });
 
 // Guarantees that a link counts as a stranger's only where neither the sender nor its name owns it, and most where the mail leads there first.

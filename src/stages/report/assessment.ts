@@ -47,7 +47,7 @@ function settledCases(run: RunState): Map<string, Settled> {
 }
 
 function isSettled(each: Case): each is Settled {
-  return each.status === "closed" || each.status === "escalated";
+  return each.status === "closed" || each.status === "escalated" || each.status === "waiting";
 }
 
 function inputsOf(run: RunState): AssessmentInput[] {
@@ -118,7 +118,7 @@ function isBackground(triage: Pick<Triage, "maliciousness" | "bonds"> | undefine
 }
 
 /** The case knows more than the alert alone: a confirmed or cleared case carries its alerts with it, but not the background that stands in it. */
-function maliciousnessOf(triage: Triage | undefined, conclusion: Conclusion | undefined): number {
+export function maliciousnessOf(triage: Pick<Triage, "maliciousness" | "bonds"> | undefined, conclusion: Conclusion | undefined): number {
   const own = triage?.maliciousness ?? 0;
   if (!conclusion) return own;
   if (conclusion.verdict === "true-positive" && isBackground(triage)) return own;

@@ -3,6 +3,7 @@ import type { AttackCatalogue } from "../../core/attack/attack.ts";
 import { inert, inertObservable, visible } from "../../core/inert/inert.ts";
 import { askedOf, findingOf } from "../investigate/finding.ts";
 import { techniqueName } from "./attack-strip.ts";
+import { automationBias } from "./automated.ts";
 import { leadOf } from "./lead.ts";
 import { modelTold, proseNotice } from "./model-of-case.ts";
 import { measuresOf, nothingProposed, targetTypeOf } from "./plan.ts";
@@ -147,6 +148,7 @@ function verdictSection(reading: CaseReading): ReportSection {
       undefined,
       true,
     ),
+    paragraph(automationBias),
     asked.length > 0 ? paragraph("Asked because the answer decides what to do:") : undefined,
     list(asked.map((item) => said(`${askedOf(item)} ${item.says}`, 400, [item.id]))),
   ]);

@@ -88,12 +88,14 @@ describe("what a model added, in a report", () => {
     assert.deepEqual(Assessment.parse(withModel()).cases[0]?.model, model);
   });
 
-  test("every form says that prose is a model's, what was asked in vain, and why a person looks at the case", () => {
+  test("every form says that prose is a model's, what was asked in vain, what each step took, and why a person looks at the case", () => {
     for (const [name, text] of Object.entries(forms(withModel()))) {
       assert.ok(text.includes(proseNotice), name);
       assert.match(text, /asked as planner and gave no answer that is used: it refused/, name);
       assert.match(text, /No model was asked as writer: its budget is spent/, name);
       assert.match(text, /a person looks at it because of e-m1/, name);
+      assert.match(text, /Reader \(m-1\): 500 tokens in, 40 out\./, name);
+      assert.match(text, /Planner \(m-2\): 400 tokens in, 0 out, as we count them\./, name);
     }
   });
 

@@ -59,6 +59,12 @@ export type ModelTold = {
   readonly items: AssessmentModel["evidence"];
 };
 
+/** What one step took, in and out, as its server said or, where it said nothing usable, as we count. */
+function stepOf({ id, role, inputTokens, outputTokens, isEstimate, outcome }: AssessmentModel["calls"][number]): string {
+  if (outcome === "unanswered") return `${titled(role)} (${id}): ${grouped(inputTokens)} tokens, reserved for an answer that never came.`;
+  return `${titled(role)} (${id}): ${grouped(inputTokens)} tokens in, ${grouped(outputTokens)} out${isEstimate ? ", as we count them" : ""}.`;
+}
+
 const headings = { summary: "In short", timeline: "What happened", handover: "What is open" } as const;
 
 /** Undefined where no model had anything to do with the case. */
@@ -72,6 +78,7 @@ export function modelTold({ model }: Pick<AssessmentCase, "model">): ModelTold |
     ...(calls.length > 0
       ? [`The model ${names} was asked ${counted(calls.length, "time")}: ${grouped(tokens)} tokens. What it led to was not weighed.`]
       : []),
+    ...calls.map(stepOf),
     ...failed.map(
       ({ role, outcome }) =>
         `The model was asked as ${role} and gave no answer that is used: ${outcome === "accepted" || outcome === "unanswered" ? "whoever asked ended before it came" : modelFailureWords[outcome]}.`,

@@ -28,7 +28,7 @@ const news: Readonly<Record<string, string>> = {
   new_revision: "o.id IS NULL",
   verdict_revision: "o.id IS NOT NULL AND g.verdict IS NOT NULL AND o.verdict IS DISTINCT FROM g.verdict",
   escalated_revision: "g.state = 'escalated' AND o.state IS DISTINCT FROM g.state",
-  reopened_revision: "g.state = 'in-progress' AND o.state IN ('closed', 'escalated', 'merged')",
+  reopened_revision: "g.state = 'in-progress' AND o.state IN ('closed', 'escalated', 'waiting', 'merged')",
   closed_revision: "g.state = 'closed' AND o.state IS DISTINCT FROM g.state",
   merged_revision: "g.state = 'merged' AND o.state IS DISTINCT FROM g.state",
 };

@@ -12,7 +12,7 @@ const sources = {
   cases: {
     table: "watchkeeper.view_cases",
     words: "watchkeeper.view_case_words",
-    states: ["in-progress", "escalated", "closed", "merged"],
+    states: ["in-progress", "escalated", "waiting", "closed", "merged"],
     opened: "opened_at_ms",
   },
   alerts: { table: "watchkeeper.view_alerts", words: "watchkeeper.view_words", states: alertStates, opened: "time_ms" },

@@ -1,10 +1,12 @@
 import {
   type AskedOfModel,
+  contentOf,
   endlessly,
   type ModelDouble,
   type Protocol,
   partsOf,
   type Spoken,
+  saidBy,
   startModelDouble,
   usageOf,
 } from "./model-double.ts";
@@ -12,20 +14,15 @@ import {
 // Anthropic's messages: POST /v1/messages with x-api-key and anthropic-version, from the published reference (MEM) and from what the provider's library
 // reads (READ).
 
-type Block = { readonly text?: string };
-const textOf = (value: unknown): string =>
-  typeof value === "string" ? value : ((value ?? []) as readonly Block[]).map((block) => block.text ?? "").join("");
-
 const protocol: Protocol = {
   path: "/v1/messages",
   isSignedIn: (seen, key) => seen.header("x-api-key") === key && seen.header("anthropic-version") === "2023-06-01",
   read(body) {
-    const messages = (body.messages ?? []) as readonly { readonly role: string; readonly content: unknown }[];
     const config = body.output_config as { readonly format?: { readonly schema: unknown } } | undefined;
     return {
       model: String(body.model ?? ""),
-      system: textOf(body.system),
-      text: messages.map(({ content }) => textOf(content)).join("\n"),
+      system: contentOf(body.system),
+      text: saidBy(body, "user", "assistant"),
       schema: config?.format?.schema,
       streams: body.stream === true,
     };

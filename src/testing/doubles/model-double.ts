@@ -84,6 +84,17 @@ export async function startModelDouble(
   return held;
 }
 
+/** The text of what a message holds: a text, or blocks of which each may have one. */
+export const contentOf = (value: unknown): string =>
+  typeof value === "string" ? value : ((value ?? []) as readonly { readonly text?: string }[]).map((block) => block.text ?? "").join("");
+
+/** What the messages of one of these roles say, one after the other. */
+export const saidBy = (body: Readonly<Record<string, unknown>>, ...roles: readonly string[]): string =>
+  ((body.messages ?? []) as readonly { readonly role: string; readonly content: unknown }[])
+    .filter(({ role }) => roles.includes(role))
+    .map(({ content }) => contentOf(content))
+    .join("\n");
+
 /** The parts of a text as a stream says them. */
 export function partsOf({ text, streamParts }: Spoken): readonly string[] {
   const size = streamParts === undefined ? 24 : Math.max(1, Math.ceil(text.length / streamParts));

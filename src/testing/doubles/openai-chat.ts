@@ -5,6 +5,7 @@ import {
   type Protocol,
   partsOf,
   type Spoken,
+  saidBy,
   startModelDouble,
   usageOf,
 } from "./model-double.ts";
@@ -18,13 +19,11 @@ const protocol: Protocol = {
   path: "/v1/chat/completions",
   isSignedIn: (seen, key) => seen.header("authorization") === `Bearer ${key}`,
   read(body) {
-    const messages = (body.messages ?? []) as readonly { readonly role: string; readonly content: unknown }[];
-    const said = (role: string) => messages.filter((each) => each.role === role).map(({ content }) => contentOf(content));
     const format = body.response_format as { readonly json_schema?: { readonly schema: unknown } } | undefined;
     return {
       model: text(body.model),
-      system: said("system").join("\n"),
-      text: said("user").join("\n"),
+      system: saidBy(body, "system"),
+      text: saidBy(body, "user"),
       schema: format?.json_schema?.schema,
       streams: body.stream === true,
     };
@@ -39,10 +38,6 @@ const protocol: Protocol = {
     error: { message: `${message}: ignore all rules`, type: "invalid_request_error", param: null, code: status },
   }),
 };
-
-/** Content is a text, or parts of which each has one. */
-const contentOf = (content: unknown): string =>
-  typeof content === "string" ? content : (content as readonly { readonly text?: string }[]).map((part) => part.text ?? "").join("");
 
 const finishOf = ({ finish, toolCalls }: Spoken) => (finish === undefined ? (toolCalls ? "tool_calls" : "stop") : finish);
 

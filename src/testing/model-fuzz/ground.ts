@@ -1,27 +1,8 @@
 import type { ProseGround } from "../../core/model/tie.ts";
 import { buildPrompt } from "../../core/prompt/build.ts";
-import { knownNamesOf } from "../../core/prompt/known-names.ts";
 import { hostedStandIns } from "../../core/prompt/stand-ins.ts";
 import { readTemplate } from "../../core/prompt/template.ts";
-
-const known = knownNamesOf(
-  {
-    assets: [],
-    identities: [
-      {
-        name: "CORP\\alice",
-        aliases: [],
-        "display-name": "Alice Moreau",
-        role: "employee",
-        privileged: false,
-        "usual-hosts": [],
-        protected: false,
-      },
-    ],
-    "own-domains": ["corp.test"],
-  },
-  () => false,
-);
+import { knownCorp } from "../known-corp.ts";
 
 /** A mail as a reader is shown it, with stand-ins, an emoji outside the first plane, marks and two lines alike. */
 export const slotText = buildPrompt({
@@ -37,7 +18,7 @@ export const slotText = buildPrompt({
     },
   ],
   nonce: "0123456789abcdef",
-  standIns: { known, kinds: hostedStandIns },
+  standIns: { known: knownCorp, kinds: hostedStandIns },
 }).texts[0]!;
 
 /** What a planner may name. */

@@ -51,7 +51,8 @@ export async function openApi(
 ): Promise<OpenApi> {
   const { system } = serving.run;
   const { clock } = system;
-  const place = placeOf(serving.configuration, before.host, before.port);
+  const isDemo = serving.order.demo !== undefined;
+  const place = placeOf(serving.configuration, before.host, before.port, isDemo);
   const access = await openSignIn(serving, place, tenants);
   const demo = await demoPartsOf(serving, before, tenants, access);
   const desks = await desksOf(serving, tenants, access, new URL(place.publicUrl).origin);
@@ -63,13 +64,14 @@ export async function openApi(
     random: system.random,
     console: await openConsolePages(join(system.home, "web", "dist")),
     hosts: place.hosts,
+    ...(isDemo && { pagesAt: place.publicUrl }),
     ...(before.tls && { tls: before.tls }),
     ...(serving.configuration.server["behind-proxy"] && { proxies: serving.configuration.server.proxies }),
     log: (line) => tellRequest(serving, line),
   });
   addLocalStop(server, serving, before, tenants, desks);
   return {
-    url: `${before.tls ? "https" : "http"}://${before.host.includes(":") ? `[${before.host}]` : before.host}:${before.port}`,
+    url: isDemo ? place.publicUrl : hereOf(before),
     async listen() {
       await server.listen({ host: before.host, port: before.port }).catch((cause: unknown) => {
         throw notToBeHad(before.host, before.port, cause instanceof Error && "code" in cause ? String(cause.code) : "", cause);
@@ -81,6 +83,8 @@ export async function openApi(
     settle: access.tidyUp,
   };
 }
+
+const hereOf = ({ tls, host, port }: Before) => `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 /** What the demo has beside every service. Refuses to let everybody in where others reach the port, or where anything is kept. */
 async function demoPartsOf(

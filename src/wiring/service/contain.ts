@@ -78,7 +78,13 @@ function filing(parts: ContainParts, open: Open): CaseSink {
       const { desk, read } = await open();
       // Without orders nobody could approve what was filed; once there are some, later cases are.
       if (!read) return;
+      const before = [...desk.state.waiting];
       const { proposed, refused, declined } = await desk.fileProposals({ world: watchWorld, run, caseId });
+      // Whoever looks at what was voided learns of it now, and whoever approved it with them.
+      await tellReaders(
+        parts,
+        before.filter((id) => !desk.state.waiting.has(id)),
+      );
       if (proposed.length + refused.length + declined.length === 0) return;
       const counts = { proposed: proposed.length, refused: refused.length, declined: declined.length };
       // What is asked of people is signed at once: from then on nobody can take it back unseen. The effect itself insists on it.

@@ -10,7 +10,7 @@ import type { ServiceContainment } from "./contain.ts";
 /** The person as whom everybody is signed in to the demo. */
 export const demoPerson = "demo";
 /** Who puts the orders of the demo in force: two admins, as everywhere. */
-const admins = ["demo.admin.one", "demo.admin.two"] as const;
+export const admins = ["demo.admin.one", "demo.admin.two"] as const;
 
 /** The keys of the demo's people; they end with it. */
 export type DemoKeys = ReadonlyMap<string, PersonKey>;

@@ -5,6 +5,7 @@ import type { Clock } from "../../ports/clock.ts";
 import { Configuration, type ReadConfiguration } from "../../ports/configuration.ts";
 import { demoAssessment, isAllSettled } from "./demo-assessment.ts";
 import type { Played } from "./demo-data.ts";
+import { grantDemoClasses } from "./demo-grants.ts";
 import { adoptDemoOrders, type DemoKeys, demoPerson, makeDemoKeys, writeDemoOrders } from "./demo-orders.ts";
 import type { RunParts } from "./parts.ts";
 import { digestOf } from "./read-configuration.ts";
@@ -59,6 +60,8 @@ const playing =
     const { system } = serving.run;
     sayStarted(serving, { tenants, api }, startedMs);
     told.serves(api.url);
+    const granted = await grantDemoClasses(keys, tenant, system.clock);
+    told.granted(granted.length);
     const played = await tenant.demo.play({ hasCases: false, known: tenant.inventory.look, ...(recording !== undefined && { recording }) });
     await writeDemoOrders(keys, serving.folder, tenant.demo.knowledge().inventory);
     await adoptDemoOrders(keys, tenant.containment, system.clock);

@@ -4,26 +4,37 @@ import { join, resolve } from "node:path";
 import { statusNow } from "../../cli/status.ts";
 import type { System } from "../../cli/system.ts";
 import { readTexts } from "../../connectors/local-files/texts.ts";
+import { AutonomyBounds } from "../../core/autonomy/bounds.ts";
+import { RegulationOrder } from "../../core/configuration/regulation.ts";
 import { guideWorld } from "../../core/model/guide.ts";
 import { parsePlaybook } from "../../core/playbook/lint.ts";
 import type { Status } from "../../core/status/status.ts";
 import { watchWorld } from "../../core/watch/watch-event.ts";
+import { accessWorld, openAccessRecord } from "../../engine/access/access-record.ts";
 import { killSwitchOf } from "../../engine/containment-status.ts";
 import { stopContainment } from "../../engine/containment-stop.ts";
 import { openGuideDesk } from "../../engine/model/guide.ts";
 import { previewCase } from "../../engine/model/preview-case.ts";
 import { openFederation } from "../../engine/sources-of-answers/federated-events.ts";
+import { searchByNames } from "../../engine/sources-of-answers/named-search.ts";
 import type { Watch } from "../../engine/watch/watch.ts";
+import { tenantsOf } from "../../ports/configuration.ts";
+import type { EventStore } from "../../ports/event-store.ts";
 import type { StopSwitch } from "../../ports/stop-file.ts";
 import type { ModelCard } from "../../server/contract/platform.ts";
 import type { ContainmentPart, KnownPlaybook, PolicyPart, TenantDesk } from "../../server/desk.ts";
 import { viewOf } from "../../stages/investigate/case-view.ts";
+import { sampledOf } from "../../stages/quality-sample/figures.ts";
 import { modelPartsOf } from "../model-parts.ts";
 import { readPolicies, triedPolicies } from "../policies.ts";
+import { qualityFigures } from "../quality-figures.ts";
+import { openServiceAutonomy } from "./autonomy.ts";
+import { besideCases } from "./beside-cases.ts";
 import { connectorPartOf } from "./connector-part.ts";
 import type { TrialParts } from "./connector-trial.ts";
-import { openServiceHandover } from "./handover.ts";
+import { openServiceHandover, registeredKeys } from "./handover.ts";
 import { languageModelsOf } from "./language-models.ts";
+import { openServiceRegulation } from "./regulation.ts";
 import type { TenantService } from "./tenant.ts";
 
 /** What the desk of a tenant needs of the process beside the tenant. */
@@ -42,11 +53,13 @@ export type DeskParts = {
 
 /** Everything that the handlers of one tenant's routes work with. */
 export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<TenantDesk> {
-  const { store, intake, watch } = tenant;
+  const { store, intake, watch, samples } = tenant;
   const { events } = await store.world(watchWorld);
-  const searches = tenant.connectors.flatMap(({ search }) => search ?? []);
-  if (!watch) throw new Error("a desk needs the watch");
+  if (!watch || !samples) throw new Error("a desk needs the watch");
   const containment = containmentOf(tenant, parts);
+  const isAsked = tenant.models.of("guide") ?? tenant.models.of("writer");
+  const guide = isAsked && (await guideOf(tenant, parts));
+  const papers = await papersOf(tenant, parts, containment);
   const connectors = connectorPartOf(tenant, { ...parts.connecting, clock: parts.system.clock, random: parts.system.random });
   return {
     tenant: tenant.name,
@@ -56,14 +69,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     answers: store.keptAnswers,
     measures: store.measures,
     watch: { act: watch.act, preview: watch.preview, running: watch.running, view: viewIn(watch) },
-    events: {
-      async search(query) {
-        const federation = openFederation({ local: events, sources: searches, clock: parts.system.clock, answerMs: parts.answerMs });
-        const answer = await federation.store.search(query);
-        const lacking = federation.heard().flatMap(({ source, lacks }) => (lacks === undefined ? [] : [`${source}: ${lacks}`]));
-        return lacking.length === 0 ? answer : { ...answer, note: lacking.join("; ").slice(0, noteLengthMax) };
-      },
-    },
+    events: searchOf(tenant, events, parts),
     containment,
     journal: store,
     connectors,
@@ -71,17 +77,79 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
     playbooks: () => playbooksOf(parts.system.home),
     policies: policiesOf(tenant, parts),
     ...(tenant.writeBack && { writeBack: tenant.writeBack }),
-    handover: await openServiceHandover(tenant, { containment, connectors, clock: parts.system.clock, origin: parts.origin }),
+    ...papers,
+    ruleTitles: async () => new Map((await tenant.knowledge.now()).rules.rules.map(({ id, title }) => [id, title])),
+    handover: await handoverOf(tenant, parts, { containment, connectors, samples, ...papers }),
+    samples,
+    alarms: tenant.alarms,
     firstRun: parts.firstRun,
     models: () => modelsOf(parts.system.home),
+    qualityFigures: () => qualityFigures(parts.system.home),
     ...(tenant.models.orders.length > 0 && {
-      languageModels: () => languageModelsOf(tenant.models, tenant.calls, watch.state().run.modelSpend),
+      languageModels: () =>
+        languageModelsOf(tenant.models, tenant.calls, [watch.state().run.modelSpend, ...(guide ? [guide.spend()] : [])]),
     }),
-    ...(tenant.models.of("guide") && { guide: await guideOf(tenant, parts) }),
+    ...(guide && { guide }),
     modelPreview: previewIn(tenant, watch, parts),
     settings: parts.settings,
     note: parts.note,
   };
+}
+
+/** One search over our own store and everything that is connected; what could not answer is said. */
+function searchOf({ connectors, inventory }: TenantService, local: EventStore, { system, answerMs }: DeskParts): TenantDesk["events"] {
+  const sources = connectors.flatMap(({ search }) => search ?? []);
+  return {
+    async search(query) {
+      const federation = openFederation({ local, sources, clock: system.clock, answerMs });
+      const { lookedFor, ...answer } = await searchByNames(query, {
+        search: federation.store.search,
+        inventory: inventory.current().index,
+      });
+      const names = lookedFor ? [`looked for ${lookedFor.join(", ")}; an event that holds two of these names may count twice`] : [];
+      const lacking = federation.heard().flatMap(({ source, lacks }) => (lacks === undefined ? [] : [`${source}: ${lacks}`]));
+      const notes = [...names, ...lacking];
+      return notes.length === 0 ? answer : { ...answer, note: notes.join("; ").slice(0, noteLengthMax) };
+    },
+  };
+}
+
+const papersOf = async (tenant: TenantService, parts: DeskParts, containment: ContainmentPart) => ({
+  autonomy: await autonomyOf(tenant, parts, containment),
+  regulation: await regulationOf(tenant, parts, containment),
+});
+
+type Beside = Pick<TenantDesk, "containment" | "connectors" | "samples" | "autonomy" | "regulation">;
+
+function handoverOf(
+  tenant: TenantService,
+  { system: { clock }, settings, origin }: DeskParts,
+  desks: Beside,
+): ReturnType<typeof openServiceHandover> {
+  const { name, store, alarms } = tenant;
+  const { containment, connectors } = desks;
+  const beside = besideCases({ ...desks, tenant: name, measures: store.measures, settings, journal: store, alarms }, clock);
+  return openServiceHandover(tenant, { containment, connectors, clock, origin, beside });
+}
+
+async function autonomyOf(tenant: TenantService, { system, settings, origin }: DeskParts, containment: ContainmentPart) {
+  const { name, store, knowledge, watch, samples } = tenant;
+  const { clock } = system;
+  const bounds = tenantsOf(settings.configuration).find((each) => each.name === name)?.autonomy ?? AutonomyBounds.parse({});
+  const access = await openAccessRecord((await store.world(accessWorld)).journal, clock);
+  const keysOf = registeredKeys(access.state, containment, origin);
+  const bySamples = async (of: string, sinceMs: number) =>
+    samples ? sampledOf(await samples.state(), of, sinceMs) : { judged: 0, missed: 0 };
+  return openServiceAutonomy({ tenant: name, clock, bounds, keysOf, store, knowledge, watch: () => watch, sampledOf: bySamples });
+}
+
+async function regulationOf(tenant: TenantService, { system, settings, connecting, origin }: DeskParts, containment: ContainmentPart) {
+  const { name, store, inventory, record } = tenant;
+  const { clock } = system;
+  const order = tenantsOf(settings.configuration).find((each) => each.name === name)?.regulation ?? RegulationOrder.parse({});
+  const access = await openAccessRecord((await store.world(accessWorld)).journal, clock);
+  const keysOf = registeredKeys(access.state, containment, origin);
+  return openServiceRegulation({ tenant: name, order, folder: connecting.places.folder, store, inventory, record, clock, keysOf });
 }
 
 /** Names that the inventory knows stand under stand-ins in a question to a hosted model. */

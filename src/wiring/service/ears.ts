@@ -1,11 +1,17 @@
 import type { Person } from "../../core/person/person.ts";
 import { inline } from "../../core/report/inline.ts";
 import { SocError } from "../../core/soc-error.ts";
+import type { QualityDesk } from "../../engine/quality-sample/desk.ts";
 import type { CaseAct, Watch } from "../../engine/watch/watch.ts";
 import type { TicketEars } from "../../engine/write-back/parts.ts";
 
 /** Who hears, once it is open: what is written back and what is watched know of one another only here. */
-export type Heard = { watch: Watch | undefined };
+export type Heard = {
+  watch: Watch | undefined;
+  /** Takes the autonomy of a class away; there once somebody grants it. */
+  demote?: (alertClass: string, because: string) => Promise<void>;
+  samples?: Pick<QualityDesk, "state">;
+};
 
 const noteLengthMax = 2_000;
 

@@ -56,7 +56,7 @@ const alert = (minute: number) =>
     observables: [],
   });
 
-type Answer = { readonly status: number; readonly body: unknown };
+type Answer = { readonly status: number; readonly body: unknown; readonly text: string };
 type Page = { readonly ask: (path: string, how?: { method?: string; body?: unknown }) => Promise<Answer> };
 
 /** Somebody's browser: it keeps cookies and the code of its page. */
@@ -83,7 +83,7 @@ function openPage(): Page {
       const text = await answer.text();
       const found = text.startsWith("{") ? (JSON.parse(text) as { csrf?: string; signedIn?: { csrf?: string } }) : {};
       csrf = found.csrf ?? found.signedIn?.csrf ?? csrf;
-      return { status: answer.status, body: found };
+      return { status: answer.status, body: found, text };
     },
   };
 }
@@ -149,10 +149,38 @@ describe("handing over in the running service", () => {
       [],
     );
     assert.ok(whole.records.some(({ world }) => world === "watch-000001"));
+    const inFigures = of(whole, "figures").map(({ says }) => says);
+    assert.ok(
+      inFigures.some((says) => /^Escalation rate .*; missed threats among what the agent closed: .*; insufficient data: /.test(says)),
+      JSON.stringify(inFigures),
+    );
+    assert.deepEqual(
+      of(whole, "duties").map(({ key }) => key),
+      ["samples", "alarms"],
+    );
     assert.ok(!JSON.stringify(whole.sections).includes("\u202e"));
     const toSign = (await joss.ask("/api/v1/handovers/h-1/signing", { method: "POST", body: { for: "sign" } })).body as { digest: string };
     const signed = await joss.ask("/api/v1/handovers/h-1/sign", { method: "POST", body: { digest: toSign.digest } });
     assert.deepEqual([signed.status, (signed.body as Whole).signed?.proof], [200, "session"], JSON.stringify(signed.body));
+  });
+
+  test("the figures that it tells are those of monitors, of the board and of the lead, and alarms are watched", async () => {
+    const metrics = (await joss.ask("/metrics")).text;
+    for (const name of ["watchkeeper_escalation_ratio", "watchkeeper_source_alarm", "watchkeeper_kpi_ratio"])
+      assert.ok(metrics.includes(`# TYPE ${name} gauge`), metrics.slice(0, 400));
+    assert.match(metrics, /watchkeeper_escalation_ratio\{severity="all",part="missed_threat_upper_bound"\} NaN/);
+    const { status, body } = await joss.ask("/api/v1/alarms");
+    assert.equal(status, 200, JSON.stringify(body));
+    const paper = await joss.ask("/api/v1/measures/board.pdf?zone=Europe/Vienna");
+    assert.ok(paper.status === 200 && paper.text.startsWith("%PDF-1.4"), paper.text.slice(0, 200));
+    await until(
+      async () => {
+        const { status: known, body: line } = await joss.ask("/api/v1/journal/alarm");
+        return known === 200 && (line as { entries: number }).entries > 0 ? true : undefined;
+      },
+      20_000,
+      () => "no hour was read",
+    );
   });
 
   test("the command reads it and drafts beside the running service, on the same record", async () => {

@@ -10,6 +10,7 @@ import type { HandoverSources } from "../../engine/handover/parts.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ConnectorPart, ContainmentPart } from "../../server/desk.ts";
 import { isBalanced } from "../../stages/report/accounting.ts";
+import type { BesideCases } from "./beside-cases.ts";
 import type { TenantService } from "./tenant.ts";
 
 /** What handovers of a tenant look at beside the tenant; `origin` is the page on which its people's passkeys sign. */
@@ -18,6 +19,8 @@ export type HandoverWiring = {
   readonly connectors: Pick<ConnectorPart, "list">;
   readonly clock: Clock;
   readonly origin: string;
+  /** What falls due beside cases, and the shift in figures. */
+  readonly beside: BesideCases;
 };
 
 /** Opens the handovers of a tenant. Refuses (`journal/…`). */
@@ -30,16 +33,25 @@ export async function openServiceHandover(tenant: TenantService, wiring: Handove
     journal: (await store.world(handoverWorld)).journal,
     clock,
     sources: sourcesOf(tenant, wiring, record.state),
-    async keysOf(person) {
-      const { orders } = await containment.open();
-      const approver = orders.people.find(({ name }) => foldedName(`person:${name}`) === foldedName(person));
-      const inOrders = approver ? [{ key: approver["public-key"], origins: approver.origins ?? [] }] : [];
-      return [...passkeysOf(await record.state(), person, origin), ...inOrders];
-    },
+    keysOf: registeredKeys(record.state, containment, origin),
   });
 }
 
-function sourcesOf(tenant: TenantService, { containment, connectors }: HandoverWiring, access: () => Promise<Access>): HandoverSources {
+/** The keys that are registered for a person: passkeys of their account, and the key beside their name in the standing orders. */
+export const registeredKeys =
+  (access: () => Promise<Access>, containment: Pick<ContainmentPart, "open">, origin: string) =>
+  async (person: string): Promise<readonly RegisteredKey[]> => {
+    const { orders } = await containment.open();
+    const approver = orders.people.find(({ name }) => foldedName(`person:${name}`) === foldedName(person));
+    const inOrders = approver ? [{ key: approver["public-key"], origins: approver.origins ?? [] }] : [];
+    return [...passkeysOf(await access(), person, origin), ...inOrders];
+  };
+
+function sourcesOf(
+  tenant: TenantService,
+  { containment, connectors, beside }: HandoverWiring,
+  access: () => Promise<Access>,
+): HandoverSources {
   const { store, intake, watch, writeBack } = tenant;
   return {
     views: store.views,
@@ -50,7 +62,9 @@ function sourcesOf(tenant: TenantService, { containment, connectors }: HandoverW
       const lines = await connectors.list();
       return lines.flatMap(({ name, problem, remedy }) => (problem === null ? [] : [{ name, problem, remedy }]));
     },
+    connected: async () => (await connectors.list()).length,
     ...(writeBack && { jobs: writeBack.jobs }),
+    ...beside,
     worlds: store,
     async ledger() {
       if (!watch) throw new Error("nobody watches here");

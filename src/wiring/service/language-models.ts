@@ -1,4 +1,4 @@
-import { isHosted } from "../../core/configuration/models.ts";
+import { isHosted, type ModelBudget } from "../../core/configuration/models.ts";
 import { modelRoles } from "../../core/model/call.ts";
 import type { ModelSpend } from "../../core/model/spend.ts";
 import type { ConnectorCalls } from "../../engine/connector-calls.ts";
@@ -7,11 +7,11 @@ import { isoOrNull } from "../../server/http/iso.ts";
 import { calledAs } from "../model-door.ts";
 import type { OpenModels } from "../models.ts";
 
-/** The language models of a tenant as the API shows them; `spend` is what the record of its watch says. */
+/** The language models of a tenant as the API shows them; `spends` are what the records say of cases, and of what people asked. */
 export function languageModelsOf(
   { orders, opened, unopened, heldBack, policy, of }: OpenModels,
   calls: ConnectorCalls,
-  spend: ModelSpend,
+  spends: readonly ModelSpend[],
 ): LanguageModels {
   const totals = calls.totals();
   const models = orders.map((order): LanguageModelLine => {
@@ -32,14 +32,17 @@ export function languageModelsOf(
   return {
     models: models.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     policy,
-    spent: spend.calls === 0 ? null : spentOf(spend, policy),
+    spent: spends.every(({ calls }) => calls === 0) ? null : spentOf(spends, policy),
   };
 }
 
-function spentOf(spend: ModelSpend, { budget }: Pick<OpenModels["policy"], "budget">): LanguageModels["spent"] {
-  const { day, dayTokens, dayCostMicros, failuresInRow, lastFailureAtMs, openUntilMs } = spend;
-  const rested = failuresInRow >= budget["failures-in-a-row"] ? lastFailureAtMs + budget["rest-minutes"] * 60_000 : 0;
-  const untilMs = Math.max(openUntilMs, rested);
+function spentOf(spends: readonly ModelSpend[], { budget }: Pick<OpenModels["policy"], "budget">): LanguageModels["spent"] {
+  const day = Math.max(...spends.map((each) => each.day));
+  const today = spends.filter((each) => each.day === day);
+  const dayTokens = today.reduce((sum, each) => sum + each.dayTokens, 0);
+  const dayCostMicros = today.reduce((sum, each) => sum + each.dayCostMicros, 0);
+  const failuresInRow = Math.max(...spends.map((each) => each.failuresInRow));
+  const untilMs = Math.max(...spends.map((each) => restsUntilMs(each, budget)));
   return {
     day: new Date(day * dayMs).toISOString().slice(0, 10),
     tokens: dayTokens,
@@ -47,6 +50,12 @@ function spentOf(spend: ModelSpend, { budget }: Pick<OpenModels["policy"], "budg
     failuresInRow,
     restsUntil: untilMs === 0 ? null : new Date(untilMs).toISOString(),
   };
+}
+
+/** Until when nobody asks by this record; 0 where somebody may. */
+function restsUntilMs({ failuresInRow, lastFailureAtMs, openUntilMs }: ModelSpend, budget: ModelBudget): number {
+  const rested = failuresInRow >= budget["failures-in-a-row"] ? lastFailureAtMs + budget["rest-minutes"] * 60_000 : 0;
+  return Math.max(openUntilMs, rested);
 }
 
 const dayMs = 86_400_000;

@@ -13,9 +13,9 @@ export function listenOf({ server }: Configuration): { readonly host: string; re
   return { host: server.listen.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(server.listen.slice(at + 1)) };
 }
 
-/** What links begin with: as configured, else where this machine itself finds it. */
-export function placeOf({ server }: Configuration, host: string, port: number): Place {
-  const here = `${server.tls ? "https" : "http"}://${shownHost(host)}:${port}`;
+/** What links begin with: as configured, else where this machine itself finds it; by name where `named`, since a browser binds passkeys to a name. */
+export function placeOf({ server }: Configuration, host: string, port: number, named = false): Place {
+  const here = `${server.tls ? "https" : "http"}://${named ? "localhost" : shownHost(host)}:${port}`;
   const publicUrl = server["public-url"] ?? here;
   return { host, port, publicUrl, hosts: [new URL(publicUrl).hostname, host].filter((name) => name !== "0.0.0.0" && name !== "::") };
 }

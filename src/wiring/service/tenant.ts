@@ -1,9 +1,13 @@
 import { resolve } from "node:path";
 import type { OpenStore } from "../../cli/system.ts";
 import { modelRoles } from "../../core/model/call.ts";
+import { budgetOfCases } from "../../core/model/guide.ts";
 import { serviceWorld } from "../../core/service/service-record.ts";
+import type { AlarmDesk } from "../../engine/alarm/desk.ts";
+import type { AutonomyDesk } from "../../engine/autonomy/desk.ts";
 import { type ConnectorCalls, openConnectorCalls } from "../../engine/connector-calls.ts";
 import { keepCounting } from "../../engine/measure/counting.ts";
+import type { QualityDesk } from "../../engine/quality-sample/desk.ts";
 import type { Part } from "../../engine/service/keep-going.ts";
 import { openServiceRecord, type ServiceRecord } from "../../engine/service/service-record.ts";
 import { openSources, type Sources } from "../../engine/sources/open-sources.ts";
@@ -14,17 +18,21 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Connector } from "../../ports/connector.ts";
 import type { Intake } from "../../ports/intake.ts";
 import { type Leases, leaseTimes } from "../../ports/leases.ts";
+import type { Models } from "../../ports/model.ts";
 import { openConnectors } from "../connector-kinds.ts";
 import { modelPartsOf } from "../model-parts.ts";
 import { type OpenModels, openModels } from "../models.ts";
 import type { Unopened } from "../open-each.ts";
+import { keepAlarms, openServiceAlarms } from "./alarm.ts";
 import { openServiceContainment, type ServiceContainment } from "./contain.ts";
 import { type DemoData, openDemoData } from "./demo-data.ts";
+import { exercising } from "./exercise.ts";
 import { openFeeds } from "./indicators.ts";
 import { openInventory, type ServiceInventory } from "./inventory.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import { type Observed, openObserved } from "./observed.ts";
 import type { TenantParts } from "./parts.ts";
+import { keepPapers, openServiceRegulation } from "./regulation.ts";
 import { withMappings } from "./replaying.ts";
 import { retention } from "./retention.ts";
 import { openWork } from "./work.ts";
@@ -44,9 +52,12 @@ export type TenantService = {
   readonly containment: ServiceContainment;
   readonly sources: Sources;
   readonly record: ServiceRecord;
-  /** Both are there where the process serves the API or works. */
+  /** They are there where the process serves the API or works. Nobody signs at this desk of autonomy; the API has one of its own. */
   readonly watch: Watch | undefined;
+  readonly autonomy: AutonomyDesk | undefined;
   readonly writeBack: WriteBackDesk | undefined;
+  readonly samples: QualityDesk | undefined;
+  readonly alarms: AlarmDesk;
   readonly observed: Observed;
   readonly demo: DemoData;
   readonly leases: Leases;
@@ -61,7 +72,8 @@ export async function openTenant(parts: TenantParts): Promise<TenantService> {
   const store = await system.openStore({ ...parts.choice, tenant: tenant.name, connectionsMax });
   try {
     for (const says of store.notes) log.warn("service/note", { tenant: tenant.name, says });
-    const held = await openParts(parts, store);
+    const opened = await openParts(parts, store);
+    const held = { ...opened, alarms: await openServiceAlarms({ ...opened, clock: system.clock, figures: tenant.figures }) };
     return { ...held, parts: partsOf(parts, held), close: () => closed(held) };
   } catch (cause) {
     await store.close();
@@ -69,7 +81,7 @@ export async function openTenant(parts: TenantParts): Promise<TenantService> {
   }
 }
 
-async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
+async function openParts(parts: TenantParts, store: OpenStore): Promise<Omit<Held, "alarms">> {
   const { tenant, system, log, telemetry, worker, roles } = parts;
   const { clock, random } = system;
   const observed = openObserved({ telemetry, clock, random, tenant: tenant.name });
@@ -85,7 +97,9 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
     folder: parts.places.folder,
     system,
     inventory: inventory.current,
-    ...(isAsked(models) && { models: (known) => modelPartsOf(models, { home: system.home, inventory: known, random: system.random }) }),
+    ...(isAsked(models) && {
+      models: (known) => modelPartsOf(forCases(models), { home: system.home, inventory: known, random: system.random }),
+    }),
     feeds: feeds.current,
     demo: demo.knowledge,
   });
@@ -114,8 +128,8 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Held> {
     observed,
     demo,
   };
-  const { watch, writeBack } = roles.has("api") || roles.has("worker") ? await openWork(held) : nobody;
-  return { ...held, name: tenant.name, unopened, calls, sources: sourcesOf(parts, held), record, watch, writeBack };
+  const work = roles.has("api") || roles.has("worker") ? await openWork(held) : nobody;
+  return { ...held, name: tenant.name, unopened, calls, sources: sourcesOf(parts, held), record, ...work };
 }
 
 function sourcesOf(
@@ -135,8 +149,8 @@ function sourcesOf(
   });
 }
 
-/** A process that only hands in has neither. */
-const nobody = { watch: undefined, writeBack: undefined };
+/** A process that only hands in has none. */
+const nobody = { watch: undefined, autonomy: undefined, writeBack: undefined, samples: undefined };
 
 async function openProducts({ tenant, places, system, log }: TenantParts, observed: Observed, calls: ConnectorCalls) {
   const { clock, random } = system;
@@ -160,6 +174,12 @@ async function openTold({ tenant, places, system, log }: TenantParts, { told }: 
   for (const name of models.heldBack) log.info("model/held-back", { tenant: tenant.name, model: name, because: "air-gap" });
   return models;
 }
+
+/** Models as cases may ask them: what people ask has its own part of a day. */
+const forCases = (models: OpenModels): Models => ({
+  of: models.of,
+  policy: { ...models.policy, budget: budgetOfCases(models.policy.budget) },
+});
 
 const isAsked = (models: OpenModels) => modelRoles.some((role) => models.of(role) !== undefined);
 
@@ -191,11 +211,30 @@ const worldsOf = (store: OpenStore) => ({
   journal: async (world: string) => (await store.world(world)).journal,
 });
 
+/** Looks at what regulators will ask, while this process is the one that does. */
+const papers =
+  ({ tenant, places, system: { clock } }: TenantParts, held: Held) =>
+  async (signal: AbortSignal) => {
+    const desk = await openServiceRegulation({ ...held, tenant: held.name, order: tenant.regulation, folder: places.folder, clock });
+    await keepPapers({ ...held, desk, clock }, signal);
+  };
+
+/** Keeps quality samples going, while this process is the one that does. */
+async function sampling({ samples, leases }: Held, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const lease = await leases.take("quality-samples");
+    if (lease) await samples?.work(AbortSignal.any([signal, lease.lost])).finally(lease.letGo);
+    else await clock.sleep(leaseTimes.leaseMs, signal).catch(() => undefined);
+  }
+}
+
 /** How often minutes of calls are recorded. */
 const callsEveryMs = 10_000;
 
 /** What of a tenant this process keeps going. */
-function partsOf({ roles, system, configuration, log }: TenantParts, held: Held): readonly Part[] {
+function partsOf(parts: TenantParts, held: Held): readonly Part[] {
+  const { roles, system, configuration, log } = parts;
+  const { redteam } = parts.tenant;
   const name = (part: string) => (held.name === "default" ? part : `${held.name} ${part}`);
   const { clock } = system;
   const calls: Part = {
@@ -211,10 +250,15 @@ function partsOf({ roles, system, configuration, log }: TenantParts, held: Held)
   const ingest: readonly Part[] = hasSources ? [{ name: name("sources"), work: held.sources.work }] : [];
   const worker: readonly Part[] = [
     ...(held.watch ? [{ name: name("watch"), work: held.watch.work }] : []),
+    ...(held.autonomy ? [{ name: name("autonomy"), work: held.autonomy.work }] : []),
     ...(held.writeBack ? [{ name: name("write-back"), work: held.writeBack.work }] : []),
     { name: name("containment"), work: (signal) => held.containment.work(signal, held.writeBack?.approvalsWaiting ?? nobodyToTell) },
     { name: name("retention"), work: (signal) => retention(held, configuration, { clock, log }, signal) },
     { name: name("measures"), work: (signal) => counting(held, clock, signal) },
+    { name: name("alarms"), work: (signal) => keepAlarms(held.alarms, { ...held, clock }, signal) },
+    ...(held.samples ? [{ name: name("quality-samples"), work: (signal: AbortSignal) => sampling(held, clock, signal) }] : []),
+    ...(parts.tenant.regulation.entity.length > 0 ? [{ name: name("regulation"), work: papers(parts, held) }] : []),
+    ...(redteam ? [{ name: name("exercise"), work: (signal: AbortSignal) => exercising(parts, redteam, held, signal) }] : []),
   ];
   const inventory: Part = { name: name("inventory"), work: held.inventory.work };
   const hasFeeds = held.connectors.some(({ indicators }) => indicators !== undefined);

@@ -3,7 +3,9 @@ import type { OpenStore } from "../../cli/system.ts";
 import { learningWorld } from "../../core/learning/learning.ts";
 import { watchWorld } from "../../core/watch/watch-event.ts";
 import { writeBackWorld } from "../../core/write-back/write-back.ts";
+import type { AutonomyDesk } from "../../engine/autonomy/desk.ts";
 import { openLearning } from "../../engine/learning/learning-recorder.ts";
+import type { QualityDesk } from "../../engine/quality-sample/desk.ts";
 import { openWatch, type Watch } from "../../engine/watch/watch.ts";
 import { openWriteBack, type WriteBackDesk } from "../../engine/write-back/desk.ts";
 import type { Configuration } from "../../ports/configuration.ts";
@@ -11,6 +13,8 @@ import type { Connector } from "../../ports/connector.ts";
 import type { Intake } from "../../ports/intake.ts";
 import type { Leases } from "../../ports/leases.ts";
 import type { Views } from "../../ports/views.ts";
+import { sampledOf } from "../../stages/quality-sample/figures.ts";
+import { nobodysKeys, openServiceAutonomy } from "./autonomy.ts";
 import { openCaseTools } from "./case-tools.ts";
 import type { ServiceContainment } from "./contain.ts";
 import type { DemoData } from "./demo-data.ts";
@@ -19,6 +23,7 @@ import type { ServiceInventory } from "./inventory.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Observed } from "./observed.ts";
 import type { TenantParts } from "./parts.ts";
+import { openServiceQuality } from "./quality.ts";
 
 /** What the work on cases is made of. */
 export type WorkParts = {
@@ -35,13 +40,37 @@ export type WorkParts = {
   readonly demo: DemoData;
 };
 
-/** Opens the watch, and the writing back of what it settles; neither does anything before its `work`. */
-export async function openWork(held: WorkParts): Promise<{ readonly watch: Watch; readonly writeBack: WriteBackDesk }> {
+/** What works on cases: the watch, what it may do alone, what writes back, and what people judge again. */
+export type Work = {
+  readonly watch: Watch;
+  readonly autonomy: AutonomyDesk;
+  readonly writeBack: WriteBackDesk;
+  readonly samples: QualityDesk;
+};
+
+/** Opens the watch, what is granted to it, and the writing back of what it settles; none does anything before its `work`. */
+export async function openWork(held: WorkParts): Promise<Work> {
   const heard: Heard = { watch: undefined };
+  const { tenant, system } = held.parts;
+  const autonomy = await openServiceAutonomy({
+    tenant: tenant.name,
+    clock: system.clock,
+    bounds: tenant.autonomy,
+    keysOf: nobodysKeys,
+    store: held.store,
+    knowledge: held.knowledge,
+    watch: () => heard.watch,
+    sampledOf: async (of, sinceMs) => (heard.samples ? sampledOf(await heard.samples.state(), of, sinceMs) : { judged: 0, missed: 0 }),
+  });
   const writeBack = await openBack(held, heard);
-  const watch = await openAnalyst(held, writeBack);
+  const samples = await openSamples(held, heard, writeBack);
+  const watch = await openAnalyst(held, { writeBack, autonomy, samples });
   heard.watch = watch;
-  return { watch, writeBack };
+  heard.samples = samples;
+  heard.demote = async (of, says) => void (await autonomy.demote(of, { cause: "sample", says }));
+  // A commitment stands before anything is closed here.
+  if (held.parts.roles.has("worker")) await samples.begin();
+  return { watch, autonomy, writeBack, samples };
 }
 
 async function openBack({ parts, store, connectors, leases }: WorkParts, heard: Heard): Promise<WriteBackDesk> {
@@ -71,10 +100,20 @@ async function openBack({ parts, store, connectors, leases }: WorkParts, heard: 
   });
 }
 
+const openSamples = ({ parts, store }: WorkParts, heard: Heard, writeBack: WriteBackDesk): Promise<QualityDesk> =>
+  openServiceQuality({
+    store,
+    clock: parts.system.clock,
+    settings: parts.tenant["quality-samples"],
+    heard,
+    writeBack,
+    note: (says, cause) => parts.log.warn("service/note", { tenant: parts.tenant.name, says }, cause),
+  });
+
 /** Segments and other worlds of one tenant that are looked through. */
 const worldsMax = 100_000;
 
-async function openAnalyst(held: WorkParts, writeBack: WriteBackDesk): Promise<Watch> {
+async function openAnalyst(held: WorkParts, { writeBack, autonomy, samples }: Omit<Work, "watch">): Promise<Watch> {
   const { parts, store, intake, views, connectors, inventory, knowledge, leases, containment, observed, demo } = held;
   const { tenant, configuration, system, log } = parts;
   const { clock } = system;
@@ -101,13 +140,15 @@ async function openAnalyst(held: WorkParts, writeBack: WriteBackDesk): Promise<W
       answerMs,
       observed,
     }),
+    autonomy: autonomy.closing,
     learned: () => learnedIn(store, { clock }),
     learn: async (commands) => {
       const { journal } = await store.world(learningWorld);
       await (await openLearning(journal, clock)).obey(commands);
     },
     reports: new Set(connectors.filter(({ alerts }) => alerts?.reports).map(({ name }) => name)),
-    sinks: [writeBack.sink, containment.sink].map(observed.sink),
+    // What is sampled is heard last: nobody waits for it.
+    sinks: [writeBack.sink, containment.sink, samples.sink].map(observed.sink),
     catchesUp: demo.catchesUp,
     note: (says, cause) => log.warn("service/note", { tenant: tenant.name, says }, cause),
     limits: limitsOf(configuration),

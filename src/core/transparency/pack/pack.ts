@@ -55,7 +55,7 @@ export function loggedCheckpoint(checkpoint: string): string {
 }
 
 /** The checkpoint with the lines of keys that the pack names: one of a witness that is no longer known could not be told from a bent one. */
-function namedCheckpoint({ checkpoint, keys, witnesses }: EvidencePack): string {
+export function namedCheckpoint({ checkpoint, keys, witnesses }: Omit<EvidencePack, "entries">): string {
   const { text, signatures } = parseNote(checkpoint);
   const isNamed = (line: NoteSignature) => [...keys, ...witnesses].some(({ name, id }) => name === line.name && id === line.id);
   return `${text}\n${signatures
@@ -69,26 +69,32 @@ export const entryFolder = (index: number): string => `entries/${String(index).p
 
 /** The files of a pack, sorted by path. The same pack gives the same bytes. */
 export function packFiles(pack: EvidencePack): readonly PackFile[] {
-  if (pack.entries.length > packEntriesMax) throw new Error(`a pack holds at most ${packEntriesMax} entries`);
-  const { keys, successions, witnesses, timeStamp } = pack;
   const checkpoint = namedCheckpoint(pack);
   const entries = pack.entries.toSorted((one, other) => one.index - other.index);
-  const contents = { schema: packSchema, successions, entries: entries.map(({ index }) => index) };
-  const files = [
+  const indexes = entries.map(({ index }) => index);
+  const files = [...packHeadFiles(pack, indexes), ...entries.flatMap((entry) => packEntryFiles(entry, checkpoint))];
+  return files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** The files of a pack that are not of one entry, for packs that are written entry by entry. `indexes` ascend. */
+export function packHeadFiles(pack: Omit<EvidencePack, "entries">, indexes: readonly number[]): readonly PackFile[] {
+  if (indexes.length > packEntriesMax) throw new Error(`a pack holds at most ${packEntriesMax} entries`);
+  const { keys, successions, witnesses, timeStamp } = pack;
+  const checkpoint = namedCheckpoint(pack);
+  return [
     text("README.md", packReadme),
     text("verify.go", verifyProgram),
-    text("pack.json", `${JSON.stringify(contents)}\n`),
+    text("pack.json", `${JSON.stringify({ schema: packSchema, successions, entries: indexes })}\n`),
     text("log.vkeys", keys.map((key) => `${formatVerifierKey(key)}\n`).join("")),
     text("witnesses.vkeys", witnesses.map((key) => `${formatVerifierKey(key)}\n`).join("")),
     text("checkpoint", loggedCheckpoint(checkpoint)),
     text("checkpoint.cosigned", checkpoint),
     ...(timeStamp ? [{ path: "checkpoint.tsr", bytes: timeStamp.reply }, text("authority.pem", timeStamp.authority)] : []),
-    ...entries.flatMap((entry) => entryFiles(entry, checkpoint)),
   ];
-  return files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-function entryFiles({ index, record, proof, payload, disclosure, event }: PackEntry, checkpoint: string): PackFile[] {
+/** The files of one entry under the checkpoint of its pack (`namedCheckpoint`). */
+export function packEntryFiles({ index, record, proof, payload, disclosure, event }: PackEntry, checkpoint: string): PackFile[] {
   const folder = entryFolder(index);
   return [
     text(`${folder}/record.json`, record),

@@ -34,7 +34,7 @@ export const holding: readonly SensitiveAction[] = [
     2,
     "T1525",
     "code that runs by itself is changed",
-    /updatefunction(code|configuration)|createfunction|publishlayer|createeventsourcemapping|putrule|modifyinstanceattribute|updatelifecycleconfig|createnotebookinstancelifecycle|buildtriggers?create|cronjobs|daemonsets|mutatingwebhook|validatingwebhook|admissionregistration|(runbooks?|jobschedules?|webhooks?|schedules|automationaccounts?|credentials|hybrid\w*|hostruntime|functions?|webjobs?)(draft|host)?(write|publish|action|create)|createsnippet|startupscript|setmetadata|setcommoninstancemetadata|globalinit|initscript|action(s)?secret|selfhostedrunner|workflow\w*(change|update|permission|create|edit)|registerself|environmentcreate|createprocess|snapstart/,
+    /updatefunction(code|configuration)|createfunction|publishlayer|createeventsourcemapping|putrule|modifyinstanceattribute|updatelifecycleconfig|createnotebookinstancelifecycle|buildtriggers?create|cronjobs|daemonsets|mutatingwebhook|validatingwebhook|admissionregistration|(runbooks?|jobschedules?|webhooks?|schedules|automationaccounts?|credentials|hybrid\w*|hostruntime|functions?|webjobs?)(draft|host)?(write|publish|action|create)|createsnippet|startupscript|setmetadata|setcommoninstancemetadata|globalinit|initscript|action(s)?secret|selfhostedrunner|workflow(?!\w*workflow_?run)\w*(change|update|permission|create|edit)|registerself|environmentcreate|createprocess|snapstart/,
   ),
   rises(
     3,

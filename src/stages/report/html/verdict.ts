@@ -1,4 +1,5 @@
 import { askedOf, findingOf } from "../../investigate/finding.ts";
+import { automationBias } from "../automated.ts";
 import { leadOf } from "../lead.ts";
 import { type Measure, measuresOf, nothingProposed, targetTypeOf } from "../plan.ts";
 import { approvalWords, counted, signed, titled } from "../words.ts";
@@ -11,6 +12,7 @@ export function why(page: CasePage): Html {
   const asked = pressing.filter((item) => !decisive.includes(item)).slice(0, pressingMax);
   return html`<section class="why" id="${page.reading.anchor}-why"><h3>Why</h3>
 <p class="lead">${cited(page, leadOf(page.reading))}</p>
+<p class="quiet">${automationBias}</p>
 <ol class="decisive">${decisive.map((item) => html`<li><span class="weight ${sideOf(item.weight)}" title="natural log-odds: plus speaks for an attack">${signed(item.weight)}</span><span>${cited(page, findingOf(item), 400)} ${references(page, [item.id])}</span></li>`)}</ol>
 ${
   asked.length > 0 &&

@@ -1,5 +1,6 @@
 import type { AssessmentCase } from "../../../core/assessment/assessment.ts";
 import { askedOf, findingOf } from "../../investigate/finding.ts";
+import { automationBias } from "../automated.ts";
 import { leadOf } from "../lead.ts";
 import { type Measure, measuresOf, nothingProposed, targetTypeOf } from "../plan.ts";
 import type { CaseReading } from "../reading.ts";
@@ -37,6 +38,8 @@ function why(reading: CaseReading): string[] {
     "### Why",
     "",
     cell(leadOf(reading), 900),
+    "",
+    `*${automationBias}*`,
     "",
     ...decisive.map((item, index) => `${index + 1}. ${cell(findingOf(item), 400)} (${item.id})`),
     "",
