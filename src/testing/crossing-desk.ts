@@ -1,6 +1,7 @@
 import type { OpenStore } from "../cli/system.ts";
 import { grantDigest } from "../core/autonomy/signature.ts";
 import { slotOf } from "../core/measure/tally.ts";
+import type { ActPreview } from "../engine/watch/preview.ts";
 import { noSuch } from "../server/http/refusals.ts";
 import { measureVersion } from "../stages/measure/measuring.ts";
 import type { ApiScene } from "./api-scene.ts";
@@ -133,9 +134,11 @@ function partsOf({ scene, tenant, word, store, deeds }: Settling & { readonly st
     journal: { worldNames, hasWorld, world },
     watch: {
       ...desk.watch,
-      async preview({ act }: { act: string }, caseIds: readonly string[]) {
+      async preview({ act }: { act: string }, caseIds: readonly string[]): Promise<readonly ActPreview[]> {
         const there = await Promise.all(caseIds.map((caseId) => views.case(caseId)));
-        return caseIds.map((caseId, at) => (there[at] ? { caseId, says: act, effect: undefined } : { caseId, refusal: noSuch("case") }));
+        return caseIds.map((caseId, at) =>
+          there[at] ? { caseId, says: act, changes: [caseId], effect: undefined } : { caseId, refusal: noSuch("case") },
+        );
       },
       async act(act: { caseId: string; into?: string; alert?: string }, by: unknown) {
         for (const id of [act.caseId, act.into]) if (id !== undefined && !(await views.case(id))) throw noSuch("case");

@@ -99,7 +99,7 @@ describe("filled reports", () => {
       const place = new URL(`./golden/${name}.csv`, import.meta.url);
       const table = tableOf(story(), regime, stage);
       assert.equal(tableOf(story(), regime, stage), table);
-      if (process.env["GOLDEN"] === "write") writeFileSync(place, table);
+      if (process.env.GOLDEN === "write") writeFileSync(place, table);
       assert.equal(table, readFileSync(place, "utf8"));
     });
 

@@ -75,7 +75,11 @@ describe("papers of the service", () => {
       for (const awayMs of [3_600_000, 0]) {
         const stop = new AbortController();
         const sleeping = new Promise<void>((slept) => {
-          const inner = { nowMs: clock.nowMs, sleep: async () => (slept(), stop.abort()) };
+          const sleep = async () => {
+            slept();
+            stop.abort();
+          };
+          const inner = { nowMs: clock.nowMs, sleep };
           void keepPapers({ desk, leases, record, clock: inner }, stop.signal);
         });
         await sleeping;
