@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
@@ -9,6 +10,22 @@ const withoutProse: Plugin = {
   transform(code, id) {
     if (!/\/src\/server\/contract\/[^/]+\.ts$/.test(id)) return null;
     return { code: code.replace(/^ +summary:\s*"(?:[^"\\\n]|\\.)*",\n/gm, "").replace(/^ +problems: \{[^{}]*\},\n/gm, ""), map: null };
+  },
+};
+
+/** What only Node has must not reach a page: there it would be an empty module that fails when it is first used. The build fails instead. */
+const nothingOfNode: Plugin = {
+  name: "nothing-of-node",
+  enforce: "pre",
+  apply: "build",
+  async resolveId(source, importer, options) {
+    if (!isBuiltin(source)) return null;
+    const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+    // A package of the same name that is made for browsers may stand in for it.
+    if (found && !found.id.includes("__vite-browser-external") && !found.external) return found;
+    this.error(
+      `${importer ?? "a page"} imports ${source}, which no browser has: move what the page needs of it into a file that imports nothing of Node`,
+    );
   },
 };
 
@@ -38,7 +55,7 @@ const groups = [
 /** The console is built into web/dist, which the server serves under a strict policy: no inline script, styles by nonce, nothing from elsewhere. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withoutProse, react(), tailwindcss()],
+  plugins: [nothingOfNode, withoutProse, react(), tailwindcss()],
   html: { cspNonce: "%CSP_NONCE%" },
   build: {
     target: "es2023",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { alertClassMax, alertClassOf, alertClassParts } from "./alert-class.ts";
+import { alertClassOf, alertClassParts } from "./alert-class.ts";
+import { autonomyLimits } from "./limits.ts";
 
 const alert = { product: "wazuh", ruleId: "5710", rule: "sshd: attempt", title: "sshd: attempt to log in as bob" };
 
@@ -25,7 +26,7 @@ test("different products or rules are different classes, however they are writte
       ];
       const clean = (said: string) => said.toWellFormed().replaceAll("\u0000", "\ufffd");
       assert.equal(one === other, clean(product) === clean(otherProduct) && clean(rule) === clean(otherRule));
-      assert.ok(one.length <= alertClassMax && one.isWellFormed());
+      assert.ok(one.length <= autonomyLimits.classLengthMax && one.isWellFormed());
     }),
     { numRuns: 500 },
   );

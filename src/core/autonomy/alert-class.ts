@@ -8,8 +8,6 @@ import type { Alert } from "../alert/alert.ts";
  */
 export type AlertClass = string;
 
-/** The longest class, characters: a product's may be written with three for each. */
-export const alertClassMax = 421;
 /** Characters of a product and of a rule that are kept as they are; what is longer ends in a digest, so that two long names stay two classes. */
 const partMax = { product: 80, rule: 180 } as const;
 

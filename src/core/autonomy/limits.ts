@@ -8,6 +8,8 @@ export const autonomyLimits = {
   /** Classes whose demotion is remembered. */
   demotionsMax: 10_000,
   reasonLengthMax: 500,
+  /** The longest class of alerts, as `alertClassOf` writes it: a character of a product may be written with three. */
+  classLengthMax: 421,
   /** Ends of looks that are remembered for comparison: in all, and of one class. */
   endsMax: 20_000,
   endsPerClassMax: 1_000,

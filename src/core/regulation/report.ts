@@ -6,17 +6,14 @@ import { judge } from "./findings.ts";
 import { classificationOf, timeValue, valuesOf } from "./known.ts";
 import type { PackTemplate, RulePack, SignedPack, TemplateField } from "./pack.ts";
 import type { LegalSituation } from "./situation.ts";
-import { notLegalAdvice, type Regime } from "./words.ts";
-
-/** How a field of a report stands: a person's word or the record fills it, the agent proposes it, it is required and nobody knows it, or it is empty. */
-export const reportFieldStatuses = ["filled", "proposed", "missing", "empty"] as const;
+import { notLegalAdvice, type Regime, type ReportFieldStatus } from "./words.ts";
 
 /** One field of a report with what it says. Only what is "filled" is anybody's word. */
 export type ReportField = {
   readonly number: string;
   readonly title: string;
   readonly required: boolean;
-  readonly status: (typeof reportFieldStatuses)[number];
+  readonly status: ReportFieldStatus;
   readonly value: SheetValue | undefined;
   readonly estimate: boolean;
   readonly source: string | undefined;

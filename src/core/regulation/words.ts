@@ -79,5 +79,10 @@ export const classifications = ["reportable", "not-reportable"] as const;
 /** One of `classifications`. */
 export type Classification = (typeof classifications)[number];
 
+/** How a field of a report stands: a person's word or the record fills it, the agent proposes it, it is required and nobody knows it, or it is empty. */
+export const reportFieldStatuses = ["filled", "proposed", "missing", "empty"] as const;
+/** One of `reportFieldStatuses`. */
+export type ReportFieldStatus = (typeof reportFieldStatuses)[number];
+
 /** Said wherever any of this is shown. */
 export const notLegalAdvice = "Not legal advice: the operator and counsel decide what applies. Nothing is filed automatically.";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { severities } from "../../core/alert/severity.ts";
-import { alertClassMax } from "../../core/autonomy/alert-class.ts";
 import { AutonomyBounds, AutonomyBoundsChange } from "../../core/autonomy/bounds.ts";
 import { agentEnds } from "../../core/autonomy/ends.ts";
 import { endCauses, grantStatuses } from "../../core/autonomy/grant.ts";
+import { autonomyLimits } from "../../core/autonomy/limits.ts";
 import { driftGrades, Share } from "../../core/measure/figure.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
 import { because, count, digest, next, notThere, page, time, whole } from "./common.ts";
@@ -16,7 +16,7 @@ export const disagreementsShown = 20;
 export const classesMax = 500;
 
 const grantId = z.strictObject({ id: z.string().regex(/^g-[1-9]\d{0,8}$/) });
-const alertClass = z.string().min(3).max(alertClassMax);
+const alertClass = z.string().min(3).max(autonomyLimits.classLengthMax);
 const act = z.enum(["close", "contain"]);
 const ratio = z.number().min(0).max(1);
 

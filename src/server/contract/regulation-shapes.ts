@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { regulationLimits as limits } from "../../core/regulation/limits.ts";
 import { valueTypes } from "../../core/regulation/pack.ts";
-import { reportFieldStatuses } from "../../core/regulation/report.ts";
-import { classifications, clockAlarms, clockStates, entityTypes, findings, marks, regimes } from "../../core/regulation/words.ts";
+import {
+  classifications,
+  clockAlarms,
+  clockStates,
+  entityTypes,
+  findings,
+  marks,
+  regimes,
+  reportFieldStatuses,
+} from "../../core/regulation/words.ts";
 import { count, digest, time } from "./common.ts";
 
 /** A name of a pack: a value, a stage. */
