@@ -185,6 +185,7 @@ const samples: Readonly<Record<string, Examples>> = {
   simulateAlarms: free(200, { query: "?false-alarms-per-month=1" }),
   downloadBoardReport: free(200, { query: "?month=2026-04" }),
   readQualityFigures: free(200),
+  simulateQualitySettings: free(200, { query: "?share=0.5" }),
   listQualityEpochs: free(200),
   downloadQualityEpoch: free("quality/blind", { params: { number: "1" } }),
   resetQualityClass: ({ word }) => [{ body: { class: word, because }, owner: "quality/not-stopped", free: true }],

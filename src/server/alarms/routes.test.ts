@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { z } from "zod";
-import type { AlarmEvent } from "../../core/alarm/alarm.ts";
+import type { Alarm, AlarmEvent, AlarmFinding } from "../../core/alarm/alarm.ts";
 import { emptyAlarms } from "../../core/alarm/alarm.ts";
 import { evolveAlarms, weekHours } from "../../core/alarm/evolve.ts";
 import { AlarmSettings } from "../../core/alarm/settings.ts";
@@ -35,6 +35,30 @@ describe("GET /api/v1/alarms", () => {
     assert.deepEqual(standing, []);
     assert.match(definition.formula, /Poisson/);
     assert.equal(settings["false-alarms-per-month"], 0.1);
+  });
+});
+
+describe("an alarm", () => {
+  test("200: says what is out of the ordinary, since when, below which chance it is told, and what to do", async () => {
+    const scene = await watched();
+    const told = (about: AlarmFinding["about"], changes: string[]): Alarm => ({
+      id: `al-${changes.length + 1}`,
+      finding: { about, direction: "falls", windowHours: 1, observed: 0, expected: 40, chance: 1e-9 },
+      changes,
+      sinceMs: hourMs,
+      ended: undefined,
+    });
+    const alarms = [told({ kind: "source", source: "edr" }, []), told({ kind: "share", share: "escalated" }, ["SettingsChanged"])];
+    const state = { ...emptyAlarms(), alarms: new Map(alarms.map((each) => [each.id, each])) };
+    Object.assign(scene.tenant().desk, { alarms: { settings: AlarmSettings.parse({}), state: async () => state } });
+    const { standing } = (await scene.ask({ url: "/api/v1/alarms" }, { role: "viewer" })).json();
+    const [source, share] = standing;
+    assert.match(source.says, /"edr" is silent/);
+    assert.match(source.remedy, /Connectors .* can be reached/);
+    assert.deepEqual([source.since, source.finding.chance < source.toldBelow], [new Date(hourMs).toISOString(), true]);
+    assert.match(share.remedy, /journal what was changed/);
+    // A share has one window a day, a source three: its bound is wider.
+    assert.ok(Math.abs(share.toldBelow - 3 * source.toldBelow) < 1e-12);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type Alarm, type Alarms, standingAlarms } from "../../core/alarm/alarm.ts";
 import { AlarmSettings } from "../../core/alarm/settings.ts";
-import { alarmSays } from "../../stages/alarm/decide.ts";
+import { alarmRemedy, alarmSays, limitOf } from "../../stages/alarm/decide.ts";
 import { simulateAlarms } from "../../stages/alarm/simulate.ts";
 import { noticedWithinHours, rateWindows } from "../../stages/alarm/usual.ts";
 import { definitions } from "../../stages/measure/definitions.ts";
@@ -23,8 +23,8 @@ export const alarmRoutes: readonly Route[] = [
       return {
         settings,
         definition: definitions.alarms,
-        standing: standingAlarms(state).map(alarmLine),
-        ended: ended.toReversed().map(alarmLine),
+        standing: standingAlarms(state).map((each) => alarmLine(each, settings)),
+        ended: ended.toReversed().map((each) => alarmLine(each, settings)),
         sources: watchedSources(state, settings),
       };
     },
@@ -50,11 +50,13 @@ export const alarmRoutes: readonly Route[] = [
   }),
 ];
 
-const alarmLine = (alarm: Alarm): z.input<typeof AlarmLine> => ({
+const alarmLine = (alarm: Alarm, settings: AlarmSettings): z.input<typeof AlarmLine> => ({
   id: alarm.id,
   says: `${alarmSays(alarm)}.`,
+  remedy: `${alarmRemedy(alarm)}.`,
   since: iso(alarm.sinceMs),
   finding: alarm.finding,
+  toldBelow: limitOf(alarm.finding, settings),
   changes: [...alarm.changes],
   ended: alarm.ended ? { at: iso(alarm.ended.atMs), because: alarm.ended.because } : null,
 });

@@ -4,12 +4,17 @@ import { AlarmSettings, alarmWeeksMax } from "../../core/alarm/settings.ts";
 import { count, time, whole } from "./common.ts";
 import { operation } from "./operation.ts";
 
-/** An alarm: what is out of the ordinary, in a sentence and in numbers. `ended` is null while it goes on. */
+/**
+ * An alarm: what is out of the ordinary, in a sentence and in numbers, and what to do. `toldBelow` is the bound: a chance (`finding.chance`) below it is told.
+ * `ended` is null while it goes on.
+ */
 export const AlarmLine = z.strictObject({
   id: z.string(),
   says: z.string(),
+  remedy: z.string(),
   since: time,
   finding: AlarmFinding,
+  toldBelow: z.number().min(0).max(1),
   changes: z.array(z.string()),
   ended: z.strictObject({ at: time, because: z.string() }).nullable(),
 });

@@ -7,6 +7,7 @@ import { sampledCriticalities } from "../../core/quality-sample/stratum.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
 import { because, count, next, notThere, page, time, whole } from "./common.ts";
 import { operation } from "./operation.ts";
+import { SimulatedQuality, TriedQuality } from "./quality-simulation.ts";
 
 const sampleId = z.string().regex(/^qs-[1-9]\d{0,8}$/);
 const byId = z.strictObject({ id: sampleId });
@@ -201,6 +202,16 @@ export const qualitySampleOperations = {
     query: z.strictObject({ from: time.optional(), to: time.optional() }),
     answer: QualityFigures,
     problems: { 400: "the period ends before it begins" },
+  }),
+  simulateQualitySettings: operation({
+    method: "GET",
+    path: "/api/v1/quality-samples/simulation",
+    operation: "simulateQualitySettings",
+    summary: "what other settings of quality samples would have made of the last 500 cases that the agent closed; changes nothing",
+    tag: "quality",
+    right: "read",
+    query: TriedQuality,
+    answer: SimulatedQuality,
   }),
   listQualityEpochs: operation({
     method: "GET",

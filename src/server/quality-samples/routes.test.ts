@@ -11,6 +11,7 @@ import { type ApiScene, openApiScene } from "../../testing/api-scene.ts";
 import { closedCase } from "../../testing/quality-scene.ts";
 import type { Figures } from "../contract/measures.ts";
 import type { BlindSample, JudgedSample, QualityFigures } from "../contract/quality-samples.ts";
+import type { SimulatedQuality } from "../contract/quality-simulation.ts";
 
 // Guarantees: whoever judges sees nothing of what the agent said before they have; who worked on a case does not judge it; a rate is shown with its bound.
 
@@ -206,5 +207,27 @@ describe("epochs and classes", () => {
       judged.samples.map(({ id }) => id),
       ["qs-2", "qs-1"],
     );
+  });
+});
+
+describe("GET /api/v1/quality-samples/simulation", () => {
+  test("200: what other settings would have made of the last closings, without naming a case; nothing changes", async () => {
+    const scene = await scenes(["case-1", "case-2"]);
+    const simulate = async (query: string, status = 200) => {
+      const answer = await scene.ask({ url: `${url}/simulation${query}` }, { role: "viewer" });
+      assert.equal(answer.statusCode, status, answer.body);
+      assert.ok(!answer.body.includes("case-"), answer.body);
+      return answer.json() as z.output<typeof SimulatedQuality>;
+    };
+    const before = JSON.stringify([...(await scene.tenant().quality.state()).samples.keys()]);
+    const same = await simulate("");
+    assert.deepEqual([same.closings, same.changed, same.settings.other], [2, 0, same.settings.now]);
+    assert.deepEqual(same.now, same.other);
+    const more = await simulate("?rare-share=1&due-days=3");
+    assert.deepEqual([more.changed, more.other.samples, more.strata[0]?.other], [2, 2, 2]);
+    assert.deepEqual([more.settings.other["due-days"], more.settings.now["due-days"]], [3, 7]);
+    await simulate("?share=2", 400);
+    await simulate("?epoch-days=0", 400);
+    assert.equal(JSON.stringify([...(await scene.tenant().quality.state()).samples.keys()]), before);
   });
 });

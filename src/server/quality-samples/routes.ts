@@ -9,11 +9,16 @@ import { badRequest, noSuch } from "../http/refusals.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { classLine, qualityFigures } from "./figures.ts";
 import { blindSample, drawText, epochLine, judgedSample } from "./show.ts";
+import { simulationRoute } from "./simulation.ts";
 
 const periodMs = 30 * 86_400_000;
 
 /** The routes of quality samples. `nowMs` is the clock by which a sample is overdue. */
-export const qualitySampleRoutes = (nowMs: () => number): readonly Route[] => [...reviewing(nowMs), ...reading(nowMs)];
+export const qualitySampleRoutes = (nowMs: () => number): readonly Route[] => [
+  ...reviewing(nowMs),
+  ...reading(nowMs),
+  simulationRoute(nowMs),
+];
 
 const reviewing = (nowMs: () => number): readonly Route[] => [
   defineRoute({

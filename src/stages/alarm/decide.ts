@@ -62,3 +62,22 @@ export function alarmSays({ finding, changes }: Pick<Alarm, "finding" | "changes
   const known = changes.length === 0 ? "nothing was changed that explains it" : `${why} changed shortly before`;
   return `The share of ${shareWords[about.share]} ${direction}: ${percent(observed)} ${window}, ${percent(expected)} in the weeks before; ${known}`;
 }
+
+/** What whoever sees an alarm does about it, without a full stop. */
+export function alarmRemedy({ finding: { about, direction, observed }, changes }: Pick<Alarm, "finding" | "changes">): string {
+  if (about.kind === "source") {
+    if (direction === "rises")
+      return "look at what the source hands over: an attack, a new rule or a loop of its own; storms stand in the queue as one case";
+    const at = observed === 0 ? "whether it can be reached, its secret holds and it still sends" : "whether a part of it no longer sends";
+    return `see under Connectors ${at}; while it is away nothing of it is judged`;
+  }
+  if (changes.length > 0) return "see in the journal what was changed, try it on past cases, and take it back where the move was not meant";
+  return shareRemedies[about.share];
+}
+
+const shareRemedies = {
+  escalated: "see on the lead's desk which rules and sources the cases come from; an attack, or a source that changed, looks so",
+  "closed-by-agent": "see under Quality whether samples of these classes were missed, and under Autonomy which grants they rest on",
+  "insufficient-data": "see under Connectors whether what is asked answers: cases stay undecided where it does not",
+  "true-positive": "see in the queue what the cases have in common: a campaign, or a rule that is wrong",
+} as const;
