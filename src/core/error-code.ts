@@ -222,6 +222,7 @@ export type ErrorCode =
   | "quality/not-waiting"
   | "quality/blind"
   | "quality/not-stopped"
+  | "quality/not-carried-out"
   | "quality/not-a-person"
   | "quality/bad-secret"
   | "quality/out-of-order"

@@ -48,6 +48,7 @@ export function countClosure(command: CountClosure, state: QualitySamples): read
   if (epoch && command.chances?.epoch !== epoch.number) throw new Error(`the chances are not those of epoch ${epoch.number}`);
   const share = epoch ? shareOf(epoch.plan, command.stratum) : 0;
   const drawn = epoch && command.chances && command.chances.of.drawn < share ? drawnOf(command, command.chances.of, epoch.plan, state) : [];
+  const gold = epoch && command.chances && before?.epoch !== epoch.number ? goldOf(command, { share, plan: epoch.plan, drawn }, state) : [];
   const waits = sampled && state.waiting.has(sampled.id) ? sampled.id : undefined;
   return [
     ...(waits === undefined ? [] : [letGo(waits, "its case was opened and closed anew", atMs)]),
@@ -59,6 +60,7 @@ export function countClosure(command: CountClosure, state: QualitySamples): read
       sample: drawn[0]?.type === "SampleDrawn" ? drawn[0].id : null,
     },
     ...drawn,
+    ...gold,
   ];
 }
 
@@ -76,16 +78,32 @@ const counted = ({ caseId, revision, place, closedAtMs, stratum, category, class
   atMs,
 });
 
-/** The sample, and the gold alert that is made after it. Where as many wait as may, it is let go at once, and counts as drawn and not judged. */
+/** The sample. Where as many wait as may, it is let go at once, and counts as drawn and not judged. */
 function drawnOf(command: CountClosure, chances: Chances, plan: SamplePlan, state: QualitySamples): QualitySampleEvent[] {
-  const { caseId, blind, agent, gold, dueAtMs, atMs } = command;
-  const common = { type: "SampleDrawn" as const, class: command.stratum.class, dueAtMs, atMs };
+  const { caseId, blind, agent, atMs } = command;
   const id = `qs-${state.numbered + 1}`;
   const judgements = chances.second < plan.second ? 2 : 1;
-  const sample: QualityFact<"SampleDrawn"> = { ...common, id, kind: "closure", caseId, blind, agent, judgements };
-  if (state.waiting.size >= sampleLimits.waitingMax) return [sample, letGo(id, "as many samples wait as may", atMs)];
-  if (!gold || chances.gold >= plan.gold) return [sample];
-  return [sample, { ...common, id: `qs-${state.numbered + 2}`, kind: "gold", caseId: null, ...gold, judgements: 1 }];
+  const sample: QualityFact<"SampleDrawn"> = { ...commonOf(command), id, kind: "closure", caseId, blind, agent, judgements };
+  return state.waiting.size >= sampleLimits.waitingMax ? [sample, letGo(id, "as many samples wait as may", atMs)] : [sample];
+}
+
+const commonOf = ({ stratum, dueAtMs, atMs }: CountClosure) => ({ type: "SampleDrawn" as const, class: stratum.class, dueAtMs, atMs });
+
+type Drawing = { readonly share: number; readonly plan: SamplePlan; readonly drawn: readonly QualitySampleEvent[] };
+
+/**
+ * The gold alert that is made after a closure: after one that was not drawn, so that nobody judges a case and its likeness one after the other and knows the
+ * second for what it is. Its chance makes as many as the plan has for each that is drawn; where so much is drawn that too few are left, it is made after a
+ * drawn one.
+ */
+function goldOf(command: CountClosure, { share, plan, drawn }: Drawing, state: QualitySamples): QualitySampleEvent[] {
+  const { gold, chances } = command;
+  if (!gold || !chances || state.waiting.size >= sampleLimits.waitingMax) return [];
+  const isAfterOthers = plan.gold * share <= 1 - share;
+  const chance = isAfterOthers ? (plan.gold * share) / (1 - share) : plan.gold;
+  if (isAfterOthers === drawn.length > 0 || chances.of.gold >= chance) return [];
+  const id = `qs-${state.numbered + (drawn.length > 0 ? 2 : 1)}`;
+  return [{ ...commonOf(command), id, kind: "gold", caseId: null, ...gold, judgements: 1 }];
 }
 
 const letGo = (id: string, because: string, atMs: number): QualityFact<"SampleLetGo"> => ({ type: "SampleLetGo", id, because, atMs });

@@ -98,6 +98,9 @@ function reset(
   state: QualitySamples,
 ): readonly QualitySampleEvent[] {
   if (!isPerson(by)) throw refusedSample("quality/not-a-person", `"${inline(by, 100)}" is not a person`);
-  if (!state.classes.get(command.class)?.stopped) throw refusedSample("quality/not-stopped", "the class is not stopped");
+  const stopped = state.classes.get(command.class)?.stopped;
+  if (!stopped) throw refusedSample("quality/not-stopped", "the class is not stopped");
+  // Else one person's word would leave the class what the stop takes away.
+  if (!stopped.demoted) throw refusedSample("quality/not-carried-out", "the autonomy of the class is not taken away yet");
   return [{ type: "ClassReset", class: command.class, by, because: inline(because, sampleLimits.becauseLengthMax), atMs }];
 }

@@ -42,6 +42,7 @@ const commands: fc.Arbitrary<QualityCommand> = fc.oneof(
     .record({ id: fc.integer({ min: 1, max: 9 }), by: fc.constantFrom(...people), verdict, worked: fc.subarray(["person:WIM"]) })
     .map(({ id, ...rest }): QualityCommand => ({ type: "Judge", id: `qs-${id}`, because: "", atMs: 0, ...rest })),
   cases.map((of): QualityCommand => ({ type: "ComeTruth", caseId: `case-${of}`, from: { kind: "label", id: "a" }, atMs: 0 })),
+  cases.map((of): QualityCommand => ({ type: "CarryOut", class: `c-${of % 2}`, step: "demoted", atMs: 0 })),
   cases.map((of): QualityCommand => ({ type: "Reset", class: `c-${of % 2}`, by: "person:lea", because: "", atMs: 0 })),
   cases.map((of): QualityCommand => ({ type: "OpenReviews", opened: [`case-${of}`], gone: [], atMs: 0 })),
 );
@@ -64,6 +65,7 @@ test("the law holds over any order of commands", () => {
         assert.deepEqual(state, before);
         if (command.type === "Judge" && decided.length > 0)
           assert.ok(!command.worked.some((name) => name.toLowerCase() === command.by.toLowerCase()));
+        if (command.type === "Reset" && decided.length > 0) assert.equal(before.classes.get(command.class)?.stopped?.demoted, true);
         for (const fact of decided) {
           record.push(QualitySampleEvent.parse(JSON.parse(JSON.stringify(fact))));
           evolveQualitySamples(state, fact);

@@ -9,6 +9,7 @@ const remedies: Readonly<Record<Reason, string>> = {
   "quality/not-waiting": "ask for the next sample",
   "quality/blind": "judge it first, or wait until everybody has judged who is to",
   "quality/not-stopped": "look at the figures of quality samples for the classes that are stopped",
+  "quality/not-carried-out": "wait a minute; if it stays so, see in the log of the service why the stop cannot be carried out",
   "quality/not-a-person": "sign in as the person whose word it is",
   "quality/bad-secret": "look at the folder of keys: it is not the one with which this epoch was begun",
   "quality/out-of-order": "let the service go on: it commits, begins and reveals epochs one after the other",

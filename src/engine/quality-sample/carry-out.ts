@@ -36,10 +36,13 @@ async function step(held: Held, name: string, what: "demoted" | "paged", take: (
   await obey(held, { type: "CarryOut", class: name, step: what, atMs: parts.clock.nowMs() });
 }
 
-/** Takes in what people said of alerts since: a true positive among what was closed is a miss. */
+/** Takes in what people said of alerts since: a true positive among what was closed is a miss. What could not be recorded is kept for the next time. */
 export async function hearPeople(held: Held): Promise<void> {
-  const { state, parts } = held;
-  for (const { alertId, caseId } of await parts.saidTrue()) {
+  const { state, parts, log, heard } = held;
+  heard.push(...(await parts.saidTrue()));
+  await log.refresh();
+  for (let said = heard[0]; said; heard.shift(), said = heard[0]) {
+    const { alertId, caseId } = said;
     for (const each of new Set([state.caseOfAlert.get(alertId) ?? caseId, caseId])) {
       if (!state.units.has(each) || state.units.get(each)?.truth !== undefined) continue;
       await obey(held, { type: "ComeTruth", caseId: each, from: { kind: "label", id: alertId }, atMs: parts.clock.nowMs() });

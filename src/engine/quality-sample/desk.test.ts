@@ -177,6 +177,37 @@ describe("reviewers", () => {
   });
 });
 
+describe("gold alerts", () => {
+  // Guarantees that nobody sees a case and its likeness one after the other: they would know the likeness for what it is, and seem to find everything.
+  test("are made after closings that nobody is to judge, and as often as the settings say", async () => {
+    const set = { share: 0.5, "rare-share": 0.5, "high-risk-share": 0, minimum: 0, "gold-share": 0.5, "second-share": 0 };
+    const scene = await openQualityScene(fakeClock(start), { set });
+    await scene.desk.begin();
+    for (const caseId of caseIds(120)) await scene.close(caseId, { rule: `r-${caseId}` });
+    const { samples, units } = await scene.state();
+    const judged = new Set([...units.values()].filter(({ sample }) => sample !== null).map(({ stratum }) => stratum.class));
+    const golds = [...samples.values()].flatMap(({ kind, class: of }) => (kind === "gold" ? [of] : []));
+    // 30 are expected.
+    assert.ok(golds.length > 9 && golds.length < 53, `${golds.length} beside ${judged.size}`);
+    assert.deepEqual(
+      golds.filter((of) => judged.has(of)),
+      [],
+    );
+  });
+
+  test("are not made anew where a case is opened and closed again", async () => {
+    const set = { share: 0.4, "rare-share": 0.4, "high-risk-share": 0, minimum: 0, "gold-share": 1, "second-share": 0 };
+    const scene = await openQualityScene(fakeClock(start), { set });
+    await scene.desk.begin();
+    const goldsNow = async () => [...(await scene.state()).samples.values()].filter(({ kind }) => kind === "gold").length;
+    for (const caseId of caseIds(60)) await scene.close(caseId);
+    const golds = await goldsNow();
+    assert.ok(golds > 0);
+    for (const caseId of caseIds(60)) await scene.close(caseId, { revision: 2 });
+    assert.equal(await goldsNow(), golds);
+  });
+});
+
 describe("what turns out later", () => {
   test("a later case, a person's verdict: each is a miss once, also of what was not drawn", async () => {
     const scene = await openQualityScene(fakeClock(start), {
@@ -201,6 +232,26 @@ describe("what turns out later", () => {
       [...classes.values()].map(({ missed }) => missed),
       [1, 1],
     );
+  });
+
+  test("what people said while the record could not be written is counted once it can", async () => {
+    const journal = memoryJournalStore();
+    let isAway = false;
+    const append: typeof journal.append = async (...entries) => {
+      if (isAway) throw new Error("no space is left");
+      return journal.append(...entries);
+    };
+    const told: { alertId: string; caseId: string }[] = [];
+    const saidTrue = async () => told.splice(0);
+    const scene = await openQualityScene(fakeClock(start), { journal: { ...journal, append }, saidTrue, set: { ...all, share: 0.01 } });
+    await scene.desk.begin();
+    await scene.close("case-1");
+    told.push({ alertId: "a-1", caseId: "case-1" });
+    isAway = true;
+    await assert.rejects(scene.desk.round(), /no space is left/);
+    isAway = false;
+    await scene.desk.round();
+    assert.equal((await scene.state()).units.get("case-1")?.truth?.kind, "label");
   });
 
   test("a person who overrules the agent's closing makes it a miss", async () => {
@@ -228,6 +279,42 @@ describe("the stop", () => {
     assert.deepEqual(new Set(scene.reopened), new Set(["case-1", "case-2", "case-4", "case-5", "case-6", "case-7"]));
     await assert.rejects(scene.desk.reset("wazuh/other", "person:lea", "looked at"), { code: "quality/not-stopped" });
     await scene.desk.reset("wazuh/5710", "person:lea", "the rule was mended");
+    assert.equal((await scene.state()).classes.get("wazuh/5710")?.stopped, undefined);
+  });
+
+  // Guarantees that whoever changes or takes away secrets keeps no stop from being carried out.
+  test("is carried out where epochs cannot go on", async () => {
+    const clock = fakeClock(start);
+    const secrets = memoryDrawSecrets();
+    const scene = await openQualityScene(clock, {
+      set: all,
+      secrets: { ...secrets, reveal: async () => "00".repeat(32) },
+    });
+    await scene.desk.begin();
+    for (const caseId of caseIds(3)) await scene.close(caseId);
+    clock.pass(8 * dayMs);
+    scene.said.push({ alertId: "a-1", caseId: "case-1" }, { alertId: "a-2", caseId: "case-2" });
+    await assert.rejects(scene.desk.round(), { code: "quality/bad-secret" });
+    assert.deepEqual([scene.demoted, scene.paged, scene.reopened], [["wazuh/5710"], ["wazuh/5710"], ["case-3", "case-2"]]);
+  });
+
+  // Guarantees that one person's word does not take a stop away before autonomy is.
+  test("cannot be reset before autonomy was taken away", async () => {
+    let isAway = true;
+    const demoted: string[] = [];
+    const demote = async (name: string) => {
+      if (isAway) throw new Error("away");
+      return demoted.push(name) > 0;
+    };
+    const scene = await openQualityScene(fakeClock(start), { set: all, demote });
+    await scene.desk.begin();
+    for (const caseId of caseIds(2)) await scene.close(caseId);
+    for (const id of ["qs-1", "qs-2"]) await scene.desk.judge(id, "person:wim", { verdict: "true-positive", because: "an attack" });
+    await assert.rejects(scene.desk.reset("wazuh/5710", "person:lea", "looked at"), { code: "quality/not-carried-out" });
+    isAway = false;
+    await scene.desk.round();
+    assert.deepEqual(demoted, ["wazuh/5710"]);
+    await scene.desk.reset("wazuh/5710", "person:lea", "looked at");
     assert.equal((await scene.state()).classes.get("wazuh/5710")?.stopped, undefined);
   });
 

@@ -61,7 +61,7 @@ export async function openQualityDesk(parts: QualityParts): Promise<QualityDesk>
       state.numbered++;
     },
   });
-  return deskOf({ parts, state, log });
+  return deskOf({ parts, state, log, heard: [] });
 }
 
 /** A closure and its sample go with their case. Ids of cases are ours. */
@@ -70,12 +70,7 @@ const streamOf = (fact: QualitySampleEvent): string =>
 
 function deskOf(held: Held): QualityDesk {
   const { parts, state, log } = held;
-  const round = async () => {
-    await keepEpochs(held);
-    await hearPeople(held);
-    await carryOutStops(held);
-    await log.checkpoint({ witness: "may" });
-  };
+  const round = () => goRound(held);
   return {
     sink: { name: "quality-samples", settled: (each) => hearSettled(held, each) },
     begin: () => keepEpochs(held),
@@ -99,6 +94,14 @@ function deskOf(held: Held): QualityDesk {
       await obey(held, { type: "Reset", class: alertClass, by, because, atMs: parts.clock.nowMs() });
     },
   };
+}
+
+/** What stops the agent waits for nothing else, and a part that fails keeps no other from being done. */
+async function goRound(held: Held): Promise<void> {
+  const failed: unknown[] = [];
+  for (const part of [hearPeople, carryOutStops, keepEpochs]) await part(held).catch((error: unknown) => failed.push(error));
+  await held.log.checkpoint({ witness: "may" });
+  if (failed.length > 0) throw failed[0];
 }
 
 async function working(

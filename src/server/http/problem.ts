@@ -71,6 +71,7 @@ const exactly: ReadonlyMap<string, number> = new Map<ErrorCode, number>([
   ["autonomy/same-person", 409],
   ["autonomy/too-many", 409],
   ["quality/not-stopped", 409],
+  ["quality/not-carried-out", 409],
   ["quality/not-a-person", 403],
   ["quality/out-of-order", 409],
   ["regulation/unknown", 404],
