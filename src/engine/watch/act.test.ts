@@ -134,6 +134,7 @@ describe("what people do to live cases", () => {
     assert.deepEqual(told, {
       caseId: "case-1",
       says: "is opened again, investigated anew, and ended by a person",
+      changes: ["case-1"],
       effect: { alerts: 1, from: "closed", to: "open" },
     });
     assert.equal(unknown?.refusal?.code, "watch/unknown-case");
