@@ -10,7 +10,7 @@ import { dayOf, evolveSpend, type ModelSpend, noSpend } from "./spend.ts";
 
 const dayMs = 86_400_000;
 const use = (tokens: number, costMicros = 0) => ({ inputTokens: tokens, outputTokens: 0, isEstimate: false, costMicros, ms: 1 });
-const call = (id: string, reservedTokens: number) => ({
+const call = (id: string, reservedTokens: number, reservedCostMicros = 0) => ({
   id,
   role: "reader" as const,
   name: "told",
@@ -18,6 +18,7 @@ const call = (id: string, reservedTokens: number) => ({
   parameters: { temperature: 0, outputTokensMax: 100, timeMs: 1_000 },
   prompt: { id: "reader", version: 1, digest: "", bytes: 0, slots: [] },
   reservedTokens,
+  reservedCostMicros,
 });
 
 /** A record with several cases that one process after the other decides on. */
@@ -27,13 +28,13 @@ function openBook(budget: ModelBudget) {
   const take = (event: ModelEvent) => {
     const before = cases.get(event.caseId);
     const open = event.type === "ModelAnswered" ? before?.calls.find((each) => each.call.id === event.callId && !each.outcome) : undefined;
-    spend = evolveSpend(spend, event, open && { reservedTokens: open.call.reservedTokens, askedAtMs: open.askedAtMs });
+    spend = evolveSpend(spend, event, open && { ...open.call, askedAtMs: open.askedAtMs });
     cases.set(event.caseId, evolveModel(before, event));
   };
   return {
     spend: () => spend,
     of: (caseId: string) => cases.get(caseId) ?? noModel,
-    ask(caseId: string, reserveTokens: number, nowMs: number, alertId?: string) {
+    ask(caseId: string, reserveTokens: number, nowMs: number, alertId?: string, reserveMicros = 0) {
       const standing = cases.get(caseId);
       const asked = { budget, standing, spend, nowMs, reserveTokens, ...(alertId !== undefined && { alertId }) };
       const admission = admit(asked);
@@ -43,7 +44,7 @@ function openBook(budget: ModelBudget) {
             type: "AskModel",
             key,
             ...(alertId !== undefined && { alertId }),
-            call: call(`m-${spend.calls + 1}`, reserveTokens),
+            call: call(`m-${spend.calls + 1}`, reserveTokens, reserveMicros),
             atMs: nowMs,
           } as const)
         : ({ type: "SkipModel", key, role: "reader", atMs: nowMs, ...{ ...admission, may: undefined } } as const);
@@ -119,6 +120,22 @@ describe("the budget of models", () => {
     }
     const third = dear.ask("case-1", 10, dayMs);
     assert.ok(!third.may && /the cost of a day/.test(third.detail));
+  });
+
+  // Guarantees that a process which ends between question and answer leaves no money behind that nobody counts.
+  test("a call whose answer was lost costs its day what it reserved, before anybody says so and after; one that is answered costs what it took", () => {
+    const book = openBook(budgetOf({ "cost-per-day": 5 }));
+    assert.ok(book.ask("case-1", 10, dayMs, undefined, 3_000_000).may);
+    assert.equal(book.spend().dayCostMicros, 3_000_000);
+    assert.ok(book.ask("case-2", 10, dayMs + 1, undefined, 3_000_000).may);
+    const third = book.ask("case-3", 10, dayMs + 2, undefined, 3_000_000);
+    assert.ok(!third.may && /the cost of a day/.test(third.detail));
+    book.answer("case-2", "m-2", 5, dayMs + 3);
+    assert.equal(book.spend().dayCostMicros, 4_000_000);
+    assert.ok(book.ask("case-4", 10, dayMs + 4, undefined, 3_000_000).may);
+    assert.ok(book.ask("case-5", 10, 2 * dayMs, undefined, 2_000_000).may, "a new day begins with a whole budget");
+    book.answer("case-4", "m-3", 5, 2 * dayMs);
+    assert.equal(book.spend().dayCostMicros, 2_000_000, "what belongs to the day before changes nothing of this one");
   });
 
   test("the breaker opens after failures in a row of the server, for its time, and one good answer closes it; what was said opens nothing", () => {

@@ -3,7 +3,7 @@ import type { Person } from "../person/person.ts";
 import { type Admission, admit } from "./budget.ts";
 import type { ModelCall, ModelOutcome } from "./call.ts";
 import type { Guided } from "./guided.ts";
-import { evolveSpend, type ModelSpend, noSpend } from "./spend.ts";
+import { evolveSpend, type ModelSpend, noSpend, type Reserved } from "./spend.ts";
 
 /** The world in which is recorded what people ask language models themselves: their questions, and drafts of a handover. It belongs to people, not to a case. */
 export const guideWorld = "guide";
@@ -44,7 +44,7 @@ export type HandoverProse = {
 export type GuideRecord = {
   spend: ModelSpend;
   readonly people: Map<Person, ModelSpend>;
-  readonly open: Map<string, { readonly by: Person; readonly reservedTokens: number; readonly askedAtMs: number }>;
+  readonly open: Map<string, Reserved & { readonly by: Person }>;
 };
 
 /** Before the first question. */
@@ -59,7 +59,8 @@ export function evolveGuide(state: GuideRecord, event: GuideEvent): void {
     case "GuideAsked": {
       const { by, call, atMs } = event;
       take(state, by, { type: "ModelAsked", caseId: guideWorld, key: call.id, call, atMs }, undefined);
-      state.open.set(call.id, { by, reservedTokens: call.reservedTokens, askedAtMs: atMs });
+      const { reservedTokens, reservedCostMicros } = call;
+      state.open.set(call.id, { by, reservedTokens, reservedCostMicros, askedAtMs: atMs });
       const [oldest] = state.open.keys();
       if (state.open.size > openMax && oldest !== undefined) state.open.delete(oldest);
       return;

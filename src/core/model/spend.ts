@@ -10,7 +10,7 @@ export type ModelSpend = {
   /** Days since the epoch, UTC, and the tokens taken or reserved on it. */
   readonly day: number;
   readonly dayTokens: number;
-  /** What that day cost, in millionths of the currency: of answers that came. */
+  /** What that day cost, in millionths of the currency; a call without an answer counts by what it reserved. */
   readonly dayCostMicros: number;
   /** Tokens of the latest calls, oldest first. */
   readonly latest: readonly { readonly callId: string; readonly atMs: number; readonly tokens: number }[];
@@ -43,12 +43,11 @@ const serverFailures: ReadonlySet<ModelFailure> = new Set(["late", "rate-limited
 /** The day (UTC) of a time, counted from the epoch. */
 export const dayOf = (atMs: number): number => Math.floor(atMs / 86_400_000);
 
-/** Folds one fact; `reservedTokens` and `askedAtMs` are those of the call that an answer settles, undefined where it is not held any more: what it reserved stays spent. */
-export function evolveSpend(
-  spend: ModelSpend,
-  event: ModelEvent,
-  settled: { readonly reservedTokens: number; readonly askedAtMs: number } | undefined,
-): ModelSpend {
+/** What a call took from the budgets when it was asked. */
+export type Reserved = { readonly reservedTokens: number; readonly reservedCostMicros?: number | undefined; readonly askedAtMs: number };
+
+/** Folds one fact; `settled` is what the call of an answer reserved, undefined where it is not held any more: what it reserved stays spent. */
+export function evolveSpend(spend: ModelSpend, event: ModelEvent, settled: Reserved | undefined): ModelSpend {
   switch (event.type) {
     case "ModelAsked": {
       const { call, atMs } = event;
@@ -59,7 +58,7 @@ export function evolveSpend(
         calls: spend.calls + 1,
         day,
         dayTokens: (day === spend.day ? spend.dayTokens : 0) + call.reservedTokens,
-        dayCostMicros: day === spend.day ? spend.dayCostMicros : 0,
+        dayCostMicros: (day === spend.day ? spend.dayCostMicros : 0) + (call.reservedCostMicros ?? 0),
         latest: [...kept, { callId: call.id, atMs, tokens: call.reservedTokens }],
       };
     }
@@ -71,7 +70,10 @@ export function evolveSpend(
       return {
         ...spend,
         dayTokens: isSameDay ? spend.dayTokens - settled.reservedTokens + used : spend.dayTokens,
-        dayCostMicros: spend.dayCostMicros + (isSameDay ? event.outcome.use.costMicros : 0),
+        // A record of before may hold a call whose price was never put aside.
+        dayCostMicros: isSameDay
+          ? Math.max(0, spend.dayCostMicros - (settled.reservedCostMicros ?? 0)) + event.outcome.use.costMicros
+          : spend.dayCostMicros,
         latest: spend.latest.map((each) => (each.callId === event.callId ? { ...each, tokens: used } : each)),
         failuresInRow: hasFailed ? spend.failuresInRow + 1 : 0,
         lastFailureAtMs: hasFailed ? event.atMs : spend.lastFailureAtMs,

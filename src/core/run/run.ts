@@ -5,7 +5,7 @@ import type { Case, CaseEvent, Join } from "../case/case.ts";
 import { initialCase } from "../case/case.ts";
 import { evolve } from "../case/evolve.ts";
 import type { Learned } from "../learning/learning.ts";
-import { evolveSpend, type ModelSpend, noSpend } from "../model/spend.ts";
+import { evolveSpend, type ModelSpend, noSpend, type Reserved } from "../model/spend.ts";
 import type { Lease } from "../observable/lease.ts";
 import { type BondIndex, emptyBondIndex, type Indexed, indexAnew, indexJoin } from "./bond-index.ts";
 import { noPartings, noteSplit, type Partings } from "./partings.ts";
@@ -216,9 +216,11 @@ function count(state: RunState, event: CaseEvent, before: Case, after: Case): vo
 }
 
 /** The call that an answer settles, where the case holds it still and it has none yet. */
-function openCallOf(before: Case, callId: string): { readonly reservedTokens: number; readonly askedAtMs: number } | undefined {
+function openCallOf(before: Case, callId: string): Reserved | undefined {
   const asked = before.status === "unopened" ? undefined : before.model?.calls.find(({ call }) => call.id === callId);
-  return asked && !asked.outcome ? { reservedTokens: asked.call.reservedTokens, askedAtMs: asked.askedAtMs } : undefined;
+  if (!asked || asked.outcome) return undefined;
+  const { reservedTokens, reservedCostMicros } = asked.call;
+  return { reservedTokens, reservedCostMicros, askedAtMs: asked.askedAtMs };
 }
 
 function splitOff(state: RunState, after: Case, { alertId, caseId, because }: Extract<CaseEvent, { type: "AlertSplit" }>): void {

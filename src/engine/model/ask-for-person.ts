@@ -15,7 +15,7 @@ import { type LanguageModel, type ModelAnswer, outputBytesMax } from "../../port
 import type { SealedLog } from "../sealed-log.ts";
 import { answerOf, inputBytesOf, leaving } from "./ask-once.ts";
 import type { ModelParts } from "./model-parts.ts";
-import { useOf } from "./use.ts";
+import { costOf, useOf } from "./use.ts";
 
 /** The record of what people ask, and what asking takes. */
 export type PeopleAsk = {
@@ -104,7 +104,8 @@ async function reserved(
   const { id, version, digest, slots } = built.prompt;
   const bytes = inputBytesOf(built);
   const outputTokensMax = Math.min(asked.outputTokensMax, model.parameters.outputTokensMax);
-  const reserveTokens = tokensOf(bytes) + outputTokensMax;
+  const inputTokens = tokensOf(bytes);
+  const reserveTokens = inputTokens + outputTokensMax;
   let taken: { readonly call: ModelCall; readonly timeMs: number } | undefined;
   await log.decide(() => {
     const atMs = clock.nowMs();
@@ -116,6 +117,7 @@ async function reserved(
       parameters: { temperature: model.parameters.temperature, outputTokensMax, timeMs },
       prompt: { id, version, digest, bytes, slots },
       reservedTokens: reserveTokens,
+      reservedCostMicros: costOf({ inputTokens, outputTokens: outputTokensMax }, model.price),
     };
     taken = { call, timeMs };
     return [{ type: "GuideAsked", by, ...asked.of, call, atMs }];

@@ -112,6 +112,20 @@ describe("the guide", () => {
     assert.equal((await desk.ask({ by, question: "anything" })).proposed.kind, "none");
   });
 
+  test("a question whose answer was lost, because whoever asked ended, has cost what it may have", async () => {
+    // A tenth is for questions, a quarter of that for one person: less than one question may cost.
+    const { desk, again, told, facts } = await opened(() => new Promise<string>(() => {}), { policy: { budget: { "cost-per-day": 0.2 } } });
+    const lost = desk.ask({ by, question: "anything" });
+    lost.catch(() => {});
+    while (told.asked.length === 0) await new Promise((settle) => setImmediate(settle));
+    const next = await again();
+    const [asked] = await facts();
+    const reserved = asked?.type === "GuideAsked" ? (asked.call.reservedCostMicros ?? 0) : 0;
+    assert.ok(reserved > 5_000);
+    assert.equal(next.spend().dayCostMicros, reserved);
+    await assert.rejects(next.ask({ by, question: "anything" }), { code: "model/budget-spent", message: /the cost of a day/ });
+  });
+
   test("what may not leave is not sent to a hosted model", async () => {
     const sharing = { "send-up-to": "green", unmarked: "amber", "never-from": [] } as const;
     const { desk, told, facts } = await opened(() => "{}", {
