@@ -53,6 +53,7 @@ function evidenceOf(question: Question, query: string, answer: ToolAnswer, tool:
     ...(question.from.pressing ? { pressing: true as const } : {}),
     group: question.from.group,
     trust: tool.trust,
+    ...(answer.marking && { marking: answer.marking }),
   };
   return { evidence, failed: false, kept };
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { RecordRef } from "../core/event/event.ts";
 import type { Trust } from "../core/evidence/evidence.ts";
+import type { Marking } from "../core/evidence/marking.ts";
 
 /**
  * One question that an investigation can put to a source. The answer is one word of a closed vocabulary, which playbooks weigh,
@@ -27,4 +28,6 @@ export type ToolAnswer = {
   readonly recordsTotal: number;
   /** JSON-safe facts behind the answer, kept and digested (RFC 8785) with the evidence; at most 64 KiB. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** The most confidential mark of what it repeats, where one is known. */
+  readonly marking?: Marking;
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { markingOf, strictest } from "../../core/evidence/marking.ts";
 import { answerOf, lookUpAnswers } from "../../core/indicator/answer.ts";
 import type { IndicatorIndex, Sighting } from "../../core/indicator/index.ts";
 import { endsAtMs } from "../../core/indicator/indicator.ts";
@@ -21,6 +22,9 @@ export function lookUpTool(index: IndicatorIndex): InvestigatorTool<z.infer<type
       const sightings = index.lookUp(observable, atMs);
       const answer = answerOf(sightings);
       const sources = [...new Set(sightings.map(({ indicator }) => indicator.source))].sort();
+      const marking = strictest(
+        sightings.flatMap(({ indicator }) => (indicator.marking === undefined ? [] : markingOf(indicator.marking))),
+      );
       const value = quoted(observable.value);
       const sentence = {
         "known-bad": `${value} is known from attacks, by ${sources.length} ${sources.length === 1 ? "source" : "sources"} (${sources.slice(0, 3).map(quoted).join(", ")}).`,
@@ -35,6 +39,7 @@ export function lookUpTool(index: IndicatorIndex): InvestigatorTool<z.infer<type
         records: [],
         recordsTotal: 0,
         facts: { indicators: index.size, sightings: sightings.slice(0, shownMax).map(factsOf), sightingsTotal: sightings.length },
+        ...(marking && { marking }),
       };
     },
   };

@@ -31,6 +31,21 @@ test("each word has its observable, and the time of the case decides", async () 
   assert.equal(loaded.sightingOf({ type: "ip", value: "192.0.2.7" }, before), "known-bad");
 });
 
+// Guarantees: what goes to a language model elsewhere goes by what the lists themselves allow.
+test("an answer has the most confidential marking of the lists that name it, and a word that nobody knows is red", async () => {
+  const row = (value: string, marking: string) => `ip,${value},desk,,${marking}\n`;
+  const marked = (marks: readonly string[]) =>
+    lookUpTool(
+      loadIndicatorFiles(
+        marks.map((mark, at) => ({ path: `feeds/${at}.csv`, text: `type,value,source,valid_until,tlp\n${row("192.0.2.8", mark)}` })),
+      ).index,
+    ).ask({ observable: { type: "ip", value: "192.0.2.8" }, atMs: 0 });
+  assert.equal((await marked(["TLP:GREEN", "TLP:AMBER+STRICT"])).marking, "amber+strict");
+  assert.equal((await marked(["TLP:WHITE"])).marking, "clear");
+  assert.equal((await marked(["TLP:EX-SECRET"])).marking, "red");
+  assert.equal((await ask("ip", "192.0.2.7", 0)).marking, undefined, "a list without marks says none");
+});
+
 test("what was left out of a list is counted, and the order of files changes nothing", () => {
   assert.deepEqual(
     loaded.files.map(({ path, used, skipped }) => [path, used, skipped.length]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { markings } from "../evidence/marking.ts";
 import { modelRoles } from "../model/call.ts";
-import { markings } from "../prompt/prompt.ts";
 import { SecretPlace } from "./secret-place.ts";
 
 /** The longest that a model may take for one answer, from the name's resolution to the last byte, seconds. */

@@ -1,4 +1,5 @@
 import type { RecordRef } from "../event/event.ts";
+import type { Marking } from "./marking.ts";
 
 /** A recorded answer, for or against a hypothesis; also "nothing found" and "the tool failed" are answers. */
 export type Evidence = {
@@ -25,6 +26,8 @@ export type Evidence = {
   readonly trust: Trust;
   /** The item exists because a language model asked or read: it is shown and never weighed (decision 0126), and numbered apart as `e-m<n>`. */
   readonly by?: "model";
+  /** The most confidential mark of what it repeats, where its tool says one: it leaves for a language model only as far as that. Kept inside. */
+  readonly marking?: Marking;
 };
 
 /** What an evidence item rests on: one record of an input, or a tool's answer with its query and the first of `recordsTotal` records. */

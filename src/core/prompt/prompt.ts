@@ -1,4 +1,5 @@
 import type { Trust } from "../evidence/evidence.ts";
+import type { Marking } from "../evidence/marking.ts";
 
 /** What kind of text may stand in a slot: each has its own canonical form and its own most. Nothing else from outside reaches a prompt (invariant 13). */
 export const slotTypes = [
@@ -26,12 +27,9 @@ export type SlotFill = {
   /** The sharing mark of what it comes from, and the connectors that brought it: what may leave goes by them (`mayLeave`). */
   readonly marking?: Marking;
   readonly connectors?: readonly string[];
+  /** It may rest on connectors that nobody recorded: where some may send nothing, it stays. */
+  readonly fromUnrecorded?: true;
 };
-
-/** Sharing marks of the Traffic Light Protocol 2.0 (FIRST), from what everybody may see to what only the reader may. */
-export const markings = ["clear", "green", "amber", "amber+strict", "red"] as const;
-/** One word of `markings`. */
-export type Marking = (typeof markings)[number];
 
 /** One slot as it stands in a built prompt: places are UTF-8 bytes of the whole prompt text, digests `sha256:…` over the raw and the canonical bytes. */
 export type SlotInPrompt = {

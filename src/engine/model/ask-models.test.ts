@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { verifyAnswers } from "../../core/evidence/answer.ts";
+import type { Marking } from "../../core/evidence/marking.ts";
 import { caseWith, closing, hostileReading, saying, suspicious } from "../../testing/model-scene.ts";
 import { smallWorld } from "../../testing/small-world.ts";
 import { emptyAnswers, failedAnswer, modelParts, type Telling, toldModel, wordTools } from "../../testing/told-model.ts";
@@ -138,7 +139,11 @@ describe("a case with a model", () => {
     assert.deepEqual(held.asked.map(({ role }) => role).includes("reader"), false);
     assert.deepEqual(
       settled.model?.skipped.map(({ role, why }) => [role, why]),
-      [["reader", "withheld"]],
+      [
+        ["reader", "withheld"],
+        ["writer", "withheld"],
+      ],
+      "the title is the sensor's too",
     );
     const red = toldModel(saying({}), { hosted: true });
     await caseWith(
@@ -148,5 +153,30 @@ describe("a case with a model", () => {
       }),
     );
     assert.equal(red.asked.length, 0);
+  });
+
+  // Guarantees: what a list marks as not to be passed on is in no prompt that leaves, whatever the default of what nobody marked is.
+  test("an answer leaves as far as its list lets it, and no answer where a connector may send nothing", async () => {
+    const writerText = async (marking: Marking | undefined, hosted: boolean, never: readonly string[] = []) => {
+      const model = toldModel(saying({}), { hosted });
+      const tools = new Map([...closing(), ...wordTools({ "intelligence/look-up": "known-good" })]);
+      const lookUp = tools.get("intelligence/look-up");
+      assert.ok(lookUp);
+      tools.set(lookUp.name, {
+        ...lookUp,
+        ask: async (input) => ({ ...(await lookUp.ask(input)), says: "Listed by brandywine.", ...(marking && { marking }) }),
+      });
+      const sharing = { "send-up-to": "amber", unmarked: "amber", "never-from": [...never] } as const;
+      await caseWith(smallWorld({ tools, models: modelParts(model, { sharing: { ...sharing, "never-from": [...never] } }) }));
+      return model.asked.find(({ role }) => role === "writer")?.prompt.text ?? "";
+    };
+    assert.match(await writerText(undefined, true), /brandywine/);
+    assert.match(await writerText("amber", true), /brandywine/);
+    assert.doesNotMatch(await writerText("amber+strict", true), /brandywine/);
+    assert.doesNotMatch(await writerText("red", true), /brandywine/);
+    assert.match(await writerText("red", false), /brandywine/, "within the organisation it is shown");
+    const never = await writerText(undefined, true, ["misp"]);
+    assert.doesNotMatch(never, /brandywine/);
+    assert.match(never, /Hidden PowerShell/, "what its own alert says is somebody else's");
   });
 });

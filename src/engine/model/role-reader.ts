@@ -20,12 +20,12 @@ const quoteLengthMax = 80;
 
 /** Reading one text: it sees that text alone, and what it says becomes one evidence item that weighs nothing. */
 export function readTask(text: TextToRead, observables: readonly Observable[], { alerts }: CaseView): ModelTask<Reading> {
-  const { key, type, value, alertId, product } = text;
+  const { key, type, value, alertId, connectors } = text;
   return {
     role: "reader",
     key,
     alertId,
-    fills: [{ name: "text", type, value, provenance: alertId, trust: "attacker-writable", connectors: [product] }],
+    fills: [{ name: "text", type, value, provenance: alertId, trust: "attacker-writable", connectors }],
     observables,
     schema: outputSchemas.reader,
     outputTokensMax,

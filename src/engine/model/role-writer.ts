@@ -6,6 +6,7 @@ import { outputSchemas } from "../../core/model/schemas.ts";
 import type { SlotFill } from "../../core/prompt/prompt.ts";
 import type { CaseView } from "../../stages/investigate/case-view.ts";
 import { findingOf } from "../../stages/investigate/finding.ts";
+import { connectorsOf } from "../../stages/investigate/texts-to-read.ts";
 import { leavesOpen } from "../../stages/investigate/unknowns.ts";
 import { readerTool } from "../../stages/investigate/with-model.ts";
 import type { ModelTask } from "./ask-model.ts";
@@ -21,7 +22,10 @@ export function writeTask(about: { readonly conclusion: Conclusion; readonly vie
   const items = itemsFor(about);
   const state = stateOf(about);
   const fills: SlotFill[] = [
-    { name: "title", type: "alert-title", value: conclusion.title, provenance: view.standing.caseId, trust: "attacker-writable" },
+    {
+      ...{ name: "title", type: "alert-title", value: conclusion.title, provenance: view.standing.caseId, trust: "attacker-writable" },
+      connectors: view.alerts.flatMap(({ alert }) => connectorsOf(alert)),
+    },
     { name: "state", type: "case-state", value: state, provenance: view.standing.caseId, trust: "ours" },
     ...items.map(
       (item): SlotFill => ({
@@ -30,7 +34,7 @@ export function writeTask(about: { readonly conclusion: Conclusion; readonly vie
         value: findingOf(item),
         provenance: item.id,
         trust: item.trust,
-        connectors: [item.tool.split("/")[0] ?? ""],
+        ...sharingOf(item),
       }),
     ),
   ];
@@ -55,6 +59,13 @@ export function writeTask(about: { readonly conclusion: Conclusion; readonly vie
     }),
   };
 }
+
+/** The record of an alert says who brought it; of an answer nobody wrote down which connectors it rests on. */
+const sharingOf = ({ source, tool, marking }: Evidence): Pick<SlotFill, "marking" | "connectors" | "fromUnrecorded"> => ({
+  connectors: [tool.split("/")[0] ?? "", ...(source.kind === "record" ? [source.path] : [])],
+  ...(source.kind === "answer" && { fromUnrecorded: true as const }),
+  ...(marking && { marking }),
+});
 
 /** What decided first, then what weighs most; what a model asked counts, what one read does not: no role reads what another one wrote. */
 function itemsFor({ conclusion, view: { standing } }: { readonly conclusion: Conclusion; readonly view: CaseView }): Evidence[] {

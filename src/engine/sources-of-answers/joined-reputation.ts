@@ -1,3 +1,4 @@
+import { markingOf, strictest } from "../../core/evidence/marking.ts";
 import { type LookUpAnswer, lookUpAnswers } from "../../core/indicator/answer.ts";
 import { type Observable, type ObservableType, observableKey } from "../../core/observable/observable.ts";
 import { inline } from "../../core/report/inline.ts";
@@ -67,7 +68,7 @@ export function joinedLookUp(lists: InvestigatorTool, parts: ReputationParts): I
       const { observable } = input as { readonly observable: Observable };
       const sources = parts.sources.slice(0, sourcesMax).filter(({ types }) => types.includes(observable.type));
       const because = heldBack(observable, parts.isOwn);
-      const marking = markingOf(own);
+      const marking = markingIn(own);
       const said = await Promise.all(
         sources.map((source) => oneAnswer(source, observable, because ?? tooConfidential(source, marking), parts)),
       );
@@ -119,16 +120,11 @@ function tooConfidential({ mayReceive }: AskedSource, marking: Marking): string 
     : undefined;
 }
 
-/** The most confidential marking of the lists that name it; green where none says. A word that we do not know counts as red. */
-function markingOf({ facts }: ToolAnswer): Marking {
+/** The most confidential marking of the lists that name it; green where none says. */
+function markingIn({ facts }: ToolAnswer): Marking {
   const sightings = Array.isArray(facts.sightings) ? (facts.sightings as readonly { readonly marking?: unknown }[]) : [];
-  const marks = sightings.flatMap(({ marking }) => (typeof marking === "string" ? [ofWord(marking)] : []));
-  return marks.reduce<Marking>((most, mark) => (markings.indexOf(mark) > markings.indexOf(most) ? mark : most), "green");
-}
-
-function ofWord(written: string): Marking {
-  const word = written.toLowerCase().replace(/^tlp:/, "").trim();
-  return markings.find((mark) => mark === word) ?? (word === "white" ? "clear" : "red");
+  const marks = sightings.flatMap(({ marking }) => (typeof marking === "string" ? [markingOf(marking)] : []));
+  return strictest(marks) ?? "green";
 }
 
 const rank: readonly LookUpAnswer[] = ["known-bad", "suspicious", "expired", "known-good", "unknown"];

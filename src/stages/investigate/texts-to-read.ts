@@ -9,9 +9,15 @@ export type TextToRead = {
   readonly type: Extract<SlotType, "mail-text" | "script" | "command-line" | "log-text">;
   readonly value: string;
   readonly alertId: string;
-  readonly product: string;
+  /** The product that raised the alert, and the sources of its records. */
+  readonly connectors: readonly string[];
   readonly field: string;
 };
+
+/** By which names a connector that brought an alert may be meant: its product's, and that of the source of each record that it stands on. */
+export const connectorsOf = ({ product, source, records = [] }: CaseAlert["alert"]): string[] => [
+  ...new Set([product, source.path, ...records.map(({ path }) => path)]),
+];
 
 /** Texts of one case that are read: few, because each costs what all other roles together do. */
 export const textsReadMax = 2;
@@ -34,8 +40,9 @@ export function textsToRead({ alerts }: CaseView, textsMax = textsReadMax): Text
 }
 
 function textsIn({ alert }: CaseAlert): TextToRead[] {
-  const { id: alertId, product, dataset, fields, description } = alert;
+  const { id: alertId, dataset, fields, description } = alert;
   const isMail = dataset === "mail";
+  const connectors = connectorsOf(alert);
   const named = Object.keys(fields)
     .toSorted()
     .slice(0, fieldsMax)
@@ -45,7 +52,7 @@ function textsIn({ alert }: CaseAlert): TextToRead[] {
     const text = value.slice(0, lengthMax);
     return text.length < lengthMin[type]
       ? []
-      : [{ key: `reader ${alertId} ${field.slice(0, fieldNameMax)}`, type, value: text, alertId, product, field }];
+      : [{ key: `reader ${alertId} ${field.slice(0, fieldNameMax)}`, type, value: text, alertId, connectors, field }];
   });
 }
 

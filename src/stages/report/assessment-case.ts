@@ -64,7 +64,7 @@ export function assessmentCase(each: Settled, run: RunState, context: Assessment
 }
 
 /** One evidence item as contract.md shapes it. */
-export function assessmentEvidence(item: Evidence): AssessmentCase["evidence"][number] {
+export function assessmentEvidence({ marking: _, ...item }: Evidence): AssessmentCase["evidence"][number] {
   return { ...item, source: sourceOf(item.source) };
 }
 
