@@ -32,12 +32,31 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** Zones whose formats are kept ready. */
 const formatsMax = 64;
 
+/** Offsets that were asked for, by zone and slot: asking takes as long as a hundred clocks of a case. */
+const offsets = new Map<string, Map<number, number>>();
+/** Slots that are kept of each zone; with more all are asked for anew. */
+const offsetsMax = 20_000;
+/** Since then every zone has changed its clocks at the beginning of a slot. */
+const wholeSlotsSinceMs = Date.UTC(1973, 0, 1);
+
 /** What a zone is ahead of UTC at a moment, milliseconds. Throws a RangeError for a zone that is not known. */
 export function zoneOffsetMs(zone: string, timeMs: number): number {
+  const slot = Math.floor(timeMs / slotMs);
+  const known = offsets.get(zone);
+  const held = known?.get(slot);
+  if (held !== undefined) return held;
   const format = formats.get(zone) ?? formatOf(zone);
   if (formats.size < formatsMax) formats.set(zone, format);
-  const wholeSeconds = Math.floor(timeMs / 1_000) * 1_000;
-  return offsetAtTime(format, wholeSeconds);
+  const offsetMs = offsetAtTime(format, Math.floor(timeMs / 1_000) * 1_000);
+  if (timeMs >= wholeSlotsSinceMs) keepOffset(zone, slot, offsetMs);
+  return offsetMs;
+}
+
+function keepOffset(zone: string, slot: number, offsetMs: number): void {
+  const known = offsets.get(zone) ?? new Map<number, number>();
+  if (known.size >= offsetsMax) known.clear();
+  known.set(slot, offsetMs);
+  if (offsets.has(zone) || offsets.size < formatsMax) offsets.set(zone, known);
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {

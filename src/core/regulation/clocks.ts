@@ -3,7 +3,7 @@ import type { HolidayCalendar } from "./calendar/holidays.ts";
 import { clockKey, type Dossier } from "./dossier.ts";
 import { classificationOf, factMoment, factSays, type StartingMoment, timeValue } from "./known.ts";
 import type { ClockCondition, DuePeriod, PackClock, RulePack } from "./pack.ts";
-import { calendarOf, isFor, type LegalSituation, packApplies } from "./situation.ts";
+import { type Applies, calendarOf, isFor, type LegalSituation, packApplies } from "./situation.ts";
 import type { ClockAlarm, ClockState, Mark, Regime } from "./words.ts";
 
 /** Where one clock of one case stands at a moment. Times are milliseconds; see the contract for what each says. */
@@ -47,12 +47,15 @@ type Looking = {
   readonly clock: PackClock;
   readonly situation: LegalSituation;
   readonly calendar: HolidayCalendar;
+  readonly applies: Applies;
 };
 
 /** All clocks of a case under a pack, as they stand at a moment. The same input gives the same clocks. */
 export function clocksOf(dossier: Dossier, pack: RulePack, situation: LegalSituation, nowMs: number): readonly RegulatoryClock[] {
   const calendar = calendarOf(pack, situation);
-  return pack.clocks.map((clock) => clockAt({ dossier, pack, clock, situation, calendar }, nowMs));
+  const aware = timeValue(dossier, "aware-at") ?? timeValue(dossier, "breach-aware-at");
+  const applies = packApplies(pack, situation, aware?.atMs ?? nowMs);
+  return pack.clocks.map((clock) => clockAt({ dossier, pack, clock, situation, calendar, applies }, nowMs));
 }
 
 function clockAt(looking: Looking, nowMs: number): RegulatoryClock {
@@ -64,7 +67,7 @@ function clockAt(looking: Looking, nowMs: number): RegulatoryClock {
   const counted = way && dueOf(looking, way);
   const due = given ? givenDue(given.dueMs, given.atMs, counted) : counted;
   const base = { ...named(looking), says: way?.says ?? clock.says, provisional: isProvisional(looking), ...dueFields(due) };
-  const why = notApplicable(looking, nowMs);
+  const why = notApplicable(looking);
   const handedIn = dossier.submitted.filter((each) => each.regime === regime && each.stage === clock.stage);
   const first = handedIn[0];
   if (first) {
@@ -132,9 +135,7 @@ function givenDue(dueMs: number, givenMs: number, counted: FoundDue | undefined)
 }
 
 /** Why a clock asks nothing just now; undefined where it does. */
-function notApplicable({ dossier, pack, clock, situation }: Looking, nowMs: number): string | undefined {
-  const aware = timeValue(dossier, "aware-at") ?? timeValue(dossier, "breach-aware-at");
-  const applies = packApplies(pack, situation, aware?.atMs ?? nowMs);
+function notApplicable({ dossier, pack, clock, situation, applies }: Looking): string | undefined {
   if (!applies.applies) return applies.because;
   if (!isFor(clock.entities, situation)) return "not for this operator";
   if (pack.about !== undefined && dossier.values.get(pack.about)?.confirmed?.value === false)
@@ -193,7 +194,14 @@ function ended(startMs: number, period: DuePeriod, calendar: HolidayCalendar): n
   return endOf(startMs, { hours: hours ?? 0 }, calendar);
 }
 
-const titlesOf = ({ values }: RulePack): ReadonlyMap<string, string> => new Map(values.map(({ id, title }) => [id, title]));
+const titles = new WeakMap<RulePack, ReadonlyMap<string, string>>();
+
+/** The titles of a pack's values by their ids, made once for each pack. */
+function titlesOf(pack: RulePack): ReadonlyMap<string, string> {
+  const known = titles.get(pack) ?? new Map(pack.values.map(({ id, title }) => [id, title]));
+  titles.set(pack, known);
+  return known;
+}
 
 function standing({ start, dueMs }: FoundDue, nowMs: number, waits: boolean) {
   const lengthMs = dueMs - start.atMs;

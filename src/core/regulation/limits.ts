@@ -1,7 +1,7 @@
 /** What bounds the papers for regulators; units last. */
 export const regulationLimits = {
-  /** Cases that have a dossier and are held; older ones stay in the journal. */
-  dossiersMax: 2_000,
+  /** Cases whose papers are opened by themselves; beyond it people open those that they need, and the board says so. */
+  dossiersMax: 5_000,
   /** Values of one dossier, and how often each may be said. */
   valuesMax: 400,
   valueHistoryMax: 200,

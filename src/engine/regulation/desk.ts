@@ -5,6 +5,7 @@ import { type ClockBoard, clockBoard } from "../../core/regulation/board.ts";
 import { decideRegulation, type RegulationCommand, reportFor } from "../../core/regulation/decide.ts";
 import { type Dossier, emptyRegulation, type Regulation, RegulationEvent } from "../../core/regulation/dossier.ts";
 import { evolveRegulation } from "../../core/regulation/evolve.ts";
+import { regulationLimits as limits } from "../../core/regulation/limits.ts";
 import { refusedRegulation } from "../../core/regulation/refusal.ts";
 import { type RegulatoryReport, reportBytes } from "../../core/regulation/report.ts";
 import type { LegalSituation } from "../../core/regulation/situation.ts";
@@ -89,7 +90,9 @@ function deskOf(held: HeldRegulation): RegulationDesk {
   const obey = (command: RegulationCommand) => obeyed(held, command);
   return {
     situation,
-    problems: parts.problems,
+    get problems() {
+      return [...parts.problems, ...fullSays(state)];
+    },
     async board() {
       await log.refresh();
       const atMs = now();
@@ -156,6 +159,14 @@ async function reportNow({ parts, state, log }: HeldRegulation, { caseId, regime
   const dossier = dossierOf(state, caseId);
   return { report: reportFor(dossier, parts.situation, { regime, stage }), dossier };
 }
+
+/** What must not be silent: cases that are escalated from now on have no clock. */
+const fullSays = ({ dossiers }: Regulation): string[] =>
+  dossiers.size < limits.dossiersMax
+    ? []
+    : [
+        `${dossiers.size} cases have papers, as many as are opened by themselves: cases that are escalated now have none until somebody opens them`,
+      ];
 
 function dossierOf({ dossiers }: Regulation, caseId: string): Dossier {
   const found = dossiers.get(caseId);

@@ -12,6 +12,8 @@ export type Ticked = { readonly opened: number; readonly facts: readonly Regulat
 
 /** Escalated cases that one look takes up; the others are taken up by the next. */
 const casesMax = 200;
+/** Pages of escalated cases that are looked through for them, the most urgent first. */
+const pagesMax = 100;
 
 /** One look. Everything in it is decided on the record, so that a second process that looks too records nothing twice. */
 export async function tick({ parts, state, log }: HeldRegulation, open: (caseId: string) => Promise<unknown>): Promise<Ticked> {
@@ -35,10 +37,18 @@ export async function tick({ parts, state, log }: HeldRegulation, open: (caseId:
   return { opened: rows.length, facts };
 }
 
+/** Those that have papers come back in every page: it is looked through until enough are found that have none. */
 async function escalatedWithoutPapers({ parts, state }: Pick<HeldRegulation, "parts" | "state">): Promise<readonly CaseRow[]> {
-  if (state.dossiers.size >= limits.dossiersMax) return [];
-  const { rows } = await parts.views.cases({ state: ["escalated"] }, { limit: casesMax });
-  return rows.filter(({ id }) => !state.dossiers.has(id));
+  const most = Math.min(casesMax, limits.dossiersMax - state.dossiers.size);
+  const found: CaseRow[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < pagesMax && found.length < most; page++) {
+    const { rows, next } = await parts.views.cases({ state: ["escalated"] }, { limit: casesMax, ...(after !== undefined && { after }) });
+    found.push(...rows.filter(({ id }) => !state.dossiers.has(id)));
+    if (next === undefined) break;
+    after = next;
+  }
+  return found.slice(0, Math.max(0, most));
 }
 
 /** The month before a moment ("2026-10") and where it ended, UTC. */
