@@ -33,6 +33,21 @@ describe("the availability of the agent itself", () => {
     assert.deepEqual(away.measured && [away.outages, away.awayNow, away.awayMs], [2, true, 6 * hourMs]);
   });
 
+  test("counts what of an outage lies in the period, whether it began before or goes on after", () => {
+    const hourMs = 3_600_000;
+    const signs = [...every(0, 4 * hourMs), ...every(15 * hourMs, 40 * hourMs)];
+    const began = selfAvailability(signs, true, { fromMs: 10 * hourMs, toMs: 20 * hourMs });
+    assert.deepEqual(began.measured && [began.fromMs, began.share, began.outages, began.longestMs, began.medianRecoveryMs], [
+      10 * hourMs,
+      0.5,
+      1,
+      5 * hourMs,
+      11 * hourMs,
+    ]);
+    const throughout = selfAvailability(signs, true, { fromMs: 5 * hourMs, toMs: 10 * hourMs });
+    assert.deepEqual(throughout.measured && [throughout.share, throughout.awayNow], [0, true]);
+  });
+
   test("is a share, and one only where no sign was missing", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 50 * awayAfterMs }), { minLength: 1, maxLength: 60 }), (signs) => {

@@ -16,22 +16,26 @@ export type SelfAvailability =
   | { readonly measured: false; readonly because: string };
 
 /**
- * Availability between the first sign of life of a period and its end, by signs that any process gave: an outage lasts from the last sign before it to the first
- * after it, so it is never counted shorter than it was; what is under `awayAfterMs` is none. Without signs that are given again and again nothing is measured.
+ * Availability in a period, by signs that any process gave: from its beginning where there is a sign before it, else from the first sign on. An outage lasts
+ * from the last sign before it to the first after it, so it is never counted shorter than it was; of one that had begun before, what lies in the period counts.
+ * What is under `awayAfterMs` is none. Without signs that are given again and again nothing is measured.
  */
 export function selfAvailability(
   signs: readonly number[],
   isGiven: boolean,
   period: { readonly fromMs: number; readonly toMs: number },
 ): SelfAvailability {
-  const within = signs.filter((each) => each >= period.fromMs && each <= period.toMs).toSorted((a, b) => a - b);
-  const fromMs = within[0];
-  const lastMs = within.at(-1);
+  const sorted = signs.filter((each) => each <= period.toMs).toSorted((a, b) => a - b);
+  const before = sorted.findLast((each) => each < period.fromMs);
+  const within = sorted.filter((each) => each >= period.fromMs);
+  const fromMs = before === undefined ? within[0] : period.fromMs;
+  const lastMs = sorted.at(-1);
   if (!isGiven || fromMs === undefined || lastMs === undefined || period.toMs <= fromMs)
     return { measured: false, because: "no signs of life are in the record: they are given where regulation.entity is configured" };
-  const ended = outagesBetween(within);
+  const ended = outagesBetween(before === undefined ? within : [before, ...within]);
   const awayNow = period.toMs - lastMs > awayAfterMs;
-  const all: readonly OwnOutage[] = awayNow ? [...ended, { fromMs: lastMs, toMs: period.toMs }] : ended;
+  const whole: readonly OwnOutage[] = awayNow ? [...ended, { fromMs: lastMs, toMs: period.toMs }] : ended;
+  const all = whole.map((each) => ({ fromMs: Math.max(fromMs, each.fromMs), toMs: each.toMs }));
   const lengths = all.map((each) => each.toMs - each.fromMs);
   const awayMs = lengths.reduce((sum, each) => sum + each, 0);
   const recoveries = ended.map((each) => each.toMs - each.fromMs).toSorted((a, b) => a - b);
