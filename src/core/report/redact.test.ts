@@ -34,6 +34,16 @@ describe("taking secrets out of a message", () => {
       (secret) => `curl -u keeper:${secret} host`,
       (secret) => `PGPASSWORD=${secret} psql`,
       (secret) => `Passwort: ${secret}`,
+      (secret) => `aws_secret_access_key = ${secret}`,
+      (secret) => `{"SecretAccessKey":"x","SessionToken":"${secret}"}`,
+      (secret) => `SharedAccessKey=${secret};EntityPath=x`,
+      (secret) => `Cookie: theme=dark; sid=${secret}; lang=fr`,
+      (secret) => `Mon mot de passe est ${secret}9`,
+      (secret) => `Das Passwort lautet: ${secret}9`,
+      (secret) => `mdp : ${secret}`,
+      (secret) => `hf_${secret.padEnd(20, "x")}`,
+      (secret) => `https://hooks.slack.com/services/T0000/B0000/${secret}`,
+      (secret) => `Private-Lines: 14\n${secret}\nPrivate-MAC: 0`,
       (secret) => `ConvertTo-SecureString "${secret}" -AsPlainText`,
       (secret) => `ghp_${secret.padEnd(20, "x")}`,
       (secret) => `https://x.blob.test/a?sv=1&sig=${secret.padEnd(16, "x")}`,
@@ -51,12 +61,16 @@ describe("taking secrets out of a message", () => {
       'line 3: "server.tls" takes a certificate',
       "https://host.example.test/path",
       "status 401",
+      "the password is estimated weak, and the pin is issued at desk 4",
+      "a session of 12 cookies: none was set",
+      "private_key_id was listed",
       'the secret "password" of "mailbox" cannot be used: it is empty',
     ])
       assert.equal(redact(text), text);
   });
 
   test("a long text takes no long time", () => {
-    for (const part of ["password", "a-", "eyJ", "://", "-----BEGIN ", "bearer "]) assert.ok(redact(part.repeat(8_000)).length > 0);
+    for (const part of ["password", "a-", "eyJ", "://", "-----BEGIN ", "bearer ", "cookie: a=b;", "session-", "Private-Lines: 1\n"])
+      assert.ok(redact(part.repeat(8_000)).length > 0);
   });
 });
