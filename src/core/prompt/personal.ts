@@ -6,7 +6,7 @@ export type Hit = { readonly from: number; readonly to: number; readonly kind: S
 
 /** Personal data that is known by its shape: mail addresses, phone numbers, accounts of banks and cards (their check digits must be right). Every pattern is linear. */
 export function personalDataIn(text: string, ownDomains: readonly string[]): readonly Hit[] {
-  return [...mails(text, ownDomains), ...bankAccounts(text), ...cards(text), ...phones(text)];
+  return [...mails(text, ownDomains), ...bankAccounts(text), ...cards(text), ...phones(text), ...accessKeys(text)];
 }
 
 /** Of an outsider's address the domain stays: it says who claims to write, and is no person's. */
@@ -22,9 +22,17 @@ function mails(text: string, ownDomains: readonly string[]): Hit[] {
   });
 }
 
-/** ISO 13616: two letters, two check digits, 11 to 30 more, in groups of four or none. */
+/** The public half of a key of Amazon's: it names an account. */
+const accessKeys = (text: string): Hit[] =>
+  [...text.matchAll(/(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/g)].map(({ index, 0: key }) => ({
+    from: index,
+    to: index + key.length,
+    kind: "user" as const,
+  }));
+
+/** ISO 13616: two letters, two check digits, 11 to 30 more, in groups of four or none, in any case. */
 function bankAccounts(text: string): Hit[] {
-  return [...text.matchAll(/(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\p{L}\p{N}])/gu)].flatMap(
+  return [...text.matchAll(/(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![\p{L}\p{N}])/giu)].flatMap(
     (found) => {
       const account = longestAccount(found[0]);
       return account === undefined ? [] : [{ from: found.index, to: found.index + account.length, kind: "account-number" as const }];
@@ -36,9 +44,8 @@ function bankAccounts(text: string): Hit[] {
 function longestAccount(text: string): string | undefined {
   for (let end = text.length; end >= 15; end--) {
     const part = text.slice(0, end);
-    if (!/[ A-Z0-9]$/.test(text.slice(end, end + 1) || " ")) continue;
-    if (part.endsWith(" ") || /[A-Z0-9]/.test(text.slice(end, end + 1))) continue;
-    if (hasRightCheckDigits(part.replace(/ /g, ""))) return part;
+    if (/[ -]$/.test(part) || /[A-Z0-9]/i.test(text.slice(end, end + 1))) continue;
+    if (hasRightCheckDigits(part.replace(/[ -]/g, "").toUpperCase())) return part;
   }
   return undefined;
 }
@@ -54,7 +61,7 @@ function hasRightCheckDigits(account: string): boolean {
 
 /** ISO/IEC 7812: 13 to 19 digits, also in groups, with the check digit of Luhn. */
 function cards(text: string): Hit[] {
-  return [...text.matchAll(/(?<![\d.:-])[2-6]\d{3}(?:[ -]?\d{2,6}){2,4}(?![\d-])/g)].flatMap((found) => {
+  return [...text.matchAll(/(?<!\d|\d[.:-])[2-6]\d{3}(?:[ -]?\d{2,6}){2,4}(?![\d-])/g)].flatMap((found) => {
     const digits = found[0].replace(/\D/g, "");
     if (digits.length < 13 || digits.length > 19 || !isLuhn(digits)) return [];
     return [{ from: found.index, to: found.index + found[0].length, kind: "card" as const }];
@@ -69,12 +76,14 @@ function isLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** With a country's code, or as people write numbers within one: a zero first and groups, or the three groups of North America. */
+/** With a country's code, or as people write numbers within one: a zero first and groups, the three groups of North America, or behind a word for it. */
 function phones(text: string): Hit[] {
   const shapes = [
     /(?<![\p{L}\p{N}])(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(\d{1,5}\)[ ./-]?)?\d{1,5}(?:[ ./-]?\d{2,5}){1,5}(?![\p{L}\p{N}])/gu,
-    /(?<![\p{L}\p{N}.:/-])\(?0\d{1,5}\)?[ /-]\d{2,8}(?:[ -]\d{2,5}){0,3}(?![\p{L}\p{N}.:-])/gu,
-    /(?<![\p{L}\p{N}.:/-])(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\p{L}\p{N}.:-])/gu,
+    /(?<![\p{L}\p{N}.:/-])\(?0\d{1,5}\)?[ /-]\d{2,8}(?:[ -]\d{2,5}){0,3}(?![\p{L}\p{N}]|[.:-]\p{N})/gu,
+    /(?<![\p{L}\p{N}.:/-])0[1-9](?:\.\d{2}){4}(?![\p{L}\p{N}]|[.:-]\p{N})/gu,
+    /(?<![\p{L}\p{N}.:/-])(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\p{L}\p{N}]|[.:-]\p{N})/gu,
+    /(?<=(?<!\p{L})(?:t[eé]l(?:[eé](?:phone|fono|fon))?|phone|mobile?|handy|portable|fax|rufnummer)\.?[ :]{1,3})\+?\d[\d ./()-]{5,20}\d(?![\p{L}\p{N}])/giu,
   ];
   return shapes.flatMap((shape) =>
     [...text.matchAll(shape)].flatMap((found) => {

@@ -50,7 +50,12 @@ describe("stand-ins", () => {
       ["C:\\Users\\jdoe\\a.exe /home/kim/x user=lee", "C:\\Users\\user-1\\a.exe /home/user-2/x user=user-3"],
       ["call +1 (202) 555-0143 or 030/901820-12", "call phone-1 or phone-2"],
       ["pay GB82 WEST 1234 5698 7654 32 today", "pay account-number-1 today"],
+      ["iban de89370400440532013000, FR76-3000-6000-0112-3456-7890-189", "iban account-number-1, account-number-2"],
       ["card 5555-5555-5555-4444.", "card card-1."],
+      ["card:4111111111111111", "card:card-1"],
+      ["Tél. 06.12.34.56.78 ou 01 23 45 67 89.", "Tél. phone-1 ou phone-2."],
+      ["Handy 01711234567, Ruf 030 901820.", "Handy phone-1, Ruf phone-2."],
+      [`key AKIA${"IOSFODNN7EXAMPLE"}`, "key user-1"],
       ["10.0.0.5, fd00::1 and 203.0.113.80", "address-1, address-2 and address-3"],
     ] as const)
       assert.equal(under(text), expected);
@@ -65,6 +70,9 @@ describe("stand-ins", () => {
       "version 10.0.19045.3803 of Administrator",
       "rheas arrhea mercy",
       "1764000000000 ms",
+      "de89370400440532013001",
+      "03.12.2025 and 04.11.26 at 07.30",
+      "0612345678",
       "HKLM\\SOFTWARE\\Run",
     ])
       assert.equal(under(text), text);
