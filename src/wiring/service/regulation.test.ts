@@ -13,7 +13,8 @@ import type { Leases } from "../../ports/leases.ts";
 import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryViews } from "../../testing/memory-views.ts";
-import { keepPapers, openServiceRegulation } from "./regulation.ts";
+import { exampleCaseRow } from "../../testing/views-contract.ts";
+import { keepPapers, openServiceRegulation, type PapersKept } from "./regulation.ts";
 
 // Guarantees: packs of the operator are taken by their keys alone and never keep ours from running; who answers for their own outages finds them in the record.
 
@@ -30,7 +31,16 @@ async function open(order: object) {
     store: store as unknown as OpenStore,
     inventory: { current: () => ({ index: { assetOf: () => undefined } }) as never },
   });
-  return { clock, record, desk };
+  return { clock, record, desk, views: store.views };
+}
+
+/** Looks at the papers once, as the service does. */
+async function look({ desk, record, clock, tell }: Omit<PapersKept, "leases"> & { readonly clock: ReturnType<typeof fakeClock> }) {
+  const lease = { key: "regulation", epoch: 1, lost: new AbortController().signal, requireHeld: async () => {}, letGo: async () => {} };
+  const leases: Leases = { worker: "w-1", take: async () => lease, holderOf: async () => undefined, close: async () => {} };
+  const stop = new AbortController();
+  const inner = { nowMs: clock.nowMs, sleep: async () => stop.abort() };
+  await keepPapers({ desk, leases, record, clock: inner, tell }, stop.signal);
 }
 
 describe("papers of the service", () => {
@@ -69,20 +79,9 @@ describe("papers of the service", () => {
       ["payment-institution", false],
     ] as const) {
       const { clock, record, desk } = await open({ entity });
-      const lease = { key: "regulation", epoch: 1, lost: new AbortController().signal, requireHeld: async () => {}, letGo: async () => {} };
-      const leases: Leases = { worker: "w-1", take: async () => lease, holderOf: async () => undefined, close: async () => {} };
       // Two lives of one process with an hour between them.
       for (const awayMs of [3_600_000, 0]) {
-        const stop = new AbortController();
-        const sleeping = new Promise<void>((slept) => {
-          const sleep = async () => {
-            slept();
-            stop.abort();
-          };
-          const inner = { nowMs: clock.nowMs, sleep };
-          void keepPapers({ desk, leases, record, clock: inner }, stop.signal);
-        });
-        await sleeping;
+        await look({ desk, record, clock });
         clock.set(clock.nowMs() + awayMs);
       }
       const { outages } = await desk.state();
@@ -93,5 +92,28 @@ describe("papers of the service", () => {
       );
       assert.deepEqual([record.state.lastSignMs !== undefined, record.state.outages.length], [true, 1]);
     }
+  });
+
+  test("people are told of clocks that a classification set going, before they are over, and once; of others the board says it", async () => {
+    const { clock, record, desk, views } = await open({ entity: "payment-institution", "member-states": ["DE"] });
+    const row = { state: "escalated", openedAtMs: clock.nowMs(), firstMs: clock.nowMs() } as const;
+    await views.put({ alerts: [], cases: ["case-1", "case-2"].map((id) => exampleCaseRow(id, row)), world: "w", sequence: 1 });
+    const told: string[] = [];
+    const tell = async ({ title, severity }: { readonly title: string; readonly severity: string }) =>
+      void told.push(`${severity}: ${title}`);
+    const at = async (time: string) => {
+      clock.set(Date.parse(`2026-11-10T${time}:00Z`));
+      await look({ desk, record, clock, tell });
+    };
+    await at("09:00");
+    await desk.classify("person:mara", { caseId: "case-1", regime: "dora", outcome: "reportable", because: "as the worksheet says" });
+    for (const time of ["11:10", "12:05", "12:06", "12:40", "13:01", "13:02"]) await at(time);
+    assert.deepEqual(told, [
+      "medium: Initial notification, case case-1: 75 % of the time is over",
+      "high: Initial notification, case case-1: 90 % of the time is over",
+      "critical: Initial notification, case case-1: the deadline has passed",
+    ]);
+    await at("23:59");
+    assert.equal(told.length, 3);
   });
 });

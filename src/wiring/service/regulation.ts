@@ -4,11 +4,12 @@ import type { OpenStore } from "../../cli/system.ts";
 import type { RegulationOrder } from "../../core/configuration/regulation.ts";
 import { signOfLifeMs } from "../../core/regulation/availability.ts";
 import type { PackText } from "../../core/regulation/book.ts";
-import { regulationWorld } from "../../core/regulation/dossier.ts";
+import { type RegulationEvent, regulationWorld } from "../../core/regulation/dossier.ts";
 import { isFor, type LegalSituation } from "../../core/regulation/situation.ts";
 import { openRegulationDesk, type RegulationDesk } from "../../engine/regulation/desk.ts";
 import type { RegulationParts } from "../../engine/regulation/parts.ts";
 import type { ServiceRecord } from "../../engine/service/service-record.ts";
+import type { WriteBackDesk } from "../../engine/write-back/desk.ts";
 import { type LoadedBook, loadRuleBook } from "../../knowledge/regulation.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Leases } from "../../ports/leases.ts";
@@ -71,16 +72,20 @@ const lookMs = 60_000;
 const answersForOutages = (situation: LegalSituation) =>
   isFor(["managed-service-provider", "managed-security-service-provider"], situation);
 
+/** Tells people of an alarm; may be asked again. Refuses nothing that keeps the papers from being looked at. */
+export type TellAlarm = WriteBackDesk["alarm"];
+
+/** What looking at the papers takes. `tell` is left out where nothing is connected by which people are told. */
+export type PapersKept = {
+  readonly desk: RegulationDesk;
+  readonly leases: Leases;
+  readonly record: ServiceRecord;
+  readonly clock: Clock;
+  readonly tell?: TellAlarm | undefined;
+};
+
 /** Looks at the papers while this process is the one that does, and gives signs of life: availability of the agent is asked of every operator that has papers. */
-export async function keepPapers(
-  {
-    desk,
-    leases,
-    record,
-    clock,
-  }: { readonly desk: RegulationDesk; readonly leases: Leases; readonly record: ServiceRecord; readonly clock: Clock },
-  signal: AbortSignal,
-): Promise<void> {
+export async function keepPapers({ desk, leases, record, clock, tell }: PapersKept, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const lease = await leases.take("regulation");
     if (!lease) {
@@ -91,12 +96,34 @@ export async function keepPapers(
     try {
       while (!until.aborted) {
         await giveSign(record, leases.worker, clock.nowMs());
-        await desk.tick();
+        const { facts } = await desk.tick();
+        if (tell) await tellOfClocks(desk, facts, tell);
         await clock.sleep(lookMs, until).catch(() => undefined);
       }
     } finally {
       await lease.letGo();
     }
+  }
+}
+
+const severityOf = { "75": "medium", "90": "high", passed: "critical" } as const;
+const isTold = (alarm: string): alarm is keyof typeof severityOf => Object.hasOwn(severityOf, alarm);
+
+/** Alarms of clocks that a person's classification set going are told to people; those that may still come to nothing stand on the board alone. */
+async function tellOfClocks(desk: RegulationDesk, facts: readonly RegulationEvent[], tell: TellAlarm): Promise<void> {
+  const alarmed = facts.flatMap((fact) => (fact.type === "ClockAlarmed" && isTold(fact.alarm) ? [{ ...fact, alarm: fact.alarm }] : []));
+  if (alarmed.length === 0) return;
+  const { clocks } = await desk.board();
+  for (const { caseId, regime, stage, alarm, dueMs } of alarmed) {
+    const clock = clocks.find((each) => each.caseId === caseId && each.regime === regime && each.stage === stage);
+    if (!clock || clock.provisional || clock.state === "submitted" || clock.state === "waived") continue;
+    const due = new Date(dueMs).toISOString();
+    await tell({
+      id: `clock-${caseId}-${regime}-${stage}-${dueMs}-${alarm}`,
+      title: `${clock.title}, case ${caseId}: ${alarm === "passed" ? "the deadline has passed" : `${alarm} % of the time is over`}`,
+      text: `${clock.regimeTitle}, ${clock.article}: due at ${due}. ${clock.says}`,
+      severity: severityOf[alarm],
+    });
   }
 }
 

@@ -32,7 +32,7 @@ import { openInventory, type ServiceInventory } from "./inventory.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import { type Observed, openObserved } from "./observed.ts";
 import type { TenantParts } from "./parts.ts";
-import { keepPapers, openServiceRegulation } from "./regulation.ts";
+import { keepPapers, openServiceRegulation, type TellAlarm } from "./regulation.ts";
 import { withMappings } from "./replaying.ts";
 import { retention } from "./retention.ts";
 import { openWork } from "./work.ts";
@@ -213,10 +213,12 @@ const worldsOf = (store: OpenStore) => ({
 
 /** Looks at what regulators will ask, while this process is the one that does. */
 const papers =
-  ({ tenant, places, system: { clock } }: TenantParts, held: Held) =>
+  ({ tenant, places, system: { clock }, log }: TenantParts, held: Held) =>
   async (signal: AbortSignal) => {
     const desk = await openServiceRegulation({ ...held, tenant: held.name, order: tenant.regulation, folder: places.folder, clock });
-    await keepPapers({ ...held, desk, clock }, signal);
+    const noted = (cause: unknown) => log.warn("service/note", { tenant: tenant.name, says: "nobody could be told of a clock" }, cause);
+    const tell: TellAlarm = async (alarm) => void (await held.writeBack?.alarm(alarm).catch(noted));
+    await keepPapers({ ...held, desk, clock, tell }, signal);
   };
 
 /** Keeps quality samples going, while this process is the one that does. */
