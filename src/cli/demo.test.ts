@@ -133,6 +133,20 @@ describe("the demo", () => {
     assert.equal(held.state, "closed");
   });
 
+  test("whoever stops it ends that as both of its admins in turn, and as nobody else", async () => {
+    const ask = await opened(url);
+    await ask("POST", "/api/v1/stop", { because: "to see what it does" });
+    const { stopped, mayResume } = await ask<{ stopped: boolean; mayResume: string[] }>("GET", "/api/v1/stop");
+    assert.deepEqual([stopped, mayResume], [true, ["demo.admin.one", "demo.admin.two"]]);
+    const resume = (admin: string) => ask<{ resumed: boolean }>("POST", "/api/v1/demo/resume", { admin, because: "seen" });
+    await assert.rejects(resume("demo"), /403 .*containment\/unknown-person/);
+    assert.equal((await resume("demo.admin.one")).resumed, false);
+    await assert.rejects(resume("demo.admin.one"), /409 .*containment\/already-asked/);
+    assert.equal((await ask<{ stopped: boolean }>("GET", "/api/v1/stop")).stopped, true);
+    assert.equal((await resume("demo.admin.two")).resumed, true);
+    assert.equal((await ask<{ stopped: boolean }>("GET", "/api/v1/stop")).stopped, false);
+  });
+
   test("ends in order, and leaves nothing but what was asked for", async () => {
     const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");

@@ -18,7 +18,12 @@ export type ServeOrder = {
 };
 
 /** The person as whom everybody is signed in to the demo. The key is made for one run and kept in no file. */
-export type DemoPerson = { readonly name: string; readonly sign: (bytes: Uint8Array) => string };
+export type DemoPerson = {
+  readonly name: string;
+  readonly sign: (bytes: Uint8Array) => string;
+  /** How each of its two admins signs, by name. */
+  readonly admins: ReadonlyMap<string, (bytes: Uint8Array) => string>;
+};
 
 /** Where a command of the service says what it has to say. */
 export type Told = { readonly out: (text: string) => void; readonly err: (text: string) => void };

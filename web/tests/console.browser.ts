@@ -8,6 +8,7 @@ import { casePictures } from "./parts/case-pictures.ts";
 import { clocks } from "./parts/clocks.ts";
 import { connectors } from "./parts/connectors.ts";
 import { containment } from "./parts/containment.ts";
+import { demo } from "./parts/demo.ts";
 import { firstRun } from "./parts/first-run.ts";
 import { further } from "./parts/further.ts";
 import { handover } from "./parts/handover.ts";
@@ -45,6 +46,7 @@ const parts: Readonly<Record<string, Part>> = {
   settings,
   ask,
   hostile,
+  demo,
 };
 
 const missing = browserMissing();

@@ -242,6 +242,8 @@ describe("stop and resume", () => {
       assert.equal(await placeFor(url, "viewer"), null, "where a file lies is not for everybody");
       assert.equal(typeof (await placeFor(url, "admin")), "string");
     }
+    const { mayResume } = (await api.ask({ url: "/api/v1/stop" }, { role: "viewer" })).json() as { mayResume: string[] };
+    assert.deepEqual(mayResume.toSorted(), ["ines", "mara"], "who ends it is for everybody");
     const machine = { rights: ["ingest"], token: "tok-1" } as const;
     const byMachine = await api.ask({ method: "POST", url: "/api/v1/stop", payload: { because: "a machine" } }, machine);
     assert.deepEqual([byMachine.statusCode, (byMachine.json() as { code: string }).code], [403, "server/not-a-person"]);

@@ -1,10 +1,12 @@
 import type { Who } from "../../core/access/who.ts";
+import type { AskResume } from "../../core/containment/command.ts";
 import type { StopScope } from "../../core/containment/containment.ts";
+import { hasRole } from "../../core/containment/people.ts";
 import type { Person } from "../../core/person/person.ts";
 import { SocError } from "../../core/soc-error.ts";
 import type { KillSwitch } from "../../core/status/status.ts";
 import { actionOperations } from "../contract/actions.ts";
-import type { TenantDesk } from "../desk.ts";
+import type { OpenedContainment, TenantDesk } from "../desk.ts";
 import { notAPerson } from "../http/refusals.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { obeyed, opened } from "./routes.ts";
@@ -22,20 +24,13 @@ export const stopRoutes: readonly Route[] = [
   }),
   defineRoute({
     ...actionOperations.readKillSwitch,
-    handle: async ({ desk, who }) => switchFor(who, await desk.containment.killSwitch()),
+    handle: async ({ desk, who }) => ({ ...switchFor(who, await desk.containment.killSwitch()), mayResume: await mayResume(desk) }),
   }),
   defineRoute({
     ...actionOperations.resumeContainment,
     handle: async ({ desk, who, body: { because, signature, effector } }) => {
       const scope: StopScope = effector === undefined ? "all" : `effector:${effector}`;
-      if (scope === "all") await noteFile(desk);
-      const containment = await opened(desk);
-      const facts = await obeyed(containment, { type: "AskResume", scope, by: signerOf(who, containment), because, signature });
-      const resumed = facts.some(({ type }) => type === "Resumed");
-      if (resumed && scope === "all") await desk.containment.lowerStopFile();
-      await desk.views.note({ kind: "action", id: "stop" });
-      const askedBy = (containment.desk.state.stops.get(scope)?.resumeAskedBy ?? []).map((each) => each.by);
-      return { resumed, askedBy, killSwitch: await desk.containment.killSwitch() };
+      return askResume(desk, scope, (containment) => ({ by: signerOf(who, containment), because, signature }));
     },
   }),
   defineRoute({
@@ -54,6 +49,27 @@ export const stopRoutes: readonly Route[] = [
     },
   }),
 ];
+
+type Word = Pick<AskResume, "by" | "because" | "signature">;
+
+/** One admin's word to end a stop, given once a stop by file is on the record; with the second it ends, and the file goes. */
+export async function askResume(desk: TenantDesk, scope: StopScope, wordOf: (containment: OpenedContainment) => Word) {
+  if (scope === "all") await noteFile(desk);
+  const containment = await opened(desk);
+  const facts = await obeyed(containment, { type: "AskResume", scope, ...wordOf(containment) });
+  const resumed = facts.some(({ type }) => type === "Resumed");
+  if (resumed && scope === "all") await desk.containment.lowerStopFile();
+  await desk.views.note({ kind: "action", id: "stop" });
+  const askedBy = (containment.desk.state.stops.get(scope)?.resumeAskedBy ?? []).map((each) => each.by);
+  return { resumed, askedBy, killSwitch: await desk.containment.killSwitch() };
+}
+
+/** The admins of the orders at hand. Whether it is stopped must be told also where they cannot be read. */
+const mayResume = (desk: TenantDesk): Promise<string[]> =>
+  desk.containment.open().then(
+    ({ orders }) => orders.people.flatMap((person) => (hasRole(person, "admin") ? [person.name] : [])),
+    () => [],
+  );
 
 /** Where a file lies on the server is for those who administer it. */
 const switchFor = ({ rights }: Who, state: KillSwitch): KillSwitch =>

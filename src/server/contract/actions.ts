@@ -30,6 +30,9 @@ const refusals = {
   404: "there is no such action",
   409: "the action does not stand so that this can be done to it",
 } as const;
+/** What came of an admin's word: `resumed` with the second. */
+export const Resumption = z.strictObject({ resumed: z.boolean(), askedBy: z.array(z.string()), killSwitch: KillSwitch });
+
 const signedBody = z.strictObject({ because, signature });
 
 /** What is asked about containment, and said by people with their own keys: the server passes a yes on, and can make none. */
@@ -157,10 +160,11 @@ export const actionOperations = {
     method: "GET",
     path: "/api/v1/stop",
     operation: "readKillSwitch",
-    summary: "whether containment is stopped, by what, and what was under way",
+    summary: "whether containment is stopped, by what, what was under way, and who may end it",
     tag: "actions",
     right: "read",
-    answer: KillSwitch,
+    // By name, as the standing orders in force have them; empty where there are none.
+    answer: KillSwitch.extend({ mayResume: z.array(z.string()) }),
   }),
   resumeContainment: operation({
     method: "POST",
@@ -170,7 +174,7 @@ export const actionOperations = {
     tag: "actions",
     right: "administer",
     body: signedBody.extend({ effector: z.string().max(63).optional() }),
-    answer: z.strictObject({ resumed: z.boolean(), askedBy: z.array(z.string()), killSwitch: KillSwitch }),
+    answer: Resumption,
     stepUp: true,
     problems: { 403: refusals[403], 409: "nothing is stopped, or the stop file cannot be taken away" },
   }),

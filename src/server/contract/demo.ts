@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Assessment } from "../../core/assessment/assessment.ts";
-import { ToSign } from "./actions.ts";
-import { count, time } from "./common.ts";
+import { Resumption, ToSign } from "./actions.ts";
+import { because, count, time } from "./common.ts";
 import { operation } from "./operation.ts";
 
 /** The steps from a fresh installation to one that works, in their order. */
@@ -79,5 +79,16 @@ export const demoOperations = {
     body: ToSign,
     answer: z.strictObject({ by: z.string(), signature: z.string() }),
     problems: { 404: "there is no such action" },
+  }),
+  resumeForDemo: operation({
+    method: "POST",
+    path: "/api/v1/demo/resume",
+    operation: "resumeForDemo",
+    summary: "only of the demo: one of its two admins asks to end a stop, with a key that was made for this run and ends with it",
+    tag: "service",
+    right: "respond",
+    body: z.strictObject({ admin: z.string().min(1).max(64), because }),
+    answer: Resumption,
+    problems: { 403: "the demo has no admin of this name", 409: "nothing is stopped, or that admin has asked" },
   }),
 } as const;

@@ -1,14 +1,23 @@
 import { isSteppedUp, type Who } from "../../core/access/who.ts";
 import type { Assessment } from "../../core/assessment/assessment.ts";
+import { refused } from "../../core/containment/refusal.ts";
+import { bytesToSign } from "../../core/containment/to-sign.ts";
+import type { Person } from "../../core/person/person.ts";
+import { inline } from "../../core/report/inline.ts";
 import type { Step } from "../../engine/access/sign-in.ts";
 import { opened } from "../actions/routes.ts";
 import { signerOf, whatToSign } from "../actions/signing.ts";
+import { askResume } from "../actions/stop-routes.ts";
 import { demoOperations } from "../contract/demo.ts";
 import { signInOperations } from "../contract/sign-in.ts";
+import type { OpenedContainment } from "../desk.ts";
 import { isOwnPage, isSafe } from "../http/guards.ts";
 import { nothingYet, notSignedIn, otherOrigin } from "../http/refusals.ts";
 import { type Authenticate, defineRoute, Reply, type RequestFacts, type Route } from "../route.ts";
 import { cookiesOf, handedView } from "../sign-in/answers.ts";
+
+/** How each admin of the demo signs, by name. */
+export type DemoAdmins = ReadonlyMap<string, (bytes: Uint8Array) => string>;
 
 /** What the demo alone is made of. */
 export type DemoParts = {
@@ -18,6 +27,8 @@ export type DemoParts = {
   readonly signIn: (request: RequestFacts) => Promise<Step>;
   /** Ed25519 over these bytes by the key of that person, base64. */
   readonly sign: (bytes: Uint8Array) => string;
+  /** The same for each of the two admins of the demo, by name. */
+  readonly admins: DemoAdmins;
   /** What is concluded so far; undefined before anything is. */
   readonly assessment: () => Promise<Assessment | undefined>;
 };
@@ -64,7 +75,7 @@ function entering(route: Route, { tenant, signIn }: DemoParts): Route {
   });
 }
 
-const own = ({ assessment, sign }: DemoParts): readonly Route[] => [
+const own = ({ assessment, sign, admins }: DemoParts): readonly Route[] => [
   defineRoute({
     ...demoOperations.readAssessment,
     handle: async () => {
@@ -81,4 +92,17 @@ const own = ({ assessment, sign }: DemoParts): readonly Route[] => [
       return { by, signature: sign(Buffer.from(bytes, "base64")) };
     },
   }),
+  defineRoute({
+    ...demoOperations.resumeForDemo,
+    handle: async ({ desk, body: { admin, because } }) =>
+      askResume(desk, "all", (containment) => wordOf(admin, because, admins, containment)),
+  }),
 ];
+
+/** The word of an admin of the demo, signed over the stop that stands now. */
+function wordOf(admin: string, because: string, admins: DemoAdmins, { desk: { state }, orders }: OpenedContainment) {
+  const adminSigns = admins.get(admin);
+  if (!adminSigns) throw refused("containment/unknown-person", `"${inline(admin, 64)}" is no admin of the demo`);
+  const by: Person = `person:${admin}`;
+  return { by, because, signature: adminSigns(bytesToSign({ type: "AskResume", by, scope: "all" }, state, { orders })) };
+}

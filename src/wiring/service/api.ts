@@ -102,6 +102,7 @@ async function demoPartsOf(
     nowMs: system.clock.nowMs,
     signIn: await openDemoPerson(parts, order.demo.name),
     sign: order.demo.sign,
+    admins: order.demo.admins,
     assessment: () => demoAssessment(tenant, system),
   };
 }

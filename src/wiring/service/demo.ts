@@ -6,7 +6,7 @@ import { Configuration, type ReadConfiguration } from "../../ports/configuration
 import { demoAssessment, isAllSettled } from "./demo-assessment.ts";
 import type { Played } from "./demo-data.ts";
 import { grantDemoClasses } from "./demo-grants.ts";
-import { adoptDemoOrders, type DemoKeys, demoPerson, makeDemoKeys, writeDemoOrders } from "./demo-orders.ts";
+import { admins, adoptDemoOrders, type DemoKeys, demoPerson, makeDemoKeys, writeDemoOrders } from "./demo-orders.ts";
 import type { RunParts } from "./parts.ts";
 import { digestOf } from "./read-configuration.ts";
 import { runWith, sayStarted, untilStopped, type While } from "./run.ts";
@@ -31,7 +31,7 @@ export function demoWith(run: RunParts): Service["demo"] {
         read: readOf(temporary.path),
         roles: new Set(serviceRoles),
         port,
-        demo: { name: demoPerson, sign: keys.get(demoPerson)!.sign },
+        demo: { name: demoPerson, sign: keys.get(demoPerson)!.sign, admins: new Map(admins.map((name) => [name, keys.get(name)!.sign])) },
       } as const;
       await runWith(run, playing(keys, recording, told))(order, told, signal);
     } finally {

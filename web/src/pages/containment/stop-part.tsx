@@ -12,9 +12,9 @@ import { ReasonDialog } from "../../ui/reason.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { Inert } from "../../ui/text.tsx";
 import { Time } from "../../ui/time.tsx";
-import { tell } from "../../ui/toast.tsx";
 import { Lines } from "./lines.tsx";
 import { containmentQueries } from "./queries.ts";
+import { Resume, WhoResumes } from "./resume.tsx";
 
 type Switch = NonNullable<ReturnType<typeof useKillSwitch>["data"]>;
 
@@ -23,10 +23,13 @@ export default function StopPart() {
   const kill = useKillSwitch();
   if (kill.error) return <Problem of={kill.error} again={() => void kill.refetch()} />;
   if (!kill.data) return <Spinner says="reading" />;
-  const { stopped, file, scopes, inFlight } = kill.data;
+  const { stopped, file, scopes, inFlight, mayResume } = kill.data;
   return (
     <div className="flex flex-col gap-4">
-      <Panel title={stopped ? "Containment is stopped" : "Containment may run"} actions={stopped ? <Resume /> : <StopSwitch />}>
+      <Panel
+        title={stopped ? "Containment is stopped" : "Containment may run"}
+        actions={stopped ? <Resume of={kill.data} /> : <StopSwitch />}
+      >
         <Facts
           of={[
             [
@@ -48,6 +51,7 @@ export default function StopPart() {
               "the record",
               scopes.length === 0 ? "holds no stop" : `${scopes.length === 1 ? "holds one stop" : `holds ${scopes.length} stops`}`,
             ],
+            ["who ends a stop", <WhoResumes key="who" of={mayResume} />],
           ]}
         />
         <Stops of={scopes} />
@@ -80,34 +84,6 @@ function Stops({ of: scopes }: { readonly of: Switch["scopes"] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Resume() {
-  const [asking, setAsking] = useState(false);
-  const client = useQueryClient();
-  const may = useMay("administer");
-  const does = async (because: string) => {
-    const signature = await signFor({ for: "resume" });
-    const { resumed, askedBy } = await withStepUp(() => api.resumeContainment({ body: { because, signature } }));
-    await client.invalidateQueries({ queryKey: ["action"] });
-    tell(resumed ? "Containment may run again." : `Asked. ${askedBy.length} of two admins so far.`);
-  };
-  if (!may) return <span className="text-sm text-faint">Two admins end a stop.</span>;
-  return (
-    <>
-      <Button kind="primary" onClick={() => setAsking(true)}>
-        Resume
-      </Button>
-      <ReasonDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title="Resume containment"
-        says="It takes two admins. What was approved and has not expired begins then."
-        deed="Sign and resume"
-        does={does}
-      />
-    </>
   );
 }
 
