@@ -27,13 +27,13 @@ export const quality: Part = (office) => {
     await eventually("samples to judge", workMsMax, async () => (await noor.ask<Next>("GET", "/api/v1/quality-samples")).waiting >= count);
     const { page } = noor;
     await page.getByRole("button", { name: "Look again" }).click();
-    await page.getByRole("heading", { name: "Your judgement" }).waitFor();
+    await page.getByRole("heading", { name: "Your judgement", exact: true }).waitFor();
     await saysNothingOfTheAgent(page);
     await looksRight(page, "quality-blind");
     for (const view of ["phone", "wall"] as const) {
       const other = await noor.window({ view });
       await go(other, "/quality");
-      await other.getByRole("heading", { name: "Your judgement" }).waitFor();
+      await other.getByRole("heading", { name: "Your judgement", exact: true }).waitFor();
       await looksRight(other, `quality-blind-${view}`);
       await other.context().close();
     }
@@ -42,7 +42,7 @@ export const quality: Part = (office) => {
     await page.getByRole("link", { name: /^case-/ }).waitFor();
     await looksRight(page, "quality-compared");
     await page.getByRole("button", { name: "Next sample" }).click();
-    await page.getByRole("heading", { name: "Your judgement" }).waitFor();
+    await page.getByRole("heading", { name: "Your judgement", exact: true }).waitFor();
     await saysNothingOfTheAgent(page);
     await judge(page, "True positive", "nobody knows this machine's updater");
     await page.getByText("You and the agent do not agree.").waitFor();

@@ -13,18 +13,21 @@ export function AttackStages({ id }: { readonly id: string }) {
       <h3 className="text-xs font-semibold text-faint">The attack, stage by stage</h3>
       <ol className="mt-1 flex flex-col">
         {data.stages.map(({ tactic, technique, evidence, says, severity }) => (
-          <li key={tactic} className="flex items-start gap-x-2.5 gap-y-0.5 border-t border-line/60 py-1.5 text-sm phone:flex-wrap">
-            <span className="w-36 shrink-0 text-soft">{tactic}</span>
+          <li
+            key={tactic}
+            className="grid grid-cols-[9rem_1fr_6rem_4.5rem] gap-x-2.5 gap-y-0.5 border-t border-line/60 py-1.5 text-sm phone:grid-cols-[1fr_auto_auto]"
+          >
+            <span className="text-soft">{tactic}</span>
             <Link
               to="/cases/$id"
               params={{ id }}
               search={{ part: "evidence", item: evidence }}
-              className="min-w-0 flex-1 hover:underline phone:basis-[70%]"
+              className="min-w-0 hover:underline phone:order-last phone:col-span-3"
             >
               <Inert lengthMax={240}>{says}</Inert>
             </Link>
-            {severity !== null && <Severity is={severity} />}
-            <span className="shrink-0 font-mono text-2xs text-faint" title={technique.name}>
+            <span>{severity !== null && <Severity is={severity} />}</span>
+            <span className="text-right font-mono text-2xs text-faint" title={technique.name}>
               {technique.id}
             </span>
           </li>

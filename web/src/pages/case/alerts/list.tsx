@@ -8,6 +8,10 @@ import type { AlertRow } from "./queries.ts";
 
 const lineHeight = 58;
 
+/** Drawn small, and 24 pixels large for whoever aims at it: around it the whole line is a button. */
+const box =
+  "absolute right-1.5 bottom-1 grid size-6 cursor-pointer appearance-none place-items-center rounded before:size-3.5 before:rounded-xs before:border before:border-soft before:text-center before:text-2xs/3 before:font-bold before:text-on-accent before:content-[''] checked:before:border-accent-strong checked:before:bg-accent-strong checked:before:content-['✓'] phone:size-8 phone:before:size-5 phone:before:text-sm/4";
+
 type ListProps = {
   readonly rows: readonly AlertRow[];
   /** How many there are, those that are not read yet with them. */
@@ -35,7 +39,7 @@ export function AlertList({ rows, total, chosen, onChoose, onNear, taken, onTake
               aria-label={`choose ${row.id}`}
               checked={taken.has(row.id)}
               onChange={() => onTake(row.id)}
-              className="absolute right-3 bottom-2.5 size-3.5 accent-accent-strong phone:size-5"
+              className={box}
             />
           )}
         </div>
