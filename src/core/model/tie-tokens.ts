@@ -1,13 +1,13 @@
 import { visible } from "../inert/inert.ts";
-import { freeWords, hedges, negations, numberWords, turns } from "./tie-words.ts";
+import { freeWords, hedges, negations, numberWords, turns, undoing } from "./tie-words.ts";
 
-/** How a word stands in a sentence: said, denied, or left open. */
-export type Standing = "said" | "denied" | "open";
+/** How a word stands in a sentence: said, denied, left open, beside what says that it came to nothing, or too far behind a negation to know. */
+export type Standing = "said" | "denied" | "open" | "undone" | "beyond";
 
 /** One word, name or number of a text, lower-case, without the punctuation around it. */
 export type Token = { readonly text: string; readonly standing: Standing };
 
-/** A negation or hedge reaches so many words that claim something. */
+/** A negation denies so many words that claim something; of what stands behind them in its clause nobody knows. */
 const reachMax = 4;
 
 /** A text as tokens are compared: one line, NFKC, what hides made visible, addresses live again. */
@@ -15,45 +15,71 @@ export function comparable(text: string): string {
   return visible(text.normalize("NFKC")).replace(/\[(\.|:|@|dot)\]/g, (_, inner: string) => (inner === "dot" ? "." : inner));
 }
 
-/** The words, names and numbers of a text that claim something, with how each stands; and whether a negation or hedge stands there that reaches none of them. */
-export function tokensIn(text: string): { readonly tokens: readonly Token[]; readonly reachesNothing: boolean } {
+/**
+ * The words, names and numbers of a text that claim something, with how each stands; and whether a negation or hedge stands there that reaches none of them. Commas keep lists
+ * together: "no download, upload or deletion". What a model says may go on after ", and"; in its evidence that may be one more of the list.
+ */
+export function tokensIn(text: string, isEvidence: boolean): { readonly tokens: readonly Token[]; readonly reachesNothing: boolean } {
   const tokens: Token[] = [];
-  let reach: { standing: Standing; left: number; reached: boolean } | undefined;
+  let clause: Token[] = [];
+  let reach: Reach | undefined;
   let reachesNothing = false;
-  const end = () => {
+  let afterComma = false;
+  const endReach = () => {
     if (reach && !reach.reached) reachesNothing = true;
     reach = undefined;
   };
+  const endClause = () => {
+    tokens.push(...undone(clause));
+    clause = [];
+  };
   for (const chunk of text.split(/\s+/)) {
     const { core, before, after } = coreOf(chunk);
-    if (before) end();
     const word = core.toLowerCase();
-    if (turns.has(word)) end();
-    if (negations.has(word) || hedges.has(word)) {
-      // "may not" denies.
-      const standing = negations.has(word) ? "denied" : "open";
-      if (reach && !reach.reached) reach = { ...reach, standing: reach.standing === "denied" ? "denied" : standing };
-      else reach = { standing, left: reachMax, reached: false };
-    } else if (word !== "" && !freeWords.has(word)) {
-      tokens.push({ text: word, standing: reach?.standing ?? "said" });
-      if (reach) reach = reach.left > 1 ? { ...reach, left: reach.left - 1, reached: true } : undefined;
+    const goesOn = word === "and" && !afterComma;
+    if (before || (turns.has(word) && !goesOn)) endClause();
+    if (before || (turns.has(word) && !goesOn && !(word === "and" && isEvidence))) endReach();
+    if (negations.has(word) || hedges.has(word)) reach = reachOf(negations.has(word), reach);
+    else if (word !== "" && !freeWords.has(word) && word !== "and") {
+      clause.push({ text: word, standing: standingIn(reach) });
+      if (reach) reach = { ...reach, left: reach.left - 1, reached: true };
     }
-    if (after) end();
+    if (after === "end") [endReach(), endClause()];
+    if (word !== "" || after !== "none") afterComma = after === "comma";
   }
-  end();
+  endReach();
+  endClause();
   return { tokens, reachesNothing };
+}
+
+type Reach = { readonly denies: boolean; readonly left: number; readonly reached: boolean };
+
+/** "May not" denies; what a negation denies, a hedge behind it leaves denied. */
+const reachOf = (denies: boolean, held: Reach | undefined): Reach =>
+  held && (!held.reached || (held.denies && !denies))
+    ? { ...held, denies: held.denies || denies }
+    : { denies, left: reachMax, reached: false };
+
+const standingIn = (reach: Reach | undefined): Standing =>
+  reach === undefined ? "said" : !reach.denies ? "open" : reach.left > 0 ? "denied" : "beyond";
+
+/** In a clause with "failed" or "blocked" nothing is simply said but the names of machines, addresses and files. */
+function undone(clause: readonly Token[]): readonly Token[] {
+  if (!clause.some(({ text }) => undoing.has(text) || text.split("-").some((part) => undoing.has(part)))) return clause;
+  const isName = (text: string) => /[\d.\\/@:$]/.test(text) && /\p{L}/u.test(text);
+  return clause.map((token) => (token.standing === "said" && !isName(token.text) ? { ...token, standing: "undone" } : token));
 }
 
 const opening = /^[("'“‘«]+/;
 const closing = /[.,;:)"'”’»?!]+$/;
 
-/** A chunk without the punctuation around it, and whether that ends a clause. */
-function coreOf(chunk: string): { core: string; before: boolean; after: boolean } {
+/** A chunk without the punctuation around it, and whether that ends a clause, or a part of one. */
+function coreOf(chunk: string): { core: string; before: boolean; after: "none" | "comma" | "end" } {
   const start = opening.exec(chunk)?.[0] ?? "";
   const rest = chunk.slice(start.length);
   const stop = closing.exec(rest)?.[0] ?? "";
   const core = rest.slice(0, rest.length - stop.length).replace(/['’]s$/, "");
-  return { core, before: start.includes("("), after: /[.,;:)?!]/.test(stop) };
+  return { core, before: start.includes("("), after: /[.;:)?!]/.test(stop) ? "end" : stop.includes(",") ? "comma" : "none" };
 }
 
 /** Every form in which a token of the evidence may be repeated: whole, its parts, of a time its date and clock, of a machine its first label, of a word its stem. */

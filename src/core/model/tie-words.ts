@@ -20,6 +20,15 @@ export const negations = words(
   "no not never none nothing nobody neither nor without cannot nowhere isn't wasn't weren't aren't didn't doesn't don't hasn't haven't hadn't can't couldn't won't wouldn't",
 );
 
+/** They say that what stands beside them came to nothing, was only tried, or is not there: a sentence that leaves them out turns it round. */
+export const undoing = words(`
+  fail fails failed failing failure failures unsuccessful unsuccessfully block blocks blocked blocking deny denies denied denying denial refuse refuses refused refusing refusal
+  reject rejects rejected rejecting prevent prevents prevented preventing drop drops dropped dropping quarantine quarantines quarantined stop stops stopped stopping
+  abort aborts aborted cancel cancels canceled cancelled interrupt interrupts interrupted attempt attempts attempted attempting try tries tried trying
+  lack lacks lacked lacking absent absence miss missing missed unable incapable avoid avoids avoided free instead except excluding excluded excludes rather
+  unlikely hardly scarcely barely rarely seldom zero 0 unproven unconfirmed disproved refuted pretended claims claimed alleged allegedly supposed supposedly
+  simulated simulation drill`);
+
 /** They leave open what follows. */
 export const hedges = words(
   "may might could would should can if whether possibly perhaps probably likely unless maybe suspected presumably potentially",

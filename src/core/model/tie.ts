@@ -32,7 +32,7 @@ export type LooseReason = (typeof looseReasons)[number];
 
 /**
  * Whether a sentence is tied to the evidence that it cites: undefined, or the reason why not. Each of its words joins and points only, or stands in a cited
- * item (in another number or tense at most) or in our words about the case, and stands there as it does here: said, denied or left open. It cannot see that two
+ * item (in another number or tense at most) or in our words about the case, and stands there as it does here: said, denied, left open or undone. It cannot see that two
  * things which both were said of the items are said of each other.
  */
 export function looseBecause({ text, evidence }: ProseSentence, ground: ProseGround): LooseReason | undefined {
@@ -43,7 +43,7 @@ export function looseBecause({ text, evidence }: ProseSentence, ground: ProseGro
   if (/[<>[\]`*|~#{}⟦⟧^]/.test(text) || /^(?:[-–+•_]|\d+[.)]\s)/.test(text) || /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u.test(text))
     return "has-markup";
   if (!quotesHold(text, cited)) return "quotes-nothing-said";
-  const { tokens, reachesNothing } = tokensIn(text);
+  const { tokens, reachesNothing } = tokensIn(text, false);
   if (tokens.some((token) => isTooStrong(token, ground.verdict))) return "judges";
   return looseWords(tokens, reachesNothing, cited, ground.caseText);
 }
@@ -73,7 +73,7 @@ type Said = ReadonlyMap<string, ReadonlySet<Standing>>;
 
 function saidIn(texts: readonly string[]): Said {
   const said = new Map<string, Set<Standing>>();
-  for (const { text, standing } of texts.flatMap((each) => tokensIn(each).tokens))
+  for (const { text, standing } of texts.flatMap((each) => tokensIn(each, true).tokens))
     for (const form of formsOf(text)) said.set(form, (said.get(form) ?? new Set()).add(standing));
   return said;
 }
@@ -85,7 +85,7 @@ function looseWords(
   caseText: string,
 ): LooseReason | undefined {
   const byItems = saidIn(cited);
-  const byCase = saidIn([comparable(caseText)]);
+  const byCase = saidIn(caseText.split("\n").map(comparable));
   let fromItems = 0;
   for (const { text, standing } of tokens) {
     const inItems = standingsOf(text, byItems);
@@ -110,6 +110,6 @@ function standingsOf(text: string, said: Said): ReadonlySet<Standing> | undefine
   return each.every((standings) => standings !== undefined) ? new Set(each.flatMap((standings) => [...standings])) : undefined;
 }
 
-/** What was said may be said, and may be left open; what was denied or left open is that and nothing else. */
+/** What was said may be said, and may be left open; what was denied, undone or left open is that and nothing else. Far behind a negation only what was denied stands. */
 const isBorneOut = (standing: Standing, standings: ReadonlySet<Standing>) =>
-  standings.has(standing) || (standing === "open" && standings.has("said"));
+  standings.has(standing) || (standing === "open" && standings.has("said")) || (standing === "beyond" && standings.has("denied"));

@@ -47,7 +47,7 @@ export function writeTask(about: { readonly conclusion: Conclusion; readonly vie
     outputTokensMax,
     read: (raw, { restore }) =>
       readProse(raw, {
-        evidence: new Map(items.map(({ id, says, answer }) => [id, `${says} ${answer}`])),
+        evidence: new Map(items.map(({ id, says, answer }) => [id, `${says}; ${answer}`])),
         caseText: `${conclusion.title}\n${state}`,
         verdict: conclusion.verdict,
         restore,
