@@ -98,7 +98,8 @@ function ofCases(store: OpenStore, clock: Clock): Required<Pick<ContainmentDeskP
       if (world !== watchWorld) return undefined;
       const state = await watch();
       if (!state) return "the record of the watch cannot be read";
-      return whyNotAlone(classesOfCase(caseId, state), state.grants, Math.max(clock.nowMs(), state.nowMs));
+      const look = state.looks.all.get(state.looks.lastOf.get(caseId) ?? -1);
+      return whyNotAlone({ classes: classesOfCase(caseId, state), look, nowMs: Math.max(clock.nowMs(), state.nowMs) }, state.grants);
     },
   };
 }

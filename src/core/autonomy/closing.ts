@@ -68,21 +68,36 @@ function coverOf({ classes, playbook, basisOf, nowMs }: ToClose, { grants }: Pic
   return { grants: [...new Set(used)].toSorted() };
 }
 
-/** Why nothing may be contained without a person for a case of these classes, undefined where grants cover all of them. `classes` undefined: not known. */
-export function whyNotAlone(
-  classes: readonly AlertClass[] | undefined,
-  { grants }: Pick<ClosingGrants, "grants">,
-  nowMs: number,
-): string | undefined {
+/** What a case is held against before anything is contained for it: as `ToClose`, and by what its last look judged each class; undefined where no look stands. */
+export type ToContain = Pick<ToClose, "classes" | "nowMs"> & {
+  readonly look: (Pick<ToClose, "playbook"> & { readonly judgedBy: JudgedClasses }) | undefined;
+};
+
+/**
+ * Why nothing may be contained without a person for a case, undefined where grants cover all of its classes and were given for what judged it: a grant that
+ * nobody has ended yet says nothing of another rule, model or playbook.
+ */
+export function whyNotAlone({ classes, look, nowMs }: ToContain, { grants }: Pick<ClosingGrants, "grants">): string | undefined {
   if (classes === undefined || classes.length === 0) return "no autonomy grant is known to cover every alert of its case";
-  const lacking = classes.find((of) => !grants.some((each) => each.act === "contain" && each.class === of && nowMs < each.untilMs));
-  return lacking === undefined ? undefined : `nobody granted containing ${inline(lacking, 200)} without a person`;
+  if (!look) return "no look of the agent at its case stands";
+  const judgedBy = new Map(look.judgedBy);
+  for (const of of classes) {
+    const own = grants.filter((each) => each.act === "contain" && each.class === of && nowMs < each.untilMs);
+    const [first] = own;
+    if (!first) return `nobody granted containing ${inline(of, 200)} without a person`;
+    const fits = own.some(({ basis }) => fingerprintOf(basis) === judgedBy.get(of) && isSeenIn(basis, look.playbook));
+    if (!fits) return `${first.id} was not given for what judged its case`;
+  }
+  return undefined;
 }
 
 function otherIn(granted: GrantBasis, now: GrantBasis, playbook: ToClose["playbook"]): string | undefined {
-  const isSeen = granted.some(({ name, version }) => name === playbookNamed(playbook?.name ?? "") && version === playbook?.digest);
-  return changeOf(granted, now) ?? (isSeen ? undefined : playbookNamed(playbook?.name ?? "none"));
+  return changeOf(granted, now) ?? (isSeenIn(granted, playbook) ? undefined : playbookNamed(playbook?.name ?? "none"));
 }
+
+/** Whether a grant was given with a playbook in sight, as it is. */
+const isSeenIn = (granted: GrantBasis, playbook: ToClose["playbook"]): boolean =>
+  granted.some(({ name, version }) => name === playbookNamed(playbook?.name ?? "") && version === playbook?.digest);
 
 /** What a playbook is called in a basis. */
 export const playbookNamed = (name: string): string => `playbook ${name}`;
