@@ -75,6 +75,10 @@ test("no link lives: no scheme that a viewer follows, no www, no address of a ma
     { numRuns: 2_000 },
   );
   assert.equal(defang("see https://login.evil.test/a.php?x=1."), "see hxxps://login[.]evil[.]test/a.php?x=1.");
+  assert.equal(
+    defang("see HTTPS:/login.evil.test https:login.evil.test http:\\\\x"),
+    "see hxxps:/login.evil.test hxxps:login.evil.test hxxp:\\\\x",
+  );
   assert.equal(defang("ldap://evil.test/x smb://h"), "ldap[:]//evil[.]test/x smb[:]//h");
   assert.equal(defang("alice@corp.test at www.evil.test"), "alice[@]corp.test at www[.]evil.test");
   assert.equal(defang("from 203.0.113.7 to 10.0.0.5"), "from 203[.]0[.]113[.]7 to 10.0.0.5");
@@ -140,4 +144,15 @@ test("the worst text of the sample is one dead line", () => {
   assert.doesNotMatch(dead, hidden);
   assert.doesNotMatch(dead, liveScheme);
   assert.ok(dead.includes("⟦U+202E⟧") && dead.includes("hxxp://203[.]0[.]113[.]66"));
+});
+
+test("what was made dead stays as it is when it is made dead again", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const once = defang(text);
+      assert.equal(defang(once), once);
+    }),
+    { numRuns: 2_000 },
+  );
+  assert.equal(defang(defang("alice@corp.test")), "alice[@]corp.test");
 });

@@ -40,9 +40,10 @@ const schemeWords: ReadonlyMap<string, string> = new Map([
   ["ftp", "fxp"],
   ["ftps", "fxps"],
 ]);
+const deadWords: ReadonlySet<string> = new Set(schemeWords.values());
 /** Schemes that work without `//`. `data` and the like are words too, so they count only when something follows at once. */
 const bareScheme =
-  /(?<![a-z])(javascript|vbscript|livescript|mailto|data|file|blob|about|tel|sms|xmpp|magnet|view-source|ms-[a-z-]+|search-ms):(?=\S)/gi;
+  /(?<![a-z])(https?|ftps?|javascript|vbscript|livescript|mailto|data|file|blob|about|tel|sms|xmpp|magnet|view-source|ms-[a-z-]+|search-ms):(?=\S)/gi;
 
 /** Addresses that lead nowhere from outside (RFC 1918, loopback, link-local): an analyst copies them, a viewer cannot follow them. */
 const innerAddress = /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d{1,3}){2,3}$/;
@@ -51,16 +52,19 @@ const innerAddress = /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d{1
 export function defang(text: string): string {
   return text
     .replace(/([a-z][a-z0-9+.-]{0,30}):(?=\/\/|\\\\)/gi, (_, scheme: string) => {
-      const known = schemeWords.get(scheme.toLowerCase());
+      const known = schemeWords.get(scheme.toLowerCase()) ?? (deadWords.has(scheme) ? scheme : undefined);
       return known ? `${known}:` : `${scheme}[:]`;
     })
     .replace(
       /((?:hxxps?|fxps?):|\[:\])([/\\]{2,})([^\s/\\?#"'<>]*)/gi,
       (_, scheme: string, slashes: string, host: string) => `${scheme}${slashes}${dotted(host)}`,
     )
-    .replace(bareScheme, (found) => `${found.slice(0, -1)}[:]`)
+    .replace(bareScheme, (_, scheme: string) => {
+      const known = schemeWords.get(scheme.toLowerCase());
+      return known ? `${known}:` : `${scheme}[:]`;
+    })
     .replace(/\bwww(\d{0,3})\./gi, (found) => `${found.slice(0, -1)}[.]`)
-    .replace(/@(?=[^\s@])/g, "[@]")
+    .replace(/\[@\]|@(?=\S)/g, "[@]")
     .replace(/(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)/g, (address) => (innerAddress.test(address) ? address : dotted(address)));
 }
 

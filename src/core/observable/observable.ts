@@ -56,11 +56,14 @@ export function observableKey({ type, value }: Pick<Observable, "type" | "value"
   const trimmed = value.trim();
   if (caseMatters.has(type)) return `${type}:${trimmed}`;
   const lower = trimmed.toLowerCase();
-  if (type === "user") return `user:${lower.slice(lower.lastIndexOf("\\") + 1)}`;
+  if (type === "user") return `user:${bareAccount(lower)}`;
   if (type === "ip") return `ip:${lower.replace(mappedStart, "")}`;
   if (type === "host" || type === "domain") return `${type}:${lower.replace(/\.$/, "")}`;
   return `${type}:${lower}`;
 }
+
+/** An account without the domain before it. No account's name ends in `\`: such a text is somebody's who typed it, and stays whole, or it would be nobody. */
+const bareAccount = (name: string) => (name.endsWith("\\") ? name : name.slice(name.lastIndexOf("\\") + 1));
 
 const mappedStart = /^::ffff:(?=\d{1,3}(?:\.\d{1,3}){3}$)/;
 
