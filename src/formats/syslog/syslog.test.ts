@@ -167,3 +167,16 @@ test("entities of a login are its user, its address and its machine", async () =
     ["host:web01", "user:root", "ip:198.51.100.7"],
   );
 });
+
+test("a record that somebody's words forge within a program's message stays a message of that program", async () => {
+  const frame = "Mar  9 10:11:12 web01";
+  for (const [words, dataset] of [
+    ["sshd[1201]: Failed password for invalid user CEF:0|a|b|1|2|closed|0|msg=x from 198.51.100.7 port 40000 ssh2", "syslog"],
+    ["nginx: GET /LEEF:1.0|a|b|1|c|src=10.0.0.1", "syslog"],
+    ["CEF:0|Example|Proxy|1|2|allow|1|src=10.0.0.1", "cef"],
+    ["agent[7]: CEF:0|Example|Proxy|1|2|allow|1|src=10.0.0.1", "cef"],
+    ["relayed by gw CEF:0|Example|Proxy|1|2|allow|1|src=10.0.0.1", "cef"],
+  ] as const) {
+    assert.equal((await oneEvent(`${frame} ${words}\n`)).dataset, dataset, words);
+  }
+});

@@ -17,15 +17,27 @@ function open({ modifiedMs }: OpenHints): LineRead {
   return (line, ref) => {
     const frame = frameOf(line, years);
     if (!frame) return undefined;
-    const carried = /(?:CEF:\d|LEEF:[12]\.0)\|/.exec(line);
-    if (carried) {
+    const text = carriedIn(frame);
+    if (text !== undefined) {
       const envelope = { timeMs: frame.timeMs, host: frame.host };
-      const text = line.slice(carried.index);
       const record = text.startsWith("CEF") ? readCef(text, ref, envelope) : readLeef(text, ref, envelope);
       if (record) return record;
     }
     return eventOf(frame, ref);
   };
+}
+
+const carriedRecord = /(?:CEF:\s?\d{1,2}|LEEF:[12]\.0)\|/;
+
+/**
+ * The CEF or LEEF record that a line carries. Behind a program's name it is one only where the message begins with it: further back it is somebody's
+ * words that the program quotes (a user name at an SSH server, a URL), which would make another record of the line.
+ */
+function carriedIn({ message, program }: Frame): string | undefined {
+  // The frame takes "CEF:" for the name of a program, since that is how one is written.
+  const whole = program === "CEF" || program === "LEEF" ? `${program}:${message}` : message.trimStart();
+  const at = carriedRecord.exec(whole)?.index;
+  return at === undefined || (at > 0 && program !== undefined) ? undefined : whole.slice(at);
 }
 
 const facilities =
