@@ -11,6 +11,7 @@ import { containment } from "./parts/containment.ts";
 import { demo } from "./parts/demo.ts";
 import { firstRun } from "./parts/first-run.ts";
 import { further } from "./parts/further.ts";
+import { governance } from "./parts/governance.ts";
 import { handover } from "./parts/handover.ts";
 import { hostile } from "./parts/hostile.ts";
 import { journal } from "./parts/journal.ts";
@@ -42,6 +43,7 @@ const parts: Readonly<Record<string, Part>> = {
   autonomy,
   quality,
   clocks,
+  governance,
   journal,
   settings,
   ask,

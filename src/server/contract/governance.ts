@@ -4,10 +4,14 @@ import { governanceLimits as limits } from "../../core/governance/limits.ts";
 import { marks } from "../../core/regulation/words.ts";
 import { byId, count, digest, notThere, time } from "./common.ts";
 import { operation } from "./operation.ts";
+import { MissedRate } from "./quality-samples.ts";
 
 const words = z.string().trim().min(1).max(limits.wordsLengthMax);
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,99}$/u, "takes the name of a person");
 const overseerNamed = z.strictObject({ name });
+
+/** The longest duty, title, reason or reference, for forms. */
+export const governanceWordsMax = limits.wordsLengthMax;
 
 /** Something that an overseer has learnt, with who entered it and whether it counts today. */
 export const CompetenceLine = Competence.extend({ number: count, enteredBy: z.string(), enteredAt: time, valid: z.boolean() });
@@ -53,6 +57,53 @@ export const SeriousIncidentWhole = z.strictObject({
   duties: z.array(IncidentDuty),
   closed: z.strictObject({ outcome: z.enum(incidentOutcomes), because: z.string(), by: z.string(), at: time }).nullable(),
   notice: z.string(),
+});
+
+const texts = z.array(z.string());
+/** What is shown of the card, which has more: it is read by this where it is shown, and passed on as it stands, so that its digest is that of its text. */
+export const CardFields = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  tenant: z.string(),
+  at: time,
+  intendedPurpose: texts,
+  notFor: texts,
+  roles: z.array(z.looseObject({ role: z.string(), who: z.string() })),
+  /** Rules, playbooks, judges and language models in use, by name and version or digest; null where no watch began. */
+  parts: z.array(z.looseObject({ name: z.string(), version: z.string() })).nullable(),
+  changes: z.array(z.looseObject({ at: time, says: z.string() })),
+  changesCut: z.boolean(),
+  quality: z
+    .array(
+      z.looseObject({
+        suite: z.string(),
+        figure: z.string(),
+        value: z.number().nullable(),
+        interval: z.array(z.number()).optional(),
+        of: z.number().optional(),
+      }),
+    )
+    .nullable(),
+  field: z.looseObject({ missedThreats: MissedRate }),
+  exercise: z.looseObject({ at: time, attacksHeld: z.looseObject({ seen: count, of: count }), violations: count }).nullable(),
+  limits: texts,
+  automationBias: z.string(),
+  oversight: z.looseObject({ measures: texts, grantsInForce: z.array(z.looseObject({ id: z.string(), act: z.string(), until: time })) }),
+  asset: z.looseObject({
+    says: z.string(),
+    supports: z.string(),
+    recovery: z.string(),
+    availability: z.discriminatedUnion("measured", [
+      z.looseObject({
+        measured: z.literal(true),
+        share: z.number().min(0).max(1),
+        outages: count,
+        longestMs: z.number(),
+        awayNow: z.boolean(),
+      }),
+      z.looseObject({ measured: z.literal(false), because: z.string() }),
+    ]),
+  }),
 });
 
 /** The AI-system card: what the agent is for and is not, what it is made of, how good it was found to be, what people do about it. `markdown` is the same for people. */

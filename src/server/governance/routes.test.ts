@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { digestOfText } from "../../core/containment/digest.ts";
 import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { openApiScene } from "../../testing/api-scene.ts";
 import { openTestRegulation } from "../../testing/regulation-scene.ts";
+import { CardFields } from "../contract/governance.ts";
 
 // Guarantees: the roster warns by itself, people alone enter and strike, an incident suspends what the agent may do alone and is not closed while something is
 // owed, and the card says what the records say.
@@ -142,6 +144,8 @@ describe("the system card", () => {
       markdown: string;
       digest: string;
     };
+    assert.deepEqual(CardFields.parse(card), card);
+    assert.equal(digest, digestOfText(JSON.stringify(card)));
     assert.match(card.notFor.join(), /no score of a person is made/);
     assert.deepEqual([card.parts, card.field.missedThreats.measured, card.oversight.overseers[0]?.overseer], [null, false, "person:dora"]);
     assert.match(markdown, /Missed threats: not measured/);

@@ -1,5 +1,4 @@
 import { actionOperations } from "../../../src/server/contract/actions.ts";
-import { alarmOperations } from "../../../src/server/contract/alarms.ts";
 import { alertOperations } from "../../../src/server/contract/alerts.ts";
 import { caseAttackOperations } from "../../../src/server/contract/attack.ts";
 import { caseReasonOperations } from "../../../src/server/contract/case-reasons.ts";
@@ -33,7 +32,6 @@ export const firstOperations = {
   ...caseReasonOperations,
   ...caseAttackOperations,
   ...caseReportOperations,
-  ...alarmOperations,
   ...queueOperations,
   ...queuePeopleOperations,
   ...evidenceOperations,

@@ -131,6 +131,12 @@ const worksheet = createRoute({
   validateSearch: anySearch,
   component: page(() => import("../pages/clocks/worksheet-page.tsx"), "WorksheetPage"),
 });
+const governance = createRoute({
+  getParentRoute: () => inside,
+  path: "/governance",
+  validateSearch: anySearch,
+  component: page(() => import("../pages/governance/page.tsx"), "GovernancePage"),
+});
 const playbooks = createRoute({
   getParentRoute: () => inside,
   path: "/playbooks",
@@ -187,6 +193,7 @@ const tree = root.addChildren([
     autonomy,
     clocks,
     worksheet,
+    governance,
     playbooks,
     policies,
     connectors,

@@ -45,7 +45,8 @@ export const lead: Part = (office) => {
     await page.getByText(/^Alerts by the hour of the day/).waitFor();
     await page.getByText("No exercise was played here yet.").waitFor();
     const behind = page.getByRole("navigation", { name: "behind the desk" });
-    for (const name of ["Quality", "Autonomy", "Clocks"]) await behind.getByRole("link", { name: new RegExp(`^${name}`) }).waitFor();
+    for (const name of ["Quality", "Autonomy", "Clocks", "Governance"])
+      await behind.getByRole("link", { name: new RegExp(`^${name}`) }).waitFor();
     await looksRight(page, "lead");
     const wall = await office().who("rhea").window({ view: "wall" });
     await go(wall, "/lead");

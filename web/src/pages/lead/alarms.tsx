@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { sentence } from "../../lib/sentence.ts";
 import { count } from "../../lib/words.ts";
 import { Problem } from "../../ui/empty.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -35,7 +36,7 @@ function AlarmList({ of, none }: { readonly of: Alarms["standing"]; readonly non
   if (of.length === 0) return <p className="text-sm text-soft">{none}</p>;
   return (
     <ul className="flex flex-col gap-1.5 text-sm">
-      {of.map(({ id, says, since, ended, changes }) => (
+      {of.map(({ id, says, remedy, since, finding, toldBelow, ended, changes }) => (
         <li key={id}>
           <span className={ended === null ? "font-medium text-warn" : ""}>
             <Inert lengthMax={400}>{says}</Inert>
@@ -48,6 +49,10 @@ function AlarmList({ of, none }: { readonly of: Alarms["standing"]; readonly non
               </>
             )}
           </span>
+          {ended === null && <span className="block text-xs text-soft">{sentence(remedy)}</span>}
+          <span className="block text-xs text-faint">
+            By chance alone {chance(finding.chance)}; told below {chance(toldBelow)}.
+          </span>
           {changes.length > 0 && (
             <span className="block text-xs text-soft">
               changed just before: <Inert lengthMax={400}>{changes.join("; ")}</Inert>
@@ -58,6 +63,9 @@ function AlarmList({ of, none }: { readonly of: Alarms["standing"]; readonly non
     </ul>
   );
 }
+
+/** A chance as one of so many. */
+const chance = (of: number) => (of <= 0 ? "less than can be counted" : `1 in ${count(Math.round(1 / of))}`);
 
 function Watched({ of }: { readonly of: Alarms["sources"] }) {
   return (

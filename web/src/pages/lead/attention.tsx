@@ -1,22 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Bot, Microscope, Timer } from "lucide-react";
+import { Bot, Landmark, Microscope, Timer } from "lucide-react";
 import type { ReactNode } from "react";
 import { count, fineShare } from "../../lib/words.ts";
 import { Time } from "../../ui/time.tsx";
 import { autonomyQueries } from "../autonomy/queries.ts";
 import { clockQueries } from "../clocks/queries.ts";
+import { governanceQueries } from "../governance/queries.ts";
 import { qualityQueries } from "../quality/queries.ts";
 
 const days = 30;
 
-/** The three parts behind the lead's desk, each with what of it needs somebody now. */
+/** The parts behind the lead's desk, each with what of it needs somebody now. */
 export function Attention() {
   return (
-    <nav aria-label="behind the desk" className="grid gap-3 md:grid-cols-3">
+    <nav aria-label="behind the desk" className="grid gap-3 md:grid-cols-2 2xl:grid-cols-4">
       <QualityWay />
       <AutonomyWay />
       <ClocksWay />
+      <GovernanceWay />
     </nav>
   );
 }
@@ -87,6 +89,27 @@ function ClocksWay() {
   );
 }
 
+function GovernanceWay() {
+  const { data: held } = useQuery(governanceQueries.incidents);
+  const { data: roster } = useQuery(governanceQueries.roster);
+  const open = held?.incidents.filter(({ closed }) => closed === null).length ?? 0;
+  const lacking = roster?.warnings.length ?? 0;
+  return (
+    <Way to="/governance" name="Governance" icon={<Landmark aria-hidden className="size-4" />} urgent={open > 0 || lacking > 0}>
+      {held && roster && (
+        <>
+          {open > 0 && <strong className="text-bad">Serious incidents that are open: {count(open)}. </strong>}
+          {lacking > 0 ? (
+            <strong className="text-warn">The oversight roster warns: {count(lacking)}.</strong>
+          ) : (
+            `Overseers of the agent: ${count(roster.overseers.length)}; nothing is lacking in the roster.`
+          )}
+        </>
+      )}
+    </Way>
+  );
+}
+
 function Way({
   to,
   name,
@@ -94,7 +117,7 @@ function Way({
   urgent,
   children,
 }: {
-  readonly to: "/quality" | "/autonomy" | "/clocks";
+  readonly to: "/quality" | "/autonomy" | "/clocks" | "/governance";
   readonly name: string;
   readonly icon: ReactNode;
   readonly urgent: boolean;

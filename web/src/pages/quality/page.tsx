@@ -12,6 +12,13 @@ const parts = [
   { id: "figures", says: "Missed threats", keys: "2", right: "read", Part: lazy(() => patiently(() => import("./figures-part.tsx"))) },
   { id: "judged", says: "Judged", keys: "3", right: "lead", Part: lazy(() => patiently(() => import("./judged-part.tsx"))) },
   { id: "draw", says: "The draw", keys: "4", right: "read", Part: lazy(() => patiently(() => import("./draw-part.tsx"))) },
+  {
+    id: "simulate",
+    says: "What it would have changed",
+    keys: "5",
+    right: "read",
+    Part: lazy(() => patiently(() => import("./simulate-part.tsx"))),
+  },
 ] as const;
 
 /** What the agent closed, judged a second time without knowing what it said; and what that says of threats that it let pass. */

@@ -8,6 +8,7 @@ import type {
   QualityFigures,
   SampledClassLine,
 } from "../../../../src/server/contract/quality-samples.ts";
+import { measureApi } from "../../api/measures.ts";
 import { qualityApi } from "../../api/quality.ts";
 
 export type Blind = z.infer<typeof BlindSample>;
@@ -16,6 +17,11 @@ export type Figures = z.infer<typeof QualityFigures>;
 export type ClassLine = z.infer<typeof SampledClassLine>;
 export type Rate = z.infer<typeof MissedRate>;
 export type Epoch = z.infer<typeof EpochLine>;
+
+export type Simulated = Awaited<ReturnType<typeof qualityApi.simulateQualitySettings>>;
+export type Tried = Partial<Record<keyof Simulated["settings"]["now"], number>>;
+export type SimulatedAlarms = Awaited<ReturnType<typeof measureApi.simulateAlarms>>;
+export type TriedAlarms = Partial<Record<"false-alarms-per-month" | "history-weeks-min", number>>;
 
 const dayMs = 86_400_000;
 const renewMs = 60_000;
@@ -56,4 +62,18 @@ export const qualityQueries = {
     queryKey: ["quality-sample", "list", "epochs"],
     queryFn: ({ signal }) => qualityApi.listQualityEpochs({ query: { limit: linesMax } }, { signal }),
   }),
+  simulation: (tried: Tried) =>
+    queryOptions({
+      queryKey: ["quality-sample", "self", "simulation", tried],
+      queryFn: ({ signal }) => qualityApi.simulateQualitySettings({ query: tried }, { signal }),
+      placeholderData: <Data>(before: Data) => before,
+      gcTime: renewMs,
+    }),
+  alarmSimulation: (tried: TriedAlarms) =>
+    queryOptions({
+      queryKey: ["quality-sample", "self", "alarm-simulation", tried],
+      queryFn: ({ signal }) => measureApi.simulateAlarms({ query: tried }, { signal }),
+      placeholderData: <Data>(before: Data) => before,
+      gcTime: renewMs,
+    }),
 };
