@@ -1,6 +1,7 @@
 import type { Progress } from "../ports/progress.ts";
 import type { BaseCase } from "../redteam/bases/base-case.ts";
 import { baseCases } from "../redteam/bases/bases.ts";
+import type { Chosen } from "../redteam/chosen.ts";
 import { corpus } from "../redteam/corpus/corpus.ts";
 import { playScenario, playTwin } from "../redteam/escalation.ts";
 import { type Clean, type Exercise, type Play, playClean, playTrial } from "../redteam/exercise.ts";
@@ -21,7 +22,7 @@ import { playing } from "./redteam-play.ts";
 import type { System } from "./system.ts";
 
 /** Trials of each size, at most; `full` is all of them, `none` where only attacks are played. */
-export const sizes = { none: 0, quick: 250, standard: 2_000, full: Number.POSITIVE_INFINITY } as const;
+export const sizes = { none: 0, quick: 260, standard: 2_000, full: Number.POSITIVE_INFINITY } as const;
 /** One word of `sizes`. */
 export type Size = keyof typeof sizes;
 
@@ -40,13 +41,15 @@ type Asked = {
   /** How many seeds the attacks are played with, from `seed` on. */
   readonly seeds: number;
   readonly fields: readonly Surface[];
+  /** Only these cases, fields and texts; all where there is none. */
+  readonly chosen: readonly Chosen[];
 };
 type Doing = { readonly system: System; readonly progress: Progress; readonly signal: AbortSignal };
 type Drill = Exercise & { readonly withModel: Play | undefined; readonly hostile: Asked["hostile"] };
 
 /** Plays the exercise and reports. Without a model the same kit, seed and size give the same report. */
 export async function exercise(asked: Asked, doing: Doing): Promise<RedteamReport> {
-  const { kit, model, paths, seed, size, hostile } = asked;
+  const { kit, model, paths, seed, size, hostile, chosen } = asked;
   const { system, progress, signal } = doing;
   const { models, ...without } = kit;
   const own = { inventory: await textsOf(paths.inventory, system), indicators: await textsOf(paths.indicators, system) };
@@ -61,7 +64,9 @@ export async function exercise(asked: Asked, doing: Doing): Promise<RedteamRepor
     progress.step("playing cases as they are", done, bases.length);
     cleans.set(base.id, await playClean(base, drill));
   }
-  const played = await playAll(trialsOf(attacked, texts, { seed, most: sizes[size] }), { drill, cleans }, doing);
+  const most = chosen.length > 0 ? sizes.full : sizes[size];
+  const spillEvery = chosen.length > 0 && chosen.every(({ payload }) => payload !== undefined) ? 1 : spilloverEvery;
+  const played = await playAll(trialsOf(attacked, texts, { seed, most, only: chosen }), { drill, cleans, spillEvery }, doing);
   const wrong = wrongOf(bases, cleans);
   return RedteamReport.parse({
     schema: "watchkeeper/redteam@1",
@@ -84,7 +89,7 @@ export async function exercise(asked: Asked, doing: Doing): Promise<RedteamRepor
 /** Every trial in turn, some of them beside another case, with what they came to. */
 async function playAll(
   trials: readonly Trial[],
-  { drill, cleans }: { drill: Drill; cleans: ReadonlyMap<string, Clean> },
+  { drill, cleans, spillEvery }: { drill: Drill; cleans: ReadonlyMap<string, Clean>; spillEvery: number },
   { progress, signal }: Doing,
 ) {
   const { withModel, hostile, seed, play } = drill;
@@ -102,7 +107,10 @@ async function playAll(
       extra.of++;
       extra.seen += result.extraEscalation ? 1 : 0;
     } else tally.add(await playTrial(trial, clean, drill));
-    if (done % spilloverEvery === 0) await spill(trial, done / spilloverEvery, { play, tally, spilled });
+    // A text that was asked for by its name is played beside every other case, so that whatever it once changed is seen again.
+    const others = strangers();
+    const turns = spillEvery === 1 ? others.keys() : done % spillEvery === 0 ? [(done / spillEvery) % others.length] : [];
+    for (const turn of turns) await spill(trial, others[turn]!, { play, tally, spilled });
   }
   const calls = hostile && { calls: hostile.questions() };
   return {
@@ -135,11 +143,9 @@ const strangers = () =>
 /** Plays a trial beside a case of other names, without and with its text. */
 async function spill(
   { base, surface, payload }: Trial,
-  turn: number,
+  other: BaseCase,
   { play, tally, spilled }: { play: Play; tally: Tally; spilled: { seen: number; of: number } },
 ): Promise<void> {
-  const others = strangers();
-  const other = others[turn % others.length]!;
   const before = endOfOther(outcomeOf(await play(besideEachOther(base, {}, other))));
   const after = endOfOther(outcomeOf(await play(besideEachOther(base, { [surface]: payload.text }, other))));
   spilled.of++;

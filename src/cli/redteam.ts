@@ -1,3 +1,6 @@
+import { baseCases } from "../redteam/bases/bases.ts";
+import { type Chosen, chosenOf } from "../redteam/chosen.ts";
+import { corpus } from "../redteam/corpus/corpus.ts";
 import type { RedteamReport } from "../redteam/report/report.ts";
 import { surfaces } from "../redteam/surfaces/surface.ts";
 import { badOption, type Command, type ExitStatus, oneOf, readOptions } from "./command.ts";
@@ -20,6 +23,7 @@ const options = {
   seed: { type: "string", default: "1" },
   seeds: { type: "string", default: "3" },
   field: { type: "string", multiple: true },
+  only: { type: "string", multiple: true },
   rules: { type: "string", multiple: true },
   "no-builtin-rules": { type: "boolean", default: false },
   inventory: { type: "string", multiple: true },
@@ -45,6 +49,8 @@ export const redteam: Command = {
   --seeds N          with how many seeds, from --seed on, each attack is played (default 3, at most 50)
   --field NAME       only this field (repeatable): ${surfaces.slice(0, 8).join(", ")},
                      ${surfaces.slice(8).join(", ")}
+  --only CASE/FIELD/TEXT  only what a report names so (repeatable), such as ssh/tried/user-name/structure/10, beside every other case;
+                     CASE/FIELD is all texts in one field of a case, CASE all in all of its fields
   --rules DIR        rules beside the built-in ones (repeatable)   --no-builtin-rules
   --inventory PATH   what the organisation has (repeatable)   --indicators PATH   what intelligence says (repeatable)
   --model NAME       none (default); hostile, the attacker himself as the model, on this machine's loopback; or a language model of the
@@ -63,6 +69,7 @@ export const redteam: Command = {
     const { values, positionals } = readOptions(words, options);
     if (positionals.length > 0) throw badOption(`redteam takes no path, and "${positionals[0]?.slice(0, 80)}" is one`);
     if (values.history) return history(values["data-dir"], values.json, system, terminal);
+    if (values.only && (values.quick || values.full)) throw badOption("--only plays all that it names, without --quick and --full");
     if (values.quick && values.full) throw badOption("--quick and --full exclude each other");
     if (values["fail-on"] !== undefined) oneOf("fail-on", values["fail-on"], ["any"]);
     if (values.model === "") throw badOption("--model takes none, a name, scripted:FILE or recorded:FILE");
@@ -70,6 +77,7 @@ export const redteam: Command = {
     const seed = seedOf(values.seed);
     const seeds = seedsOf(values.seeds);
     const fields = values.field?.map((name) => oneOf("field", name, surfaces)) ?? surfaces;
+    const chosen = (values.only ?? []).map(chosenOrRefused);
     const size: Size = values.full ? "full" : values.quick ? "quick" : values.escalation ? "none" : "standard";
     const folder = values.out === undefined ? undefined : await openResultFolder(values.out);
     if (values["data-dir"] !== undefined) await requireKeeping(values["data-dir"], system);
@@ -86,6 +94,7 @@ export const redteam: Command = {
       escalation: values.escalation,
       seeds,
       fields,
+      chosen,
     };
     const progress = openProgress(terminal, system.clock);
     const knowledge = { rules: values.rules ?? [], builtin: !values["no-builtin-rules"], inventory, indicators, models };
@@ -108,6 +117,12 @@ async function history(dataDir: string | undefined, json: boolean, system: Syste
 
 const against = (report: RedteamReport) =>
   report.violations > 0 || report.wrong.length > 0 || (report.escalation?.missedGoals.length ?? 0) > 0;
+
+function chosenOrRefused(words: string): Chosen {
+  const chosen = chosenOf(words, baseCases(), corpus());
+  if (!chosen) throw badOption(`--only takes CASE, CASE/FIELD or CASE/FIELD/TEXT as a report names them, not "${words.slice(0, 120)}"`);
+  return chosen;
+}
 
 const seedMax = 2 ** 31 - 1;
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { corpus } from "../corpus/corpus.ts";
 import { payloadFamilies } from "../corpus/payload.ts";
+import { besideEachOther } from "../judge/spillover.ts";
 import { surfaces } from "../surfaces/surface.ts";
 import { trialsOf } from "../trials.ts";
 import { baseCases } from "./bases.ts";
@@ -50,4 +51,15 @@ test("a small exercise sees every family in every field before any twice; a whol
   assert.equal(cells.size, payloadFamilies.length * surfaces.length);
   const whole = trialsOf(bases, corpus(), { seed: 3, most: Number.POSITIVE_INFINITY });
   assert.equal(new Set(whole.map(({ base, surface, payload }) => `${base.id} ${surface} ${payload.id}`)).size, whole.length);
+});
+
+test("a case beside another shares none of its names: what it does there is spilled over, and not joined by right", () => {
+  const named = ["user-name", "host-name", "dns-name", "file-name"] as const;
+  for (const base of bases.filter(({ trade, id, world }) => trade !== "mail" && !id.startsWith("planned/") && !world({}).inventory))
+    for (const surface of named.filter((each) => base.surfaces.includes(each))) {
+      const own = /([^"\s\\]{3,})[ .-]qqmarkqq/.exec(JSON.stringify(base.world({ [surface]: "qqmarkqq" }).evidence))?.[1];
+      assert.ok(own, `${base.id} ${surface}`);
+      const beside = besideEachOther(base, {}, base).evidence.filter(({ path }) => path.startsWith("other/"));
+      assert.ok(!beside.some(({ text }) => text.includes(own)), `${base.id} ${surface}: ${own}`);
+    }
 });

@@ -15,6 +15,7 @@ export const payloadFamilies = [
   "query",
   "structure",
   "oversize",
+  "dilution",
 ] as const;
 /** One word of `payloadFamilies`. */
 export type PayloadFamily = (typeof payloadFamilies)[number];
