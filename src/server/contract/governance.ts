@@ -3,8 +3,8 @@ import { Competence, competenceKinds, incidentOutcomes, informedParties } from "
 import { governanceLimits as limits } from "../../core/governance/limits.ts";
 import { marks } from "../../core/regulation/words.ts";
 import { byId, count, digest, notThere, time } from "./common.ts";
+import { MissedRate } from "./missed-rate.ts";
 import { operation } from "./operation.ts";
-import { MissedRate } from "./quality-samples.ts";
 
 const words = z.string().trim().min(1).max(limits.wordsLengthMax);
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,99}$/u, "takes the name of a person");

@@ -6,6 +6,7 @@ import { sampleOutcomes } from "../../core/quality-sample/quality-sample.ts";
 import { sampledCriticalities } from "../../core/quality-sample/stratum.ts";
 import { verdicts } from "../../core/verdict/verdict.ts";
 import { because, count, next, notThere, page, time, whole } from "./common.ts";
+import { MissedRate } from "./missed-rate.ts";
 import { operation } from "./operation.ts";
 import { SimulatedQuality, TriedQuality } from "./quality-simulation.ts";
 
@@ -54,26 +55,6 @@ export const JudgedSample = z.strictObject({
   /** Whether somebody else is still to judge it. */
   waits: z.boolean(),
 });
-
-/** The missed-threat rate of one group of closed cases, or why there is none. `upperBound` is not reached with a certainty of 95 %. */
-export const MissedRate = z.discriminatedUnion("measured", [
-  z.strictObject({
-    measured: z.literal(true),
-    closed: count,
-    drawn: count,
-    judged: count,
-    /** Among those that were judged. */
-    missed: count,
-    /** Found by later truth among those that were not drawn. */
-    laterFound: count,
-    undecided: count,
-    estimate: ratio,
-    upperBound: ratio,
-    /** The reviewers' sensitivity by which it is corrected; null where no gold alert was judged, and nothing is corrected. */
-    correctedBy: z.strictObject({ estimate: ratio, atLeast: ratio, golds: count }).nullable(),
-  }),
-  z.strictObject({ measured: z.literal(false), because: z.string(), closed: count, drawn: count }),
-]);
 
 /** A class with its stop rule: the score moves up with each miss and down with each clean one, and stops the class at `stopsAt`. */
 export const SampledClassLine = z.strictObject({

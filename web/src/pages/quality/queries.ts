@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
+import type { MissedRate } from "../../../../src/server/contract/missed-rate.ts";
 import type {
   BlindSample,
   EpochLine,
   JudgedSample,
-  MissedRate,
   QualityFigures,
   SampledClassLine,
 } from "../../../../src/server/contract/quality-samples.ts";
