@@ -4,17 +4,8 @@ import { classifications } from "../../core/regulation/words.ts";
 import { ReportDocument } from "./case-report.ts";
 import { byId, digest, id, notThere, time } from "./common.ts";
 import { operation } from "./operation.ts";
-import {
-  RegulationBoard,
-  RegulationField,
-  RegulationObligations,
-  RegulationRegisters,
-  RegulationReportLine,
-  RegulationWorksheet,
-  regime,
-  value,
-  word,
-} from "./regulation-shapes.ts";
+import { RegulationObligations, RegulationRegisters } from "./regulation-register-shapes.ts";
+import { RegulationBoard, RegulationField, RegulationReportLine, RegulationWorksheet, regime, value, word } from "./regulation-shapes.ts";
 
 const because = z.string().trim().min(1).max(limits.wordsLengthMax);
 /** What a person's key made: Ed25519 in base64, or what a passkey answered, as canonical JSON. */

@@ -5,7 +5,7 @@ import type { LegalSituation } from "../../core/regulation/situation.ts";
 import { notLegalAdvice } from "../../core/regulation/words.ts";
 import type { KeptRegisters } from "../../engine/regulation/registers.ts";
 import { valueText } from "../../stages/regulation/document.ts";
-import type { RegulationRegisters } from "../contract/regulation-shapes.ts";
+import type { RegulationRegisters } from "../contract/regulation-register-shapes.ts";
 import { iso } from "../http/iso.ts";
 import { outageLine } from "./show.ts";
 

@@ -7,10 +7,10 @@ import { isFor, type LegalSituation, packApplies } from "../../core/regulation/s
 import { notLegalAdvice } from "../../core/regulation/words.ts";
 import type { RegulationDesk } from "../../engine/regulation/desk.ts";
 import type { KeptRegisters } from "../../engine/regulation/registers.ts";
+import type { RegulationObligations } from "../contract/regulation-register-shapes.ts";
 import type {
   RegulationBoard,
   RegulationClock,
-  RegulationObligations,
   RegulationPack,
   RegulationUndetermined,
   SelfAvailability,
