@@ -3,10 +3,14 @@ import { codeOf, totpStepMs } from "../../src/core/access/totp.ts";
 
 /** Somebody in front of a browser: keeps the session, says where the page is, and shows codes of an authenticator app. */
 export type PersonAtDesk = {
+  /** What was answered, whatever it is; `at` is another process of the service. Rejects where nobody answers. */
+  readonly send: (method: string, path: string, how?: Sending) => Promise<{ readonly status: number; readonly body: unknown }>;
   readonly ask: <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
   /** Adds an authenticator app, which also steps the session up. */
   readonly addApp: () => Promise<void>;
 };
+
+type Sending = { readonly at?: URL; readonly body?: unknown; readonly key?: string; readonly signal?: AbortSignal };
 
 const password = "violet tractor under moss";
 
@@ -14,29 +18,36 @@ const password = "violet tractor under moss";
 export async function comeIn(place: URL, link: string, name?: string): Promise<PersonAtDesk> {
   const cookies = new Map<string, string>();
   let csrf = "";
-  const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
-    const answer = await fetch(new URL(path, place), {
+  const send: PersonAtDesk["send"] = async (method, path, { at = place, body, key, signal } = {}) => {
+    const answer = await fetch(new URL(path, at), {
       method,
       headers: {
-        origin: place.origin,
+        origin: at.origin,
         "x-watchkeeper-csrf": csrf,
-        cookie: [...cookies].map(([key, value]) => `${key}=${value}`).join("; "),
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
         ...(body !== undefined && { "content-type": "application/json" }),
+        ...(key !== undefined && { "idempotency-key": key }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
     });
     for (const line of answer.headers.getSetCookie()) {
-      const [key = "", value = ""] = (line.split(";")[0] ?? "").split("=");
-      cookies.set(key, value);
+      const [name = "", value = ""] = (line.split(";")[0] ?? "").split("=");
+      cookies.set(name, value);
     }
     const text = await answer.text();
-    assert.ok(answer.ok, `${method} ${path} gave ${answer.status}: ${text.slice(0, 1_000)}`);
-    const said = (answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text) as Answer;
+    const said: unknown = answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
     csrf = csrfIn(said) ?? csrf;
-    return said;
+    return { status: answer.status, body: said };
+  };
+  const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
+    const { status, body: said } = await send(method, path, { body });
+    assert.ok(status < 300, `${method} ${path} gave ${status}: ${JSON.stringify(said).slice(0, 1_000)}`);
+    return said as Answer;
   };
   await ask("POST", "/api/v1/sign-in/link", { tenant: "default", link, ...(name !== undefined && { name }), password });
   return {
+    send,
     ask,
     async addApp() {
       const begun = await ask<{ ticket: string; secret: string }>("POST", "/api/v1/account/totp");

@@ -15,7 +15,9 @@ import { openSeenOutside, type SeenOutside } from "../../../src/testing/seen-out
 import { openStore } from "../../../src/wiring/store.ts";
 import { chanceOf } from "../chance.ts";
 import { jobsOf, wrongIn } from "../write-back/kill.ts";
+import type { Deed } from "./deeds.ts";
 import { openMembers } from "./members.ts";
+import { worldsOfDeeds, wrongDeeds } from "./wrong-deeds.ts";
 
 const program = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 /** What one process does by default. */
@@ -37,6 +39,7 @@ connectors:
     settings: { url: "${trackerUrl}", internal: true, queue: Incidents, user: watchkeeper }
     secrets: { password: { file: ${join(folder, "password")} } }
 write-back: { attach: [] }
+regulation: { entity: [payment-institution], member-states: [DE] }
 watch: { settle-seconds: 0.5, settle-most-seconds: 2 }
 `;
 
@@ -60,9 +63,15 @@ export async function openServiceCluster(folder: string, seed: number) {
     tracker,
     problems,
     begin: members.begin,
+    urls: members.urls,
+    links: members.links,
     warnings: members.warnings,
     ...openLoad(folder, seed, members.urls),
     seen: () => openSeenOutside({ databaseUrl: postgres.url }),
+    async cases() {
+      const seen = await openSeenOutside({ databaseUrl: postgres.url });
+      return seen.cases().finally(() => seen.close());
+    },
     async jobs(): Promise<readonly Job[]> {
       const store = await openStore({ databaseUrl: postgres.url }, { environment, clock: realClock });
       try {
@@ -191,8 +200,11 @@ async function miscounted(seen: SeenOutside): Promise<string[]> {
   return [...wrong, ...astray.map((id) => `alerts are in ${id}, which is no case`)];
 }
 
-/** What is not as it must be once nothing is under way: alerts, cases, tickets, the ledger and the record. */
-export async function wrongWith(cluster: ServiceCluster, { writtenBack = true } = {}): Promise<readonly string[]> {
+/** What is not as it must be once nothing is under way: alerts, cases, tickets, what people did, the ledger and the record. */
+export async function wrongWith(
+  cluster: ServiceCluster,
+  { writtenBack = true, deeds = [] }: { readonly writtenBack?: boolean; readonly deeds?: readonly Deed[] } = {},
+): Promise<readonly string[]> {
   const { expected } = cluster;
   const seen = await cluster.seen();
   const wrong = [...cluster.problems];
@@ -212,7 +224,13 @@ export async function wrongWith(cluster: ServiceCluster, { writtenBack = true } 
   } finally {
     await seen.close();
   }
-  const worlds = [segmentWorld(1), writeBackWorld, serviceWorld].map((world) => ["journal", "verify", "--world", world]);
+  wrong.push(...(await wrongDeeds(cluster, deeds)));
+  const worlds = [segmentWorld(1), writeBackWorld, serviceWorld, ...(deeds.length > 0 ? worldsOfDeeds : [])].map((world) => [
+    "journal",
+    "verify",
+    "--world",
+    world,
+  ]);
   for (const words of [["status", "--json"], ...worlds]) {
     const { status, stdout, stderr } = cluster.run(...words);
     if (status !== 0) wrong.push(`${words.join(" ")} ended with ${status}: ${stdout.slice(-1_000)}${stderr.slice(-1_000)}`);

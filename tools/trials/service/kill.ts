@@ -1,6 +1,7 @@
 /**
  * Kills processes of `watchkeeper serve` at random moments under load: one with all roles and one for each role, on one PostgreSQL. A killed one is started
- * again, and is killed while it starts too. Then everything that was acknowledged is there once, in one case each, with one ticket each.
+ * again, and is killed while it starts too; meanwhile somebody decides on cases, files incidents and classifies. Then everything that was acknowledged is there
+ * once, alerts in one case each and people's deeds in the record, each case that was handed on has one ticket, and a process that starts serves what the others serve.
  * `node tools/trials/service/kill.ts [--kills 200] [--seed 1] [--restarts 0]`
  */
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
@@ -12,6 +13,8 @@ import { parseArgs } from "node:util";
 import { chanceOf } from "../chance.ts";
 import { allRoles, openServiceCluster, type ServiceCluster, untilIdle, wrongWith } from "./cluster.ts";
 import type { Member } from "./members.ts";
+import { type Office, openOffice } from "./office.ts";
+import { servedOtherwise } from "./wrong-deeds.ts";
 
 export type ServiceKillOptions = {
   readonly kills: number;
@@ -27,6 +30,10 @@ export type ServiceKillOutcome = {
   readonly atWork: number;
   readonly alerts: number;
   readonly tickets: number;
+  /** What people did, by what it was and how it ended. */
+  readonly deeds: readonly (readonly [string, number])[];
+  /** What people were answered that was no yes, by what it was. */
+  readonly answers: readonly (readonly [string, number])[];
   /** Answers to senders that were not 202, by what they were. */
   readonly refused: readonly (readonly [string, number])[];
   readonly problems: readonly string[];
@@ -43,8 +50,11 @@ export async function serviceKillTrial({ kills, seed, folder, log, restarts = 0 
   try {
     const members = slots.map((roles) => cluster.begin(roles));
     await Promise.all(members.map(({ started }) => started));
+    const office = await openOffice(cluster);
     const loading = new AbortController();
-    const load = keepSending(cluster, seed + 1, loading.signal);
+    const load = Promise.all([keepSending(cluster, seed + 1, loading.signal), office.work(seed + 3, loading.signal)]);
+    // Whoever waits for it hears of it; until then it is nobody's.
+    load.catch(() => {});
     const chance = chanceOf(seed + 2);
     const restartEvery = restarts > 0 ? Math.max(1, Math.floor(kills / restarts)) : Number.POSITIVE_INFINITY;
     let atWork = 0;
@@ -63,12 +73,28 @@ export async function serviceKillTrial({ kills, seed, folder, log, restarts = 0 
     await Promise.all(members.map(({ started }) => started));
     loading.abort();
     await load;
+    await untilIdle(cluster, { writtenBack: false });
+    await office.lastWord();
     await untilIdle(cluster);
-    const problems = await wrongWith(cluster);
-    return { kills, atWork, alerts: cluster.expected.size, tickets: cluster.tracker.tickets.size, refused: [...cluster.refused], problems };
+    const problems = [...(await wrongWith(cluster, office)), ...(await otherAfterStart(cluster, office))];
+    const deeds = Map.groupBy(office.deeds, ({ kind, ended }) => `${kind} ${ended}`);
+    return {
+      ...{ kills, atWork, alerts: cluster.expected.size, tickets: cluster.tracker.tickets.size },
+      deeds: [...deeds].map(([what, all]) => [what, all.length] as const),
+      answers: [...office.answers],
+      refused: [...cluster.refused],
+      problems,
+    };
   } finally {
     await cluster.close();
   }
+}
+
+/** What one more process, which folds the record anew, serves otherwise than each that answered people until now. */
+async function otherAfterStart(cluster: ServiceCluster, office: Office): Promise<string[]> {
+  const lived = cluster.urls();
+  const fresh = await cluster.begin(["api"]).started;
+  return (await Promise.all(lived.map((each) => servedOtherwise(office, [each, fresh.url])))).flat();
 }
 
 /** Sends and drops until it is told to stop; what is under way then is finished. */

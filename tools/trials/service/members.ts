@@ -19,6 +19,8 @@ export type Members = {
   readonly begin: (roles: readonly string[]) => Member;
   /** Where the ones that answer people and senders listen. */
   readonly urls: () => URL[];
+  /** One-time links for the first person that they printed. */
+  readonly links: () => string[];
   /** What they logged as warnings and errors. */
   readonly warnings: () => string;
   readonly killAll: () => Promise<void>;
@@ -36,6 +38,7 @@ export function openMembers(place: Place): Members {
       return member;
     },
     urls: () => [...members].flatMap((each) => (each.roles.includes("api") ? (each.serving()?.url ?? []) : [])),
+    links: () => [...members].flatMap((each) => /token=([0-9a-f]{64})/.exec(each.serving()?.said().out ?? "")?.[1] ?? []),
     warnings: () =>
       [...members]
         .flatMap((each) => each.serving()?.said().err.split("\n") ?? [])
@@ -64,7 +67,11 @@ function beginOne(roles: readonly string[], { folder, environment, problems }: P
       serving = made;
       made.ended.then((status) => endedByItself(`${status}: ${made.said().err.slice(-1_500)}`));
     },
-    (cause: unknown) => endedByItself(String(cause)),
+    (cause: unknown) => {
+      // One that never said that it serves may run still, and nobody would end it.
+      child?.kill("SIGKILL");
+      endedByItself(String(cause));
+    },
   );
   return {
     roles,
