@@ -242,6 +242,10 @@ describe("stop and resume", () => {
       assert.equal(await placeFor(url, "viewer"), null, "where a file lies is not for everybody");
       assert.equal(typeof (await placeFor(url, "admin")), "string");
     }
+    api.tenant().stopFile.stopped = `the stop file "${api.tenant().stopFile.place}" cannot be read`;
+    const shown = (role: "viewer" | "admin") => api.ask({ url: "/api/v1/stop" }, { role });
+    assert.ok(!(await shown("viewer")).body.includes(api.tenant().stopFile.place), "a reason does not name it either");
+    assert.ok((await shown("admin")).body.includes(api.tenant().stopFile.place));
     const { mayResume } = (await api.ask({ url: "/api/v1/stop" }, { role: "viewer" })).json() as { mayResume: string[] };
     assert.deepEqual(mayResume.toSorted(), ["ines", "mara"], "who ends it is for everybody");
     const machine = { rights: ["ingest"], token: "tok-1" } as const;

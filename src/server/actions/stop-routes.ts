@@ -71,9 +71,14 @@ const mayResume = (desk: TenantDesk): Promise<string[]> =>
     () => [],
   );
 
-/** Where a file lies on the server is for those who administer it. */
-const switchFor = ({ rights }: Who, state: KillSwitch): KillSwitch =>
-  rights.has("administer") ? state : { ...state, file: { ...state.file, place: null } };
+/** Where a file lies on the server is for those who administer it, also where a reason names it. */
+function switchFor({ rights }: Who, state: KillSwitch): KillSwitch {
+  const { place, because } = state.file;
+  if (place === null || rights.has("administer")) return state;
+  const hidden = (text: string) => text.replaceAll(`"${place}"`, "on the server").replaceAll(place, "on the server");
+  const scopes = state.scopes.map((each) => ({ ...each, because: hidden(each.because) }));
+  return { ...state, file: { place: null, because: because && hidden(because) }, scopes };
+}
 
 /** Stopping is for every person, with whatever rights; not for a machine that only hands alerts in. */
 function whoStops({ person, token, rights }: Who): Person {
