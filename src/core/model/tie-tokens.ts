@@ -82,6 +82,13 @@ function coreOf(chunk: string): { core: string; before: boolean; after: "none" |
   return { core, before: start.includes("("), after: /[.;:)?!]/.test(stop) ? "end" : stop.includes(",") ? "comma" : "none" };
 }
 
+/** The words of a text in order, as the check of directions reads them; an empty one stands for punctuation alone. */
+export const clauseWords = (text: string) =>
+  text.split(/\s+/).map((chunk) => {
+    const { core, before, after } = coreOf(chunk);
+    return { text: core.toLowerCase(), isCapital: /^\p{Lu}\p{Ll}/u.test(core), before, after };
+  });
+
 /** Every form in which a token of the evidence may be repeated: whole, its parts, of a time its date and clock, of a machine its first label, of a word its stem. */
 export function formsOf(token: string): readonly string[] {
   const time = /^(\d{4}-\d{2}-\d{2})t((\d{2}:\d{2})(?::\d{2})?)(?:\.\d+)?z?$/.exec(token);

@@ -37,6 +37,16 @@ export const hedges = words(
 /** They end what a negation or a hedge reaches. */
 export const turns = words("and but although though however yet whereas because while then");
 
+/** Of one thing or person towards another, in a form that is not told by its ending. */
+export const directedWords = words(`
+  sent ran run gave given wrote written read took taken got gotten made put set reset stole stolen left built brought caught sold bought drew drove fed hit held kept led lent met
+  paid shot shut spoke spread threw withdrew overwrote rewrote told taught began begun came went bound fled sought found knew showed hid beat bit`);
+
+/** The same in the present, by their stems. */
+export const directedStems = words(`
+  send mail email call contact sign log connect start run copy move forward own delet download upload open writ read giv grant shar control manag execut spawn creat invok reach ask
+  tell pay transfer trust phon messag invit add remov disabl enabl chang assign report`);
+
 /** They say that it was an attack, which the verdict says: only where that is true-positive. */
 export const maliceWords = words(`
   attack attacks attacked attacker attackers adversary adversaries intruder intruders intrusion intrusions malicious malevolent compromise compromised compromises

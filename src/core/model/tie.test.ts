@@ -102,6 +102,61 @@ describe("a model's sentence", () => {
       assert.equal(loose(text, ids), because);
     });
 
+  // Guarantees: who did it, to whom and from where is as one cited item says it.
+  describe("of two names", () => {
+    const on = {
+      names: new Set(["alice", "bob", "eve", "fs-archive"]),
+      evidence: new Map([
+        ["e-1", "alice sent to bob few"],
+        ["e-2", "payroll.xlsx was copied from ws-07 to fs-archive by CORP\\eve at 10:15 many"],
+        ["e-3", "The account bob reset the password of alice on dc-01.corp.test shown"],
+        ["e-4", "203.0.113.9 connected to 10.0.0.5; 10.0.0.5 sent nothing few"],
+        ["e-5", "svchost.exe, alice and bob started ws-07; eve opened a.exe few"],
+      ]),
+    };
+    for (const [text, ...ids] of [
+      ["alice sent to bob.", "e-1"],
+      ["It was sent to bob by alice.", "e-1"],
+      ["eve copied payroll.xlsx from ws-07 to fs-archive.", "e-2"],
+      ["payroll.xlsx was copied by eve at 10:15.", "e-2"],
+      ["At 10:15 payroll.xlsx was copied to fs-archive from ws-07.", "e-2"],
+      ["bob reset the password of alice.", "e-3"],
+      ["The password of alice was reset by bob on dc-01.", "e-3"],
+      ["203.0.113.9 connected to 10.0.0.5.", "e-4"],
+      ["alice sent to bob, and 203.0.113.9 connected to 10.0.0.5.", "e-1", "e-4"],
+      ["alice and bob started ws-07.", "e-5"],
+      ["bob started ws-07.", "e-5"],
+    ] as const)
+      test(`it stays: ${text}`, () => assert.equal(loose(text, ids, on), undefined));
+    for (const [text, ...ids] of [
+      ["bob sent to alice.", "e-1"],
+      ["It was sent to alice by bob.", "e-1"],
+      ["alice was sent to by bob.", "e-1"],
+      ["payroll.xlsx was copied from fs-archive to ws-07.", "e-2"],
+      ["payroll.xlsx copied eve.", "e-2"],
+      ["alice reset the password of bob.", "e-3"],
+      ["The password of bob was reset by alice.", "e-3"],
+      ["10.0.0.5 connected to 203.0.113.9.", "e-4"],
+      ["eve started ws-07.", "e-5"],
+      ["alice sent to eve.", "e-1", "e-2"],
+      ["alice opened a.exe.", "e-5"],
+    ] as const)
+      test(`it is dropped: ${text}`, () => assert.equal(loose(text, ids, on), "turns-it-round"));
+
+    test("names that nobody lists are told by where they stand", () => {
+      const nobody = { ...on, names: new Set<string>() };
+      assert.equal(loose("alice sent to bob.", ["e-1"], nobody), undefined);
+      assert.equal(loose("bob sent to alice.", ["e-1"], nobody), "turns-it-round");
+    });
+
+    test("hostile sentences and items take no long time", () => {
+      const long = "alice sent ws-1.corp.test to bob by eve from 10.0.0.1, ".repeat(80);
+      const began = process.hrtime.bigint();
+      loose(long.slice(0, 600), ["e-1"], { ...on, evidence: new Map([["e-1", long]]) });
+      assert.ok(process.hrtime.bigint() - began < 5_000_000_000n);
+    });
+  });
+
   test("judges only as the verdict does, and only where its items or the case say so", () => {
     const on = {
       verdict: "true-positive" as const,

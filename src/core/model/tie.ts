@@ -1,6 +1,7 @@
 import { visible } from "../inert/inert.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { ProseSentence } from "./prose.ts";
+import { keepsDirections } from "./tie-order.ts";
 import { comparable, formsOf, looseForms, type Standing, type Token, tokensIn } from "./tie-tokens.ts";
 import { harmlessWords, maliceWords } from "./tie-words.ts";
 
@@ -8,8 +9,10 @@ import { harmlessWords, maliceWords } from "./tie-words.ts";
 export type ProseGround = {
   /** What each item that the writer was shown says, by its id: its sentence and its answer, never its question, which claims nothing. */
   readonly evidence: ReadonlyMap<string, string>;
-  /** Our own words about the case: title, category, severity, verdict, times. */
+  /** Our own words about the case: category, severity, verdict, times. Nothing that anybody from outside may have written, such as a title: a word of it bears out a sentence. */
   readonly caseText: string;
+  /** Names of the case, lower-case: who did what to whom is held to its items. What has the shape of a name is one without. */
+  readonly names?: ReadonlySet<string>;
   readonly verdict: Verdict;
   /** The way back from stand-ins, where the writer saw some. */
   readonly restore?: (text: string) => string;
@@ -32,8 +35,8 @@ export type LooseReason = (typeof looseReasons)[number];
 
 /**
  * Whether a sentence is tied to the evidence that it cites: undefined, or the reason why not. Each of its words joins and points only, or stands in a cited
- * item (in another number or tense at most) or in our words about the case, and stands there as it does here: said, denied, left open or undone. It cannot see that two
- * things which both were said of the items are said of each other.
+ * item (in another number or tense at most) or in our words about the case, and stands there as it does here: said, denied, left open or undone. Where
+ * something is done between two names, or one stands behind "to", "from" or "by", one cited item says so of these two.
  */
 export function looseBecause({ text, evidence }: ProseSentence, ground: ProseGround): LooseReason | undefined {
   const cited = evidence.flatMap((id) => ground.evidence.get(id) ?? []).map(comparable);
@@ -45,8 +48,13 @@ export function looseBecause({ text, evidence }: ProseSentence, ground: ProseGro
   if (!quotesHold(text, cited)) return "quotes-nothing-said";
   const { tokens, reachesNothing } = tokensIn(text, false);
   if (tokens.some((token) => isTooStrong(token, ground.verdict))) return "judges";
-  return looseWords(tokens, reachesNothing, cited, ground.caseText);
+  return (
+    looseWords(tokens, reachesNothing, cited, ground.caseText) ??
+    (keepsDirections(text, cited, ground.names ?? noNames) ? undefined : "turns-it-round")
+  );
 }
+
+const noNames: ReadonlySet<string> = new Set();
 
 const link =
   /[a-z][a-z0-9+.-]*:\/\/|(?<![\p{L}\p{N}])www\d*\.|(?<![\p{L}\p{N}])(?:javascript|vbscript|data|mailto|file|tel|blob|hxxps?|fxps?):\S/iu;

@@ -49,14 +49,26 @@ export function knownNamesOf(
   };
 }
 
-/** The same with the accounts and machines that a case names, whether the inventory knows them or not. */
+/** The same with the accounts and machines that a case names, whether the inventory knows them or not; of a mail address the part that reads like somebody's name. */
 export function withObservables(known: KnownNames, observables: readonly Observable[]): KnownNames {
   const of = (...types: readonly string[]) => observables.filter(({ type }) => types.includes(type)).map(({ value }) => value);
   return {
     ...known,
-    accounts: new Set([...known.accounts, ...of("user", "access-key").flatMap(accountNames)]),
+    accounts: new Set([
+      ...known.accounts,
+      ...of("user", "access-key").flatMap(accountNames),
+      ...of("email")
+        .flatMap(accountNames)
+        .filter((name) => /^[^@]+[._][^@]+$/.test(name)),
+    ]),
     hosts: new Set([...known.hosts, ...of("host").flatMap(hostNames)]),
   };
+}
+
+/** The names of a case's accounts and machines, lower-case, as a sentence may have them. */
+export function namesOf(observables: readonly Observable[]): ReadonlySet<string> {
+  const { accounts, hosts } = withObservables(noNames, observables);
+  return new Set([...accounts, ...hosts]);
 }
 
 const plain = (name: string) => name.normalize("NFKC").trim().toLowerCase();

@@ -76,12 +76,14 @@ function isLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** With a country's code, or as people write numbers within one: a zero first and groups, the three groups of North America, or behind a word for it. */
+/** With a country's code, or as people write numbers within one: a zero first and ten or eleven digits or groups, the three groups of North America, or behind a word for it. */
 function phones(text: string): Hit[] {
   const shapes = [
     /(?<![\p{L}\p{N}])(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(\d{1,5}\)[ ./-]?)?\d{1,5}(?:[ ./-]?\d{2,5}){1,5}(?![\p{L}\p{N}])/gu,
     /(?<![\p{L}\p{N}.:/-])\(?0\d{1,5}\)?[ /-]\d{2,8}(?:[ -]\d{2,5}){0,3}(?![\p{L}\p{N}]|[.:-]\p{N})/gu,
     /(?<![\p{L}\p{N}.:/-])0[1-9](?:\.\d{2}){4}(?![\p{L}\p{N}]|[.:-]\p{N})/gu,
+    /(?<![\p{L}\p{N}_./-]|\p{N}:)0[1-9]\d{8,9}(?![\p{L}\p{N}_]|[.:-]\p{N})/gu,
+    /(?<![\p{L}\p{N}.:/-])0[1-9]\d{1,3}(?:\.\d{2,4}){2,3}(?![\p{L}\p{N}]|[.:-]\p{N})/gu,
     /(?<![\p{L}\p{N}.:/-])(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\p{L}\p{N}]|[.:-]\p{N})/gu,
     /(?<=(?<!\p{L})(?:t[eé]l(?:[eé](?:phone|fono|fon))?|phone|mobile?|handy|portable|fax|rufnummer)\.?[ :]{1,3})\+?\d[\d ./()-]{5,20}\d(?![\p{L}\p{N}])/giu,
   ];

@@ -55,6 +55,12 @@ describe("stand-ins", () => {
       ["card:4111111111111111", "card:card-1"],
       ["Tél. 06.12.34.56.78 ou 01 23 45 67 89.", "Tél. phone-1 ou phone-2."],
       ["Handy 01711234567, Ruf 030 901820.", "Handy phone-1, Ruf phone-2."],
+      ["appelez 0612345678, 07700900123 or 0612.345.678", "appelez phone-1, phone-2 or phone-3"],
+      ["Frau Müller bat Monsieur Dupont.", "Frau person-1 bat Monsieur person-2."],
+      ["Mr Smith, Mrs. O'Neil and Frau Dr. Weiß", "Mr person-1, Mrs. person-2 and Frau Dr. person-3"],
+      ["Dr. Weiß called; Weiß's mail, Mme de la Tour", "Dr. person-1 called; person-1's mail, Mme person-2"],
+      ["Herr Max Müller schrieb. Herrn J. Groß auch", "Herr person-1 schrieb. Herrn person-2 auch"],
+      ["m.okafor[@]corp[.]test, a.b[@]outside[.]test on db9[.]corp[.]test", "mail-1, mail-2[@]outside[.]test on host-1"],
       [`key AKIA${"IOSFODNN7EXAMPLE"}`, "key user-1"],
       ["10.0.0.5, fd00::1 and 203.0.113.80", "address-1, address-2 and address-3"],
     ] as const)
@@ -72,7 +78,8 @@ describe("stand-ins", () => {
       "1764000000000 ms",
       "de89370400440532013001",
       "03.12.2025 and 04.11.26 at 07.30",
-      "0612345678",
+      "1764000000, 06123456789012 and sha 0612345678ab",
+      "MS Word, DR site, Sir Madam, Mr. the",
       "HKLM\\SOFTWARE\\Run",
     ])
       assert.equal(under(text), text);
@@ -107,7 +114,10 @@ describe("stand-ins", () => {
     const ofCase = withObservables(noNames, [
       { type: "user", value: "EXT\\vlad" },
       { type: "host", value: "LAPTOP-9.home.test" },
+      { type: "email", value: "jo.fern@partner.test" },
+      { type: "email", value: "invoice@partner.test" },
     ]);
+    assert.equal(under("jo.fern sent an invoice", { known: ofCase, kinds: hostedStandIns }), "user-1 sent an invoice");
     assert.equal(under("vlad on laptop-9", { known: ofCase, kinds: hostedStandIns }), "user-1 on host-1");
     assert.equal(under("rhea on dc01", { known, kinds: new Set(["user"]) }), "user-1 on dc01");
   });
@@ -118,7 +128,22 @@ describe("stand-ins", () => {
       () => false,
     );
     const began = process.hrtime.bigint();
-    for (const part of ["user7x ", "a@", "+1 ", "DE89 ", "4111 ", "1.", "::", "CORP\\", "x."])
+    for (const part of [
+      "user7x ",
+      "a@",
+      "+1 ",
+      "DE89 ",
+      "4111 ",
+      "1.",
+      "::",
+      "CORP\\",
+      "x.",
+      "Mr ",
+      "Mr Ab ",
+      "Dr. de la ",
+      "0612",
+      "a[@]b[.]",
+    ])
       under(part.repeat(1_000), { known: many, kinds: hostedStandIns });
     assert.ok(process.hrtime.bigint() - began < 10_000_000_000n);
   });

@@ -1,6 +1,7 @@
 import { type KnownNames, namesIn } from "./known-names.ts";
 import { type Hit, innerAddressesIn, personalDataIn } from "./personal.ts";
 import { type StandInKind, standInKinds } from "./prompt.ts";
+import { titledIn } from "./titled.ts";
 
 /** What is to stand under stand-ins in a prompt: which kinds, and whose names are known. */
 export type StandInOrder = { readonly known: KnownNames; readonly kinds: ReadonlySet<StandInKind> };
@@ -55,8 +56,22 @@ export function openStandIns({ known, kinds }: StandInOrder, texts: readonly str
   };
 }
 
+/** Found in what was made inert too: `jo[@]corp[.]test` is `jo@corp.test`. */
 function hitsIn(text: string, known: KnownNames): readonly Hit[] {
-  return [...personalDataIn(text, known.ownDomains), ...namesIn(text, known), ...innerAddressesIn(text, known.isOwnAddress)];
+  const dead = [...text.matchAll(/\[([.:@])\]/g)];
+  if (dead.length === 0) return hitsInLive(text, known);
+  const live = text.replace(/\[([.:@])\]/g, "$1");
+  // Where each unit of the live text begins, and the end: two units go with each sign before it.
+  const begins: number[] = [];
+  const signs = new Set(dead.map(({ index }) => index));
+  for (let at = 0; at < text.length; at += signs.has(at) ? 3 : 1) begins.push(at);
+  const endOf = (unit: number) => (begins[unit] ?? 0) + (signs.has(begins[unit] ?? -1) ? 3 : 1);
+  return hitsInLive(live, known).map(({ from, to, kind }) => ({ from: begins[from] ?? 0, to: endOf(to - 1), kind }));
+}
+
+function hitsInLive(text: string, known: KnownNames): readonly Hit[] {
+  const shaped = [...personalDataIn(text, known.ownDomains), ...titledIn(text), ...innerAddressesIn(text, known.isOwnAddress)];
+  return [...shaped, ...namesIn(text, known)];
 }
 
 /** Nothing is replaced twice, nor within one of our own marks: the first that begins, of those the longest. */

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import type { ModelCall, ModelOutcome, ModelRole } from "../../core/model/call.ts";
+import { inertName, type ModelCall, type ModelOutcome, type ModelRole } from "../../core/model/call.ts";
 import { admitGuide, type GuideEvent, type GuideRecord } from "../../core/model/guide.ts";
 import { type ReadResult, unparseable } from "../../core/model/read-result.ts";
 import { outputSchemas } from "../../core/model/schemas.ts";
+import type { Observable } from "../../core/observable/observable.ts";
 import type { Person } from "../../core/person/person.ts";
 import { buildPrompt } from "../../core/prompt/build.ts";
+import { withObservables } from "../../core/prompt/known-names.ts";
 import { tokensOf } from "../../core/prompt/preview.ts";
 import type { BuiltPrompt, SlotFill } from "../../core/prompt/prompt.ts";
 import { hostedStandIns } from "../../core/prompt/stand-ins.ts";
@@ -23,6 +25,8 @@ export type PeopleAsk = {
   readonly state: GuideRecord;
   readonly log: SealedLog<GuideEvent>;
   readonly clock: Clock;
+  /** What is named in these cases, and in those of these actions, also where the inventory does not know it: it stands under stand-ins before a hosted model. */
+  readonly namedIn: (ids: { readonly cases: readonly string[]; readonly actions: readonly string[] }) => Promise<readonly Observable[]>;
 };
 
 /** What a model is asked once for a person: as what, what about, and how its answer is read. */
@@ -32,6 +36,8 @@ export type AskedForPerson<Value> = {
   /** What it is about, as the record names it. */
   readonly of: { readonly caseId?: string; readonly handoverId?: string };
   readonly fills: readonly SlotFill[];
+  /** Names of the cases that it is about, which stand under stand-ins too. */
+  readonly observables: readonly Observable[];
   readonly outputTokensMax: number;
   /** Never throws. */
   readonly read: (raw: string, built: BuiltPrompt) => ReadResult<Value>;
@@ -63,7 +69,7 @@ export async function askForPerson<Value>(asked: AskedForPerson<Value>, held: Pe
   const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
   const outcome: ModelOutcome =
     "ok" in result
-      ? { kind: "accepted", digest, said: inline(saidBy(answer), 120), use }
+      ? { kind: "accepted", digest, said: inertName(saidBy(answer)), use }
       : { kind: "failed", why: result.why, detail: inline(result.detail, 200), ...(answer.kind === "answered" && { digest }), use };
   const what = "ok" in result ? told(result.ok) : {};
   await log.decide(() => [{ type: "GuideAnswered", callId: call.id, outcome, ...what, atMs: clock.nowMs() }]);
@@ -79,7 +85,9 @@ function readBounded<Value>(text: string, built: BuiltPrompt, read: AskedForPers
   return Buffer.byteLength(text) > outputBytesMax ? unparseable(`more than ${outputBytesMax} bytes`) : read(text, built);
 }
 
-function builtFor({ role, fills }: Pick<AskedForPerson<unknown>, "role" | "fills">, model: LanguageModel, parts: ModelParts): BuiltPrompt {
+type ToBuild = Pick<AskedForPerson<unknown>, "role" | "fills" | "observables">;
+
+function builtFor({ role, fills, observables }: ToBuild, model: LanguageModel, parts: ModelParts): BuiltPrompt {
   const template = parts.templates.get(role);
   if (!template) throw notConnected(role);
   const held = model.hosted ? leaving(fills, parts) : { fills, because: undefined };
@@ -89,7 +97,7 @@ function builtFor({ role, fills }: Pick<AskedForPerson<unknown>, "role" | "fills
     fills: held.fills,
     nonce: parts.nonce(),
     ...(model.structuredOutput !== "json-schema" && { schema: outputSchemas[role] }),
-    ...(model.hosted && { standIns: { known: parts.known, kinds: hostedStandIns } }),
+    ...(model.hosted && { standIns: { known: withObservables(parts.known, observables), kinds: hostedStandIns } }),
   });
 }
 

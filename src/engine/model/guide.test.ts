@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { ModelBudget } from "../../core/configuration/models.ts";
+import { inertName } from "../../core/model/call.ts";
 import { admitGuide, budgetOfCases, emptyGuide, type GuideEvent } from "../../core/model/guide.ts";
 import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { failedAnswer, modelParts, type Telling, toldModel } from "../../testing/told-model.ts";
 import { openSealedLog } from "../sealed-log.ts";
-import { openGuideDesk } from "./guide.ts";
+import { type GuideDeskParts, openGuideDesk } from "./guide.ts";
 
 const start = Date.UTC(2026, 4, 5, 9);
 const query = {
@@ -18,12 +19,20 @@ const query = {
 };
 const by = "person:mara" as const;
 
+const namedIn: GuideDeskParts["namedIn"] = async ({ cases }) =>
+  cases.includes("case-7")
+    ? [
+        { type: "user", value: "EXT\\vlad" },
+        { type: "host", value: "laptop-vx" },
+      ]
+    : [];
+
 async function opened(tell: Telling, { policy = {}, model = {} }: { policy?: Parameters<typeof modelParts>[1]; model?: object } = {}) {
   const clock = fakeClock(start);
   const journal = memoryJournalStore();
   const told = toldModel(tell, model);
   const parts = modelParts(told, policy);
-  const desk = await openGuideDesk({ models: () => parts, journal, clock });
+  const desk = await openGuideDesk({ models: () => parts, journal, clock, namedIn });
   const facts = async () => {
     const all: GuideEvent[] = [];
     await openSealedLog<GuideEvent>(journal, clock, {
@@ -33,7 +42,7 @@ async function opened(tell: Telling, { policy = {}, model = {} }: { policy?: Par
     });
     return all;
   };
-  return { desk, told, facts, clock, again: () => openGuideDesk({ models: () => parts, journal, clock }) };
+  return { desk, told, facts, clock, again: () => openGuideDesk({ models: () => parts, journal, clock, namedIn }) };
 }
 
 describe("the guide", () => {
@@ -147,6 +156,23 @@ describe("the guide", () => {
     const { proposed } = await desk.ask({ by, question: "which cases are about mara@example.test?" });
     assert.ok(!told.asked[0]?.prompt.text.includes("mara@example.test"));
     assert.deepEqual(proposed, { kind: "cases", filter: { of: "cases", account: ["mara@example.test"] } });
+  });
+
+  test("what only the case knows leaves for no hosted model; what a server calls its model is recorded inert", async () => {
+    const said = "https://evil.test/m <b>1</b>";
+    const use = { inputTokens: 1, outputTokens: 1, isEstimate: true, ms: 1 };
+    const { desk, told, facts } = await opened(() => ({ kind: "answered", text: JSON.stringify({ kind: "none" }), said, use }), {
+      model: { hosted: true },
+    });
+    const about = { caseId: "case-7", fromMs: start - 1_000, toMs: start };
+    await desk.ask({ by, question: "what did vlad do on laptop-vx?", about });
+    const sent = JSON.stringify(told.asked);
+    assert.ok(!sent.includes("vlad") && !sent.includes("laptop-vx"));
+    assert.match(sent, /what did user-\d do on host-\d\?/);
+    const last = (await facts()).at(-1);
+    assert.ok(last?.type === "GuideAnswered" && last.outcome.kind === "accepted");
+    assert.equal(last.outcome.said, inertName(said));
+    assert.ok(!last.outcome.said.includes("https://"));
   });
 
   test("without a model it says how to connect one", async () => {

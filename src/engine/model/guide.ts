@@ -7,7 +7,6 @@ import { type ModelSpend, noSpend } from "../../core/model/spend.ts";
 import type { Person } from "../../core/person/person.ts";
 import type { BuiltPrompt, SlotFill } from "../../core/prompt/prompt.ts";
 import { meanings } from "../../core/query/meaning/vocabulary.ts";
-import type { Clock } from "../../ports/clock.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import { openSealedLog } from "../sealed-log.ts";
 import { askForPerson, notConnected, type PeopleAsk } from "./ask-for-person.ts";
@@ -41,13 +40,13 @@ export type GuideDesk = {
 };
 
 /** What a guide is opened with. */
-export type GuideDeskParts = { readonly models: () => ModelParts; readonly journal: JournalStore; readonly clock: Clock };
+export type GuideDeskParts = Pick<PeopleAsk, "namedIn" | "clock"> & { readonly models: () => ModelParts; readonly journal: JournalStore };
 
 /** The most that a guide answers with, tokens. */
 const outputTokensMax = 700;
 
 /** Opens the record of questions, checks and folds it. Refuses (`journal/…`). */
-export async function openGuideDesk({ models, journal, clock }: GuideDeskParts): Promise<GuideDesk> {
+export async function openGuideDesk({ models, journal, clock, namedIn }: GuideDeskParts): Promise<GuideDesk> {
   const state = emptyGuide();
   const log = await openSealedLog<GuideEvent>(journal, clock, {
     fold: (fact) => evolveGuide(state, fact),
@@ -56,7 +55,7 @@ export async function openGuideDesk({ models, journal, clock }: GuideDeskParts):
     streamOf: (fact) => `guide-${fact.type === "GuideAsked" ? fact.call.id : fact.callId}`,
     erased: "skip",
   });
-  const held = (): PeopleAsk => ({ parts: models(), state, log, clock });
+  const held = (): PeopleAsk => ({ parts: models(), state, log, clock, namedIn });
   return {
     ask: (asked) => askGuide(asked, held()),
     drafts: () => models().models.of("writer") !== undefined,
@@ -74,6 +73,7 @@ async function askGuide(asked: GuideQuestion, held: PeopleAsk): Promise<GuidePro
   const { callId, model, value, use } = await askForPerson<Guided>(
     {
       ...{ role: "guide", by, fills, outputTokensMax, read: readBy },
+      observables: about ? await held.namedIn({ cases: [about.caseId], actions: [] }) : [],
       of: about ? { caseId: about.caseId } : {},
       told: ({ kind }) => ({ proposed: kind }),
     },

@@ -8,7 +8,7 @@ import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { failedAnswer, modelParts, type Telling, toldModel } from "../../testing/told-model.ts";
 import { openSealedLog } from "../sealed-log.ts";
-import { openGuideDesk } from "./guide.ts";
+import { type GuideDeskParts, openGuideDesk } from "./guide.ts";
 
 const start = Date.UTC(2026, 4, 5, 9);
 const mara: Person = "person:mara";
@@ -28,11 +28,22 @@ const handover: HandoverText = {
 const prose = (...sentences: readonly (readonly [string, readonly string[]])[]) =>
   JSON.stringify({ sentences: sentences.map(([text, evidence]) => ({ part: "handover", text, evidence })) });
 
+const namedIn: GuideDeskParts["namedIn"] = async ({ cases, actions }) => [
+  ...(cases.includes("case-7")
+    ? ([
+        { type: "user", value: "EXT\\vlad" },
+        { type: "host", value: "laptop-vx.home.test" },
+        { type: "email", value: "jo.fern@partner.test" },
+      ] as const)
+    : []),
+  ...(actions.includes("c-3") ? ([{ type: "host", value: "kiosk-zz" }] as const) : []),
+];
+
 async function opened(tell: Telling, policy: Parameters<typeof modelParts>[1] = {}, model: object = {}) {
   const clock = fakeClock(start);
   const journal = memoryJournalStore();
   const told = toldModel(tell, model);
-  const desk = await openGuideDesk({ models: () => modelParts(told, policy), journal, clock });
+  const desk = await openGuideDesk({ models: () => modelParts(told, policy), journal, clock, namedIn });
   const facts: GuideEvent[] = [];
   const read = () =>
     openSealedLog<GuideEvent>(journal, clock, {
@@ -92,5 +103,24 @@ describe("a handover that a model drafts", () => {
     assert.deepEqual([other.told.asked, poor.told.asked, away.told.asked], [[], [], []]);
     const here = await opened(say, { sharing });
     assert.equal((await here.desk.draftHandover(handover, mara)).prose.sentences.length, 1);
+  });
+
+  test("what only its cases and actions know leaves for no hosted model, and stands in the draft again", async () => {
+    const line = (key: string, says: string, ...cites: HandoverFact["cites"]) => ({ ...fact(key, "now", says), cites });
+    const facts = [
+      line("case:case-7", "vlad sent jo.fern[@]partner[.]test a file from laptop-vx.", { kind: "case", id: "case-7" }),
+      line("action:c-3", "c-3 isolates kiosk-zz.", { kind: "action", id: "c-3" }),
+    ];
+    const composed = { ...handover.composed, sections: [{ name: "open-cases" as const, left: 0, facts }] };
+    const { desk, told } = await opened(
+      ({ prompt }) => prose([/c-3 isolates host-\d\./.exec(prompt.text)?.[0] ?? "", ["e-2"]]),
+      {},
+      { hosted: true },
+    );
+    const { prose: draft } = await desk.draftHandover({ ...handover, composed }, mara);
+    assert.deepEqual(draft.sentences, [{ text: "c-3 isolates kiosk-zz.", facts: ["action:c-3"] }]);
+    const sent = JSON.stringify(told.asked);
+    for (const name of ["vlad", "jo.fern", "laptop-vx", "kiosk-zz"]) assert.ok(!sent.includes(name), name);
+    assert.match(sent, /user-\d sent mail-\d\[@\]partner\[\.\]test a file from host-\d\./);
   });
 });

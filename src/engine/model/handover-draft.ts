@@ -1,10 +1,11 @@
 import { isSame } from "../../core/handover/decide.ts";
 import { refusedHandover } from "../../core/handover/refusal.ts";
-import { type HandoverFact, type HandoverText, handoverUrgencies } from "../../core/handover/text.ts";
+import { type HandoverCitation, type HandoverFact, type HandoverText, handoverUrgencies } from "../../core/handover/text.ts";
 import type { HandoverProse } from "../../core/model/guide.ts";
 import type { Prose } from "../../core/model/prose.ts";
 import { readProse } from "../../core/model/read-prose.ts";
 import type { Person } from "../../core/person/person.ts";
+import { namesOf } from "../../core/prompt/known-names.ts";
 import type { SlotFill } from "../../core/prompt/prompt.ts";
 import { type AnsweredForPerson, askForPerson, type PeopleAsk, withheld } from "./ask-for-person.ts";
 
@@ -42,15 +43,17 @@ export async function draftHandover(text: HandoverText, by: Person, held: People
     sentences: sentences.map((each) => ({ text: each.text, facts: keysOf(each.evidence) })),
     dropped: dropped.reduce((sum, { count }) => sum + count, 0),
   });
+  const observables = await held.namedIn(aboutOf(facts));
   const { value, ...answered } = await askForPerson<Prose>(
     {
-      ...{ role: "writer", by, of: { handoverId: text.id }, fills, outputTokensMax },
+      ...{ role: "writer", by, of: { handoverId: text.id }, fills, observables, outputTokensMax },
       read: (raw, { restore }) =>
         readProse(raw, {
           evidence: new Map([...facts].map(([id, { says }]) => [id, says])),
           caseText: `${title}\n${state}`,
           // A handover judges nothing: no sentence may say more than that it is not known.
           verdict: "insufficient-data",
+          names: namesOf(observables),
           restore,
         }),
       told: (prose) => ({ drafted: proseOf(prose) }),
@@ -65,6 +68,15 @@ function mostUrgent({ composed }: HandoverText): ReadonlyMap<string, HandoverFac
   const rank = ({ urgency }: HandoverFact) => handoverUrgencies.indexOf(urgency);
   const facts = composed.sections.flatMap((section) => section.facts).toSorted((a, b) => rank(a) - rank(b));
   return new Map(facts.slice(0, factsMax).map((fact, at) => [`e-${at + 1}`, fact]));
+}
+
+/** The cases and actions that these facts rest on, and the cases that they speak of. */
+function aboutOf(facts: ReadonlyMap<string, HandoverFact>): { readonly cases: readonly string[]; readonly actions: readonly string[] } {
+  const all = [...facts.values()];
+  const cited = (wanted: HandoverCitation["kind"]) =>
+    all.flatMap(({ cites }) => cites.flatMap(({ kind, id }) => (kind === wanted ? [id] : [])));
+  const spoken = all.flatMap(({ says }) => says.match(/\bcase-\d{1,12}\b/g) ?? []);
+  return { cases: [...new Set([...cited("case"), ...spoken])], actions: [...new Set(cited("action"))] };
 }
 
 function stateOf({ id, composed }: HandoverText, shown: number): string {

@@ -3,6 +3,7 @@ import type { Evidence } from "../../core/evidence/evidence.ts";
 import type { Prose } from "../../core/model/prose.ts";
 import { readProse } from "../../core/model/read-prose.ts";
 import { outputSchemas } from "../../core/model/schemas.ts";
+import { namesOf } from "../../core/prompt/known-names.ts";
 import type { SlotFill } from "../../core/prompt/prompt.ts";
 import type { CaseView } from "../../stages/investigate/case-view.ts";
 import { findingOf } from "../../stages/investigate/finding.ts";
@@ -48,7 +49,8 @@ export function writeTask(about: { readonly conclusion: Conclusion; readonly vie
     read: (raw, { restore }) =>
       readProse(raw, {
         evidence: new Map(items.map(({ id, says, answer }) => [id, `${says}; ${answer}`])),
-        caseText: `${conclusion.title}\n${state}`,
+        caseText: state,
+        names: namesOf(view.observables),
         verdict: conclusion.verdict,
         restore,
       }),

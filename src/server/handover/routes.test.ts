@@ -207,7 +207,7 @@ describe("handovers", () => {
     const said = ["case-1 waits for a person since 2026-01-05 00:00 UTC.", `case-1 ${spoof} waits for a person.`];
     const sentences = said.map((text) => ({ part: "handover", text, evidence: ["e-1"] }));
     const models = modelParts(toldModel(() => JSON.stringify({ sentences })));
-    const guide = await openGuideDesk({ models: () => models, journal: memoryJournalStore(), clock: scene.clock });
+    const guide = await openGuideDesk({ models: () => models, journal: memoryJournalStore(), clock: scene.clock, namedIn: async () => [] });
     Object.assign(scene.tenant().desk, { guide });
     const answer = (await post(scene, "/h-1/prose", undefined, mara)).json();
     assert.deepEqual(

@@ -13,6 +13,7 @@ import { watchWorld } from "../../core/watch/watch-event.ts";
 import { accessWorld, openAccessRecord } from "../../engine/access/access-record.ts";
 import { killSwitchOf } from "../../engine/containment-status.ts";
 import { stopContainment } from "../../engine/containment-stop.ts";
+import type { PeopleAsk } from "../../engine/model/ask-for-person.ts";
 import { openGuideDesk } from "../../engine/model/guide.ts";
 import { previewCase } from "../../engine/model/preview-case.ts";
 import { openFederation } from "../../engine/sources-of-answers/federated-events.ts";
@@ -34,6 +35,7 @@ import { connectorPartOf } from "./connector-part.ts";
 import type { TrialParts } from "./connector-trial.ts";
 import { openServiceHandover, registeredKeys } from "./handover.ts";
 import { languageModelsOf } from "./language-models.ts";
+import { namedIn } from "./named-in-cases.ts";
 import { openServiceRegulation } from "./regulation.ts";
 import type { TenantService } from "./tenant.ts";
 
@@ -58,7 +60,7 @@ export async function deskOf(tenant: TenantService, parts: DeskParts): Promise<T
   if (!watch || !samples) throw new Error("a desk needs the watch");
   const containment = containmentOf(tenant, parts);
   const isAsked = tenant.models.of("guide") ?? tenant.models.of("writer");
-  const guide = isAsked && (await guideOf(tenant, parts));
+  const guide = isAsked && (await guideOf(tenant, parts, namedIn({ views: store.views, watch, containment })));
   const papers = await papersOf(tenant, parts, containment);
   const connectors = connectorPartOf(tenant, { ...parts.connecting, clock: parts.system.clock, random: parts.system.random });
   return {
@@ -152,12 +154,13 @@ async function regulationOf(tenant: TenantService, { system, settings, connectin
   return openServiceRegulation({ tenant: name, order, folder: connecting.places.folder, store, inventory, record, clock, keysOf });
 }
 
-/** Names that the inventory knows stand under stand-ins in a question to a hosted model. */
-async function guideOf({ store, models, inventory }: TenantService, { system }: DeskParts) {
+/** Names that the inventory knows, or a case that it is about, stand under stand-ins in a question to a hosted model. */
+async function guideOf({ store, models, inventory }: TenantService, { system }: DeskParts, named: PeopleAsk["namedIn"]) {
   const { clock, random, home } = system;
   return openGuideDesk({
     journal: (await store.world(guideWorld)).journal,
     clock,
+    namedIn: named,
     models: () => modelPartsOf(models, { home, inventory: inventory.current(), random }),
   });
 }
