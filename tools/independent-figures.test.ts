@@ -61,7 +61,7 @@ describe("independent-figures.mjs", () => {
     const [fromMs, toMs] = [ground.nowMs - 9 * 3_600_000, ground.nowMs + slotMs];
     const [fromSlot, toSlot] = [slotOf(fromMs), slotOf(toMs) + 1];
     const period = { fromSlot, toSlot, zone: "UTC", days: stretchesOf("UTC", "day", fromSlot, toSlot) };
-    ours = await figuresOf(measures, period, assumed, { connected: true, currency: "EUR" }, boundsIn(samples, period));
+    ours = await figuresOf(measures, period, assumed, { connected: true, currency: "EUR" }, boundsIn(samples, period, ground.nowMs));
     // Away from our code and its packages.
     const tools = new URL(".", import.meta.url).pathname;
     for (const part of ["independent-figures.mjs", "independent-figures"])

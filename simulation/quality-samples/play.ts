@@ -18,7 +18,7 @@ export function playMonth(place: SimulatedPlace, share: number, reviewers: Revie
   let golds = 0;
   for (const { stratum, closed, missed } of place.strata) {
     const chance = shareOf(plan, stratum);
-    const group = groups.get(chance) ?? { share: chance, closed: 0, drawn: 0, judged: 0, missed: 0 };
+    const group = groups.get(chance) ?? { share: chance, closed: 0, drawn: 0, judged: 0, missed: 0, overdue: 0 };
     groups.set(chance, group);
     const [drawnBad, drawnGood] = [binomial(missed, chance, random), binomial(closed - missed, chance, random)];
     const [judgedBad, judgedGood] = [binomial(drawnBad, answered, random), binomial(drawnGood, answered, random)];

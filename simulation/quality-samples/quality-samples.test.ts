@@ -5,7 +5,7 @@ import { chancesOf, macOf } from "../../src/core/quality-sample/draw.ts";
 import { evolveQualitySamples } from "../../src/core/quality-sample/evolve.ts";
 import { emptyQualitySamples, outcomeOf } from "../../src/core/quality-sample/quality-sample.ts";
 import { openRandom } from "../../src/learning/random.ts";
-import { goldsIn, missedFigure, unitsOf } from "../../src/stages/quality-sample/figures.ts";
+import { figureOver, missedFigure, unitsOf } from "../../src/stages/quality-sample/figures.ts";
 import { missRates, playFirstTests, playMonths, playStops } from "./runs.ts";
 import { planFor, simulatedPlace } from "./world.ts";
 
@@ -85,7 +85,7 @@ test("the record's own fold comes to the same: closures drawn by a secret, judge
       const verdict = bad.has(caseId ?? "") ? "true-positive" : "benign";
       evolveQualitySamples(state, { type: "SampleJudged", id, by, verdict, because: "", atMs: 0 });
     }
-  const figure = missedFigure(unitsOf(state, { fromMs: 0, toMs: 1e9 }), state, goldsIn(state));
+  const figure = missedFigure(unitsOf(state, { fromMs: 0, toMs: 1e9 }), figureOver(state, 0));
   assert.ok(figure.measured);
   assert.deepEqual([figure.closed, figure.judged], [place.closed, figure.drawn]);
   assert.ok(Math.abs(figure.estimate - 0.01) < 0.004 && figure.upperBound > 0.01 && figure.upperBound < 0.02, JSON.stringify(figure));

@@ -15,7 +15,8 @@ export function figuresOf(story, { fromSlot, toSlot }) {
   const lost = sum(story.lost.filter(({ atMs }) => within(atMs)).map(({ n }) => n));
   const cases = [...story.cases.values()].filter(({ status, openedAtMs }) => status !== "merged" && within(openedAtMs));
   const handedCases = cases.filter(({ handed }) => handed).length;
-  const missed = (fits) => missedThreat(story.quality ?? [], { fromMs: fromSlot * slotMs, toMs: toSlot * slotMs }, fits);
+  const missed = (fits) =>
+    missedThreat(story.quality ?? [], { fromMs: fromSlot * slotMs, toMs: toSlot * slotMs, nowMs: story.nowMs }, fits);
   const escalation = (some, fits) => {
     const settled = some.filter(({ outcome }) => outcome !== "open" && outcome !== "waiting");
     const rate = share(settled.filter(({ handed }) => handed).length, settled.length);

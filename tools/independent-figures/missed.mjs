@@ -4,15 +4,18 @@ import { gammaValue, lowerShare, upperShare } from "./statistics.mjs";
 const sum = (values) => values.reduce((all, each) => all + each, 0);
 
 /** What nobody was known to have missed among the cases that fit, and what was: null where nothing was judged. */
-export function missedThreat(facts, { fromMs, toMs }, fits) {
+export function missedThreat(facts, { fromMs, toMs, nowMs }, fits) {
   const { units, samples } = heldIn(facts);
   const golds = samples.filter(({ kind, judged }) => kind === "gold" && judged.length > 0);
   const found = golds.filter(({ judged }) => judged.some(({ verdict }) => verdict === "true-positive")).length;
-  const its = units.filter((unit) => unit.epoch !== null && unit.closedAtMs >= fromMs && unit.closedAtMs < toMs && fits(unit));
-  const known = its.filter(({ sample, truth }) => sample === null && truth);
+  const its = units.filter((unit) => unit.closedAtMs >= fromMs && unit.closedAtMs < toMs && fits(unit));
+  const [known, chanceless] = [
+    its.filter(({ sample, truth }) => sample === null && truth),
+    its.filter(({ epoch, truth }) => epoch === null && !truth),
+  ];
   const groups = [
     ...Map.groupBy(
-      its.filter((unit) => !known.includes(unit)),
+      its.filter((unit) => !known.includes(unit) && !chanceless.includes(unit)),
       ({ share }) => share,
     ),
   ].map(([share, all]) => {
@@ -23,8 +26,11 @@ export function missedThreat(facts, { fromMs, toMs }, fits) {
       drawn: all.filter(({ sample }) => sample !== null).length,
       judged: of(["missed", "clean"]),
       missed: of(["missed"]),
+      overdue: all.filter((unit) => unit.sample !== null && outcomeOf(unit, samples) === "open" && isLate(unit, samples, nowMs)).length,
     };
   });
+  const silent = sum(groups.filter(({ drawn, judged, overdue }) => drawn > 0 && judged === 0 && overdue > 0).map(({ closed }) => closed));
+  if (its.length - chanceless.length - silent < 0.95 * its.length) return null;
   const rate = corrected(groups, known.length, golds.length, found);
   return (
     rate && { judged: sum(groups.map(({ judged }) => judged)), missed: sum(groups.map(({ missed }) => missed)) + known.length, ...rate }
@@ -45,6 +51,11 @@ function heldIn(facts) {
     else if (fact.type === "TruthCame" && units.has(fact.caseId)) units.get(fact.caseId).truth = true;
   }
   return { units: [...units.values()], samples: [...samples.values()] };
+}
+
+function isLate({ sample: id }, samples, nowMs) {
+  const sample = samples.find((each) => each.id === id);
+  return !sample || sample.letGo || sample.dueAtMs < nowMs;
 }
 
 function outcomeOf({ sample: id, truth }, samples) {
@@ -76,17 +87,33 @@ function plain(all, known, certainty) {
   const total = (of) => sum(groups.map(of));
   const [closed, drawn, judged] = [total((each) => each.closed), total((each) => each.drawn), total((each) => each.judged)];
   if (closed === 0 || judged === 0) return null;
-  const weighed = groups.map((group) => ({ ...group, weight: drawn / (group.share * judged) })).toSorted((a, b) => a.weight - b.weight);
-  const missed = sum(weighed.map((each) => each.missed * each.weight));
-  const isEven = new Set(groups.map(({ share }) => share)).size === 1;
-  const most = isEven
-    ? closed *
-      upperShare(
-        total((each) => each.missed),
-        judged,
-        certainty,
-      )
-    : weightedMost(weighed, certainty);
+  // Of a group of which something was drawn and nothing judged nothing is known: all of it may be missed.
+  const told = groups.filter((each) => each.drawn === 0 || each.judged > 0);
+  const reached = sum(told.map((each) => each.closed));
+  const missed =
+    (sum(told.filter((each) => each.judged > 0).map((each) => (each.missed * each.drawn) / (each.share * each.judged))) / reached) * closed;
+  const answered = total((each) => each.judged + each.overdue) / drawn;
+  const weighed = told
+    .map((each) => {
+      const answers = each.judged + each.overdue;
+      return {
+        ...each,
+        answers,
+        missed: each.missed + each.overdue,
+        weight: 1 / (each.share * (each.drawn === 0 ? answered : answers / each.drawn)),
+      };
+    })
+    .toSorted((a, b) => a.weight - b.weight);
+  const isEven = weighed.every(({ weight }) => Math.abs(weight / weighed[0].weight - 1) < 1e-9);
+  const counted = (of) => sum(weighed.map(of));
+  const even = () =>
+    reached *
+    upperShare(
+      counted((each) => each.missed),
+      counted((each) => each.answers),
+      certainty,
+    );
+  const most = closed - reached + (isEven ? even() : weightedMost(weighed, certainty));
   const part = (of) => Math.min(1, (known + of) / (closed + known));
   return { estimate: part(missed), upperBound: part(Math.min(closed, Math.max(most, missed))) };
 }

@@ -35,13 +35,18 @@ export const Durations = z.discriminatedUnion("measured", [
 /** Percentiles with their n, or why there are none. */
 export type Durations = z.infer<typeof Durations>;
 
+/** For how many of the cases that the agent closed a bound speaks. */
+export const Cover = z.strictObject({ covered: whole, closed: whole });
+/** For how many closings a bound speaks. */
+export type Cover = z.infer<typeof Cover>;
+
 /**
  * What quality samples say of threats among the cases that the agent closed in the period: the share of them that is not exceeded with a certainty of 95 %,
  * one side, corrected for what reviewers overlook. `missed` are those that were judged so and those that later truth found. Not measured while nobody has
- * judged a sample of the period.
+ * judged a sample of the period, and where the bound would speak for less than 95 of 100 closings; `cover` says of how many it does.
  */
 export const MissedThreat = z.discriminatedUnion("measured", [
-  z.strictObject({ measured: z.literal(true), judged: z.int().min(1), missed: whole, upperBound: ratio }),
+  z.strictObject({ measured: z.literal(true), judged: z.int().min(1), missed: whole, cover: Cover, upperBound: ratio }),
   NotMeasured,
 ]);
 /** The missed-threat upper bound, or why there is none. */

@@ -10,7 +10,7 @@ import { type ServiceEvent, serviceWorld } from "../../core/service/service-reco
 import { watchBeginning } from "../../core/watch/watch-event.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import type { CardChange, CardFacts } from "../../stages/governance/card.ts";
-import { goldsIn, missedFigure, unitsOf } from "../../stages/quality-sample/figures.ts";
+import { figureOver, missedFigure, unitsOf } from "../../stages/quality-sample/figures.ts";
 import { browseEntries } from "../journal/browse.ts";
 import { eventsIn } from "../journal/read-opened.ts";
 
@@ -53,7 +53,7 @@ export async function gatherCard(worlds: CardWorlds, nowMs: number): Promise<Omi
     changesCut: watched.cut,
     grants: [...autonomy.grants.values()],
     governance,
-    missed: missedFigure(unitsOf(samples, period), samples, goldsIn(samples)),
+    missed: missedFigure(unitsOf(samples, period), figureOver(samples, nowMs)),
     availability: selfAvailability(
       service.flatMap((each) => (each.type === "RetentionPassed" ? [] : [each.atMs])),
       service.some(({ type }) => type === "ServiceAlive"),

@@ -89,7 +89,14 @@ test("scipy and scikit-learn bound the same", { skip: !there }, () => {
   const rates = weighted.map(
     (groups) =>
       missedRate({
-        groups: groups.map(([missed, weight]) => ({ share: 1 / weight, closed, drawn: closed / weight, judged: closed / weight, missed })),
+        groups: groups.map(([missed, weight]) => ({
+          share: 1 / weight,
+          closed,
+          drawn: closed / weight,
+          judged: closed / weight,
+          missed,
+          overdue: 0,
+        })),
         knownMissed: 0,
       })?.upperBound ?? 0,
   );

@@ -3,7 +3,7 @@ import { gammaQuantile } from "./gamma.ts";
 
 /**
  * Closed cases that had the same chance of being drawn: how many there are, how many of those were drawn and judged, and how many of the judged were missed
- * threats. `share` is the chance, above 0.
+ * threats. `overdue` of the drawn should have been judged by now and are not. `share` is the chance, above 0.
  */
 export type DrawnGroup = {
   readonly share: number;
@@ -11,6 +11,7 @@ export type DrawnGroup = {
   readonly drawn: number;
   readonly judged: number;
   readonly missed: number;
+  readonly overdue: number;
 };
 
 /** All of a population: what was drawn by chance, and what became known to be missed without being drawn. */
@@ -22,39 +23,63 @@ export type RateBound = { readonly estimate: number; readonly upperBound: number
 /**
  * The share of missed threats in a population of which groups were drawn with different chances, and a bound that holds at low counts.
  *
- * Each judged miss stands for 1 / (chance of being drawn and judged) closed ones (Horvitz and Thompson 1952); chance of being judged once drawn is taken to be
- * the same for all. Where all groups weigh the same the bound is that of Clopper and Pearson. Else it is that of Fay and Feuer (1997) for a weighted sum of
- * rare counts: the gamma distribution with the sum's mean and variance after one more miss of the greatest weight. Groups that are small for their weight are
- * taken to be missed whole where that lowers the bound of nothing missed; which ones is settled by how they were drawn, never by what was found.
+ * Each judged miss stands for 1 / (chance of being drawn and judged) closed ones (Horvitz and Thompson 1952). Whether a sample is judged is not taken to be
+ * chance where it is overdue: who puts a sample off may know why. In the bound each overdue one counts as missed; what is not due yet is taken to be like the
+ * judged ones of its own group, and a group of which something was drawn and nothing judged is taken to be missed whole.
+ * Where all groups weigh the same the bound is that of Clopper and Pearson. Else it is that of Fay and Feuer (1997) for a weighted sum of rare counts: the
+ * gamma distribution with the sum's mean and variance after one more miss of the greatest weight. Groups that are small for their weight are taken to be
+ * missed whole where that lowers the bound of nothing missed; which ones is settled by how they were drawn, never by what was found.
  * What is known to be missed without being drawn is added as it is, and is not among the rest. Undefined where nothing was judged.
  */
 export function missedRate({ groups, knownMissed }: Drawn, confidence: number = claimConfidence): RateBound | undefined {
-  const sum = (of: (group: DrawnGroup) => number) => groups.reduce((all, group) => all + of(group), 0);
-  const [closed, drawn, judged] = [sum((group) => group.closed), sum((group) => group.drawn), sum((group) => group.judged)];
-  if (judged === 0 || closed === 0) return undefined;
-  const answered = judged / drawn;
-  const weighed = groups.filter((group) => group.closed > 0).map((group) => ({ ...group, weight: 1 / (group.share * answered) }));
+  const held = groups.filter((group) => group.closed > 0);
+  const [closed, drawn, judged] = [
+    sum(held, (group) => group.closed),
+    sum(held, (group) => group.drawn),
+    sum(held, (group) => group.judged),
+  ];
+  if (judged === 0) return undefined;
+  const told = held.filter((group) => !isUnanswered(group));
+  // Where chance drew none there is no answer to count: it is taken to be as all are.
+  const answered = (sum(held, (group) => group.judged + group.overdue) || 1) / drawn;
+  const weighed = told.map((group): Weighed => {
+    const answers = group.judged + group.overdue;
+    const share = group.drawn === 0 ? answered : answers / group.drawn;
+    return { closed: group.closed, answers, missed: group.missed + group.overdue, weight: 1 / (group.share * share) };
+  });
   const whole = closed + knownMissed;
-  const missed = weighed.reduce((all, group) => all + group.missed * group.weight, 0);
-  const most = isEven(weighed)
-    ? upperShare(
-        sum((group) => group.missed),
-        judged,
-        confidence,
-      ) * closed
-    : mostMissed(weighed, confidence);
+  const most = closed - sum(told, (group) => group.closed) + mostMissed(weighed, confidence);
+  const estimate = estimateOf(told) * closed;
   return {
-    estimate: Math.min(1, (knownMissed + missed) / whole),
-    upperBound: Math.min(1, (knownMissed + Math.min(closed, Math.max(most, missed))) / whole),
+    estimate: Math.min(1, (knownMissed + estimate) / whole),
+    upperBound: Math.min(1, (knownMissed + Math.min(closed, Math.max(most, estimate))) / whole),
   };
 }
 
-type Weighed = DrawnGroup & { readonly weight: number };
+/** Whether something of a group was drawn and nothing of it judged: nothing is known of it. */
+export const isUnanswered = ({ drawn, judged }: DrawnGroup): boolean => drawn > 0 && judged === 0;
 
-const isEven = (groups: readonly Weighed[]) => groups.every(({ share }) => Math.abs(share - groups[0]!.share) < 1e-12);
+const sum = <Each>(all: readonly Each[], of: (each: Each) => number) => all.reduce((whole, each) => whole + of(each), 0);
+
+/** The share that is missed if those that are not judged are like the judged ones of their group. */
+const estimateOf = (told: readonly DrawnGroup[]) =>
+  sum(told, ({ share, drawn, judged, missed }) => (judged === 0 ? 0 : (missed * drawn) / (share * judged))) /
+  sum(told, ({ closed }) => closed);
+
+/** A group as its bound counts it: what is overdue is answered, and missed. */
+type Weighed = { readonly closed: number; readonly answers: number; readonly missed: number; readonly weight: number };
+
+const isEven = (groups: readonly Weighed[]) => groups.every(({ weight }) => Math.abs(weight - groups[0]!.weight) < 1e-9 * weight);
+
+/** The most that may be missed among groups that something is known of. */
+function mostMissed(groups: readonly Weighed[], confidence: number): number {
+  if (!isEven(groups)) return mostOfUneven(groups, confidence);
+  const [answers, missed] = [sum(groups, (group) => group.answers), sum(groups, (group) => group.missed)];
+  return upperShare(missed, answers, confidence) * sum(groups, (group) => group.closed);
+}
 
 /** The most that may be missed among groups of different weights. */
-function mostMissed(groups: readonly Weighed[], confidence: number): number {
+function mostOfUneven(groups: readonly Weighed[], confidence: number): number {
   const light = groups.toSorted((a, b) => a.weight - b.weight);
   const ofNone = -Math.log(1 - confidence);
   // `kept` groups are counted by their judgements, the heavier ones whole.

@@ -11,7 +11,14 @@ import { missedRate } from "./missed-rate.ts";
 import { cohensKappa, correctedRate, roganGladen } from "./reviewers.ts";
 
 const percent = (share: number) => Number((share * 100).toFixed(2));
-const group = (share: number, closed: number, judged: number, missed: number) => ({ share, closed, drawn: judged, judged, missed });
+const group = (share: number, closed: number, judged: number, missed: number) => ({
+  share,
+  closed,
+  drawn: judged,
+  judged,
+  missed,
+  overdue: 0,
+});
 
 describe("the figures that the specification gives, to the digit", () => {
   test("how many samples a claim takes", () => {
@@ -140,6 +147,30 @@ describe("the missed rate over groups that were drawn differently", () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("samples that nobody judged", () => {
+  const judged = group(0.05, 5_000, 250, 0);
+  const unjudged = { ...group(0.05, 5_000, 0, 0), drawn: 250 };
+
+  // Guarantee: 5,000 closed cases of which nothing was judged get no bound from those beside them.
+  test("say nothing of their group by the answers of another: it counts as missed whole", () => {
+    for (const overdue of [0, 250])
+      for (const share of [0.05, 0.04]) {
+        const bound = missedRate({ groups: [judged, { ...unjudged, share, overdue }], knownMissed: 0 })?.upperBound ?? 0;
+        assert.ok(bound >= 0.5 && bound < 0.52, `${share} ${overdue}: ${bound}`);
+      }
+    assert.equal(missedRate({ groups: [unjudged], knownMissed: 0 }), undefined);
+  });
+
+  test("are misses in the bound once they are overdue, and like the judged ones of their group before", () => {
+    const part = (overdue: number) => missedRate({ groups: [{ ...group(0.1, 3_000, 280, 0), drawn: 300, overdue }], knownMissed: 0 });
+    assert.equal(part(0)?.upperBound.toFixed(9), upperShare(0, 280).toFixed(9));
+    assert.equal(part(20)?.upperBound.toFixed(9), upperShare(20, 300).toFixed(9));
+    assert.deepEqual([part(0)?.estimate, part(20)?.estimate], [0, 0]);
+    const own = missedRate({ groups: [judged, { ...group(0.05, 1_000, 10, 1), drawn: 50 }], knownMissed: 0 });
+    assert.equal(own?.estimate.toFixed(9), (100 / 6_000).toFixed(9));
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Cover } from "../../core/measure/figure.ts";
 import { count } from "./common.ts";
 
 const ratio = z.number().min(0).max(1);
@@ -15,10 +16,14 @@ export const MissedRate = z.discriminatedUnion("measured", [
     /** Found by later truth among those that were not drawn. */
     laterFound: count,
     undecided: count,
+    /** Drawn, due, and not judged: each is a miss in the bound. */
+    overdue: count,
+    /** For how many of all closings it speaks; below 95 of 100 it is not measured. */
+    cover: Cover,
     estimate: ratio,
     upperBound: ratio,
     /** The reviewers' sensitivity by which it is corrected; null where no gold alert was judged, and nothing is corrected. */
     correctedBy: z.strictObject({ estimate: ratio, atLeast: ratio, golds: count }).nullable(),
   }),
-  z.strictObject({ measured: z.literal(false), because: z.string(), closed: count, drawn: count }),
+  z.strictObject({ measured: z.literal(false), because: z.string(), closed: count, drawn: count, cover: Cover }),
 ]);

@@ -2,8 +2,8 @@ import type { MissedThreat } from "../../core/measure/figure.ts";
 import { slotMs } from "../../core/measure/tally.ts";
 import type { QualitySamples } from "../../core/quality-sample/quality-sample.ts";
 import { notMeasured } from "../../stages/measure/figures.ts";
-import { byClass, goldsIn, missedFigure, unitsOf } from "../../stages/quality-sample/figures.ts";
-import { type MissedThreats, missedThreats } from "../../stages/quality-sample/missed-threat.ts";
+import { byClass, figureOver, missedFigure, unitsOf } from "../../stages/quality-sample/figures.ts";
+import { type MissedThreats, missedThreatOf, missedThreats } from "../../stages/quality-sample/missed-threat.ts";
 import type { FigurePeriod } from "./period.ts";
 
 /** The bounds that stand beside escalation rates: those of quality samples, and those of each class. */
@@ -14,21 +14,13 @@ const noSample: MissedThreat = notMeasured("no quality samples of what the agent
 /** What stands there where nobody samples. */
 export const noBounds: Bounds = { all: noSample, ofSeverity: () => noSample, ofCategory: () => noSample, ofClass: () => noSample };
 
-/** The bounds of a period. */
-export function boundsIn(samples: QualitySamples, { fromSlot, toSlot }: Pick<FigurePeriod, "fromSlot" | "toSlot">): Bounds {
+/** The bounds of a period, as they stand at a moment. */
+export function boundsIn(samples: QualitySamples, { fromSlot, toSlot }: Pick<FigurePeriod, "fromSlot" | "toSlot">, nowMs: number): Bounds {
   const period = { fromMs: fromSlot * slotMs, toMs: toSlot * slotMs };
-  const known = missedThreats(samples, period);
+  const known = missedThreats(samples, period, nowMs);
   // Beyond what is held the figures would speak of a part of the period.
   if (period.fromMs < samples.forgottenUpToMs) return { ...known, ofClass: () => known.all };
   const classes = byClass(unitsOf(samples, period));
-  const golds = goldsIn(samples);
-  return {
-    ...known,
-    ofClass(alertClass) {
-      const figure = missedFigure(classes.get(alertClass) ?? [], samples, golds);
-      if (!figure.measured) return notMeasured(figure.because);
-      const { judged, missed, laterFound, upperBound } = figure;
-      return { measured: true, judged, missed: missed + laterFound, upperBound };
-    },
-  };
+  const over = figureOver(samples, nowMs);
+  return { ...known, ofClass: (alertClass) => missedThreatOf(missedFigure(classes.get(alertClass) ?? [], over)) };
 }

@@ -12,6 +12,8 @@ const columns = [
   "low",
   "high",
   "missed_threat_upper_bound",
+  "missed_threat_covers",
+  "missed_threat_covers_of",
   "insufficient_data_share",
   "formula",
   "clock",
@@ -94,6 +96,7 @@ function escalationRows({ escalation }: z.input<typeof Figures>): Row[] {
     stratum,
     ...shareCells(rate),
     missed_threat_upper_bound: boundOf(missedThreat),
+    ...(missedThreat.measured && { missed_threat_covers: missedThreat.cover.covered, missed_threat_covers_of: missedThreat.cover.closed }),
     insufficient_data_share: insufficientData.measured ? insufficientData.share : unmeasured,
     ...escalation.definition,
   });

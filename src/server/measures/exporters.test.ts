@@ -47,6 +47,7 @@ const bound = fc.oneof(
     .record({
       judged: fc.integer({ min: 1, max: 500 }),
       missed: fc.integer({ min: 0, max: 9 }),
+      cover: fc.constant({ covered: 960, closed: 1_000 }),
       upperBound: fc.double({ min: 0, max: 1, noNaN: true }),
     })
     .map((each): MissedThreat => ({ measured: true, ...each })),
@@ -110,7 +111,11 @@ describe("the escalation rate, wherever it is exported", () => {
       assert.ok(samples.length > 0 && samples.every(([, name]) => name === "watchkeeper_escalation_ratio"));
       for (const [severity, its] of Map.groupBy(samples, ([, , of]) => of)) {
         const parts = its.map(([, , , part]) => part).toSorted();
-        assert.deepEqual(parts, ["high", "insufficient_data", "low", "missed_threat_upper_bound", "share"], severity);
+        assert.deepEqual(
+          parts,
+          ["high", "insufficient_data", "low", "missed_threat_cover", "missed_threat_upper_bound", "share"],
+          severity,
+        );
         for (const [, , , , value] of its) assert.match(value ?? "", /^(?:NaN|\d[\d.e-]*)$/);
       }
     }));
@@ -152,6 +157,6 @@ describe("the dashboard for Grafana", () => {
     for (const name of named) assert.ok(exported.has(name), `${name} is not exported`);
     // Where the rate is shown its bound is.
     for (const expr of asked.filter((each) => each.includes("escalation_ratio")))
-      assert.match(expr, /share\|missed_threat_upper_bound\|insufficient_data/);
+      assert.match(expr, /share\|missed_threat_upper_bound\|missed_threat_cover\|insufficient_data/);
   });
 });

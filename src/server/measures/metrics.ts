@@ -20,10 +20,14 @@ const shareSamples = (labels: Labels, share: Share): Sample[] =>
       : { share: Number.NaN, low: Number.NaN, high: Number.NaN },
   ).map(([part, value]) => ({ labels: { ...labels, part }, value }));
 
+/** The share of closings that the bound speaks for. */
+const coverShare = ({ covered, closed }: { readonly covered: number; readonly closed: number }) => (closed === 0 ? 1 : covered / closed);
+
 /** The escalation rate and what it must not be shown without, under one name: whoever asks for it gets all of it. */
 const escalationSamples = (labels: Labels, { rate, missedThreat, insufficientData }: EscalationRate): Sample[] => [
   ...shareSamples(labels, rate),
   { labels: { ...labels, part: "missed_threat_upper_bound" }, value: missedThreat.measured ? missedThreat.upperBound : Number.NaN },
+  { labels: { ...labels, part: "missed_threat_cover" }, value: missedThreat.measured ? coverShare(missedThreat.cover) : Number.NaN },
   { labels: { ...labels, part: "insufficient_data" }, value: insufficientData.measured ? insufficientData.share : Number.NaN },
 ];
 
@@ -54,7 +58,7 @@ function shareMetrics({ escalation, autoClose, coverage, hostileText, override, 
   return [
     gauge(
       "watchkeeper_escalation_ratio",
-      `Escalation rate ${of} with its interval, the missed-threat upper bound and the share of insufficient data; NaN is not measured.`,
+      `Escalation rate ${of} with its interval, the missed-threat upper bound, the share of closings that it covers and the share of insufficient data; NaN is not measured.`,
       [
         ...escalationSamples({ severity: "all" }, escalation.all),
         ...escalation.bySeverity.flatMap((each) => escalationSamples({ severity: each.severity }, each.escalation)),

@@ -37,8 +37,8 @@ export function assumptionsOf({ settings, tenant }: Pick<TenantDesk, "settings" 
 export type FigureDesk = Pick<TenantDesk, "measures" | "samples" | "settings" | "tenant" | "languageModels">;
 
 /** The figures of a period, with what quality samples say of the same. */
-export async function figuresIn(desk: FigureDesk, period: FigurePeriod, asked: Asked = {}) {
-  const bounds = boundsIn(await desk.samples.state(), period);
+export async function figuresIn(desk: FigureDesk, period: FigurePeriod, nowMs: number, asked: Asked = {}) {
+  const bounds = boundsIn(await desk.samples.state(), period, nowMs);
   return figuresOf(desk.measures, period, assumptionsOf(desk, asked), modelsAskedOf(desk), bounds);
 }
 
@@ -46,7 +46,7 @@ export async function figuresIn(desk: FigureDesk, period: FigurePeriod, asked: A
 export const measureRoutes = (nowMs: () => number): readonly Route[] => [
   defineRoute({
     ...measureOperations.readFigures,
-    handle: async ({ desk, query }) => figuresIn(desk, periodOf(query, nowMs()), query),
+    handle: async ({ desk, query }) => figuresIn(desk, periodOf(query, nowMs()), nowMs(), query),
   }),
   defineRoute({
     ...measureOperations.readNoisyRules,
@@ -60,7 +60,7 @@ export const measureRoutes = (nowMs: () => number): readonly Route[] => [
     ...measureOperations.downloadBoardReport,
     handle: async ({ desk, who, query }) => {
       const period = monthOf(query, nowMs());
-      const figures = await figuresIn(desk, period);
+      const figures = await figuresIn(desk, period, nowMs());
       const report = boardReportOf(figures, await desk.alarms.state(), { tenant: desk.tenant, ...period });
       const paper = Buffer.from(boardReportPdf(report));
       await noteExport(desk, who, `board report of ${period.month}`, paper);
@@ -72,7 +72,7 @@ export const measureRoutes = (nowMs: () => number): readonly Route[] => [
     ...measureOperations.downloadFigures,
     handle: async ({ desk, who, query }) => {
       const period = periodOf(query, nowMs());
-      const figures = await figuresIn(desk, period, query);
+      const figures = await figuresIn(desk, period, nowMs(), query);
       const table = csvOf(figures, await noisyRulesOf(desk.measures, period, rulesMax));
       await noteExport(desk, who, `figures ${figures.period.from} to ${figures.period.to}`, table);
       const headers = { "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="figures.csv"' };

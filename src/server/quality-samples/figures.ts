@@ -8,7 +8,8 @@ import {
   agreementOf,
   byClass,
   byStratum,
-  goldsIn,
+  type FigureOver,
+  figureOver,
   missedFigure,
   missedThreatDefinition,
   type SamplePeriod,
@@ -29,17 +30,17 @@ export function qualityFigures(
   titleOf: TitleOf,
 ): z.input<typeof QualityFigures> {
   const units = unitsOf(state, period);
-  const golds = goldsIn(state);
+  const over = figureOver(state, nowMs);
   const classes = byClass(units);
   const names = new Set([...classes.keys(), ...state.classes.keys()]);
-  const { judged, found } = golds;
+  const { judged, found } = over.golds;
   const interval: [number, number] = [lowerShare(found, judged, oneSide), upperShare(found, judged, oneSide)];
   return {
     period: { from: iso(period.fromMs), to: iso(period.toMs) },
     definition: missedThreatDefinition,
-    all: missedFigure(units, state, golds),
-    classes: [...names].toSorted().map((name) => classLine(name, classes.get(name) ?? [], state, titleOf)),
-    strata: byStratum(units).map(({ stratum, units: its }) => ({ ...stratum, rate: missedFigure(its, state, golds) })),
+    all: missedFigure(units, over),
+    classes: [...names].toSorted().map((name) => classLine(name, classes.get(name) ?? [], { state, over }, titleOf)),
+    strata: byStratum(units).map(({ stratum, units: its }) => ({ ...stratum, rate: missedFigure(its, over) })),
     reviewers: {
       golds: judged,
       found,
@@ -59,7 +60,7 @@ export function qualityFigures(
 export function classLine(
   name: string,
   units: readonly ClosedUnit[],
-  state: QualitySamples,
+  { state, over }: { readonly state: QualitySamples; readonly over: FigureOver },
   titleOf: TitleOf,
 ): z.input<typeof SampledClassLine> {
   const { test, judged, missed, stopped } = state.classes.get(name) ?? newClass;
@@ -67,7 +68,7 @@ export function classLine(
   return {
     class: name,
     title: titleOf(name),
-    rate: missedFigure(units, state, goldsIn(state)),
+    rate: missedFigure(units, over),
     test: { score: test.score, stopsAt, passesAt, judged: test.judged, missed: test.missed, passed: test.passed },
     runningUpperBound: judged === 0 ? null : alwaysUpperShare(missed, judged),
     stopped: stopped

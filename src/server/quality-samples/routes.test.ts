@@ -135,7 +135,7 @@ describe("GET /api/v1/quality-samples/figures", () => {
     assert.deepEqual([classes.map((each) => each.class), strata.length, waiting.samples], [["wazuh/5710"], 1, 1]);
     assert.ok((classes[0]?.test.score ?? 0) > 1.5 && classes[0]?.stopped === null);
     const { missedThreat } = (await measures()).escalation.all;
-    assert.deepEqual(missedThreat, { measured: true, judged: 2, missed: 1, upperBound: all.upperBound });
+    assert.deepEqual(missedThreat, { measured: true, judged: 2, missed: 1, cover: all.cover, upperBound: all.upperBound });
     assert.equal(
       (await scene.ask({ url: `${url}/figures?from=2026-05-05T00:00:00Z&to=2026-05-04T00:00:00Z` }, { role: "viewer" })).statusCode,
       400,

@@ -1,6 +1,6 @@
 import { isWaiting, outcomeOf } from "../../core/quality-sample/quality-sample.ts";
 import { refusedSample } from "../../core/quality-sample/refusal.ts";
-import { byClass, unitsOf } from "../../stages/quality-sample/figures.ts";
+import { byClass, figureOver, unitsOf } from "../../stages/quality-sample/figures.ts";
 import { personOf } from "../cases/routes.ts";
 import { classTitles } from "../class-titles.ts";
 import { qualitySampleOperations } from "../contract/quality-samples.ts";
@@ -52,7 +52,12 @@ const reviewing = (nowMs: () => number): readonly Route[] => [
       await desk.samples.reset(body.class, personOf(who), body.because);
       const state = await desk.samples.state();
       const units = unitsOf(state, { fromMs: nowMs() - periodMs, toMs: nowMs() });
-      return classLine(body.class, byClass(units).get(body.class) ?? [], state, await classTitles(desk));
+      return classLine(
+        body.class,
+        byClass(units).get(body.class) ?? [],
+        { state, over: figureOver(state, nowMs()) },
+        await classTitles(desk),
+      );
     },
   }),
 ];

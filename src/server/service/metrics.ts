@@ -77,7 +77,7 @@ const figuresKeptMs = 30_000;
 function figuresFor(desk: TenantDesk, period: FigurePeriod, nowMs: number): Held["figures"] {
   const known = held.get(desk.measures);
   if (known && nowMs - known.atMs < figuresKeptMs) return known.figures;
-  const figures = figuresIn(desk, period);
+  const figures = figuresIn(desk, period, nowMs);
   held.set(desk.measures, { atMs: nowMs, figures });
   // What could not be made is asked for anew.
   figures.catch(() => held.delete(desk.measures));

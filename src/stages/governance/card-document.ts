@@ -59,7 +59,7 @@ function figureLine({ suite, figure, value, interval, of }: NonNullable<SystemCa
 
 function fieldLines({ field: { missedThreats: missed }, exercise }: SystemCard): string[] {
   const rate = missed.measured
-    ? `Missed threats of the last 90 days: ${percent(missed.estimate, 3)}, at most ${percent(missed.upperBound, 3)} (95 %); ${missed.judged} judged of ${missed.closed} closed by the agent`
+    ? `Missed threats of the last 90 days: ${percent(missed.estimate, 3)}, at most ${percent(missed.upperBound, 3)} (95 %); ${missed.judged} judged; covers ${missed.cover.covered} of ${missed.cover.closed} closings of the agent`
     : `Missed threats: not measured: ${missed.because}`;
   const played = exercise
     ? `Last exercise ${exercise.at}: ${exercise.attacksHeld.seen} of ${exercise.attacksHeld.of} hostile texts lowered something; ${exercise.violations} violations`

@@ -13,7 +13,11 @@ const figures: ShiftFigures = {
     ...{ accepted: 1_250, closedByAgent: 1_200, closedByPeople: 0, escalated: 30, waitingInShadow: 20, open: 0, deadLettered: 0 },
     ...{ handedToPeople: 33, truePositives: 2 },
   },
-  escalation: { rate: share, missedThreat: { measured: true, judged: 300, missed: 0, upperBound: 0.0099 }, insufficientData: share },
+  escalation: {
+    rate: share,
+    missedThreat: { measured: true, judged: 300, missed: 0, cover: { covered: 400, closed: 400 }, upperBound: 0.0099 },
+    insufficientData: share,
+  },
   autoClose: share,
   override: none,
   times: [
@@ -74,7 +78,7 @@ describe("what falls due, and the shift in figures", () => {
   test("the figures of the shift, the escalation rate with its bound and its insufficient data", () => {
     assert.deepEqual(sections({ figures }).get("figures"), [
       "to-know: 1,250 alerts were accepted: 1,200 closed by the agent, 30 with people, 20 waiting in shadow mode.",
-      "to-know: Escalation rate 2.50 % (3 of 120; 0.50 % to 7.10 %); missed threats among what the agent closed: at most 0.99 % (0 missed of 300 judged); insufficient data: 2.50 % (3 of 120; 0.50 % to 7.10 %).",
+      "to-know: Escalation rate 2.50 % (3 of 120; 0.50 % to 7.10 %); missed threats among what the agent closed: at most 0.99 % (0 missed of 300 judged; covers 400 of 400 closings); insufficient data: 2.50 % (3 of 120; 0.50 % to 7.10 %).",
       "to-know: Closed without a person: 2.50 % (3 of 120; 0.50 % to 7.10 %).",
       "to-know: People reversed the agent: not measured.",
       "to-know: Time to a verdict: mean 41 s, median 9.0 s, p90 1.0 min, p95 1.5 min (n = 120).",

@@ -16,7 +16,7 @@ export const boardMonth = (more: Partial<BoardReport> = {}): BoardReport => {
   const durations = { measured: true as const, n: 18_234, meanMs: 41_000, p50Ms: 12_000, p90Ms: 95_000, p95Ms: 4_000_000, leftOut: 3 };
   const escalation = {
     rate: share(411, 17_900),
-    missedThreat: { measured: true as const, judged: 366, missed: 0, upperBound: 0.0082 },
+    missedThreat: { measured: true as const, judged: 366, missed: 0, cover: { covered: 400, closed: 400 }, upperBound: 0.0082 },
     insufficientData: share(120, 17_900),
   };
   return {

@@ -1,7 +1,7 @@
 import { cut, visible } from "../../core/inert/inert.ts";
 import type { Drift, Durations, EscalationRate, Flow, Share } from "../../core/measure/figure.ts";
 import { boardPage, boardPdf, type Drawn, linesOf } from "./board-page.ts";
-import { durationSays, grouped, percent, shareSays, unmeasured } from "./say.ts";
+import { coverSays, durationSays, grouped, percent, shareSays, unmeasured } from "./say.ts";
 
 /** One month as a board reads it; everything in it comes from the same figures as the lead's desk. */
 export type BoardReport = {
@@ -146,7 +146,7 @@ function escalationPart(sheet: Sheet, { escalation, escalationBySeverity }: Boar
   paragraph(
     sheet,
     escalation.missedThreat.measured
-      ? `People judged ${escalation.missedThreat.judged} closed cases again without knowing what the agent had said and found ${escalation.missedThreat.missed} missed. With a certainty of 95 %, no more than the share above was missed.`
+      ? `People judged ${escalation.missedThreat.judged} closed cases again without knowing what the agent had said and found ${escalation.missedThreat.missed} missed. With a certainty of 95 %, no more than the share above was missed; it ${coverSays(escalation.missedThreat.cover)} of the agent.`
       : `How many threats were missed is not measured: ${escalation.missedThreat.because}. A low escalation rate says nothing by itself.`,
   );
 }

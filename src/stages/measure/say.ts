@@ -1,4 +1,4 @@
-import type { Durations, EscalationRate, Share } from "../../core/measure/figure.ts";
+import type { Cover, Durations, EscalationRate, Share } from "../../core/measure/figure.ts";
 
 /** What stands where nothing was counted. */
 export const unmeasured = "not measured";
@@ -15,10 +15,13 @@ export const shareSays = (share: Share): string =>
     ? `${percent(share.share)} (${grouped(share.right)} of ${grouped(share.of)}; ${percent(share.interval[0])} to ${percent(share.interval[1])})`
     : unmeasured;
 
+/** For how many closings a bound speaks. */
+export const coverSays = ({ covered, closed }: Cover): string => `covers ${grouped(covered)} of ${grouped(closed)} closings`;
+
 /** The escalation rate in words: never without the bound and the insufficient data of the same period. */
 export function escalationSays({ rate, missedThreat, insufficientData }: EscalationRate): string {
   const bound = missedThreat.measured
-    ? `at most ${percent(missedThreat.upperBound)} (${missedThreat.missed} missed of ${missedThreat.judged} judged)`
+    ? `at most ${percent(missedThreat.upperBound)} (${missedThreat.missed} missed of ${missedThreat.judged} judged; ${coverSays(missedThreat.cover)})`
     : unmeasured;
   return `escalation rate ${shareSays(rate)}; missed threats among what the agent closed: ${bound}; insufficient data: ${shareSays(insufficientData)}`;
 }

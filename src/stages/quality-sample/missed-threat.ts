@@ -3,7 +3,7 @@ import type { Severity } from "../../core/alert/severity.ts";
 import type { AlertClass } from "../../core/autonomy/alert-class.ts";
 import type { MissedThreat } from "../../core/measure/figure.ts";
 import type { ClosedUnit, QualitySamples } from "../../core/quality-sample/quality-sample.ts";
-import { goldsIn, missedFigure, type SamplePeriod, unitsOf } from "./figures.ts";
+import { figureOver, type MissedFigure, missedFigure, type SamplePeriod, unitsOf } from "./figures.ts";
 
 /** The missed-threat bound of a period, as the escalation rate is shown with it: whole, and by what strata of alerts are told apart by there. */
 export type MissedThreats = {
@@ -13,18 +13,22 @@ export type MissedThreats = {
   readonly ofClass: (alertClass: AlertClass) => MissedThreat;
 };
 
-/** The bounds of a period. Severity and category are those that the agent gave the case; nothing is measured where no sample of the stratum was judged. */
-export function missedThreats(state: QualitySamples, period: SamplePeriod): MissedThreats {
+/** The bound of a figure as it stands beside an escalation rate. */
+export function missedThreatOf(figure: MissedFigure): MissedThreat {
+  if (!figure.measured) return { measured: false, because: figure.because };
+  const { judged, missed, laterFound, cover, upperBound } = figure;
+  return { measured: true, judged, missed: missed + laterFound, cover, upperBound };
+}
+
+/** The bounds of a period, as they stand at a moment. Severity and category are those that the agent gave the case; nothing is measured where no sample of the stratum was judged. */
+export function missedThreats(state: QualitySamples, period: SamplePeriod, nowMs: number): MissedThreats {
   const units = unitsOf(state, period);
   // Beyond what is held the figures would speak of a part of the period.
   const isCut = period.fromMs < state.forgottenUpToMs;
-  const golds = goldsIn(state);
+  const over = figureOver(state, nowMs);
   const of = (its: readonly ClosedUnit[]): MissedThreat => {
     if (isCut) return { measured: false, because: "the period begins before the closed cases that quality samples hold" };
-    const figure = missedFigure(its, state, golds);
-    if (!figure.measured) return { measured: false, because: figure.because };
-    const { judged, missed, laterFound, upperBound } = figure;
-    return { measured: true, judged, missed: missed + laterFound, upperBound };
+    return missedThreatOf(missedFigure(its, over));
   };
   return {
     all: of(units),

@@ -152,7 +152,7 @@ function doneAtMs(sample: QualitySample, nowMs: number): number {
 function boundOfNone(chances: readonly Chances[]): number | null {
   const groups = [...Map.groupBy(chances, ({ drawn }) => drawn)].map(([share, its]) => {
     const drawn = share * its.length;
-    return { share, closed: its.length, drawn, judged: drawn, missed: 0 };
+    return { share, closed: its.length, drawn, judged: drawn, missed: 0, overdue: 0 };
   });
   if (sum(groups, ({ drawn }) => drawn) < 1) return null;
   return missedRate({ groups: groups.filter(({ share }) => share > 0), knownMissed: 0 })?.upperBound ?? null;

@@ -20,7 +20,7 @@ export function besideCases(desk: Desks, clock: Clock): BesideCases {
   const { alarms, autonomy, regulation, samples, settings, tenant } = desk;
   const order = tenantsOf(settings.configuration).find(({ name }) => name === tenant);
   return {
-    figures: async (period) => shiftFiguresOf(await figuresIn(desk, shiftPeriod(period))),
+    figures: async (period) => shiftFiguresOf(await figuresIn(desk, shiftPeriod(period), clock.nowMs())),
     async samples() {
       const { waiting, samples: all } = await samples.state();
       return {

@@ -37,7 +37,7 @@ function QualityWay() {
         <>
           {stopped > 0 && <strong className="text-bad">{count(stopped)} classes are stopped. </strong>}
           {data.all.measured
-            ? `Missed threats at most ${fineShare(data.all.upperBound)} in ${days} days. `
+            ? `Missed threats at most ${fineShare(data.all.upperBound)} in ${days} days, of ${count(data.all.cover.covered)} of ${count(data.all.cover.closed)} closings. `
             : "Missed threats: not measured. "}
           {count(data.waiting.samples)} samples wait, {count(data.waiting.overdue)} overdue.
         </>

@@ -59,7 +59,7 @@ function Missed({ of: { missedThreat }, big = false }: { readonly of: Rate; read
     <span className="tabular">
       <span className={big ? "text-xl font-semibold" : ""}>{share(missedThreat.upperBound)}</span>{" "}
       <span className="text-xs text-faint">
-        {missedThreat.missed} of {missedThreat.judged} judged
+        {missedThreat.missed} of {missedThreat.judged} judged, covers {missedThreat.cover.covered} of {missedThreat.cover.closed} closings
       </span>
     </span>
   );

@@ -9,7 +9,8 @@ export function RateFigure({ of, big = false }: { readonly of: Rate; readonly bi
     <span className="tabular">
       <span className={big ? "text-xl font-semibold" : ""}>{fineShare(of.upperBound)}</span>{" "}
       <span className="text-xs text-faint" title="not reached with a certainty of 95 %; the estimate, and the count">
-        estimate {fineShare(of.estimate)}, {count(of.missed)} of n {count(of.judged)}
+        estimate {fineShare(of.estimate)}, {count(of.missed)} of n {count(of.judged)}, covers {count(of.cover.covered)} of{" "}
+        {count(of.cover.closed)} closings
       </span>
     </span>
   );
