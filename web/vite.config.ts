@@ -31,7 +31,7 @@ const nothingOfNode: Plugin = {
 
 /** What pages ask that are not the first one, and several of them (web/src/api/operations.ts). */
 const beside =
-  /\/src\/(core\/(alarm|autonomy|governance|quality-sample|regulation|exercise)\/|server\/contract\/(autonomy|governance|missed-rate|quality-samples|quality-simulation|regulation|regulation-shapes|alarms|exercises|measures|handover|journal|playbooks)\.ts|api\/(autonomy|governance|quality|regulation|measures|handovers|journal|playbooks)\.ts)/;
+  /\/src\/(core\/(alarm|autonomy|configuration|governance|measure|quality-sample|regulation|exercise)\/|server\/contract\/(autonomy|governance|missed-rate|quality-samples|quality-simulation|regulation|regulation-shapes|regulation-register-shapes|alarms|exercises|measures|handover|journal|playbooks|platform)\.ts|api\/(autonomy|governance|quality|regulation|measures|handovers|journal|playbooks)\.ts)/;
 const npm = (...names: readonly string[]) => new RegExp(`/node_modules/(${names.join("|")})/`);
 /**
  * What nearly every page needs comes in a few files: of many small ones each is compressed alone, and asked for alone. What one page needs stays with it.

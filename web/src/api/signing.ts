@@ -1,4 +1,3 @@
-import { startAuthentication } from "@simplewebauthn/browser";
 import type { z } from "zod";
 import type { ToSign } from "../../../src/server/contract/actions.ts";
 import { api } from "./client.ts";
@@ -59,6 +58,8 @@ function known(digest: string | undefined): string {
 /** The signature of one of these passkeys under a challenge, as the core takes it. */
 export async function bySomePasskey(challenge: string, ids: readonly string[]): Promise<string> {
   if (ids.length === 0) throw new ConsoleFault("console/no-passkey");
+  // What speaks to the key is fetched when one is asked for.
+  const { startAuthentication } = await import("@simplewebauthn/browser");
   const { response } = await startAuthentication({
     optionsJSON: {
       challenge,
