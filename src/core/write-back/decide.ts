@@ -4,7 +4,7 @@ import type { WriteBackCommand } from "./command.ts";
 import { triesMax } from "./limits.ts";
 import { notAPerson, notFailed, requireReason, unknownJob } from "./refusal.ts";
 import { askFor, takeCase, takeVerdicts } from "./take.ts";
-import { type Job, jobOf, ticketKey, type WriteBack, type WriteBackEvent } from "./write-back.ts";
+import { type Job, jobOf, type TicketNews, ticketKey, type WriteBack, type WriteBackEvent } from "./write-back.ts";
 
 /**
  * Says what happens to what is written back; never makes it happen. What a worker says of a job that is its own no more is no fact: the answer is empty, and
@@ -141,7 +141,18 @@ function ticketNews(
   state: WriteBack,
 ): readonly WriteBackEvent[] {
   const known = state.tickets.get(ticketKey(connector, ticket));
-  if (!known || known.seen?.revision === news.revision) return [];
+  if (!known) return [];
   const comments = news.comments.filter(({ id }) => !known.comments.includes(id));
+  if (known.seen && comments.length === 0 && looksAlike(known.seen, news)) return [];
   return [{ type: "TicketSeen", connector, ticket, caseId: known.caseId, news: { ...news, comments }, atMs }];
+}
+
+/**
+ * Whether a ticket stands as it stood. Its revision alone does not say so: a product answers in several parts, and who closes the ticket between two of them
+ * leaves the revision of afterwards beside the standing of before.
+ */
+function looksAlike(seen: Pick<TicketNews, "revision" | "state" | "assignee" | "closure">, news: TicketNews): boolean {
+  const standing = ({ revision, state, assignee, closure }: typeof seen) =>
+    JSON.stringify([revision, state, assignee, closure?.code, closure?.says, closure?.by, closure?.verdict]);
+  return standing(seen) === standing(news);
 }

@@ -200,6 +200,27 @@ test("what people do with a ticket is passed on once: comments, who has it, and 
   assert.equal(ticket?.seen?.state, "resolved");
 });
 
+test("who closes a ticket while it is read is heard, though what was read bears the revision of afterwards", async () => {
+  const rt = memoryProduct("rt");
+  const heard: string[] = [];
+  const ears: TicketEars = {
+    comment: async () => undefined,
+    assigned: async ({ assignee }) => void heard.push(`assigned ${assignee}`),
+    closed: async ({ by, verdict }) => void heard.push(`closed ${by} ${verdict}`),
+  };
+  const world = worldOf([rt], { ears });
+  const desk = await openIn(world);
+  await desk.sink.settled(settledCase());
+  await settle(world, desk);
+  const id = rt.arrived.find(({ kind }) => kind === "ticket")?.id ?? "";
+  rt.people.set(id, { revision: "9", state: "in-progress", assignee: "mara", comments: [] });
+  await until(world, desk, () => heard.length >= 1);
+  const closure = { code: "False positive", says: "", by: "mara", verdict: "false-positive" } as const;
+  rt.people.set(id, { revision: "9", state: "resolved", assignee: "mara", comments: [], closure });
+  await until(world, desk, () => heard.length >= 2);
+  assert.deepEqual(heard, ["assigned mara", "closed person:mara@rt false-positive"]);
+});
+
 test("an action that waits for approval is told once to each connector that tells people", async () => {
   const chat = memoryProduct("chat");
   const world = worldOf([chat]);
