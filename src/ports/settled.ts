@@ -1,4 +1,5 @@
 import type { AssessmentCase } from "../core/assessment/assessment.ts";
+import type { Person } from "../core/person/person.ts";
 import type { RunState } from "../core/run/run.ts";
 import type { Verdict } from "../core/verdict/verdict.ts";
 
@@ -35,6 +36,8 @@ export type SettledCase = {
    * what it proposes takes a person.
    */
   readonly inShadow: boolean;
+  /** The person whose word the verdict is; undefined where it is the agent's. */
+  readonly decidedBy: Person | undefined;
   readonly alerts: readonly SettledAlert[];
   readonly alertsTotal: number;
   /**

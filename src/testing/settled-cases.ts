@@ -49,6 +49,7 @@ export function settledCase({
     case: { ...each, ...more, id: caseId },
     alerts: alerts.slice(0, settledAlertsMax),
     inShadow: false,
+    decidedBy: undefined,
     alertsTotal: alerts.length,
     alertPages: (after) => pagesOf(alerts, perPage, after),
     run: emptyRun(),

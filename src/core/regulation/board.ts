@@ -48,7 +48,7 @@ function byUrgency(a: RegulatoryClock, b: RegulatoryClock): number {
 
 function undeterminedOf(dossier: Dossier, pack: RulePack, situation: LegalSituation, nowMs: number): readonly Undetermined[] {
   const { undetermined, regime } = pack;
-  if (!undetermined || classificationOf(dossier, regime).outcome !== undefined) return [];
+  if (!undetermined || dossier.harmless || classificationOf(dossier, regime).outcome !== undefined) return [];
   const since = factMoment(dossier, regime, undetermined.since);
   if (!since || !packApplies(pack, situation, since.atMs).applies) return [];
   return [

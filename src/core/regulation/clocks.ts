@@ -67,7 +67,7 @@ function clockAt(looking: Looking, nowMs: number): RegulatoryClock {
   const counted = way && dueOf(looking, way);
   const due = given ? givenDue(given.dueMs, given.atMs, counted) : counted;
   const base = { ...named(looking), says: way?.says ?? clock.says, provisional: isProvisional(looking), ...dueFields(due) };
-  const why = notApplicable(looking);
+  const why = notApplicable(looking) ?? (given ? undefined : harmlessSays(looking));
   const handedIn = dossier.submitted.filter((each) => each.regime === regime && each.stage === clock.stage);
   const first = handedIn[0];
   if (first) {
@@ -145,6 +145,13 @@ function notApplicable({ dossier, pack, clock, situation, applies }: Looking): s
   if (outcome === "not-reportable") return `classified as ${pack.outcome["not-reportable"]}`;
   if (clock.runs === "once-reportable" && outcome !== "reportable") return `begins once it is classified as ${pack.outcome.reportable}`;
   return undefined;
+}
+
+/** A person closed the case as harmless, and nobody classified: it asks nothing while that stands. What an authority gave a deadline for is asked. */
+function harmlessSays({ dossier, pack }: Looking): string | undefined {
+  const { harmless } = dossier;
+  if (!harmless || classificationOf(dossier, pack.regime).outcome !== undefined) return undefined;
+  return `the case was closed as harmless by ${harmless.by} at ${new Date(harmless.atMs).toISOString()}, and nobody classified it`;
 }
 
 /** It may still become another while nobody classified. */

@@ -78,6 +78,10 @@ export const RegulationEvent = z.discriminatedUnion("type", [
   /** A person says another deadline, which an authority gave: asked for, postponed, prolonged. */
   z.strictObject({ type: z.literal("DeadlineGiven"), ...ofStage, dueMs: z.int(), because: words, by: person }),
   z.strictObject({ type: z.literal("ClockResumed"), ...ofStage, because: words, by: person }),
+  /** A person closed the case and found it harmless: what nobody classified asks nothing while that stands. The agent's closing does nothing here. */
+  z.strictObject({ type: z.literal("CaseFoundHarmless"), ...ofCase, by: person, verdict: z.enum(["benign", "false-positive"]) }),
+  /** It was opened again, or is harmless no more. */
+  z.strictObject({ type: z.literal("CaseTakenUpAgain"), ...ofCase }),
   z.strictObject({ type: z.literal("ClockAlarmed"), ...ofStage, alarm: z.enum(clockAlarms), dueMs: z.int() }),
   /** The monthly look for incidents that recur; journaled when it found none as well. */
   z.strictObject({
@@ -109,6 +113,8 @@ export type Dossier = {
   readonly caseId: string;
   readonly title: string;
   readonly openedAtMs: number;
+  /** The person who closed the case as harmless, while that stands. */
+  readonly harmless: Of<"CaseFoundHarmless"> | undefined;
   readonly values: ReadonlyMap<string, HeldValue>;
   /** Oldest first; the last of a regime counts. */
   readonly classified: readonly Of<"IncidentClassified">[];

@@ -22,7 +22,7 @@ export function evolveRegulation(state: Regulation, fact: RegulationEvent): void
 function opened(state: Regulation, { caseId, title, atMs }: Extract<RegulationEvent, { type: "DossierOpened" }>): void {
   const held = state.dossiers.get(caseId);
   if (held) return void state.dossiers.set(caseId, { ...held, title });
-  const none = { classified: [], signed: [], submitted: [], values: new Map(), clocks: new Map(), alarms: new Map() };
+  const none = { harmless: undefined, classified: [], signed: [], submitted: [], values: new Map(), clocks: new Map(), alarms: new Map() };
   state.dossiers.set(caseId, { caseId, title, openedAtMs: atMs, ...none });
 }
 
@@ -51,6 +51,10 @@ function changed(held: Dossier, fact: OfCase): Dossier {
       };
     case "ClockResumed":
       return { ...held, clocks: without(held.clocks, clockKey(fact)), alarms: without(held.alarms, clockKey(fact)) };
+    case "CaseFoundHarmless":
+      return { ...held, harmless: said as NonNullable<Dossier["harmless"]> };
+    case "CaseTakenUpAgain":
+      return { ...held, harmless: undefined };
     case "ClockAlarmed":
       return { ...held, alarms: withEntry(held.alarms, clockKey(fact), said as never) };
     default:

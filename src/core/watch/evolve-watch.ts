@@ -221,6 +221,7 @@ function noteOfCase(state: WatchState, fact: CaseEvent, desk: CaseDesk): void {
       desk.revision++;
       desk.settledAtMs = state.nowMs;
       desk.claim = undefined;
+      desk.decidedBy = undefined;
       desk.handedOver ||= fact.type === "CaseEscalated";
       return;
     case "CaseDecided":

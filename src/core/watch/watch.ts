@@ -36,6 +36,7 @@ export type CaseDesk = {
   lastEpoch: number;
   /** It was handed to a person, and no person has ended it since. */
   handedOver: boolean;
+  /** Whose word its verdict is; undefined where it is the agent's. */
   decidedBy: Person | undefined;
   assignee: string | undefined;
   readonly notes: { readonly text: string; readonly by: Person; readonly atMs: number }[];

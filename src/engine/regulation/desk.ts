@@ -2,6 +2,7 @@ import { isPasskey } from "../../core/handover/decide.ts";
 import type { Actor, Person } from "../../core/person/person.ts";
 import { proposeValues } from "../../core/regulation/agent.ts";
 import { type ClockBoard, clockBoard } from "../../core/regulation/board.ts";
+import { type CaseWord, heedWord } from "../../core/regulation/case-word.ts";
 import { decideRegulation, type RegulationCommand, reportFor } from "../../core/regulation/decide.ts";
 import { type Dossier, emptyRegulation, type Regulation, RegulationEvent } from "../../core/regulation/dossier.ts";
 import { evolveRegulation } from "../../core/regulation/evolve.ts";
@@ -64,6 +65,11 @@ export type RegulationDesk = {
     readonly fromMs: number;
     readonly toMs: number;
   }) => Promise<{ readonly entries: readonly RegulationEntry[]; readonly cut: boolean }>;
+  /**
+   * A person's word on a case, durable when it returns: one that is found to be an attack has papers, escalated or not; one that is closed as harmless
+   * asks nothing of what nobody classified, until the next word. Told again it changes nothing.
+   */
+  readonly heed: (word: CaseWord) => Promise<void>;
   /** Opens papers of cases that were escalated, warns, looks for recurrences of the month before, notes own outages. For one process at a time. */
   readonly tick: () => Promise<Ticked>;
 };
@@ -126,6 +132,7 @@ function deskOf(held: HeldRegulation): RegulationDesk {
     },
     registers: () => keptRegisters(parts),
     recordsIn: (period) => regulationEntries(parts.journal, period),
+    heed: (word) => heed(held, word),
     tick: () => tick(held, (caseId) => openPapers(held, caseId, "agent:watchkeeper")),
   };
 }
@@ -152,6 +159,16 @@ async function openPapers({ parts, state, log }: HeldRegulation, caseId: string,
     await parts.views.note({ kind: "case", id: caseId });
   }
   return state.dossiers.get(caseId);
+}
+
+async function heed(held: HeldRegulation, word: CaseWord): Promise<void> {
+  const { parts, state, log } = held;
+  if (parts.situation.order.entity.length === 0) return;
+  if (word.verdict === "true-positive") await openPapers(held, word.caseId, "agent:watchkeeper");
+  const facts = await log.decide(() => heedWord(word, state, parts.clock.nowMs()));
+  if (facts.length === 0) return;
+  await log.checkpoint({ witness: "may" });
+  await parts.views.note({ kind: "case", id: word.caseId });
 }
 
 async function reportNow({ parts, state, log }: HeldRegulation, { caseId, regime, stage }: StageNamed) {

@@ -2,6 +2,7 @@ import { lookForRecurrences, newAlarms, noteOutage } from "../../core/regulation
 import { clockBoard } from "../../core/regulation/board.ts";
 import { dayOf, partsOf } from "../../core/regulation/calendar/day.ts";
 import { momentOf, wallAt } from "../../core/regulation/calendar/wall.ts";
+import { takeUpAgain } from "../../core/regulation/case-word.ts";
 import type { RegulationEvent } from "../../core/regulation/dossier.ts";
 import { regulationLimits as limits } from "../../core/regulation/limits.ts";
 import type { CaseRow } from "../../ports/views.ts";
@@ -22,11 +23,13 @@ export async function tick({ parts, state, log }: HeldRegulation, open: (caseId:
   await log.refresh();
   const rows = await escalatedWithoutPapers({ parts, state });
   for (const { id } of rows) await open(id);
+  const reopened = await openedAgain({ parts, state });
   const outages = await parts.outages();
   const facts = await log.decide(() => {
     const atMs = clock.nowMs();
     const { month, endMs } = monthBefore(atMs);
     return [
+      ...reopened.flatMap((caseId) => takeUpAgain(caseId, state, atMs)),
       ...newAlarms(clockBoard(state, situation, atMs), state, atMs),
       ...lookForRecurrences(state, month, endMs, atMs),
       ...outages.flatMap((outage) => noteOutage(state, outage, atMs)),
@@ -49,6 +52,27 @@ async function escalatedWithoutPapers({ parts, state }: Pick<HeldRegulation, "pa
     after = next;
   }
   return found.slice(0, Math.max(0, most));
+}
+
+/** Quiet papers whose cases one look asks about. */
+const quietMax = 500;
+/** About how often is looked, milliseconds. */
+const lookMs = 60_000;
+
+/** Cases that a person closed as harmless and that are open now. Of more than one look asks about, each look takes the next. */
+async function openedAgain({ parts, state }: Pick<HeldRegulation, "parts" | "state">): Promise<readonly string[]> {
+  const nowMs = parts.clock.nowMs();
+  const quiet = [...state.dossiers.values()].flatMap(({ caseId, harmless }) =>
+    harmless && nowMs - harmless.atMs > 2 * lookMs ? [{ caseId, sinceMs: harmless.atMs }] : [],
+  );
+  const turn = Math.floor(nowMs / lookMs) % Math.max(1, Math.ceil(quiet.length / quietMax));
+  const found: string[] = [];
+  for (const { caseId, sinceMs } of quiet.slice(turn * quietMax, (turn + 1) * quietMax)) {
+    const row = await parts.views.case(caseId);
+    // A row that was not written anew yet still says how the case stood before.
+    if (row && row.state !== "closed" && row.state !== "merged" && (row.settledAtMs ?? nowMs) > sinceMs) found.push(caseId);
+  }
+  return found;
 }
 
 /** The month before a moment ("2026-10") and where it ended, UTC. */

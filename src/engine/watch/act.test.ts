@@ -52,8 +52,21 @@ describe("what people do to live cases", () => {
     const answers = verifyAnswers(events);
     assert.ok(answers.intact && answers.answers >= 1, "the word is kept beside its digest");
     await go(1);
-    assert.equal(ground.told.at(-1)?.case.verdict, "benign");
+    assert.deepEqual([ground.told.at(-1)?.case.verdict, ground.told.at(-1)?.decidedBy], ["benign", mara]);
     assert.equal(ground.cases.get("case-1")?.state, "closed");
+  });
+
+  test("whose word a verdict is, is told: a person's until something new joins, and then that of whoever looked at it", async () => {
+    const { ground, does, go } = await settled();
+    const whose = () => ground.told.map(({ decidedBy }) => decidedBy);
+    await does({ act: "overrule", verdict: "benign", because: "the backup reads it every night" });
+    await go(1);
+    assert.deepEqual(whose(), [undefined, mara]);
+    handTo(ground, "edr", { title: "New service installed", ...lines, severity: "critical" });
+    await go(1);
+    await go(30);
+    await go();
+    assert.deepEqual(whose(), [undefined, mara, undefined]);
   });
 
   test("what somebody does to a settled case is shown at the next look, however little time went by", async () => {

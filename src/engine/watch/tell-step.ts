@@ -74,6 +74,7 @@ export function settledCase(
     revision,
     case: detail,
     inShadow: held.inShadow === true,
+    decidedBy: desks.get(caseId)?.decidedBy,
     alerts: gravest.map(told),
     alertPages: pages,
     alertsTotal: held.alertIds.length + goneOf(desks.get(caseId)),

@@ -34,7 +34,18 @@ export function worksheetShown(dossier: Dossier, situation: LegalSituation, atMs
 
 /** Before anybody opened the papers of a case: nothing is known, and the sheets say what would be asked. */
 export const noPapers = (caseId: string, title: string): Dossier => ({
-  ...{ caseId, title, openedAtMs: 0, values: new Map(), classified: [], signed: [], submitted: [], clocks: new Map(), alarms: new Map() },
+  ...{
+    caseId,
+    title,
+    openedAtMs: 0,
+    harmless: undefined,
+    values: new Map(),
+    classified: [],
+    signed: [],
+    submitted: [],
+    clocks: new Map(),
+    alarms: new Map(),
+  },
 });
 
 function valuesAsked({ book }: LegalSituation): readonly { readonly value: PackValue; readonly regimes: Regime[] }[] {

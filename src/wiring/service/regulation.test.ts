@@ -13,8 +13,9 @@ import type { Leases } from "../../ports/leases.ts";
 import { memoryJournalStore } from "../../storage/memory/memory-journal.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryViews } from "../../testing/memory-views.ts";
+import { settledCase } from "../../testing/settled-cases.ts";
 import { exampleCaseRow } from "../../testing/views-contract.ts";
-import { keepPapers, openServiceRegulation, type PapersKept } from "./regulation.ts";
+import { keepPapers, openServiceRegulation, type PapersKept, papersSink } from "./regulation.ts";
 
 // Guarantees: packs of the operator are taken by their keys alone and never keep ours from running; who answers for their own outages finds them in the record.
 
@@ -92,6 +93,22 @@ describe("papers of the service", () => {
       );
       assert.deepEqual([record.state.lastSignMs !== undefined, record.state.outages.length], [true, 1]);
     }
+  });
+
+  test("a person's word on a case is heard by its papers; that of the agent is not, whatever it says", async () => {
+    const heard: object[] = [];
+    const sink = papersSink({ heed: async (word) => void heard.push(word) });
+    const run = (status: string) => ({ cases: new Map([["case-1", { status }]]) }) as never;
+    for (const [decidedBy, status] of [
+      [undefined, "closed"],
+      ["person:mara", "closed"],
+      ["person:mara", "escalated"],
+    ] as const)
+      await sink.settled({ ...settledCase({ caseId: "case-1", like: 2 }), decidedBy, run: run(status) });
+    assert.deepEqual(
+      heard.map((word) => ({ ...word, verdict: undefined })),
+      [true, false].map((closed) => ({ caseId: "case-1", by: "person:mara", verdict: undefined, closed })),
+    );
   });
 
   test("people are told of clocks that a classification set going, before they are over, and once; of others the board says it", async () => {

@@ -14,6 +14,7 @@ import { type LoadedBook, loadRuleBook } from "../../knowledge/regulation.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Leases } from "../../ports/leases.ts";
 import { leaseTimes } from "../../ports/leases.ts";
+import type { CaseSink } from "../../ports/settled.ts";
 import type { ServiceInventory } from "./inventory.ts";
 
 /** What the papers of a tenant are opened over. */
@@ -64,6 +65,15 @@ async function loadedBook({ order, folder }: Pick<RegulationWiring, "order" | "f
   const loaded = loadRuleBook({ texts, keys: order["pack-keys"] });
   return { ...loaded, problems: [...unread, ...loaded.problems] };
 }
+
+/** What a person's word on a case makes of its papers. What the agent ends does nothing to them. */
+export const papersSink = (desk: Pick<RegulationDesk, "heed">): CaseSink => ({
+  name: "regulation",
+  async settled({ caseId, decidedBy, case: { verdict }, run }) {
+    if (decidedBy === undefined) return;
+    await desk.heed({ caseId, by: decidedBy, verdict, closed: run.cases.get(caseId)?.status === "closed" });
+  },
+});
 
 /** How often the papers are looked at. */
 const lookMs = 60_000;

@@ -8,6 +8,7 @@ import type { AutonomyDesk } from "../../engine/autonomy/desk.ts";
 import { type ConnectorCalls, openConnectorCalls } from "../../engine/connector-calls.ts";
 import { keepCounting } from "../../engine/measure/counting.ts";
 import type { QualityDesk } from "../../engine/quality-sample/desk.ts";
+import type { RegulationDesk } from "../../engine/regulation/desk.ts";
 import type { Part } from "../../engine/service/keep-going.ts";
 import { openServiceRecord, type ServiceRecord } from "../../engine/service/service-record.ts";
 import { openSources, type Sources } from "../../engine/sources/open-sources.ts";
@@ -32,7 +33,7 @@ import { openInventory, type ServiceInventory } from "./inventory.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import { type Observed, openObserved } from "./observed.ts";
 import type { TenantParts } from "./parts.ts";
-import { keepPapers, openServiceRegulation, type TellAlarm } from "./regulation.ts";
+import { keepPapers, type TellAlarm } from "./regulation.ts";
 import { withMappings } from "./replaying.ts";
 import { retention } from "./retention.ts";
 import { openWork } from "./work.ts";
@@ -57,6 +58,7 @@ export type TenantService = {
   readonly autonomy: AutonomyDesk | undefined;
   readonly writeBack: WriteBackDesk | undefined;
   readonly samples: QualityDesk | undefined;
+  readonly regulation: RegulationDesk | undefined;
   readonly alarms: AlarmDesk;
   readonly observed: Observed;
   readonly demo: DemoData;
@@ -114,22 +116,12 @@ async function openParts(parts: TenantParts, store: OpenStore): Promise<Omit<Hel
     log,
   });
   const held = {
-    parts,
-    store,
-    intake,
+    ...{ parts, store, intake, connectors, models, inventory, feeds, knowledge },
+    ...{ leases, containment, observed, demo, record },
     views: observed.views(store.views),
-    connectors,
-    models,
-    inventory,
-    feeds,
-    knowledge,
-    leases,
-    containment,
-    observed,
-    demo,
   };
   const work = roles.has("api") || roles.has("worker") ? await openWork(held) : nobody;
-  return { ...held, name: tenant.name, unopened, calls, sources: sourcesOf(parts, held), record, ...work };
+  return { ...held, name: tenant.name, unopened, calls, sources: sourcesOf(parts, held), ...work };
 }
 
 function sourcesOf(
@@ -150,7 +142,7 @@ function sourcesOf(
 }
 
 /** A process that only hands in has none. */
-const nobody = { watch: undefined, autonomy: undefined, writeBack: undefined, samples: undefined };
+const nobody = { regulation: undefined, watch: undefined, autonomy: undefined, writeBack: undefined, samples: undefined };
 
 async function openProducts({ tenant, places, system, log }: TenantParts, observed: Observed, calls: ConnectorCalls) {
   const { clock, random } = system;
@@ -213,9 +205,8 @@ const worldsOf = (store: OpenStore) => ({
 
 /** Looks at what regulators will ask, while this process is the one that does. */
 const papers =
-  ({ tenant, places, system: { clock }, log }: TenantParts, held: Held) =>
+  ({ tenant, system: { clock }, log }: TenantParts, desk: RegulationDesk, held: Held) =>
   async (signal: AbortSignal) => {
-    const desk = await openServiceRegulation({ ...held, tenant: held.name, order: tenant.regulation, folder: places.folder, clock });
     const noted = (cause: unknown) => log.warn("service/note", { tenant: tenant.name, says: "nobody could be told of a clock" }, cause);
     const tell: TellAlarm = async (alarm) => void (await held.writeBack?.alarm(alarm).catch(noted));
     await keepPapers({ ...held, desk, clock, tell }, signal);
@@ -259,7 +250,7 @@ function partsOf(parts: TenantParts, held: Held): readonly Part[] {
     { name: name("measures"), work: (signal) => counting(held, clock, signal) },
     { name: name("alarms"), work: (signal) => keepAlarms(held.alarms, { ...held, clock }, signal) },
     ...(held.samples ? [{ name: name("quality-samples"), work: (signal: AbortSignal) => sampling(held, clock, signal) }] : []),
-    ...(parts.tenant.regulation.entity.length > 0 ? [{ name: name("regulation"), work: papers(parts, held) }] : []),
+    ...(held.regulation ? [{ name: name("regulation"), work: papers(parts, held.regulation, held) }] : []),
     ...(redteam ? [{ name: name("exercise"), work: (signal: AbortSignal) => exercising(parts, redteam, held, signal) }] : []),
   ];
   const inventory: Part = { name: name("inventory"), work: held.inventory.work };

@@ -6,6 +6,8 @@ import { writeBackWorld } from "../../core/write-back/write-back.ts";
 import type { AutonomyDesk } from "../../engine/autonomy/desk.ts";
 import { openLearning } from "../../engine/learning/learning-recorder.ts";
 import type { QualityDesk } from "../../engine/quality-sample/desk.ts";
+import type { RegulationDesk } from "../../engine/regulation/desk.ts";
+import type { ServiceRecord } from "../../engine/service/service-record.ts";
 import { openWatch, type Watch } from "../../engine/watch/watch.ts";
 import { openWriteBack, type WriteBackDesk } from "../../engine/write-back/desk.ts";
 import type { Configuration } from "../../ports/configuration.ts";
@@ -24,6 +26,7 @@ import type { Knowledge } from "./knowledge.ts";
 import type { Observed } from "./observed.ts";
 import type { TenantParts } from "./parts.ts";
 import { openServiceQuality } from "./quality.ts";
+import { openServiceRegulation, papersSink } from "./regulation.ts";
 
 /** What the work on cases is made of. */
 export type WorkParts = {
@@ -35,6 +38,7 @@ export type WorkParts = {
   readonly inventory: ServiceInventory;
   readonly knowledge: Knowledge;
   readonly leases: Leases;
+  readonly record: ServiceRecord;
   readonly containment: ServiceContainment;
   readonly observed: Observed;
   readonly demo: DemoData;
@@ -46,6 +50,8 @@ export type Work = {
   readonly autonomy: AutonomyDesk;
   readonly writeBack: WriteBackDesk;
   readonly samples: QualityDesk;
+  /** What regulators will ask; absent where the configuration does not say what the operator is. */
+  readonly regulation: RegulationDesk | undefined;
 };
 
 /** Opens the watch, what is granted to it, and the writing back of what it settles; none does anything before its `work`. */
@@ -64,13 +70,14 @@ export async function openWork(held: WorkParts): Promise<Work> {
   });
   const writeBack = await openBack(held, heard);
   const samples = await openSamples(held, heard, writeBack);
-  const watch = await openAnalyst(held, { writeBack, autonomy, samples });
+  const regulation = await openPapers(held);
+  const watch = await openAnalyst(held, { writeBack, autonomy, samples, regulation });
   heard.watch = watch;
   heard.samples = samples;
   heard.demote = async (of, says) => void (await autonomy.demote(of, { cause: "sample", says }));
   // A commitment stands before anything is closed here.
   if (held.parts.roles.has("worker")) await samples.begin();
-  return { watch, autonomy, writeBack, samples };
+  return { watch, autonomy, writeBack, samples, regulation };
 }
 
 async function openBack({ parts, store, connectors, leases }: WorkParts, heard: Heard): Promise<WriteBackDesk> {
@@ -113,7 +120,14 @@ const openSamples = ({ parts, store }: WorkParts, heard: Heard, writeBack: Write
 /** Segments and other worlds of one tenant that are looked through. */
 const worldsMax = 100_000;
 
-async function openAnalyst(held: WorkParts, { writeBack, autonomy, samples }: Omit<Work, "watch">): Promise<Watch> {
+async function openPapers({ parts, store, inventory, record }: WorkParts): Promise<RegulationDesk | undefined> {
+  const { tenant, places, system } = parts;
+  const order = tenant.regulation;
+  if (order.entity.length === 0) return undefined;
+  return openServiceRegulation({ tenant: tenant.name, order, folder: places.folder, store, inventory, record, clock: system.clock });
+}
+
+async function openAnalyst(held: WorkParts, { writeBack, autonomy, samples, regulation }: Omit<Work, "watch">): Promise<Watch> {
   const { parts, store, intake, views, connectors, inventory, knowledge, leases, containment, observed, demo } = held;
   const { tenant, configuration, system, log } = parts;
   const { clock } = system;
@@ -147,8 +161,8 @@ async function openAnalyst(held: WorkParts, { writeBack, autonomy, samples }: Om
       await (await openLearning(journal, clock)).obey(commands);
     },
     reports: new Set(connectors.filter(({ alerts }) => alerts?.reports).map(({ name }) => name)),
-    // What is sampled is heard last: nobody waits for it.
-    sinks: [writeBack.sink, containment.sink, samples.sink].map(observed.sink),
+    // What is sampled, and what is on paper, is heard last: nobody waits for it.
+    sinks: [writeBack.sink, containment.sink, samples.sink, ...(regulation ? [papersSink(regulation)] : [])].map(observed.sink),
     catchesUp: demo.catchesUp,
     note: (says, cause) => log.warn("service/note", { tenant: tenant.name, says }, cause),
     limits: limitsOf(configuration),
