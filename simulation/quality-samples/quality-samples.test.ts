@@ -85,7 +85,7 @@ test("the record's own fold comes to the same: closures drawn by a secret, judge
       const verdict = bad.has(caseId ?? "") ? "true-positive" : "benign";
       evolveQualitySamples(state, { type: "SampleJudged", id, by, verdict, because: "", atMs: 0 });
     }
-  const figure = missedFigure(unitsOf(state, { fromMs: 0, toMs: 1e9 }), figureOver(state, 0));
+  const figure = missedFigure(unitsOf(state, { fromMs: 0, toMs: 1e9 }), figureOver(state, { fromMs: 0 }, 0));
   assert.ok(figure.measured);
   assert.deepEqual([figure.closed, figure.judged], [place.closed, figure.drawn]);
   assert.ok(Math.abs(figure.estimate - 0.01) < 0.004 && figure.upperBound > 0.01 && figure.upperBound < 0.02, JSON.stringify(figure));

@@ -1,12 +1,15 @@
 // The missed-threat bound, from the record of quality samples alone.
 import { gammaValue, lowerShare, upperShare } from "./statistics.mjs";
 
+/** Reviewers are measured by the latest. */
+const goldsMax = 2_000;
+
 const sum = (values) => values.reduce((all, each) => all + each, 0);
 
 /** What nobody was known to have missed among the cases that fit, and what was: null where nothing was judged. */
 export function missedThreat(facts, { fromMs, toMs, nowMs }, fits) {
   const { units, samples } = heldIn(facts);
-  const golds = samples.filter(({ kind, judged }) => kind === "gold" && judged.length > 0);
+  const golds = samples.filter(({ kind, judged }) => kind === "gold" && judged.length > 0).slice(-goldsMax);
   const found = golds.filter(({ judged }) => judged.some(({ verdict }) => verdict === "true-positive")).length;
   const its = units.filter((unit) => unit.closedAtMs >= fromMs && unit.closedAtMs < toMs && fits(unit));
   const [known, chanceless] = [

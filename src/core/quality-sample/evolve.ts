@@ -94,11 +94,18 @@ function judge(state: QualitySamples, { type: _, id, ...judgement }: QualityFact
   if (!before) return;
   change(state, id, (sample) => ({ ...sample, judged: [...sample.judged, judgement] }));
   const { caseId } = before;
+  if (before.kind === "gold") forgetGolds(state);
   if (caseId === null) return;
   const settled = settledBy(before, { ...before, judged: [...before.judged, judgement] });
   // What later truth counted already is not counted again.
   if (settled !== undefined && state.units.get(caseId)?.truth === undefined) step(state, caseId, settled === "missed");
   if (settled === "missed") state.reopening.set(caseId, `${judgement.by} judged it a true positive, without knowing that it was closed`);
+}
+
+/** Gold alerts stand for no closure that would be forgotten in time: the oldest judged ones leave by themselves. */
+function forgetGolds({ samples }: QualitySamples): void {
+  const judged = [...samples.values()].filter((sample) => sample.kind === "gold" && !isWaiting(sample));
+  for (const { id } of judged.slice(0, Math.max(0, judged.length - sampleLimits.goldsHeldMax))) samples.delete(id);
 }
 
 function come(state: QualitySamples, { caseId, from }: QualityFact<"TruthCame">): void {

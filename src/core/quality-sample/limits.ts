@@ -5,8 +5,8 @@ export const sampleLimits = {
   /** Alerts of a closed case by which a later case is known to touch it. */
   alertsPerUnitMax: 50,
   classesPerUnitMax: 50,
-  /** Samples that are held: those that wait, and the latest of the judged ones. */
-  samplesHeldMax: 20_000,
+  /** Judged gold alerts that are held, the latest: reviewers are measured by these. */
+  goldsHeldMax: 2_000,
   /** Samples that may wait; beyond, closures are counted as drawn and let go, and the figures say so. */
   waitingMax: 5_000,
   epochsHeldMax: 500,

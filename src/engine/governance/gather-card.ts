@@ -53,7 +53,7 @@ export async function gatherCard(worlds: CardWorlds, nowMs: number): Promise<Omi
     changesCut: watched.cut,
     grants: [...autonomy.grants.values()],
     governance,
-    missed: missedFigure(unitsOf(samples, period), figureOver(samples, nowMs)),
+    missed: missedFigure(unitsOf(samples, period), figureOver(samples, period, nowMs)),
     availability: selfAvailability(
       service.flatMap((each) => (each.type === "RetentionPassed" ? [] : [each.atMs])),
       service.some(({ type }) => type === "ServiceAlive"),

@@ -18,9 +18,7 @@ export const noBounds: Bounds = { all: noSample, ofSeverity: () => noSample, ofC
 export function boundsIn(samples: QualitySamples, { fromSlot, toSlot }: Pick<FigurePeriod, "fromSlot" | "toSlot">, nowMs: number): Bounds {
   const period = { fromMs: fromSlot * slotMs, toMs: toSlot * slotMs };
   const known = missedThreats(samples, period, nowMs);
-  // Beyond what is held the figures would speak of a part of the period.
-  if (period.fromMs < samples.forgottenUpToMs) return { ...known, ofClass: () => known.all };
   const classes = byClass(unitsOf(samples, period));
-  const over = figureOver(samples, nowMs);
+  const over = figureOver(samples, period, nowMs);
   return { ...known, ofClass: (alertClass) => missedThreatOf(missedFigure(classes.get(alertClass) ?? [], over)) };
 }

@@ -30,7 +30,7 @@ export function qualityFigures(
   titleOf: TitleOf,
 ): z.input<typeof QualityFigures> {
   const units = unitsOf(state, period);
-  const over = figureOver(state, nowMs);
+  const over = figureOver(state, period, nowMs);
   const classes = byClass(units);
   const names = new Set([...classes.keys(), ...state.classes.keys()]);
   const { judged, found } = over.golds;

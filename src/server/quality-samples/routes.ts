@@ -51,11 +51,12 @@ const reviewing = (nowMs: () => number): readonly Route[] => [
     handle: async ({ desk, who, body }) => {
       await desk.samples.reset(body.class, personOf(who), body.because);
       const state = await desk.samples.state();
-      const units = unitsOf(state, { fromMs: nowMs() - periodMs, toMs: nowMs() });
+      const period = { fromMs: nowMs() - periodMs, toMs: nowMs() };
+      const units = unitsOf(state, period);
       return classLine(
         body.class,
         byClass(units).get(body.class) ?? [],
-        { state, over: figureOver(state, nowMs()) },
+        { state, over: figureOver(state, period, nowMs()) },
         await classTitles(desk),
       );
     },

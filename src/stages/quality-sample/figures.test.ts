@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { evolveQualitySamples } from "../../core/quality-sample/evolve.ts";
+import { sampleLimits } from "../../core/quality-sample/limits.ts";
 import { type ClosedUnit, emptyQualitySamples, type QualitySample } from "../../core/quality-sample/quality-sample.ts";
-import { figureOver, missedFigure, unitsOf } from "./figures.ts";
+import { figureOver, goldsIn, missedFigure, unitsOf } from "./figures.ts";
 import { missedThreats } from "./missed-threat.ts";
 
 // Guarantees: a bound says of how many closings it speaks, is none where that is too few, and what nobody judged in time is no good news.
@@ -45,7 +47,7 @@ function closings(given: {
 }
 
 const period = { fromMs: 0, toMs: nowMs };
-const figureOf = (state: ReturnType<typeof closings>) => missedFigure(unitsOf(state, period), figureOver(state, nowMs));
+const figureOf = (state: ReturnType<typeof closings>) => missedFigure(unitsOf(state, period), figureOver(state, period, nowMs));
 const later = { closed: 1_000, drawn: 100, judged: 100, dueAtMs: nowMs + 1 };
 
 describe("what a bound covers", () => {
@@ -87,4 +89,36 @@ describe("what nobody judged", () => {
       /^the bound would cover 1000 of 2000 closings.*of 1000 nothing that was drawn was judged when it was due$/,
     );
   });
+
+  test("where closings of the period are held no more, no bound speaks for the rest, of none of its parts", () => {
+    const state = closings({ ...later, chanceless: 0 });
+    state.forgottenUpToMs = 1;
+    const figure = figureOf(state);
+    assert.ok(!figure.measured && figure.because.includes("before the closed cases"));
+    assert.equal(missedThreats(state, period, nowMs).ofSeverity("low").measured, false);
+    const since = { fromMs: 2, toMs: nowMs };
+    assert.equal(missedFigure(unitsOf(state, since), figureOver(state, since, nowMs)).measured, true);
+  });
+});
+
+test("reviewers are measured by the latest gold alerts, of which a named number is held", () => {
+  const state = emptyQualitySamples();
+  const { goldsHeldMax } = sampleLimits;
+  for (let n = 1; n <= goldsHeldMax + 3; n++) {
+    const id = `qs-${n}`;
+    const held = {
+      kind: "gold",
+      caseId: null,
+      class: "rule x",
+      blind: undefined,
+      agent,
+      judgements: 1,
+      dueAtMs: nowMs,
+      letGo: undefined,
+    } as const;
+    state.samples.set(id, { ...held, id, atMs: n, judged: [] } as QualitySample);
+    const verdict = n <= 3 ? "benign" : "true-positive";
+    evolveQualitySamples(state, { type: "SampleJudged", id, by: "person:wim", verdict, because: "", atMs: n });
+  }
+  assert.deepEqual(goldsIn(state), { found: goldsHeldMax, judged: goldsHeldMax });
 });

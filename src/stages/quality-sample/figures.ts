@@ -39,11 +39,21 @@ type Counted = {
   chanceless: number;
 };
 
-/** What a figure is made over: the samples, what gold alerts say, and when it is made. */
-export type FigureOver = { readonly samples: QualitySamples["samples"]; readonly golds: Golds; readonly nowMs: number };
+/** What a figure is made over: the samples, what gold alerts say, when it is made, and whether some of the period's closings are held no more. */
+export type FigureOver = {
+  readonly samples: QualitySamples["samples"];
+  readonly golds: Golds;
+  readonly nowMs: number;
+  readonly isCut: boolean;
+};
 
-/** A figure is made over all of these. */
-export const figureOver = (state: QualitySamples, nowMs: number): FigureOver => ({ samples: state.samples, golds: goldsIn(state), nowMs });
+/** A figure of a period is made over all of these. */
+export const figureOver = (state: QualitySamples, { fromMs }: Pick<SamplePeriod, "fromMs">, nowMs: number): FigureOver => ({
+  samples: state.samples,
+  golds: goldsIn(state),
+  nowMs,
+  isCut: fromMs < state.forgottenUpToMs,
+});
 
 /** How the figure is made, in the words that are shown beside it. */
 export const missedThreatDefinition = {
@@ -52,7 +62,7 @@ export const missedThreatDefinition = {
   clock: "our own clock: when the record of the watch has the closing",
 } as const;
 
-/** What gold alerts say of the reviewers, over all that were ever judged and are held. */
+/** What gold alerts say of the reviewers, over the latest that were judged. */
 export function goldsIn({ samples }: QualitySamples): Golds {
   const outcomes = [...samples.values()].filter(({ kind }) => kind === "gold").map(outcomeOf);
   const found = outcomes.filter((outcome) => outcome === "gold-found").length;
@@ -64,7 +74,7 @@ export const unitsOf = ({ units }: QualitySamples, { fromMs, toMs }: SamplePerio
   [...units.values()].filter(({ closedAtMs }) => closedAtMs >= fromMs && closedAtMs < toMs);
 
 /** The missed-threat rate of these closed cases, as it stands at a moment. */
-export function missedFigure(units: Iterable<ClosedUnit>, { samples, golds, nowMs }: FigureOver): MissedFigure {
+export function missedFigure(units: Iterable<ClosedUnit>, { samples, golds, nowMs, isCut }: FigureOver): MissedFigure {
   const counted: Counted = { groups: new Map(), laterFound: 0, undecided: 0, chanceless: 0 };
   for (const unit of units) countUnit(counted, unit, samples, nowMs);
   const groups = [...counted.groups.values()];
@@ -79,6 +89,9 @@ export function missedFigure(units: Iterable<ClosedUnit>, { samples, golds, nowM
   ];
   const unanswered = sum((group) => (isUnanswered(group) && group.overdue > 0 ? group.closed : 0));
   const cover = { covered: closed - unanswered, closed: closed + chanceless };
+  // Beyond what is held it would speak of a part of the period.
+  if (isCut)
+    return { measured: false, because: "the period begins before the closed cases that quality samples hold", closed, drawn, cover };
   const rate = correctedRate({ groups, knownMissed: laterFound }, golds);
   if (!rate) return { measured: false, because: becauseOf(closed, drawn, chanceless), closed, drawn, cover };
   if (cover.covered < leastCover * cover.closed)

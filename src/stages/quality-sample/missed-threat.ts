@@ -23,13 +23,8 @@ export function missedThreatOf(figure: MissedFigure): MissedThreat {
 /** The bounds of a period, as they stand at a moment. Severity and category are those that the agent gave the case; nothing is measured where no sample of the stratum was judged. */
 export function missedThreats(state: QualitySamples, period: SamplePeriod, nowMs: number): MissedThreats {
   const units = unitsOf(state, period);
-  // Beyond what is held the figures would speak of a part of the period.
-  const isCut = period.fromMs < state.forgottenUpToMs;
-  const over = figureOver(state, nowMs);
-  const of = (its: readonly ClosedUnit[]): MissedThreat => {
-    if (isCut) return { measured: false, because: "the period begins before the closed cases that quality samples hold" };
-    return missedThreatOf(missedFigure(its, over));
-  };
+  const over = figureOver(state, period, nowMs);
+  const of = (its: readonly ClosedUnit[]) => missedThreatOf(missedFigure(its, over));
   return {
     all: of(units),
     ofSeverity: (severity) => of(units.filter(({ stratum }) => stratum.severity === severity)),
