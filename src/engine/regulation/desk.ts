@@ -115,11 +115,17 @@ function deskOf(held: HeldRegulation): RegulationDesk {
     open: (caseId, by) => openPapers(held, caseId, by),
     confirm: (by, value) => obey({ type: "Confirm", by, atMs: now(), ...value }),
     withdraw: (by, value) => obey({ type: "Withdraw", by, atMs: now(), ...value }),
-    classify: (by, said) => obey({ type: "Classify", by, atMs: now(), ...said, classifiedAtMs: said.classifiedAtMs ?? now() }),
+    classify(by, said) {
+      const atMs = now();
+      return obey({ type: "Classify", by, atMs, ...said, classifiedAtMs: said.classifiedAtMs ?? atMs });
+    },
     waive: (by, said) => obey({ type: "Waive", by, atMs: now(), ...said }),
     giveDeadline: (by, said) => obey({ type: "GiveDeadline", by, atMs: now(), ...said }),
     resume: (by, said) => obey({ type: "Resume", by, atMs: now(), ...said }),
-    submit: (by, said) => obey({ type: "Submit", by, atMs: now(), ...said, submittedAtMs: said.submittedAtMs ?? now() }),
+    submit(by, said) {
+      const atMs = now();
+      return obey({ type: "Submit", by, atMs, ...said, submittedAtMs: said.submittedAtMs ?? atMs });
+    },
     report: (stage) => reportNow(held, stage),
     async toSign(by, stage) {
       const { report } = await reportNow(held, stage);

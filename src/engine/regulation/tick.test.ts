@@ -127,3 +127,16 @@ test("a case that a person finds to be an attack has papers, though it was never
   await desk.heed({ caseId: "case-1", by: "person:joss", verdict: "true-positive", closed: true });
   assert.ok((await asking(desk, "case-1")) > 0);
 });
+
+test("who classifies without a time does it now, however the clock moves meanwhile", async () => {
+  const views = memoryViews();
+  await views.put({ alerts: [], cases: escalated(1, 2), world: "w", sequence: 1 });
+  let nowMs = clock.nowMs();
+  const desk = await openTestRegulation({ clock: { ...clock, nowMs: () => ++nowMs }, views });
+  await desk.tick();
+  const held = await desk.classify(mara, { caseId: "case-00001", regime: "dora", outcome: "reportable", because: "as the worksheet says" });
+  assert.deepEqual(
+    held.classified.map(({ atMs, classifiedAtMs }) => atMs - classifiedAtMs),
+    [0],
+  );
+});

@@ -73,6 +73,7 @@ export const clocks: Part = (office) => {
     await page.getByRole("button", { name: "Classify: major", exact: true }).click();
     await page.getByLabel("Why").fill("payments stood still");
     await page.getByRole("button", { name: "Classify", exact: true }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByText("payments stood still").first().waitFor();
     await page.getByRole("region", { name: "clocks of this regime" }).getByText("running").first().waitFor();
     const report = page.getByRole("region", { name: "reports" }).getByRole("row").nth(1);
