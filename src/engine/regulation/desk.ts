@@ -115,17 +115,11 @@ function deskOf(held: HeldRegulation): RegulationDesk {
     open: (caseId, by) => openPapers(held, caseId, by),
     confirm: (by, value) => obey({ type: "Confirm", by, atMs: now(), ...value }),
     withdraw: (by, value) => obey({ type: "Withdraw", by, atMs: now(), ...value }),
-    classify(by, said) {
-      const atMs = now();
-      return obey({ type: "Classify", by, atMs, ...said, classifiedAtMs: said.classifiedAtMs ?? atMs });
-    },
+    classify: (by, said) => obey(classifyAt(now(), by, said)),
     waive: (by, said) => obey({ type: "Waive", by, atMs: now(), ...said }),
     giveDeadline: (by, said) => obey({ type: "GiveDeadline", by, atMs: now(), ...said }),
     resume: (by, said) => obey({ type: "Resume", by, atMs: now(), ...said }),
-    submit(by, said) {
-      const atMs = now();
-      return obey({ type: "Submit", by, atMs, ...said, submittedAtMs: said.submittedAtMs ?? atMs });
-    },
+    submit: (by, said) => obey(submitAt(now(), by, said)),
     report: (stage) => reportNow(held, stage),
     async toSign(by, stage) {
       const { report } = await reportNow(held, stage);
@@ -142,6 +136,18 @@ function deskOf(held: HeldRegulation): RegulationDesk {
     tick: () => tick(held, (caseId) => openPapers(held, caseId, "agent:watchkeeper")),
   };
 }
+
+/** Who gives no time of their own did it now. */
+const classifyAt = (atMs: number, by: Person, said: Parameters<RegulationDesk["classify"]>[1]): RegulationCommand => ({
+  ...{ type: "Classify", by, atMs },
+  ...said,
+  classifiedAtMs: said.classifiedAtMs ?? atMs,
+});
+const submitAt = (atMs: number, by: Person, said: Parameters<RegulationDesk["submit"]>[1]): RegulationCommand => ({
+  ...{ type: "Submit", by, atMs },
+  ...said,
+  submittedAtMs: said.submittedAtMs ?? atMs,
+});
 
 /** The credential id of a passkey's line, as a browser takes it. */
 const credentialOf = ({ key }: { readonly key: string }) => Buffer.from(key.split(":")[1] ?? "", "base64").toString("base64url");
