@@ -152,6 +152,7 @@ function openAlerts(seed: number) {
     });
 }
 
+type CaseState = { readonly id: string; readonly state: string };
 const waitingShown = 5;
 /** A job that waits, and how its case's ticket stands, which it may wait for. */
 const said = (jobs: readonly Job[]) => (job: Job) => ({
@@ -170,13 +171,14 @@ export async function untilIdle(cluster: ServiceCluster, { writtenBack = true } 
     let standing = "";
     while (Date.now() < endMs) {
       const counts = await seen.counts();
-      const cases = (await seen.cases()).filter(({ state }) => state === "in-progress");
-      standing = JSON.stringify({ expected: cluster.expected.size, ...counts, openCases: cases.length });
-      if (counts.alerts === cluster.expected.size && counts.open === 0 && cases.length === 0) {
+      const cases = await seen.cases();
+      const openCases = cases.filter(({ state }) => state === "in-progress").length;
+      standing = JSON.stringify({ expected: cluster.expected.size, ...counts, openCases });
+      if (counts.alerts === cluster.expected.size && counts.open === 0 && openCases === 0) {
         const jobs = await cluster.jobs();
         const waiting = !writtenBack ? [] : jobs.filter(({ state }) => ["asked", "trying", "unknown"].includes(state.status));
-        // What a settled case grew by is shown a little later.
-        const late = await miscounted(seen);
+        // What a settled case grew by is shown a little later, and a ticket of a case that was just handed on is asked for a little later.
+        const late = [...(await miscounted(seen)), ...(writtenBack ? ticketless(jobs, cases) : [])];
         standing = JSON.stringify({ ...counts, waiting: waiting.length, some: waiting.slice(-waitingShown).map(said(jobs)), late });
         if (waiting.length === 0 && late.length === 0) return;
       }
@@ -220,7 +222,10 @@ export async function wrongWith(
     wrong.push(...(await miscounted(seen)));
     const letters = await seen.letters();
     if (letters > 0) wrong.push(`${letters} dead letters`);
-    if (writtenBack) wrong.push(...wrongTickets(cluster, await cluster.jobs(), cases));
+    if (writtenBack) {
+      const jobs = await cluster.jobs();
+      wrong.push(...wrongIn(cluster.tracker, jobs, new Map()), ...ticketless(jobs, cases));
+    }
   } finally {
     await seen.close();
   }
@@ -238,16 +243,13 @@ export async function wrongWith(
   return wrong;
 }
 
-/** Jobs and tickets that differ, and escalated cases without one ticket. */
-function wrongTickets(
-  { tracker }: ServiceCluster,
-  jobs: readonly Job[],
-  cases: readonly { readonly id: string; readonly state: string }[],
-) {
-  const written = ({ id }: { readonly id: string }) =>
-    jobs.filter((job) => job.caseId === id && job.kind === "ticket" && job.state.status === "written").length;
-  const without = cases.filter((each) => each.state === "escalated" && written(each) !== 1);
-  return [...wrongIn(tracker, jobs, new Map()), ...without.map(({ id }) => `${id} was escalated and has not one ticket`)];
+/** Escalated cases without one ticket, with what was asked for them. */
+function ticketless(jobs: readonly Job[], cases: readonly CaseState[]): string[] {
+  return cases.flatMap(({ id, state }) => {
+    const ofIt = jobs.filter((job) => job.caseId === id && job.kind === "ticket");
+    if (state !== "escalated" || ofIt.filter((job) => job.state.status === "written").length === 1) return [];
+    return [`${id} was escalated and has not one ticket: ${JSON.stringify(ofIt.map(said(jobs)))}`];
+  });
 }
 
 /** Fails with what is wrong. */

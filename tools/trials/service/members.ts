@@ -91,10 +91,12 @@ function beginOne(roles: readonly string[], { folder, environment, problems }: P
 
 const [startsMax, startAgainMs] = [20, 500];
 
-/** Whoever runs services starts one again that found no database: it may be stopped just now. */
+/** What a start says that met a database that is stopped, or is just being stopped: whoever runs services starts it again. */
+const withoutDatabase = ["storage/server-not-reached", "storage/server-lost"];
+
 function startPatiently(once: () => Promise<Serving>, isKilled: () => boolean): Promise<Serving> {
   const again = async (cause: unknown, tries: number): Promise<Serving> => {
-    if (isKilled() || tries >= startsMax || !String(cause).includes("storage/server-not-reached")) throw cause;
+    if (isKilled() || tries >= startsMax || !withoutDatabase.some((code) => String(cause).includes(code))) throw cause;
     await sleep(startAgainMs);
     if (isKilled()) throw cause;
     return once().catch((next: unknown) => again(next, tries + 1));
